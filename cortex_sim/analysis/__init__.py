@@ -1,0 +1,1 @@
+"""Pure functions from spikes and MEPs to measures and statistics; no files, no Brian2."""

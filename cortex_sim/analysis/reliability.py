@@ -1,0 +1,87 @@
+"""Reliability of repeated measurements: intraclass correlation."""
+
+import math
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from cortex_sim.analysis.arrays import FloatArray, finite_array
+
+
+@dataclass(frozen=True)
+class Reliability:
+    """Two-way random-effects intraclass correlations of absolute agreement.
+
+    Attributes
+    ----------
+    single
+        ICC(2,1): reliability of one pulse. At most 1, can be below 0, nan if undefined.
+    average
+        ICC(2,k): reliability of the mean over all ``n_pulses`` pulses.
+    n_sites, n_pulses
+        Shape of the data.
+    """
+
+    single: float
+    average: float
+    n_sites: int
+    n_pulses: int
+
+
+def _mean_squares(values: FloatArray) -> tuple[float, float, float]:
+    """Return the mean squares of rows, columns and residual of a two-way table."""
+    n_rows, n_columns = values.shape
+    grand = values.mean()
+    rows = values.mean(axis=1, keepdims=True)
+    columns = values.mean(axis=0, keepdims=True)
+    residual = values - rows - columns + grand
+    return (
+        float(n_columns * np.sum((rows - grand) ** 2) / (n_rows - 1)),
+        float(n_rows * np.sum((columns - grand) ** 2) / (n_columns - 1)),
+        float(np.sum(residual**2) / ((n_rows - 1) * (n_columns - 1))),
+    )
+
+
+def map_reliability(trial_mep: npt.ArrayLike) -> Reliability:
+    """Return how well single pulses, and their mean, tell the sites of a map apart.
+
+    Sites are the targets, pulses the judges (both taken as random samples), so a drift
+    of excitability from pulse to pulse counts as disagreement.
+
+    Parameters
+    ----------
+    trial_mep
+        MEP of each pulse, any unit, shape ``(n_sites, n_pulses)``. Pulse ``j`` of every
+        site belongs to the same round of the grid.
+
+    Returns
+    -------
+    Reliability
+        Both coefficients are nan with fewer than 2 sites or pulses, or if no value varies.
+
+    Raises
+    ------
+    ResultError
+        If the array has not 2 axes or a value is not finite.
+
+    References
+    ----------
+    Shrout & Fleiss (1979), doi 10.1037/0033-2909.86.2.420.
+    """
+    values = finite_array(trial_mep, "trial_mep", ndim=2)
+    n_sites, n_pulses = values.shape
+    if n_sites < 2 or n_pulses < 2 or np.ptp(values) == 0:
+        return Reliability(math.nan, math.nan, n_sites, n_pulses)
+    rows, columns, residual = _mean_squares(values)
+    pulse_part = (columns - residual) / n_sites
+    return Reliability(
+        _ratio(rows - residual, rows + (n_pulses - 1) * residual + n_pulses * pulse_part),
+        _ratio(rows - residual, rows + pulse_part),
+        n_sites,
+        n_pulses,
+    )
+
+
+def _ratio(numerator: float, denominator: float) -> float:
+    return numerator / denominator if denominator > 0 else math.nan

@@ -1,0 +1,1 @@
+"""Published values: where each parameter comes from, and the works cited."""

@@ -1,0 +1,149 @@
+"""Progress of a run: a bar on a terminal, plain lines elsewhere."""
+
+import time
+
+import click
+from rich.console import Console
+from rich.progress import BarColumn, TaskProgressColumn, TextColumn
+from rich.progress import Progress as RichProgress
+
+from cortex_sim.course.plan import Session
+from cortex_sim.course.progress import Progress, where
+
+LINE_EVERY = 20.0
+"""Seconds between two lines where there is no terminal."""
+
+
+def make_progress(*, quiet: bool) -> Progress:
+    """Return the progress that suits where the output goes."""
+    if quiet:
+        return Progress()
+    return BarProgress() if Console(stderr=True).is_terminal else LineProgress()
+
+
+class _Counting(Progress):
+    """Keeps count of sessions and model time; knows how long the rest may take."""
+
+    def __init__(self) -> None:
+        self.sessions = self.done = 0
+        self.model_time = self.model_done = 0.0
+        self.started = self.model_at_start = 0.0
+
+    def start(self, sessions: int, done: int, model_time: float, model_time_done: float) -> None:
+        self.sessions, self.done = sessions, done
+        self.model_time, self.model_done = model_time, model_time_done
+        self.started, self.model_at_start = time.monotonic(), model_time_done
+
+    def session_finished(self, session: Session, seconds: float) -> None:
+        self.done += 1
+        self.model_done += session.model_time
+
+    def time_left(self) -> str:
+        """Return the time left in words."""
+        ran = self.model_done - self.model_at_start
+        elapsed = time.monotonic() - self.started
+        if ran <= 0:
+            return "time left unknown"
+        return f"about {duration(elapsed * (self.model_time - self.model_done) / ran)} left"
+
+    def summary(self) -> str:
+        """Return sessions and model time done, in words."""
+        return (
+            f"{self.done}/{self.sessions} sessions, "
+            f"model time {self.model_done:.0f}/{self.model_time:.0f} s, {self.time_left()}"
+        )
+
+
+class LineProgress(_Counting):
+    """One line now and then, for logs."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.last = 0.0
+
+    def building(self, number: int, total: int) -> None:
+        click.echo(f"compiling program {number} of {total} (once for all subjects)", err=True)
+
+    def start(self, sessions: int, done: int, model_time: float, model_time_done: float) -> None:
+        super().start(sessions, done, model_time, model_time_done)
+        click.echo(f"{sessions} sessions, {done} of them done already", err=True)
+
+    def session_finished(self, session: Session, seconds: float) -> None:
+        super().session_finished(session, seconds)
+        now = time.monotonic()
+        if now - self.last >= LINE_EVERY or self.done == self.sessions:
+            self.last = now
+            click.echo(f"{self.summary()}; last: {where(session.place)}", err=True)
+
+    def session_failed(self, session: Session, message: str) -> None:
+        click.echo(f"FAILED {where(session.place)}: {message}", err=True)
+
+    def message(self, text: str) -> None:
+        click.echo(text, err=True)
+
+
+class BarProgress(_Counting):
+    """A bar with what is running right now."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.bar = RichProgress(
+            TextColumn("{task.description}"),
+            BarColumn(bar_width=24),
+            TaskProgressColumn(),
+            TextColumn("{task.fields[note]}", style="dim"),
+            console=Console(stderr=True),
+            transient=False,
+        )
+        self.task = self.bar.add_task("sessions", total=None, note="")
+        self.running: dict[str, str] = {}
+        self.bar.start()
+
+    def building(self, number: int, total: int) -> None:
+        self.bar.update(self.task, description=f"compiling {number}/{total}")
+
+    def start(self, sessions: int, done: int, model_time: float, model_time_done: float) -> None:
+        super().start(sessions, done, model_time, model_time_done)
+        self.bar.update(
+            self.task, total=model_time, completed=model_time_done, description="simulating"
+        )
+
+    def session_started(self, session: Session) -> None:
+        self.running[session.session_id] = where(session.place)
+        self._show()
+
+    def session_finished(self, session: Session, seconds: float) -> None:
+        super().session_finished(session, seconds)
+        self.running.pop(session.session_id, None)
+        self._show()
+
+    def session_failed(self, session: Session, message: str) -> None:
+        self.running.pop(session.session_id, None)
+        self.message(f"FAILED {where(session.place)}: {message}")
+
+    def message(self, text: str) -> None:
+        self.bar.console.print(text, markup=False, highlight=False)
+
+    def finish(self) -> None:
+        self.bar.update(self.task, description="done" if not self.running else "stopped")
+        self.bar.stop()
+
+    def _show(self) -> None:
+        now = "; ".join(self.running.values())
+        self.bar.update(self.task, completed=self.model_done, note=f"{self.summary()}\n{now}")
+
+
+def duration(seconds: float) -> str:
+    """Return a duration in words.
+
+    Examples
+    --------
+    >>> duration(75)
+    '1 min 15 s'
+    """
+    if seconds < 60:
+        return f"{seconds:.0f} s"
+    minutes = seconds / 60
+    if minutes < 60:
+        return f"{int(minutes)} min {seconds % 60:.0f} s"
+    return f"{int(minutes // 60)} h {minutes % 60:.0f} min"

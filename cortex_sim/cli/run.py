@@ -1,0 +1,86 @@
+"""``cortex-sim run``: run a study, or what is missing of it."""
+
+from pathlib import Path
+
+import click
+
+from cortex_sim.cli.options import config_argument, results_option, set_option
+from cortex_sim.cli.progress import duration, make_progress
+from cortex_sim.config.load import load_study
+from cortex_sim.course.estimate import estimate
+from cortex_sim.course.outputs import study_folder, write_study_outputs
+from cortex_sim.course.plan import Plan, make_plan
+from cortex_sim.course.runner import RunReport, run_plan
+from cortex_sim.course.summary import summary_table
+from cortex_sim.figures.study import draw_study
+from cortex_sim.store.paths import SessionStore
+
+
+@click.command()
+@config_argument
+@set_option
+@results_option
+@click.option("--dry-run", is_flag=True, help="Say what would run, and what it would cost.")
+@click.option("--no-figures", is_flag=True, help="Do not draw pictures at the end.")
+@click.option("-q", "--quiet", is_flag=True, help="Show no progress.")
+def run(
+    config: Path,
+    overrides: tuple[str, ...],
+    results: Path,
+    dry_run: bool,
+    no_figures: bool,
+    quiet: bool,
+) -> int:
+    """Run a study: every subject through the course, every arm.
+
+    Interrupt it with Ctrl+C when you like; the same command goes on where it stopped.
+    """
+    study = load_study(config, overrides)
+    plan = make_plan(study)
+    store = SessionStore(results)
+    if dry_run:
+        click.echo(estimate(plan, store).as_text())
+        return 0
+    folder = study_folder(store, study)
+    report = run_plan(plan, store, progress=make_progress(quiet=quiet), log=folder / "run.jsonl")
+    if report.is_interrupted:
+        click.echo(_interrupted(plan, report), err=True)
+        return 130
+    if report.failed:
+        click.echo(_failed(plan, report), err=True)
+        return 3
+    _finish(plan, store, folder, report, draw=not no_figures)
+    return 0
+
+
+def _finish(
+    plan: Plan, store: SessionStore, folder: Path, report: RunReport, *, draw: bool
+) -> None:
+    result = write_study_outputs(plan, store, folder)
+    click.echo(
+        f"{report.finished} sessions run, {report.done_before} were there already "
+        f"({duration(report.seconds)})\n"
+    )
+    click.echo(summary_table(result))
+    click.echo(f"\nmeasures: {folder / 'measures.csv'}")
+    if draw:
+        for path in draw_study(result, folder / "figures"):
+            if path.suffix == ".png":
+                click.echo(f"picture:  {path}")
+
+
+def _interrupted(plan: Plan, report: RunReport) -> str:
+    done = report.done_before + report.finished
+    return (
+        f"interrupted: {done} of {len(plan.sessions)} sessions are done and kept; "
+        "the same command goes on from here"
+    )
+
+
+def _failed(plan: Plan, report: RunReport) -> str:
+    reasons = sorted({message for message in report.failed.values() if message})
+    done = report.done_before + report.finished
+    return (
+        f"error: {len(report.failed)} of {len(plan.sessions)} sessions failed or could not start, "
+        f"{done} are done and kept. Reasons:\n  " + "\n  ".join(reasons)
+    )

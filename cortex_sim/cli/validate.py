@@ -1,0 +1,23 @@
+"""``cortex-sim validate``: is this configuration right?"""
+
+from pathlib import Path
+
+import click
+
+from cortex_sim.cli.options import config_argument, set_option
+from cortex_sim.config.load import load_study
+from cortex_sim.course.plan import make_plan
+
+
+@click.command()
+@config_argument
+@set_option
+def validate(config: Path, overrides: tuple[str, ...]) -> None:
+    """Check a configuration and say what it amounts to."""
+    study = load_study(config, overrides)
+    plan = make_plan(study)
+    arms = ", ".join(study.course.arms) or "none"
+    click.echo(
+        f"{config}: valid. Study {study.name!r}: {study.cohort.subjects} subjects, "
+        f"phases {', '.join(study.course.phases)}, arms {arms}; {len(plan.sessions)} sessions"
+    )

@@ -1,0 +1,133 @@
+"""A virtual subject on the examination couch: the frozen network, ready for pulses.
+
+Nothing here can change a weight: the frozen program holds no plasticity code.
+"""
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from cortex_sim.config.study import Study
+from cortex_sim.engine.build import Program
+from cortex_sim.engine.program import run_program, spikes_of
+from cortex_sim.model.parameters import Condition, pulse_inputs, session_inputs
+from cortex_sim.model.state import SlowState
+from cortex_sim.model.subject import Anatomy, Individual
+from cortex_sim.model.trials import no_movement, trial_inputs
+from cortex_sim.muscles.sequences import TrialTable
+from cortex_sim.seeds import derive_seed, rng_for
+
+SETTLE = 0.3
+"""Time at the start of each recording that nothing is read from, in s."""
+
+
+@dataclass(frozen=True)
+class Pulses:
+    """TMS pulses: times (s), coil positions (mm) and intensities (V)."""
+
+    times: NDArray[np.float64]
+    sites_mm: NDArray[np.float64]
+    intensity: NDArray[np.float64]
+
+
+NO_PULSES = Pulses(np.zeros(0), np.zeros((0, 2)), np.zeros(0))
+
+
+@dataclass(frozen=True)
+class Recording:
+    """Spikes of every population: times (s) and cells, ordered by time."""
+
+    spikes: dict[str, tuple[NDArray[np.float64], NDArray[np.int64]]]
+    duration: float
+
+
+@dataclass(frozen=True)
+class Probe:
+    """One subject in one state, examined at one GABA_A gain."""
+
+    study: Study
+    individual: Individual
+    anatomy: Anatomy
+    state: SlowState
+    gaba_gain: float
+    program: Program
+    seed: int
+    """Seed of the session; each recording derives its own by name."""
+
+    timeout: float = 3600.0
+
+    def rng(self, purpose: str) -> np.random.Generator:
+        """Return the random numbers of one purpose in this session."""
+        return rng_for(self.seed, purpose)
+
+    def record(
+        self,
+        name: str,
+        duration: float,
+        *,
+        pulses: Pulses = NO_PULSES,
+        trials: TrialTable | None = None,
+        trial_duration: float = 1.0,
+        cue_factor: float = 0.0,
+        tonic_drive: NDArray[np.float64] | None = None,
+    ) -> Recording:
+        """Run the network and return all spikes.
+
+        Parameters
+        ----------
+        name
+            Purpose of the recording; chooses its random numbers.
+        duration
+            Model time in s.
+        pulses
+            TMS pulses.
+        trials, trial_duration
+            Movements; none means that no muscle moves. Duration in s.
+        cue_factor
+            Rate of the cue cells relative to practice; 0 is no cue.
+        tonic_drive
+            Drive of each motoneuron pool in V, shape (n_muscles,).
+        """
+        study = self.study
+        condition = Condition(
+            gaba_gain=self.gaba_gain,
+            cue_factor=cue_factor,
+            tonic_drive=() if tonic_drive is None else tuple(map(float, tonic_drive)),
+        )
+        inputs = session_inputs(study, self.individual, self.anatomy, self.state, condition)
+        table = no_movement(len(study.muscles)) if trials is None else trials
+        inputs |= trial_inputs(study, table, trial_duration)
+        inputs |= pulse_inputs(
+            pulses.times, pulses.sites_mm, pulses.intensity, study.network.max_pulses
+        )
+        populations = list(study.network.populations)
+        outputs = run_program(
+            self.program,
+            inputs,
+            self.anatomy.wiring,
+            duration=duration,
+            seed=derive_seed(self.seed, name),
+            outputs=[f"{p}_spikes.{part}" for p in populations for part in ("t", "i")],
+            timeout=self.timeout,
+        )
+        return Recording({p: spikes_of(outputs, p) for p in populations}, duration)
+
+    def muscle_spikes(self, recording: Recording) -> list[NDArray[np.float64]]:
+        """Return the spike times (s) of each muscle's motoneurons, in the muscles' order."""
+        n_muscles = len(self.study.muscles)
+        name, per_muscle = motoneuron_pool(self.study)
+        times, cells = recording.spikes[name]
+        return [times[cells // per_muscle == muscle] for muscle in range(n_muscles)]
+
+    def with_gaba_gain(self, gain: float) -> "Probe":
+        """Return the same subject at another GABA_A gain."""
+        return replace(self, gaba_gain=gain)
+
+
+def motoneuron_pool(study: Study) -> tuple[str, int]:
+    """Return the name of the motoneuron population and its units for each muscle."""
+    for name, row in study.network.populations.items():
+        if row.role == "motoneuron" and row.layout.kind == "pools":
+            return name, row.layout.per_muscle
+    raise ValueError("the network has no population with role 'motoneuron' and layout 'pools'")

@@ -1,0 +1,152 @@
+"""What the TMS assessments share: grids, background contraction, MEPs."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from cortex_sim.clinic.probe import SETTLE, Probe, Pulses
+from cortex_sim.config.course import BackgroundContraction, Mep
+
+STRONGEST_DRIVE = 0.03
+"""Upper end of the search for the tonic drive, in V."""
+
+MV = 1e-3
+
+
+def coil_grid(sites: int, spacing_mm: float) -> NDArray[np.float64]:
+    """Return the coil sites of a square grid in mm, shape (sites**2, 2), row by row."""
+    ticks = (np.arange(sites) - (sites - 1) / 2) * spacing_mm
+    return np.column_stack([np.tile(ticks, sites), np.repeat(ticks, sites)])
+
+
+def hold_background(
+    probe: Probe, background: BackgroundContraction, name: str
+) -> tuple[NDArray[np.float64], NDArray[np.float64], float]:
+    """Find the tonic drive at which every pool holds its target rate.
+
+    The subject keeps a weak contraction by feedback of the muscle's activity:
+    the drive of each pool is bisected until its motoneurons fire at the target
+    rate. Without it a disinhibited cortex would seem to have a higher threshold.
+
+    Returns
+    -------
+    tuple
+        Drive in V and rate in Hz of each pool, shape (n_muscles,), and the
+        model time used in s.
+    """
+    n_muscles = len(probe.study.muscles)
+    low, high = np.zeros(n_muscles), np.full(n_muscles, STRONGEST_DRIVE)
+    rates = np.zeros(n_muscles)
+    duration = SETTLE + background.duration
+    for step in range(background.steps):
+        drive = (low + high) / 2
+        recording = probe.record(f"{name}/background/{step}", duration, tonic_drive=drive)
+        rates = mean_pool_rates(probe, probe.muscle_spikes(recording), SETTLE, duration)
+        is_weak = rates < background.target_rate_hz
+        low, high = np.where(is_weak, drive, low), np.where(is_weak, high, drive)
+    return (low + high) / 2, rates, background.steps * duration
+
+
+def mean_pool_rates(
+    probe: Probe, spikes: list[NDArray[np.float64]], start: float, stop: float
+) -> NDArray[np.float64]:
+    """Return the mean rate of each pool's motoneurons between two times (s), in Hz."""
+    from cortex_sim.clinic.probe import motoneuron_pool
+
+    _, per_muscle = motoneuron_pool(probe.study)
+    counts = [np.count_nonzero((times >= start) & (times < stop)) for times in spikes]
+    return np.array(counts) / per_muscle / (stop - start)
+
+
+@dataclass(frozen=True)
+class Meps:
+    """Motoneuron spikes after, and in an equal window before, each pulse.
+
+    Shape (n_pulses, n_muscles), in the order of the pulses.
+    """
+
+    after: NDArray[np.int64]
+    before: NDArray[np.int64]
+
+    @property
+    def background(self) -> NDArray[np.float64]:
+        """Mean count of the windows before the pulses, by muscle."""
+        return np.asarray(self.before.mean(axis=0))
+
+    @property
+    def amplitude(self) -> NDArray[np.float64]:
+        """MEP: spikes after the pulse minus the mean background."""
+        return np.asarray(self.after - self.background)
+
+
+def stimulate(
+    probe: Probe,
+    name: str,
+    sites_mm: NDArray[np.float64],
+    intensity: NDArray[np.float64],
+    *,
+    mep: Mep,
+    tonic_drive: NDArray[np.float64],
+    jitter_mm: float,
+) -> tuple[Meps, float]:
+    """Give one pulse after the other and return the MEPs in the order of the sites.
+
+    Pulses come in a random order, each displaced by the coil's jitter.
+
+    Parameters
+    ----------
+    probe
+        The subject.
+    name
+        Purpose; chooses the random numbers.
+    sites_mm
+        Coil position of each pulse, shape (n_pulses, 2).
+    intensity
+        Intensity of each pulse in V, shape (n_pulses,).
+    mep
+        Window and interval.
+    tonic_drive
+        Background contraction, V, shape (n_muscles,).
+    jitter_mm
+        SD of the coil's displacement.
+    """
+    rng = probe.rng(f"{name}/pulses")
+    n_pulses = len(sites_mm)
+    order = rng.permutation(n_pulses)
+    displaced = sites_mm + rng.normal(0.0, jitter_mm, sites_mm.shape)
+    times = SETTLE + mep.interval * np.arange(n_pulses)
+    duration = SETTLE + mep.interval * n_pulses
+    pulses = Pulses(times, displaced[order], intensity[order])
+    recording = probe.record(name, duration, pulses=pulses, tonic_drive=tonic_drive)
+    meps = count_meps(probe.muscle_spikes(recording), times, mep)
+    back = np.argsort(order)
+    return Meps(meps.after[back], meps.before[back]), duration
+
+
+def count_meps(
+    spikes: list[NDArray[np.float64]], pulse_times: NDArray[np.float64], mep: Mep
+) -> Meps:
+    """Count motoneuron spikes around each pulse.
+
+    Parameters
+    ----------
+    spikes
+        Ordered spike times (s) of each muscle.
+    pulse_times
+        Times of the pulses in s.
+    mep
+        The window after the pulse; its mirror image before it is background.
+    """
+    start, stop = mep.window
+
+    def count(first: float, last: float) -> NDArray[np.int64]:
+        return np.column_stack(
+            [
+                np.searchsorted(times, pulse_times + last)
+                - np.searchsorted(times, pulse_times + first)
+                for times in spikes
+            ]
+        ).astype(np.int64)
+
+    return Meps(after=count(start, stop), before=count(-stop, -start))

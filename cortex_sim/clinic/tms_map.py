@@ -1,0 +1,65 @@
+"""TMS map: MEPs of every muscle over a grid of coil sites.
+
+As published for trunk muscles: a grid of sites, several pulses each, in random
+order, during a weak contraction, at a multiple of the active motor threshold
+(Tsao, Galea, Hodges 2008, 10.1093/brain/awn154; Wassermann et al. 1992,
+10.1016/0168-5597(92)90094-R). A second, *structural* map at a fixed intensity
+and GABA_A gain shows the weights alone.
+"""
+
+import numpy as np
+
+from cortex_sim.clinic.probe import Probe
+from cortex_sim.clinic.result import AssessmentResult
+from cortex_sim.clinic.stimulation import MV, coil_grid, hold_background, stimulate
+from cortex_sim.config.course import TmsMap
+from cortex_sim.store.record import Array
+
+
+def tms_map(probe: Probe, settings: TmsMap, amt_v: float | None) -> AssessmentResult:
+    """Map the subject.
+
+    Parameters
+    ----------
+    probe
+        The subject at the gain of the assessment.
+    settings
+        Grid, pulses, intensity.
+    amt_v
+        Active motor threshold in V, where the intensity is relative to it.
+    """
+    grid = coil_grid(settings.grid, settings.spacing_mm)
+    n_sites, n_muscles = len(grid), len(probe.study.muscles)
+    intensity = _intensity(settings, amt_v)
+    drive, _, calibration = hold_background(probe, settings.background, "tms_map")
+    meps, duration = stimulate(
+        probe,
+        "tms_map",
+        np.repeat(grid, settings.pulses, axis=0),
+        np.full(n_sites * settings.pulses, intensity),
+        mep=settings.mep,
+        tonic_drive=drive,
+        jitter_mm=settings.coil_jitter_mm * probe.individual.coil_jitter,
+    )
+    amplitude = meps.amplitude.reshape(n_sites, settings.pulses, n_muscles)
+    arrays = {
+        "mep": Array(
+            amplitude,
+            "spikes",
+            ("site", "pulse", "muscle"),
+            "motoneuron spikes above background",
+        ),
+        "background": Array(meps.background, "spikes", ("muscle",), "mean count before the pulse"),
+        "site": Array(grid, "mm", ("site", "axis"), "coil sites"),
+        "intensity": Array(np.array(intensity / MV), "mV", (), "depolarisation under the coil"),
+        "tonic_drive": Array(drive / MV, "mV", ("muscle",), "drive that holds the background"),
+    }
+    return AssessmentResult(arrays, model_time=calibration + duration)
+
+
+def _intensity(settings: TmsMap, amt_v: float | None) -> float:
+    if settings.intensity_mv is not None:
+        return settings.intensity_mv * MV
+    if amt_v is None or settings.relative_intensity is None:
+        raise ValueError("a map relative to AMT needs the AMT")
+    return settings.relative_intensity * amt_v

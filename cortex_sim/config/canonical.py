@@ -1,0 +1,196 @@
+"""One text for one meaning: canonical JSON, content hashes, readable problems."""
+
+import difflib
+import hashlib
+import json
+import math
+import typing
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from pydantic import BaseModel, ValidationError
+
+from cortex_sim.config.yaml_loader import origin_of
+from cortex_sim.errors import ConfigError
+
+Loc = tuple[int | str, ...]
+"""Where in a config: map keys and list indices, outermost first."""
+
+_SHOWN_CHARS = 80
+_VALUE_ERROR = "Value error, "
+
+
+def to_plain(obj: object) -> Any:
+    """Return ``obj`` as dict, list, str, int, float, bool or None only.
+
+    Parameters
+    ----------
+    obj
+        These types, tuples and numpy scalars, nested at will.
+
+    Raises
+    ------
+    ConfigError
+        If a number is not finite, a key is not text, a text is not valid
+        Unicode, or a value is of another type. The message says where.
+    """
+    return _to_plain(obj, "")
+
+
+def canonical_json(obj: object) -> str:
+    """Return the JSON text that two objects share only if they mean the same.
+
+    Keys are sorted, there is no white space, floats have the fewest digits that
+    give the same float (``repr``), text stays UTF-8. ``1`` and ``1.0`` differ.
+
+    Parameters
+    ----------
+    obj
+        What `to_plain` accepts.
+
+    Raises
+    ------
+    ConfigError
+        As `to_plain`.
+
+    Examples
+    --------
+    >>> canonical_json({"b": (1, 2.0), "a": None})
+    '{"a":null,"b":[1,2.0]}'
+    """
+    return json.dumps(
+        to_plain(obj),
+        sort_keys=True,
+        separators=(",", ":"),
+        ensure_ascii=False,
+        allow_nan=False,
+    )
+
+
+def content_hash(obj: object) -> str:
+    """Return the SHA-256 of `canonical_json`, as 64 hexadecimal digits."""
+    return hashlib.sha256(canonical_json(obj).encode()).hexdigest()
+
+
+def known_keys(model: type[BaseModel]) -> Callable[[Loc], list[str]]:
+    """Return a function from a place in a config to the keys allowed there.
+
+    Where a union of models is allowed the keys of all of them are returned.
+
+    Parameters
+    ----------
+    model
+        The model of the whole config.
+    """
+
+    def find(loc: Loc) -> list[str]:
+        models = {model}
+        for part in loc:
+            fields = [m.model_fields[part] for m in models if part in m.model_fields]
+            if fields:  # an index, a key of a dict or a tag of a union leads nowhere new
+                models = set().union(*(_models_in(field.annotation) for field in fields))
+        return sorted({name for m in models for name in m.model_fields})
+
+    return find
+
+
+def explain_validation_error(
+    exc: ValidationError,
+    origins: Mapping[str, Path],
+    source: Path | str,
+    known: Callable[[Loc], Sequence[str]] | None = None,
+) -> ConfigError:
+    """Return one error that lists every problem of a config.
+
+    Parameters
+    ----------
+    exc
+        What pydantic raised.
+    origins
+        Dotted key to the file that wrote it, of `yaml_loader.Layers`.
+    source
+        The file that the user named; stands in where ``origins`` has no entry.
+    known
+        From a place to the keys allowed there, such as `known_keys` of the
+        model; with it an unknown key comes with a suggestion.
+
+    Returns
+    -------
+    ConfigError
+        With one line per problem: dotted path, what was got, what is allowed,
+        and the file. To be raised by the caller.
+    """
+    lines = []
+    for problem in exc.errors(include_url=False):
+        loc = problem["loc"]
+        dotted = ".".join(str(part) for part in loc)
+        text = _describe(dict(problem), loc, known)
+        lines.append(f"  {dotted or 'config'}: {text} ({origin_of(origins, dotted) or source})")
+    count = "1 problem" if len(lines) == 1 else f"{len(lines)} problems"
+    return ConfigError("\n".join([f"{source}: {count}", *lines]))
+
+
+def _to_plain(obj: object, where: str) -> Any:
+    if isinstance(obj, np.generic):
+        obj = obj.item()
+    if isinstance(obj, Mapping):
+        return {_key(key, where): _to_plain(item, f"{where}.{key}") for key, item in obj.items()}
+    if isinstance(obj, (list, tuple)):
+        return [_to_plain(item, f"{where}.{index}") for index, item in enumerate(obj)]
+    if isinstance(obj, str):
+        return _text(obj, where)
+    if isinstance(obj, float) and not math.isfinite(obj):
+        raise ConfigError(f"{_shown(where)}: got {obj!r}, expected a finite number or null")
+    if obj is None or isinstance(obj, (bool, int, float)):
+        return obj
+    kind = type(obj).__name__
+    allowed = "map, list, text, number, true, false or null"
+    raise ConfigError(f"{_shown(where)}: got a {kind}, expected {allowed}")
+
+
+def _key(key: object, where: str) -> str:
+    if not isinstance(key, str):
+        raise ConfigError(f"{_shown(where)}: got key {key!r}, expected text")
+    return _text(key, where)
+
+
+def _text(text: str, where: str) -> str:
+    try:
+        text.encode()
+    except UnicodeEncodeError as error:
+        raise ConfigError(f"{_shown(where)}: got {text!a}, which is not Unicode") from error
+    return text
+
+
+def _shown(where: str) -> str:
+    return where.lstrip(".") or "config"
+
+
+def _models_in(annotation: Any) -> set[type[BaseModel]]:
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        return {annotation}
+    return {model for arg in typing.get_args(annotation) for model in _models_in(arg)}
+
+
+def _describe(
+    problem: dict[str, Any], loc: Loc, known: Callable[[Loc], Sequence[str]] | None
+) -> str:
+    message = problem["msg"]
+    if problem["type"] == "extra_forbidden":
+        return _unknown_key(str(loc[-1]), known(loc[:-1]) if known else ())
+    if problem["type"] == "missing":
+        return "is missing; add it"
+    if message.startswith(_VALUE_ERROR):  # raised by our validators, which say what they got
+        return str(message.removeprefix(_VALUE_ERROR))
+    got = repr(problem["input"])
+    got = got if len(got) <= _SHOWN_CHARS else f"{got[: _SHOWN_CHARS - 3]}..."
+    return f"got {got}: {message[0].lower()}{message[1:]}"
+
+
+def _unknown_key(key: str, allowed: Sequence[str]) -> str:
+    close = difflib.get_close_matches(key, allowed, n=1)
+    hint = f"; did you mean '{close[0]}'?" if close else ""
+    listed = f"; known keys: {', '.join(allowed)}" if allowed else ""
+    return f"unknown key '{key}'{hint}{listed}"

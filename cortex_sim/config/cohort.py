@@ -1,0 +1,77 @@
+"""Who is studied: subjects and their individual differences."""
+
+from typing import Annotated, Literal
+
+from pydantic import Field, model_validator
+
+from cortex_sim.config._base import Section
+from cortex_sim.units import NonNegative
+
+
+class Trait(Section):
+    """Distribution of one individual parameter over subjects (truncated normal)."""
+
+    mean: float
+    sd: NonNegative = 0.0
+    low: float | None = None
+    high: float | None = None
+
+    @model_validator(mode="after")
+    def _check(self) -> "Trait":
+        low = self.mean if self.low is None else self.low
+        high = self.mean if self.high is None else self.high
+        if not low <= self.mean <= high:
+            raise ValueError(f"mean {self.mean:g} is outside [{low:g}, {high:g}]")
+        return self
+
+
+class Traits(Section):
+    """Individual differences. Every trait is 1 in the average subject."""
+
+    gaba_loss: Trait = Trait(mean=1.0)
+    """Factor on 1 - GABA_A gain of every phase."""
+
+    delay: Trait = Trait(mean=1.0)
+    """Factor on every ``delay`` of the sequences."""
+
+    bdnf: Trait = Trait(mean=1.0)
+    """Factor on the BDNF level of every phase."""
+
+    excitability: Trait = Trait(mean=1.0)
+    """Factor on the bias of cells that are marked ``excitability_modulated``."""
+
+    learning: Trait = Trait(mean=1.0)
+    """Factor on every learning rate."""
+
+    coil_jitter: Trait = Trait(mean=1.0)
+    """Factor on the coil jitter of the assessments."""
+
+
+TRAITS: tuple[str, ...] = tuple(Traits.model_fields)
+
+
+class Cohort(Section):
+    """Subjects, by seed: the same seed is the same person in every study."""
+
+    subjects: Annotated[int, Field(ge=1, le=100_000)]
+    first_seed: Annotated[int, Field(ge=0, le=2**31)] = 1
+    """Seed of the first subject; the others follow. Adding subjects changes no one."""
+
+    traits: Traits = Traits()
+
+
+class Execution(Section):
+    """How a study is run. Nothing here changes a number in a result."""
+
+    workers: Annotated[int, Field(ge=0, le=4096)] = 0
+    """Processes; 0 means one for each core this process may use."""
+
+    build_timeout_minutes: Annotated[float, Field(gt=0)] = 30.0
+    session_timeout_minutes: Annotated[float, Field(gt=0)] = 60.0
+
+
+class Compiler(Section):
+    """Compiler flags; part of a result's identity."""
+
+    optimisation: Literal["native", "portable"] = "native"
+    """``native``: fastest on this CPU. ``portable``: runs on every node of a mixed cluster."""

@@ -1,0 +1,50 @@
+"""From a YAML file to a checked study, and back."""
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import yaml
+from pydantic import ValidationError
+
+from cortex_sim.config.canonical import canonical_json, explain_validation_error, known_keys
+from cortex_sim.config.study import Study
+from cortex_sim.config.yaml_loader import apply_overrides, load_layers, mark_overrides
+
+
+def load_study(path: Path | str, overrides: Sequence[str] = ()) -> Study:
+    """Return the study of a configuration file.
+
+    Parameters
+    ----------
+    path
+        YAML file; ``extends: other.yaml`` in it names what it builds on.
+    overrides
+        Changes such as ``"cohort.subjects=4"``, in order.
+
+    Raises
+    ------
+    ConfigError
+        If a file cannot be read or the study says something impossible; the
+        message names the file, the place, what was got and what is allowed.
+    """
+    layers = load_layers(path)
+    data = apply_overrides(layers.data, overrides)
+    origins = mark_overrides(layers.origins, overrides)
+    try:
+        # JSON, because pydantic's strict mode then accepts lists for tuples
+        return Study.model_validate_json(canonical_json(data))
+    except ValidationError as error:
+        raise explain_validation_error(error, origins, path, known_keys(Study)) from None
+
+
+def study_as_data(study: Study) -> dict[str, Any]:
+    """Return a study as plain data, every default filled in, quantities with units."""
+    data: dict[str, Any] = study.model_dump(mode="json")
+    return data
+
+
+def study_as_yaml(study: Study) -> str:
+    """Return a study as YAML that `load_study` reads back to an equal study."""
+    text: str = yaml.safe_dump(study_as_data(study), sort_keys=False, allow_unicode=True, width=96)
+    return text

@@ -1,0 +1,100 @@
+"""Muscles and the sequences in which they are activated."""
+
+from typing import Annotated, Literal
+
+from pydantic import Field, model_validator
+
+from cortex_sim.config._base import Section
+from cortex_sim.units import Fraction, Length, NonNegative, Time
+
+
+class Muscle(Section):
+    """One muscle, its depth and the place of its afferents on the sheet."""
+
+    name: str
+    """Full anatomical name."""
+
+    depth: Literal["deep", "superficial", "remote"]
+    """Deep or superficial trunk muscle; ``remote`` is a control elsewhere in the body."""
+
+    position: tuple[Length, Length]
+    """Centre of the muscle's afferent projection on the sheet, (x, y)."""
+
+    area: str = "trunk"
+    """Cortical area; areas can have a GABA_A gain of their own."""
+
+
+class MuscleActivation(Section):
+    """When and how strongly one muscle takes part in a trial."""
+
+    onset: Time = "0 ms"
+    """Onset of afferent activity after the go cue."""
+
+    delay: Time = "0 ms"
+    """Added to ``onset``, times the subject's ``delay`` trait: pathological lateness."""
+
+    duration: Annotated[Time, Field(gt=0)] = "100 ms"
+    """Duration of afferent activity."""
+
+    drive: NonNegative = 1.0
+    """Afferent rate, as a fraction of the afferents' ``active_rate``."""
+
+    jitter: Annotated[Time, Field(ge=0)] = "10 ms"
+    """SD of the onset over trials (normal)."""
+
+    participation: Fraction | dict[str, Fraction] = 1.0
+    """Probability of taking part in a trial, for all directions or for each."""
+
+
+class Sequence(Section):
+    """An activation sequence of muscles, repeated trial by trial."""
+
+    description: str = ""
+    source: str = ""
+    """Where the pattern comes from (author, year, DOI) or ``assumed``."""
+
+    based_on: str | None = None
+    """Another sequence whose fields are taken where this one says nothing."""
+
+    cue: bool = True
+    """Whether the premotor cue cells fire."""
+
+    trial_duration: Annotated[Time, Field(gt=0)] = "600 ms"
+    prime_mover: str = "deltoid"
+    """The muscle that moves the arm; not simulated."""
+
+    prime_mover_onset: Time = "120 ms"
+    """Onset of the prime mover after the go cue; onsets are also reported against it."""
+
+    directions: dict[str, Fraction] = {"flexion": 0.5, "extension": 0.5}
+    """Movement directions with their probabilities."""
+
+    muscles: dict[str, MuscleActivation] = {}
+    """Activation by muscle; a muscle that is not named stays silent."""
+
+    isolated_muscles: tuple[str, ...] = ()
+    """The only muscles that are active in an isolated trial."""
+
+    isolated_probability: Fraction = 0.0
+    """Probability that a trial is isolated."""
+
+    shuffle_onsets: bool = False
+    """Control: every muscle's onset is drawn anew in each trial, rates unchanged."""
+
+    @model_validator(mode="after")
+    def _check(self) -> "Sequence":
+        total = sum(self.directions.values())
+        if abs(total - 1) > 1e-9:
+            raise ValueError(f"probabilities of directions add up to {total:g}, not to 1")
+        for name, activation in self.muscles.items():
+            if isinstance(activation.participation, dict):
+                unknown = set(activation.participation) ^ set(self.directions)
+                if unknown:
+                    raise ValueError(
+                        f"muscles.{name}.participation must name the directions "
+                        f"{', '.join(sorted(self.directions))}; differs in "
+                        f"{', '.join(sorted(unknown))}"
+                    )
+        if self.isolated_probability > 0 and not self.isolated_muscles:
+            raise ValueError("isolated_probability is above 0 but isolated_muscles is empty")
+        return self

@@ -1,0 +1,280 @@
+"""The network: sheet, cell types, populations and projections, all as tables."""
+
+from typing import Annotated, Literal
+
+from pydantic import Field, model_validator
+
+from cortex_sim.config._base import Section
+from cortex_sim.config.plasticity import InhibitoryPlasticity, TripletPlasticity
+from cortex_sim.units import Fraction, Length, NonNegative, Rate, Time, Voltage
+
+Receptor = Literal["ampa", "nmda", "gaba_a", "gaba_b"]
+RECEPTORS: tuple[Receptor, ...] = ("ampa", "nmda", "gaba_a", "gaba_b")
+
+PositiveTime = Annotated[Time, Field(gt=0)]
+Name = Annotated[str, Field(pattern=r"^[a-z][a-z0-9]*(_[a-z0-9]+)*$", max_length=40)]
+
+
+class ReceptorKinetics(Section):
+    """A conductance that jumps with each spike and decays exponentially."""
+
+    reversal: Voltage
+    decay: PositiveTime
+
+
+class Cell(Section):
+    """An adaptive leaky integrate-and-fire cell with conductance synapses.
+
+    Conductances are in units of the leak conductance; drives in volts, as the
+    depolarisation that they alone would cause.
+    """
+
+    tau_membrane: PositiveTime
+    resting_potential: Voltage
+    threshold: Voltage | tuple[Voltage, Voltage]
+    """One value, or (first, last) recruited unit of a pool: the size principle."""
+
+    reset: Voltage
+    refractory: Annotated[Time, Field(ge=0)]
+    bias: Voltage = "0 mV"
+    """Constant drive."""
+
+    bias_sd: Annotated[Voltage, Field(ge=0)] = "0 mV"
+    """SD of the constant drive over cells (normal)."""
+
+    noise: Annotated[Voltage, Field(ge=0)] = "0 mV"
+    """SD of the fluctuating drive, redrawn every ``network.noise_interval``."""
+
+    adaptation: Annotated[Voltage, Field(ge=0)] = "0 mV"
+    """Hyperpolarising drive added by each spike."""
+
+    adaptation_decay: PositiveTime = "100 ms"
+    receptors: dict[Receptor, ReceptorKinetics]
+    gaba_modulated: bool = False
+    """Whether the GABA_A gain of the phase scales this cell's GABA_A conductance."""
+
+    excitability_modulated: bool = False
+    """Whether the subject's ``excitability`` trait is added to the bias."""
+
+    tms_gain: NonNegative = 0.0
+    """Depolarisation by the coil, relative to an excitatory cell (1)."""
+
+    tms_gain_sd: NonNegative = 0.0
+    """SD of the individual sensitivity to the coil over cells (normal, mean 1)."""
+
+
+class SheetLayout(Section):
+    """Cells on a regular grid that covers the sheet."""
+
+    kind: Literal["sheet"]
+    size: tuple[Annotated[int, Field(ge=1, le=400)], Annotated[int, Field(ge=1, le=400)]]
+
+
+class PoolLayout(Section):
+    """The same number of cells for each muscle, at the muscle's position."""
+
+    kind: Literal["pools"]
+    per_muscle: Annotated[int, Field(ge=1, le=5000)]
+
+
+class LineLayout(Section):
+    """Cells without a place on the sheet, in one line."""
+
+    kind: Literal["line"]
+    size: Annotated[int, Field(ge=1, le=20000)]
+
+
+class CueInput(Section):
+    """Premotor cells that tile the time around the go cue (Poisson spikes)."""
+
+    kind: Literal["cue"]
+    base_rate: Annotated[Rate, Field(ge=0)]
+    peak_rate: Annotated[Rate, Field(ge=0)]
+    width: PositiveTime
+    """SD of each cell's Gaussian rate profile in time."""
+
+    first_centre: Time
+    last_centre: Time
+    """Centre of the first and last cell's profile after the go cue."""
+
+
+class AfferentInput(Section):
+    """Muscle afferents that fire while their muscle is active (Poisson spikes)."""
+
+    kind: Literal["afferent"]
+    base_rate: Annotated[Rate, Field(ge=0)]
+    active_rate: Annotated[Rate, Field(ge=0)]
+
+
+class Population(Section):
+    """A group of cells: where they are, and what makes them fire."""
+
+    layout: SheetLayout | PoolLayout | LineLayout = Field(discriminator="kind")
+    cell: str | None = None
+    """Cell type of spiking populations (a key of ``network.cells``)."""
+
+    input: CueInput | AfferentInput | None = Field(default=None, discriminator="kind")
+    """What drives an input population instead of membrane equations."""
+
+    role: Literal["cortical_excitatory", "cortical_inhibitory", "motoneuron", "input"]
+
+    @model_validator(mode="after")
+    def _check(self) -> "Population":
+        if (self.cell is None) == (self.input is None):
+            raise ValueError("a population has either a cell type or an input")
+        if isinstance(self.input, AfferentInput) and self.layout.kind != "pools":
+            raise ValueError("afferents need the layout 'pools' (one pool for each muscle)")
+        if isinstance(self.input, CueInput) and self.layout.kind != "line":
+            raise ValueError("cue cells need the layout 'line'")
+        return self
+
+
+class Fan(Section):
+    """How the partners of a projection are drawn; the number of synapses is fixed."""
+
+    count: Annotated[int, Field(ge=1, le=100_000)]
+    """Partners of each cell on the fixed side."""
+
+    fixed: Literal["in", "out"] = "in"
+    """``in``: each target has ``count`` sources; ``out``: each source ``count`` targets."""
+
+    sigma: Annotated[Length, Field(gt=0)] | None = None
+    """Width of the Gaussian fall of the probability with distance; none: uniform."""
+
+    tail_fraction: Fraction = 0.0
+    """Share of partners drawn from a wider Gaussian of width ``tail_sigma``."""
+
+    tail_sigma: Annotated[Length, Field(gt=0)] | None = None
+    replacement: bool = False
+    """Whether a partner can be drawn more than once (several contacts)."""
+
+    same_muscle: bool = False
+    """Whether partners are drawn within the same muscle's pool only."""
+
+    @model_validator(mode="after")
+    def _check(self) -> "Fan":
+        if self.tail_fraction > 0 and (self.tail_sigma is None or self.sigma is None):
+            raise ValueError("tail_fraction is above 0: give sigma and tail_sigma")
+        if self.same_muscle and self.sigma is not None:
+            raise ValueError("same_muscle draws partners uniformly: leave sigma out")
+        return self
+
+
+class Projection(Section):
+    """Synapses from one population to another."""
+
+    source: str
+    target: str
+    label: str = ""
+    """Name in pictures, e.g. ``corticospinal``."""
+
+    fan: Fan
+    delay: Annotated[Time, Field(ge=0)]
+    gain: dict[Receptor, NonNegative]
+    """Conductance (in units of the leak) that a spike adds at weight 1, by receptor."""
+
+    weight: Fraction = 1.0
+    """Initial weight of every synapse."""
+
+    plasticity: (
+        Annotated[TripletPlasticity | InhibitoryPlasticity, Field(discriminator="rule")] | None
+    ) = None
+
+    @model_validator(mode="after")
+    def _check(self) -> "Projection":
+        if not self.gain:
+            raise ValueError("gain names no receptor; e.g. gain: {ampa: 0.2}")
+        return self
+
+
+class Sheet(Section):
+    """The piece of cortex; the origin is its middle."""
+
+    width: Annotated[Length, Field(gt=0)]
+    height: Annotated[Length, Field(gt=0)]
+    representation_jitter: Annotated[Length, Field(ge=0)] = "0 mm"
+    """SD, over subjects, of each muscle's position (normal)."""
+
+
+class CoilField(Section):
+    """How a virtual TMS pulse reaches cells: all or none, at the axon."""
+
+    width: Annotated[Length, Field(gt=0)]
+    """SD of the Gaussian fall of the induced depolarisation with distance."""
+
+
+class Network(Section):
+    """Everything about the network but learning rates and inputs' timing."""
+
+    dt: PositiveTime
+    noise_interval: PositiveTime
+    """Interval at which the fluctuating drive of each cell is redrawn."""
+
+    input_interval: PositiveTime
+    """Interval at which input rates are updated."""
+
+    trace_decay: "TraceDecay"
+    coil: CoilField
+    sheet: Sheet
+    cells: dict[Name, Cell]
+    populations: dict[Name, Population]
+    projections: dict[Name, Projection]
+    max_trials: Annotated[int, Field(ge=1, le=100_000)] = 512
+    """Longest trial table that the compiled program can hold."""
+
+    max_pulses: Annotated[int, Field(ge=1, le=1_000_000)] = 4096
+    """Longest table of TMS pulses that the compiled program can hold."""
+
+    @model_validator(mode="after")
+    def _check(self) -> "Network":
+        for name, population in self.populations.items():
+            if population.cell is not None and population.cell not in self.cells:
+                raise ValueError(
+                    f"populations.{name}.cell: unknown cell type {population.cell!r}; "
+                    f"known: {', '.join(self.cells)}"
+                )
+        for name, projection in self.projections.items():
+            self._check_projection(name, projection)
+        for interval in (self.noise_interval, self.input_interval):
+            steps = interval / self.dt
+            if abs(steps - round(steps)) > 1e-6 or round(steps) < 1:
+                raise ValueError("noise_interval and input_interval must be whole multiples of dt")
+        return self
+
+    def _check_projection(self, name: str, projection: Projection) -> None:
+        for side in (projection.source, projection.target):
+            if side not in self.populations:
+                raise ValueError(
+                    f"projections.{name}: unknown population {side!r}; "
+                    f"known: {', '.join(self.populations)}"
+                )
+        target = self.populations[projection.target]
+        if target.cell is None:
+            raise ValueError(f"projections.{name}: the target {projection.target!r} is an input")
+        missing = set(projection.gain) - set(self.cells[target.cell].receptors)
+        if missing:
+            raise ValueError(
+                f"projections.{name}.gain: cell type {target.cell!r} has no receptor "
+                f"{', '.join(sorted(missing))}"
+            )
+        if projection.plasticity is not None and self.populations[projection.target].cell is None:
+            raise ValueError(f"projections.{name}: plastic synapses need a spiking target")
+
+
+class TraceDecay(Section):
+    """Decay of the spike traces that plasticity reads (Pfister & Gerstner 2006)."""
+
+    pre_fast: PositiveTime
+    """r1: presynaptic, potentiation window."""
+
+    post_fast: PositiveTime
+    """o1: postsynaptic, depression window."""
+
+    post_slow: PositiveTime
+    """o2: postsynaptic, the triplet term."""
+
+    inhibitory: PositiveTime
+    """Trace of the inhibitory rule (Vogels et al. 2011)."""
+
+
+Network.model_rebuild()

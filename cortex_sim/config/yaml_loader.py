@@ -1,0 +1,243 @@
+"""Read YAML config files, lay them over each other and override single keys."""
+
+import copy
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from cortex_sim.config.strict_yaml import parse_yaml
+from cortex_sim.errors import ConfigError
+
+MAX_BYTES = 1_000_000
+"""Largest file that is read, in bytes."""
+OVERRIDE_ORIGIN = Path("--set")
+"""Where `mark_overrides` says that an override was written."""
+
+_Layer = tuple[Path, dict[str, Any]]
+_OVERRIDE = re.compile(r"\s*([^\s=]+?)\s*=(.*)", re.DOTALL)
+
+
+@dataclass(frozen=True)
+class Layers:
+    """A YAML file with all that it extends.
+
+    Parameters
+    ----------
+    data
+        The merged content, without ``extends``.
+    files
+        The files read, each once; what is laid on top comes later.
+    origins
+        Dotted key to the file that wrote it last; see `origin_of`.
+    """
+
+    data: dict[str, Any]
+    files: list[Path]
+    origins: dict[str, Path]
+
+
+def load_yaml(path: Path | str) -> dict[str, Any]:
+    """Return the content of one YAML file.
+
+    Parameters
+    ----------
+    path
+        A UTF-8 file of at most `MAX_BYTES` with a map at the top.
+
+    Raises
+    ------
+    ConfigError
+        If the file cannot be read, is empty, too large, or holds what
+        `cortex_sim.config.strict_yaml.parse_yaml` refuses. The message names
+        the file and, where there is one, the line.
+    """
+    path = Path(path)
+    data = parse_yaml(_read_text(path), str(path))
+    if data is None:
+        raise ConfigError(f"{path}: is empty; write at least one 'key: value' line")
+    if not isinstance(data, dict):
+        kind = type(data).__name__
+        raise ConfigError(f"{path}: got a {kind} at the top, expected 'key: value' lines")
+    return data
+
+
+def load_layers(path: Path | str) -> Layers:
+    """Return a YAML file merged with the files that it names under ``extends``.
+
+    ``extends`` is a path or a list of paths, relative to the file. Maps are
+    merged; lists and scalars replace; ``null`` removes an inherited key. Every
+    file is laid once, after all that it extends: two variants of one base do not
+    undo each other.
+
+    Raises
+    ------
+    ConfigError
+        As `load_yaml`; or if ``extends`` names no file, or leads in a circle.
+    """
+    found: dict[Path, _Layer] = {}
+    _collect(Path(path), (), found)
+    data: dict[str, Any] = {}
+    origins: dict[str, Path] = {}
+    for file, own in found.values():
+        data = deep_merge(data, own)
+        written = {**origins, **dict.fromkeys(_dotted_keys(own), file)}
+        origins = {key: written[key] for key in _dotted_keys(data)}
+    return Layers(data, [file for file, _ in found.values()], origins)
+
+
+def load_with_extends(path: Path | str) -> tuple[dict[str, Any], list[Path]]:
+    """Return data and files of `load_layers`."""
+    layers = load_layers(path)
+    return layers.data, layers.files
+
+
+def deep_merge(base: Mapping[str, Any], over: Mapping[str, Any]) -> dict[str, Any]:
+    """Return ``over`` laid on ``base``, by the rules of `load_layers`.
+
+    Examples
+    --------
+    >>> deep_merge({"a": {"b": 1, "c": 2}, "d": 3}, {"a": {"b": 5}, "d": None})
+    {'a': {'b': 5, 'c': 2}}
+    """
+    merged = copy.deepcopy(dict(base))
+    for key, value in over.items():
+        if value is None and key in merged:
+            del merged[key]
+        else:
+            merged[key] = _laid_on(merged.get(key), value)
+    return merged
+
+
+def apply_overrides(data: Mapping[str, Any], overrides: Sequence[str]) -> dict[str, Any]:
+    """Return ``data`` with overrides such as ``"a.b=20 ms"`` laid on top.
+
+    Parameters
+    ----------
+    data
+        Maps, lists and scalars; not changed.
+    overrides
+        ``dotted.key=value``, applied in order. The value is read as YAML, so
+        ``a.b=[1, 2]`` is a list. Items of a list go by index: ``a.0.b=1``.
+        Maps are merged, and ``null`` removes a key, as in a file that extends.
+
+    Raises
+    ------
+    ConfigError
+        If an override is no ``key=value``, or leads through a scalar or to a
+        list item that does not exist.
+
+    Examples
+    --------
+    >>> apply_overrides({"a": {"b": 1}}, ["a.b=20 ms", "a.c=[1, 2]"])
+    {'a': {'b': '20 ms', 'c': [1, 2]}}
+    """
+    result = copy.deepcopy(dict(data))
+    for override in overrides:
+        key, value = _split_override(override)
+        result = _assigned(result, key.split("."), value, f"override '{override}'")
+    return result
+
+
+def mark_overrides(origins: Mapping[str, Path], overrides: Sequence[str]) -> dict[str, Path]:
+    """Return ``origins`` in which overridden keys come from `OVERRIDE_ORIGIN`."""
+    keys = [_split_override(override)[0] for override in overrides]
+    below = tuple(f"{key}." for key in keys)
+    kept = {key: path for key, path in origins.items() if not key.startswith(below)}
+    return {**kept, **dict.fromkeys(keys, OVERRIDE_ORIGIN)}
+
+
+def origin_of(origins: Mapping[str, Path], dotted: str) -> Path | None:
+    """Return the file that wrote a key, or else the nearest map around it."""
+    while dotted and dotted not in origins:
+        dotted = dotted.rpartition(".")[0]
+    return origins.get(dotted)
+
+
+def _read_text(path: Path) -> str:
+    try:
+        if path.exists() and not path.is_file():
+            raise ConfigError(f"{path}: is not a file; name a YAML file")
+        with path.open("rb") as file:
+            raw = file.read(MAX_BYTES + 1)
+    except FileNotFoundError:
+        raise ConfigError(f"{path}: no such file; check the path") from None
+    except (OSError, ValueError) as error:
+        raise ConfigError(f"{path}: cannot be read ({error}); check the path") from error
+    if len(raw) > MAX_BYTES:
+        raise ConfigError(f"{path}: is larger than {MAX_BYTES} bytes, too large for a config")
+    try:
+        return raw.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = raw[: error.start].count(b"\n") + 1
+        raise ConfigError(f"{path}, line {line}: is not UTF-8; save it as UTF-8") from error
+
+
+def _collect(path: Path, chain: tuple[Path, ...], found: dict[Path, _Layer]) -> None:
+    """Add the file and all that it extends to ``found``, in the order to lay them."""
+    shown = " -> ".join(str(step) for step in (*chain, path))
+    if path.resolve() in {step.resolve() for step in chain}:
+        raise ConfigError(f"'extends' leads in a circle: {shown}; remove one of them")
+    if path.resolve() in found:
+        return
+    if chain and not path.is_file():
+        raise ConfigError(f"{chain[-1]}: extends '{path}', which is not a file ({shown})")
+    own = load_yaml(path)
+    for parent in _parents(own.pop("extends", []), path):
+        _collect(parent, (*chain, path), found)
+    found[path.resolve()] = path, own
+
+
+def _parents(extends: object, path: Path) -> list[Path]:
+    names: list[Any] = extends if isinstance(extends, list) else [extends]
+    if not all(isinstance(name, str) and name for name in names):
+        allowed = "a path such as 'base.yaml' or a list of paths"
+        raise ConfigError(f"{path}: extends: got {extends!r}, expected {allowed}")
+    return [path.parent / name for name in names]
+
+
+def _dotted_keys(data: Mapping[str, Any], prefix: str = "") -> list[str]:
+    keys = []
+    for key, value in data.items():
+        keys.append(prefix + key)
+        if isinstance(value, Mapping):
+            keys += _dotted_keys(value, f"{prefix}{key}.")
+    return keys
+
+
+def _laid_on(old: Any, new: Any) -> Any:
+    if isinstance(old, dict) and isinstance(new, Mapping):
+        return deep_merge(old, new)
+    return copy.deepcopy(new)
+
+
+def _split_override(override: str) -> tuple[str, Any]:
+    match = _OVERRIDE.fullmatch(override)
+    if match is None or not all(match[1].split(".")):
+        raise ConfigError(f"override: got '{override}', expected 'dotted.key=value'")
+    return match[1], parse_yaml(match[2], f"override '{override}'")
+
+
+def _assigned(target: Any, keys: list[str], value: Any, where: str) -> Any:
+    """Return ``target`` with ``value`` laid on what ``keys`` lead to."""
+    if not keys:
+        return _laid_on(target, value)
+    if isinstance(target, list):
+        index = _index(target, keys[0], where)
+        item = _assigned(target[index], keys[1:], value, where)
+        return [*target[:index], item, *target[index + 1 :]]
+    if not isinstance(target, dict):
+        raise ConfigError(f"{where}: '{keys[0]}' is looked up in {target!r}, which has no keys")
+    if len(keys) == 1:
+        return deep_merge(target, {keys[0]: value})
+    inner = target.get(keys[0])
+    inner = {} if inner is None else inner
+    return {**target, keys[0]: _assigned(inner, keys[1:], value, where)}
+
+
+def _index(items: list[Any], key: str, where: str) -> int:
+    if not re.fullmatch("[0-9]{1,9}", key) or int(key) >= len(items):
+        allowed = f"0 to {len(items) - 1}" if items else "none, the list is empty"
+        raise ConfigError(f"{where}: got index '{key}', allowed: {allowed}")
+    return int(key)

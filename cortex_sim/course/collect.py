@@ -1,0 +1,145 @@
+"""Gather what a study's sessions found: measures as a long table, maps, weights."""
+
+import csv
+import io
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from cortex_sim.clinic.measures import measures_of
+from cortex_sim.config.study import Study
+from cortex_sim.course.plan import COMMON, Place, Plan, Session
+from cortex_sim.errors import ResultError
+from cortex_sim.store.paths import SessionStore
+from cortex_sim.store.record import SessionRecord
+from cortex_sim.store.session_file import read_session
+
+
+class Row(NamedTuple):
+    """One measure of one subject at one visit."""
+
+    subject: int
+    arm: str
+    phase: str
+    assessment: str
+    measure: str
+    muscle: str
+    value: float
+    unit: str
+    session: str
+
+
+@dataclass(frozen=True)
+class StudyResult:
+    """The finished sessions of a study, by place."""
+
+    plan: Plan
+    store: SessionStore
+
+    @property
+    def study(self) -> Study:
+        """The study's configuration."""
+        return self.plan.study
+
+    @cached_property
+    def by_place(self) -> dict[Place, Session]:
+        """Every session at every place where it stands."""
+        sessions = {session.session_id: session for session in self.plan.sessions}
+        return {
+            place: sessions[session_id]
+            for session_id, places in self.plan.places.items()
+            for place in places
+        }
+
+    @cached_property
+    def subjects(self) -> tuple[int, ...]:
+        """Seeds of the subjects, in order."""
+        first = self.study.cohort.first_seed
+        return tuple(range(first, first + self.study.cohort.subjects))
+
+    @cached_property
+    def visits(self) -> tuple[tuple[str, str], ...]:
+        """Arm and phase of every visit, in the order of the course."""
+        course = self.study.course
+        common = [(COMMON, phase) for phase in course.phases]
+        arms = [(arm, phase) for arm, phases in course.arms.items() for phase in phases]
+        return tuple(common + arms)
+
+    def record(self, session: Session, arrays: list[str] | None = None) -> SessionRecord:
+        """Return a session's record from the store."""
+        return read_session(
+            self.store, session.session_id, arrays=arrays, expected_id=session.session_id
+        )
+
+    def session(self, subject: int, arm: str, phase: str, name: str) -> Session:
+        """Return the (last) session with this name.
+
+        Raises
+        ------
+        ResultError
+            If the study has none.
+        """
+        found = [
+            (place, session)
+            for place, session in self.by_place.items()
+            if (place.subject, place.arm, place.phase, place.name) == (subject, arm, phase, name)
+        ]
+        if not found:
+            raise ResultError(f"the study has no {name} of subject {subject} in {arm or phase}")
+        return max(found, key=lambda item: item[0].number)[1]
+
+    @cached_property
+    def rows(self) -> tuple[Row, ...]:
+        """All measures of all assessments, in the order of the course."""
+        rows = []
+        for place, session in self.by_place.items():
+            if session.kind != "assessment":
+                continue
+            for m in measures_of(self.record(session), self.study, place.name):
+                where = (place.subject, place.arm, place.phase, place.name)
+                rows.append(Row(*where, *_flat(m), session.session_id))
+        return tuple(rows)
+
+    def values(
+        self, assessment: str, measure: str, muscle: str, arm: str, phase: str
+    ) -> NDArray[np.float64]:
+        """Return a measure by subject, in the order of `subjects`; nan where missing."""
+        found = {
+            row.subject: row.value
+            for row in self._index.get((assessment, measure, muscle, arm, phase), [])
+        }
+        return np.array([found.get(subject, np.nan) for subject in self.subjects])
+
+    @cached_property
+    def _index(self) -> dict[tuple[str, ...], list[Row]]:
+        index: dict[tuple[str, ...], list[Row]] = {}
+        for row in self.rows:
+            key = (row.assessment, row.measure, row.muscle, row.arm, row.phase)
+            index.setdefault(key, []).append(row)
+        return index
+
+    def weights(self, subject: int, arm: str, phase: str) -> dict[str, NDArray[np.float32]]:
+        """Return the weights at the end of a phase, by plastic projection."""
+        session = self.session(subject, arm, phase, "practice")
+        record = self.record(session, ["state/weights"])
+        return {name.split("/")[-1]: array.values for name, array in record.arrays.items()}
+
+    def as_csv(self) -> str:
+        """Return the measures as CSV text."""
+        text = io.StringIO()
+        writer = csv.writer(text, lineterminator="\n")
+        writer.writerow(Row._fields)
+        for row in self.rows:
+            writer.writerow([_cell(value) for value in row])
+        return text.getvalue()
+
+
+def _flat(measure: Any) -> tuple[str, str, float, str]:
+    return (measure.name, measure.muscle, measure.value, measure.unit)
+
+
+def _cell(value: object) -> object:
+    return f"{value:.9g}" if isinstance(value, float) else value

@@ -1,0 +1,41 @@
+"""The folder of a study: its configuration, its measures, its log."""
+
+from pathlib import Path
+
+from cortex_sim.clinic.measures import MEASURES_VERSION
+from cortex_sim.config.canonical import content_hash
+from cortex_sim.config.load import study_as_data, study_as_yaml
+from cortex_sim.config.study import Study
+from cortex_sim.course.collect import StudyResult
+from cortex_sim.course.plan import Plan
+from cortex_sim.store.paths import SessionStore
+from cortex_sim.store.study import write_json_atomic, write_text_atomic
+
+
+def study_folder(store: SessionStore, study: Study) -> Path:
+    """Return the folder of a study below the results folder."""
+    return store.root / study.name
+
+
+def write_study_outputs(plan: Plan, store: SessionStore, folder: Path) -> StudyResult:
+    """Write configuration, index of sessions and measures; return the result.
+
+    ``config.yaml`` is the resolved configuration, ``study.json`` names the
+    session behind every place, ``measures.csv`` holds one number a row.
+    """
+    result = StudyResult(plan, store)
+    write_text_atomic(folder / "config.yaml", study_as_yaml(plan.study))
+    write_text_atomic(folder / "measures.csv", result.as_csv())
+    write_json_atomic(
+        folder / "study.json",
+        {
+            "name": plan.study.name,
+            "config_hash": content_hash(study_as_data(plan.study)),
+            "measures_version": MEASURES_VERSION,
+            "sessions": {
+                session_id: [vars(place) for place in places]
+                for session_id, places in plan.places.items()
+            },
+        },
+    )
+    return result

@@ -1,0 +1,287 @@
+"""Which sessions a study consists of, and the identity of each.
+
+A session's id is the hash of its *spec*: the id of the state it starts from,
+every science field of the session, and the program that runs it. The first
+session of a subject hangs on the *root*, the hash of the subject itself. So
+arms share the ids of their common past, and a field that is not in a spec
+cannot change a result.
+"""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from cortex_sim.config.canonical import canonical_json, content_hash
+from cortex_sim.config.course import Assessment, Baseline, Phase, Practice, TmsMap
+from cortex_sim.config.muscles import Sequence
+from cortex_sim.config.study import Study
+from cortex_sim.engine.build import build_id
+from cortex_sim.errors import ConfigError
+from cortex_sim.model.structure import structure_of
+from cortex_sim.model.subject import Individual, draw_individual
+from cortex_sim.muscles.sequences import resolve_sequence
+from cortex_sim.seeds import derive_seed
+
+DAY = 86400.0
+COMMON = ""
+"""Arm name of the past that all arms share."""
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where a session stands in the study; says nothing about its content."""
+
+    subject: int
+    arm: str
+    phase: str
+    name: str
+    """Assessment name, or ``practice``."""
+
+    day: float
+    number: int
+    """Practice sessions before and including this one."""
+
+
+@dataclass(frozen=True)
+class Session:
+    """One session to do: its id, what it needs and what it is."""
+
+    session_id: str
+    kind: str
+    spec: dict[str, Any]
+    parents: dict[str, str]
+    """Ids of sessions whose results this one reads, by role; the root is none."""
+
+    place: Place
+    model_time: float
+    """Simulated time in s (an estimate for assessments)."""
+
+
+@dataclass(frozen=True)
+class Plan:
+    """All sessions of a study, every session after those it needs."""
+
+    study: Study
+    sessions: tuple[Session, ...]
+    programs: dict[str, dict[str, Any]]
+    """Structure of each program, by build id."""
+
+    places: dict[str, list[Place]] = field(default_factory=dict)
+    """All places at which a session stands (arms can coincide), by session id."""
+
+
+PRESENTATION = {
+    "muscle": {"name"},
+    "sequence": {"description", "source", "based_on"},
+    "projection": {"label"},
+    "network": {"max_trials", "max_pulses"},
+    "assessment": {"threshold_from", "restore", "gaba_gain"},
+}
+"""Fields that are left out of specs: text for people, capacities that are part of
+the build id already, and references that a spec holds as resolved ids or values."""
+
+
+def make_plan(study: Study) -> Plan:
+    """Return the sessions of a study in an order in which they can be done."""
+    structures = {plastic: structure_of(study, plastic=plastic) for plastic in (True, False)}
+    builds = {plastic: build_id(s, study.compiler) for plastic, s in structures.items()}
+    sessions: dict[str, Session] = {}
+    places: dict[str, list[Place]] = {}
+    first = study.cohort.first_seed
+    for seed in range(first, first + study.cohort.subjects):
+        for session in _subject_sessions(study, seed, builds):
+            sessions.setdefault(session.session_id, session)
+            standing = places.setdefault(session.session_id, [])
+            if session.place not in standing:
+                standing.append(session.place)
+    programs = {builds[plastic]: structures[plastic] for plastic in (True, False)}
+    return Plan(study, tuple(sessions.values()), programs, places)
+
+
+def _subject_sessions(study: Study, seed: int, builds: dict[bool, str]) -> list[Session]:
+    planner = _SubjectPlanner(study, seed, builds)
+    past = _Position(planner.root, None, 0.0, 0, {})
+    for phase in study.course.phases:
+        past = planner.add_phase(past, COMMON, phase)
+    for arm, phases in study.course.arms.items():
+        position = past
+        for phase in phases:
+            position = planner.add_phase(position, arm, phase)
+    return planner.sessions
+
+
+@dataclass(frozen=True)
+class _Position:
+    """How far a subject has come: the state, the day and the ends of past phases."""
+
+    chain: str
+    state_id: str | None
+    day: float
+    number: int
+    phase_ends: dict[str, str]
+
+
+class _SubjectPlanner:
+    def __init__(self, study: Study, seed: int, builds: dict[bool, str]) -> None:
+        self.study = study
+        self.seed = seed
+        self.builds = builds
+        self.individual = draw_individual(study.cohort.traits, seed)
+        self.root = content_hash(subject_spec(study, seed, self.individual))
+        self.sessions: list[Session] = []
+
+    def add_phase(self, position: _Position, arm: str, phase_name: str) -> _Position:
+        """Add a phase's practice and visit; return the position at its end."""
+        phase = self.study.phases[phase_name]
+        for practice in phase.practice:
+            for _ in range(practice.sessions):
+                position = self._add_practice(position, arm, phase_name, phase, practice)
+        if position.state_id is not None:
+            ends = {**position.phase_ends, phase_name: position.state_id}
+            position = _Position(
+                position.chain, position.state_id, position.day, position.number, ends
+            )
+        self._add_visit(position, arm, phase_name, phase)
+        return position
+
+    def _add_practice(
+        self, position: _Position, arm: str, phase_name: str, phase: Phase, practice: Practice
+    ) -> _Position:
+        spec = {
+            "kind": "practice",
+            "chain": position.chain,
+            "program": self.builds[True],
+            "seed": derive_seed(self.seed, "practice", position.number),
+            "sequence": self._sequence_spec(practice.sequence),
+            "duration": practice.duration,
+            "stage": practice.stage,
+            "plasticity": practice.plasticity,
+            "day": position.day,
+            **self._condition(phase),
+        }
+        session_id = content_hash(spec)
+        place = Place(self.seed, arm, phase_name, "practice", position.day, position.number + 1)
+        parents = {"state": position.state_id} if position.state_id is not None else {}
+        self.sessions.append(
+            Session(session_id, "practice", spec, parents, place, practice.duration)
+        )
+        day = position.day + practice.interval / DAY
+        return _Position(session_id, session_id, day, position.number + 1, position.phase_ends)
+
+    def _add_visit(self, position: _Position, arm: str, phase_name: str, phase: Phase) -> None:
+        done: dict[str, str] = {}
+        for name in visit_order(self.study, phase.visit):
+            session = self._assessment(position, arm, phase_name, phase, name, done)
+            done[name] = session.session_id
+            self.sessions.append(session)
+
+    def _assessment(
+        self,
+        position: _Position,
+        arm: str,
+        phase_name: str,
+        phase: Phase,
+        name: str,
+        done: dict[str, str],
+    ) -> Session:
+        settings = self.study.assessments[name]
+        condition = self._condition(phase)
+        if settings.gaba_gain != "phase":
+            condition["gaba_gain"] = settings.gaba_gain
+        parents = {"state": position.state_id} if position.state_id is not None else {}
+        if isinstance(settings, TmsMap) and settings.threshold_from is not None:
+            parents["threshold"] = done[settings.threshold_from]
+        for projection, source in settings.restore.items():
+            if source not in position.phase_ends:
+                raise ConfigError(
+                    f"assessments.{name}.restore.{projection}: phase {source!r} has no practice "
+                    f"before the visit of {phase_name!r}; name an earlier phase"
+                )
+            parents[f"restore:{projection}"] = position.phase_ends[source]
+        sequence = None
+        if isinstance(settings, Baseline):
+            sequence = settings.sequence or next(
+                (p.sequence for p in reversed(phase.practice) if p.sequence is not None), None
+            )
+        spec = {
+            "kind": "assessment",
+            "chain": position.chain,
+            "program": self.builds[False],
+            # visits differ in noise, arms and restored weights of one visit do not
+            "seed": derive_seed(self.seed, "assessment", settings.kind, position.number),
+            "settings": _without(settings, "assessment"),
+            "gaba_gain": condition["gaba_gain"],
+            "sequence": self._sequence_spec(sequence),
+            "parents": parents,
+        }
+        place = Place(self.seed, arm, phase_name, name, position.day, position.number)
+        time = assessment_time(settings, self.study)
+        return Session(content_hash(spec), "assessment", spec, parents, place, time)
+
+    def _condition(self, phase: Phase) -> dict[str, float]:
+        """Return the subject's own GABA_A gain and BDNF level in a phase."""
+        loss = (1 - phase.gaba_gain) * self.individual.gaba_loss
+        return {
+            "gaba_gain": round(max(1 - loss, 0.0), 12),
+            "bdnf": round(phase.bdnf * self.individual.bdnf, 12),
+        }
+
+    def _sequence_spec(self, name: str | None) -> dict[str, Any] | None:
+        if name is None:
+            return None
+        return _without(resolve_sequence(self.study.sequences, name), "sequence")
+
+
+def subject_spec(study: Study, seed: int, individual: Individual) -> dict[str, Any]:
+    """Return what makes a subject: the hash of this is the root of its chain."""
+    network = _without(study.network, "network")
+    network["projections"] = {
+        name: _without(row, "projection") for name, row in study.network.projections.items()
+    }
+    return {
+        "seed": seed,
+        "individual": individual.__dict__,
+        "muscles": [
+            {"id": name, **_without(muscle, "muscle")} for name, muscle in study.muscles.items()
+        ],
+        "network": network,
+        "bdnf": study.bdnf.model_dump(mode="json"),
+    }
+
+
+def _without(section: Any, kind: str) -> dict[str, Any]:
+    dump: dict[str, Any] = section.model_dump(mode="json", exclude=PRESENTATION[kind])
+    return dump
+
+
+def visit_order(study: Study, names: tuple[str, ...]) -> list[str]:
+    """Return the assessments of a visit, each after the one that it needs."""
+    ordered: list[str] = []
+    for name in names:
+        settings = study.assessments[name]
+        needed = settings.threshold_from if isinstance(settings, TmsMap) else None
+        for entry in (needed, name):
+            if entry is not None and entry not in ordered:
+                ordered.append(entry)
+    return ordered
+
+
+def assessment_time(settings: Assessment, study: Study) -> float:
+    """Return the model time of an assessment in s."""
+    if settings.kind == "cued_movement":
+        return float(settings.trials * settings.trial_duration)
+    if settings.kind == "baseline":
+        return float(settings.rest + settings.trials * 0.6)
+    calibration = settings.background.steps * (settings.background.duration + 0.3)
+    pulses = settings.grid**2 * (
+        settings.pulses if settings.kind == "tms_map" else settings.search_pulses
+    )
+    if settings.kind == "recruitment":
+        pulses += len(settings.muscles) * len(settings.intensities_mv) * settings.pulses
+    return float(calibration + pulses * settings.mep.interval)
+
+
+def resolve_sequence_of(spec: dict[str, Any]) -> Sequence | None:
+    """Return the sequence that a session's spec holds."""
+    if spec["sequence"] is None:
+        return None
+    return Sequence.model_validate_json(canonical_json(spec["sequence"]))

@@ -1,0 +1,252 @@
+"""Run what is missing of a plan, in parallel, and lose nothing on the way.
+
+Simulations are processes of their own; here are only threads that feed them.
+A session is done when its file is in the store. Killing this process loses at
+most the sessions in flight.
+"""
+
+import threading
+import time
+from collections.abc import Iterable
+from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+from dataclasses import dataclass, field
+from functools import lru_cache
+from importlib import metadata
+from pathlib import Path
+
+from cortex_sim.course.plan import Plan, Session
+from cortex_sim.course.progress import Progress
+from cortex_sim.course.session import Laboratory, do_session
+from cortex_sim.engine.build import Program, available_cores, ensure_program, is_built
+from cortex_sim.engine.program import remove_orphans
+from cortex_sim.errors import CortexSimError, ResultError
+from cortex_sim.model.subject import Anatomy, draw_anatomy
+from cortex_sim.store.paths import SessionStore
+from cortex_sim.store.provenance import collect_provenance
+from cortex_sim.store.session_file import quarantine, read_session, write_session
+from cortex_sim.store.study import append_jsonl
+
+POLL = 0.2
+"""Seconds between two looks for an interruption."""
+
+
+@dataclass
+class RunReport:
+    """How a run ended."""
+
+    done_before: int
+    finished: int = 0
+    failed: dict[str, str] = field(default_factory=dict)
+    """Message by session id."""
+
+    skipped: int = 0
+    """Sessions not tried because one that they need failed."""
+
+    is_interrupted: bool = False
+    seconds: float = 0.0
+
+
+def missing_sessions(plan: Plan, store: SessionStore, progress: Progress) -> list[Session]:
+    """Return the sessions of a plan that the store does not hold.
+
+    A file that cannot be read is put aside and counts as missing.
+    """
+    return [s for s in plan.sessions if not _is_done(s, store, progress)]
+
+
+def _is_done(session: Session, store: SessionStore, progress: Progress) -> bool:
+    if not store.has(session.session_id):
+        return False
+    try:
+        read_session(store, session.session_id, arrays=(), expected_id=session.session_id)
+    except ResultError as error:
+        aside = quarantine(store.path(session.session_id))
+        progress.message(f"damaged result put aside as {aside.name} and run again: {error}")
+        return False
+    return True
+
+
+def builds_folder(store: SessionStore) -> Path:
+    """Return the folder of compiled programs that go with a store."""
+    return store.root / "builds"
+
+
+def run_plan(
+    plan: Plan,
+    store: SessionStore,
+    *,
+    progress: Progress | None = None,
+    log: Path | None = None,
+    stop: threading.Event | None = None,
+) -> RunReport:
+    """Run the missing sessions of a plan.
+
+    Parameters
+    ----------
+    plan
+        From `cortex_sim.course.plan.make_plan`.
+    store
+        Where results are and go.
+    progress
+        Listener.
+    log
+        File to which each finished session adds a line (time, seconds, host).
+    stop
+        Set it to end the run after the sessions in flight. KeyboardInterrupt
+        does the same.
+
+    Raises
+    ------
+    BuildError, StorageError
+        If nothing can be run at all. Failures of single sessions are reported.
+    """
+    progress = progress or Progress()
+    store.check_writable()
+    remove_orphans()
+    started = time.monotonic()
+    todo = missing_sessions(plan, store, progress)
+    report = RunReport(done_before=len(plan.sessions) - len(todo))
+    if todo:
+        laboratory = open_laboratory(plan, store, todo, progress)
+        _Scheduler(plan, todo, laboratory, progress, log, report, stop).run()
+    report.seconds = time.monotonic() - started
+    progress.finish()
+    return report
+
+
+def open_laboratory(
+    plan: Plan, store: SessionStore, todo: Iterable[Session], progress: Progress
+) -> Laboratory:
+    """Return programs (compiled if need be), store and provenance for some sessions."""
+    study = plan.study
+    needed = sorted({session.spec["program"] for session in todo})
+    folder = builds_folder(store)
+    programs: dict[str, Program] = {}
+    for number, identity in enumerate(needed, 1):
+        structure = plan.programs[identity]
+        if not is_built(structure, study.compiler, folder):
+            progress.building(number, len(needed))
+        timeout = study.execution.build_timeout_minutes * 60
+        programs[identity] = ensure_program(structure, study.compiler, folder, timeout=timeout)
+    return Laboratory(
+        study=study,
+        store=store,
+        programs=programs,
+        provenance=collect_provenance(metadata.version("brian2")),
+        timeout=study.execution.session_timeout_minutes * 60,
+    )
+
+
+class _Scheduler:
+    """Feeds sessions to threads as soon as what they need is done."""
+
+    def __init__(
+        self,
+        plan: Plan,
+        todo: list[Session],
+        laboratory: Laboratory,
+        progress: Progress,
+        log: Path | None,
+        report: RunReport,
+        stop: threading.Event | None,
+    ) -> None:
+        self.plan = plan
+        self.laboratory = laboratory
+        self.progress = progress
+        self.log = log
+        self.report = report
+        self.stop = stop or threading.Event()
+        self.waiting = {session.session_id: session for session in todo}
+        self.running: dict[Future[float], Session] = {}
+        self.lock = threading.Lock()
+        self.anatomy = lru_cache(maxsize=max(4, 2 * self.workers))(self._anatomy)
+
+    @property
+    def workers(self) -> int:
+        return self.plan.study.execution.workers or available_cores()
+
+    def run(self) -> None:
+        total = sum(session.model_time for session in self.plan.sessions)
+        left = sum(session.model_time for session in self.waiting.values())
+        self.progress.start(len(self.plan.sessions), self.report.done_before, total, total - left)
+        pool = ThreadPoolExecutor(max_workers=self.workers)
+        try:
+            self._loop(pool)
+        except KeyboardInterrupt:
+            self.report.is_interrupted = True
+            self.progress.message("stopping: finishing the sessions in flight")
+            self.stop.set()
+            self._loop(pool)
+        finally:
+            pool.shutdown(wait=True, cancel_futures=True)
+
+    def _loop(self, pool: ThreadPoolExecutor) -> None:
+        while True:
+            if self.stop.is_set():
+                self.report.is_interrupted = True
+            else:
+                self._submit(pool)
+            if not self.running:
+                return
+            finished, _ = wait(self.running, timeout=POLL, return_when=FIRST_COMPLETED)
+            for future in finished:
+                self._collect(future)
+
+    def _submit(self, pool: ThreadPoolExecutor) -> None:
+        for session_id, session in list(self.waiting.items()):
+            if len(self.running) >= self.workers:
+                return
+            if any(parent in self.report.failed for parent in session.parents.values()):
+                self._give_up(session_id)
+            elif self._is_ready(session):
+                del self.waiting[session_id]
+                self.progress.session_started(session)
+                self.running[pool.submit(self._work, session)] = session
+
+    def _is_ready(self, session: Session) -> bool:
+        busy = {running.session_id for running in self.running.values()}
+        return not any(p in self.waiting or p in busy for p in session.parents.values())
+
+    def _give_up(self, session_id: str) -> None:
+        del self.waiting[session_id]
+        self.report.skipped += 1
+        self.report.failed.setdefault(session_id, "")
+
+    def _work(self, session: Session) -> float:
+        """Do one session unless another process has; return the seconds it took."""
+        started = time.monotonic()
+        store = self.laboratory.store
+        with store.lock(session.session_id):
+            if not store.has(session.session_id):
+                anatomy = self.anatomy(session.place.subject)
+                write_session(store, do_session(session, self.laboratory, anatomy))
+        return time.monotonic() - started
+
+    def _anatomy(self, seed: int) -> Anatomy:
+        return draw_anatomy(self.plan.study, seed)
+
+    def _collect(self, future: Future[float]) -> None:
+        session = self.running.pop(future)
+        try:
+            seconds = future.result()
+        except CortexSimError as error:
+            self.report.failed[session.session_id] = str(error)
+            self.progress.session_failed(session, str(error))
+            return
+        self.report.finished += 1
+        self.progress.session_finished(session, seconds)
+        if self.log is not None:
+            place = session.place
+            append_jsonl(
+                self.log,
+                {
+                    "session": session.session_id,
+                    "subject": place.subject,
+                    "arm": place.arm,
+                    "phase": place.phase,
+                    "name": place.name,
+                    "model_seconds": session.model_time,
+                    "seconds": round(seconds, 3),
+                    "finished": time.strftime("%Y-%m-%dT%H:%M:%S%z"),
+                },
+            )

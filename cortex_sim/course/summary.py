@@ -1,0 +1,140 @@
+"""The table that a run ends with: the main measures by phase, and their changes."""
+
+from itertools import pairwise
+
+import numpy as np
+
+from cortex_sim.analysis.statistics import PairedEffect, paired_effect
+from cortex_sim.course.collect import StudyResult
+from cortex_sim.course.plan import COMMON
+from cortex_sim.seeds import rng_for
+
+Visit = tuple[str, str]
+
+
+def main_measures(result: StudyResult) -> list[tuple[str, str, str, str, str]]:
+    """Return title, assessment, measure, muscle and unit of the main measures."""
+    study = result.study
+    deep, _ = study.primary_pair
+    pair = _pair_name(result)
+    rows = []
+    for name, settings in study.assessments.items():
+        if settings.restore or not any(name in study.phases[p].visit for _, p in result.visits):
+            continue
+        if settings.kind == "tms_map":
+            title = name.removeprefix("map_").replace("_", "-")
+            rows.append((f"{pair} overlap, {title} map", name, "overlap", pair, ""))
+            rows.append((f"{pair} CoG distance, {title} map", name, "cog_distance", pair, "mm"))
+        if settings.kind == "cued_movement":
+            rows.append((f"{deep} onset after the cue", name, "onset", deep, "ms"))
+            rows.append(
+                (f"{deep} centre of mass after the cue", name, "centre_of_mass", deep, "ms")
+            )
+        if settings.kind == "recruitment":
+            rows.append((f"{deep} active motor threshold", name, "amt", deep, "mV"))
+    return rows
+
+
+def _pair_name(result: StudyResult) -> str:
+    names = result.study.muscle_names
+    return "-".join(sorted(result.study.primary_pair, key=names.index))
+
+
+def contrasts(result: StudyResult) -> list[tuple[Visit, Visit]]:
+    """Return the visits to compare: along the common past, then its end with each arm's end."""
+    course = result.study.course
+    common = [(COMMON, phase) for phase in course.phases]
+    pairs = list(pairwise(common))
+    for arm, phases in course.arms.items():
+        if phases:
+            pairs.append((common[-1], (arm, phases[-1])))
+    return pairs
+
+
+def label(result: StudyResult, visit: Visit) -> str:
+    """Return a visit's name for people."""
+    arm, phase = visit
+    own = result.study.phases[phase].label or phase.replace("_", " ")
+    return own if arm in (COMMON, phase) else f"{arm.replace('_', ' ')}: {own}"
+
+
+def effect(
+    result: StudyResult, assessment: str, measure: str, muscle: str, pair: tuple[Visit, Visit]
+) -> PairedEffect:
+    """Return the paired effect between two visits, always with the same resampling."""
+    before, after = (result.values(assessment, measure, muscle, *visit) for visit in pair)
+    return paired_effect(before, after, rng=rng_for(0, "bootstrap", assessment, measure, muscle))
+
+
+def summary_table(result: StudyResult) -> str:
+    """Return the table as text, aligned for a terminal and valid Markdown."""
+    visits = list(result.visits)
+    header = ["measure", "n", *(label(result, visit) for visit in visits)]
+    rows = []
+    for title, assessment, measure, muscle, unit in main_measures(result):
+        cells = []
+        for visit in visits:
+            values = result.values(assessment, measure, muscle, *visit)
+            cells.append(_mean_sd(values[np.isfinite(values)]))
+        shown = f"{title} ({unit})" if unit else title
+        rows.append([shown, str(len(result.subjects)), *cells])
+    text = _align([header, *rows])
+    changes = _changes(result)
+    return f"mean ± SD over subjects\n\n{text}\n\n{changes}" if changes else text
+
+
+def _changes(result: StudyResult) -> str:
+    """Return the table of paired changes, empty for a single subject."""
+    if len(result.subjects) < 2:
+        return "one subject: no effect sizes"
+    header = [
+        "paired change",
+        "contrast",
+        "n",
+        "mean [95 % CI]",
+        "Hedges g_z [95 % CI]",
+        "same sign",
+    ]
+    rows = []
+    for title, assessment, measure, muscle, unit in main_measures(result):
+        for pair in contrasts(result):
+            e = effect(result, assessment, measure, muscle, pair)
+            if e.n < 2:
+                continue
+            rows.append(
+                [
+                    f"{title} ({unit})" if unit else title,
+                    f"{label(result, pair[0])} → {label(result, pair[1])}",
+                    str(e.n),
+                    f"{e.mean_difference:+.3g} [{e.ci_low:.3g}, {e.ci_high:.3g}]",
+                    _effect_size(e),
+                    f"{e.n_same_sign}/{e.n}",
+                ]
+            )
+    return _align([header, *rows])
+
+
+def _effect_size(e: PairedEffect) -> str:
+    if not np.isfinite(e.hedges_g_z):
+        return "–"
+    return f"{e.hedges_g_z:+.2f} [{e.g_z_low:.2f}, {e.g_z_high:.2f}]"
+
+
+def _mean_sd(values: "np.ndarray[tuple[int], np.dtype[np.float64]]") -> str:
+    if len(values) == 0:
+        return "–"
+    digits = 0 if abs(values.mean()) >= 20 else 2 if abs(values.mean()) >= 1 else 3
+    if len(values) == 1:
+        return f"{values[0]:.{digits}f}"
+    return f"{values.mean():.{digits}f} ± {values.std(ddof=1):.{digits}f}"
+
+
+def _align(rows: list[list[str]]) -> str:
+    widths = [max(len(row[column]) for row in rows) for column in range(len(rows[0]))]
+
+    def line(cells: list[str]) -> str:
+        padded = (cell.ljust(width) for cell, width in zip(cells, widths, strict=True))
+        return "| " + " | ".join(padded) + " |"
+
+    rule = "| " + " | ".join("-" * width for width in widths) + " |"
+    return "\n".join([line(rows[0]), rule, *(line(row) for row in rows[1:])])

@@ -1,0 +1,1 @@
+"""Build a simulation program once and run it many times."""

@@ -1,0 +1,154 @@
+"""Generate the C++ source of a network structure. Runs in a process of its own.
+
+Brian2 installs an exception hook, opens log files and keeps global state, so
+the rest of the package never imports it: `cortex_sim.engine.build` calls
+``python -m cortex_sim.engine.generate STRUCTURE.json FOLDER`` instead.
+"""
+
+import json
+import re
+import sys
+from pathlib import Path
+from typing import Any
+
+DURATION_CALL = re.compile(r"(\bnetwork\.run\()([0-9.eE+-]+)(, )")
+SEED_CODE = """
+if (const char* text = std::getenv("CORTEX_SIM_SEED")) {
+    for (auto& generator : brian::_random_generators)
+        generator.seed(std::strtoul(text, nullptr, 10));
+} else {
+    std::cerr << "CORTEX_SIM_SEED is not set" << std::endl;
+    std::exit(97);
+}
+"""
+
+
+MAKEFILE = """\
+FLAGS ?= -std=c++17 -O2
+CXX ?= g++
+SOURCES := $(wildcard code_objects/*.cpp *.cpp)
+OBJECTS := $(SOURCES:.cpp=.o)
+# nine tenths of a compiler's time go into the same headers: they are compiled once
+main: $(OBJECTS)
+\t$(CXX) $(OBJECTS) -o main
+code_objects/%.o: code_objects/%.cpp common.h.gch
+\t$(CXX) -c -w $(FLAGS) -I. -include common.h $< -o $@
+%.o: %.cpp
+\t$(CXX) -c -w $(FLAGS) -O1 -I. $< -o $@
+common.h.gch: common.h
+\t$(CXX) -w $(FLAGS) -I. -x c++-header common.h -o common.h.gch
+"""
+COMMON_HEADER = """\
+#include "objects.h"
+#include "synapses_classes.h"
+#include "brianlib/common_math.h"
+#include "brianlib/stdint_compat.h"
+#include <algorithm>
+#include <climits>
+#include <cmath>
+#include <ctime>
+#include <fstream>
+#include <iostream>
+"""
+
+
+def generate(structure: dict[str, Any], folder: Path) -> dict[str, Any]:
+    """Write the program's source to ``folder`` and return its manifest.
+
+    Returns
+    -------
+    dict
+        ``arrays``: for each ``owner.variable`` the file, type and length of the
+        result; ``inputs``: the same for each input that a session must give;
+        ``projections``: number of synapses of each projection.
+    """
+    import brian2 as b2
+
+    from cortex_sim.engine import guards
+    from cortex_sim.model.network import build_network
+
+    b2.prefs.logging.display_brian_error_message = False
+    # each coil synapse writes to its own cell, so the order does not matter
+    b2.BrianLogger.suppress_hierarchy("brian2.codegen.generators.base")
+    b2.set_device("cpp_standalone", build_on_run=False, directory=str(folder))
+    device = b2.get_device()
+    # the generators exist only after brian_start(), hence not before_start
+    device.insert_code("after_start", SEED_CODE)
+    network = build_network(structure)
+    guards.refuse_unsupported(network)
+    network.run(1 * b2.second, namespace={})
+    device.build(directory=str(folder), compile=False, run=False, with_output=False)
+    _take_duration_from_environment(folder / "main.cpp")
+    (folder / "makefile").write_text(MAKEFILE)
+    (folder / "common.h").write_text(COMMON_HEADER)
+    return _manifest(device, network, structure)
+
+
+def _take_duration_from_environment(main: Path) -> None:
+    text, hits = DURATION_CALL.subn(
+        r'\1std::atof(std::getenv("CORTEX_SIM_DURATION"))\3', main.read_text()
+    )
+    if hits != 1:
+        raise RuntimeError(f"main.cpp has {hits} run calls, expected 1: unknown Brian2 version?")
+    main.write_text("#include <cstdlib>\n#include <iostream>\n" + text)
+
+
+def _manifest(device: Any, network: Any, structure: dict[str, Any]) -> dict[str, Any]:
+    synapses = {name: row["synapses"] for name, row in structure["projections"].items()}
+    arrays = {}
+    for variable in device.arrays:
+        owner = variable.owner.name if variable.owner is not None else ""
+        arrays[f"{owner}.{variable.name}"] = {
+            "file": Path(device.get_array_filename(variable)).name,
+            "dtype": variable.dtype.__name__,
+            "size": _size(variable, synapses.get(owner, 0)),
+        }
+    inputs = {name: arrays[name] for name in _required_inputs(network, arrays)}
+    rows = {
+        "trial": structure["max_trials"] * structure["n_muscles"],
+        "pulse": structure["max_pulses"],
+    }
+    for table in _tables(structure):
+        inputs[f"{table}.values"] = {"dtype": "float64", "size": rows[table.split("_")[0]]}
+    return {"arrays": arrays, "inputs": inputs, "projections": synapses}
+
+
+def _size(variable: Any, n_synapses: int) -> int:
+    from brian2.core.variables import DynamicArrayVariable
+
+    if isinstance(variable, DynamicArrayVariable):
+        return n_synapses
+    return int(variable.size)
+
+
+def _required_inputs(network: Any, arrays: dict[str, Any]) -> list[str]:
+    """Return all constants of the equations, initial potentials and weights."""
+    required = []
+    for obj in network.objects:
+        equations = getattr(obj, "equations", None)
+        if equations is None or obj.name == "coil":
+            continue
+        for name, equation in equations.items():
+            if "constant" in equation.flags or name in ("w", "v"):
+                required.append(f"{obj.name}.{name}")
+    required += ["coil.width"] if "coil.width" in arrays else []
+    return [name for name in required if name in arrays]
+
+
+def _tables(structure: dict[str, Any]) -> list[str]:
+    from cortex_sim.model import coil, inputs
+
+    pulses = [] if structure["plastic"] else list(coil.PULSE_TABLES)
+    return [*inputs.TRIAL_TABLES, *pulses]
+
+
+def main() -> None:
+    """Read a structure, write source and manifest (the process's entry)."""
+    structure = json.loads(Path(sys.argv[1]).read_text())
+    folder = Path(sys.argv[2])
+    manifest = generate(structure, folder)
+    (folder / "manifest.json").write_text(json.dumps(manifest, indent=1, sort_keys=True))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,34 @@
+"""Every error that `cortex_sim` raises on purpose.
+
+A message states where (dotted config path, file or function), what was got,
+what is allowed and what to do next. The command line turns these errors into
+one message and an exit code; anything else is a defect of ours.
+"""
+
+
+class CortexSimError(Exception):
+    """Base of all errors of this package. ``exit_code`` is the process's."""
+
+    exit_code = 2
+
+
+class ConfigError(CortexSimError, ValueError):
+    """A configuration cannot be read, or says something impossible."""
+
+
+class BuildError(CortexSimError, RuntimeError):
+    """The simulation could not be generated or compiled."""
+
+
+class RunError(CortexSimError, RuntimeError):
+    """A simulation started and did not end as it should."""
+
+    exit_code = 3
+
+
+class ResultError(CortexSimError, ValueError):
+    """A result file is missing, damaged, stale or from somewhere else."""
+
+
+class StorageError(CortexSimError, OSError):
+    """A folder or file cannot be written: permissions, space or locks."""

@@ -1,0 +1,184 @@
+"""Forest plot: effect sizes with intervals beside what was published."""
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+from matplotlib.lines import Line2D
+from matplotlib.patches import Patch
+
+from cortex_sim.errors import ResultError
+from cortex_sim.figures.style import TWO_COLUMNS_MM, new_figure, use_style
+from cortex_sim.figures.text import (
+    CAPTION_POINTS,
+    LABEL_POINTS,
+    AnyFigure,
+    add_caption,
+    figure_width,
+    wrap_text,
+)
+
+_ROW_MM = 6.5
+_FRAME_MM = 30.0
+_LABEL_SHARE = 0.32
+_BAND_COLOUR = "#56B4E9"
+_COLOUR = "black"
+
+
+@dataclass(frozen=True)
+class ForestRow:
+    """One effect: one row."""
+
+    name: str
+    """What was compared, e.g. ``DM–LES overlap, healthy to CLBP``."""
+
+    g: float
+    """Effect size (Hedges' g); nan if it cannot be estimated."""
+
+    low: float
+    """Lower end of the interval; nan if there is none."""
+
+    high: float
+    """Upper end of the interval; nan if there is none."""
+
+    published: tuple[float, float] | None = None
+    """Band of published effect sizes, low and high; None: none published."""
+
+
+def _checked(rows: Sequence[ForestRow]) -> None:
+    if not rows:
+        raise ResultError("forest: got no row; pass at least one effect")
+    for row in rows:
+        if row.low > row.high or (row.published and row.published[0] > row.published[1]):
+            raise ResultError(
+                f"forest, {row.name}: interval {row.low} to {row.high}, published band "
+                f"{row.published}; allowed is low <= high; swap the ends"
+            )
+
+
+def draw_forest(axes: Axes, rows: Sequence[ForestRow], *, label_width: float = 170.0) -> None:
+    """Draw a row per effect: interval, estimate and published band, with the numbers beside.
+
+    Parameters
+    ----------
+    axes
+        Gets the effect size on x.
+    rows
+        From top to bottom.
+    label_width
+        Room for names, in points; longer ones wrap.
+
+    Raises
+    ------
+    ResultError
+        If there is no row or the ends of an interval are the wrong way round.
+    """
+    _checked(rows)
+    axes.axvline(0.0, color="0.4", linewidth=0.8, zorder=1)
+    for y, row in enumerate(rows):
+        if row.published is not None:
+            low, high = row.published
+            axes.barh(
+                y, high - low, left=low, height=0.6, color=_BAND_COLOUR, alpha=0.45, hatch="////",
+                edgecolor="white", linewidth=0, zorder=0,
+            )  # fmt: skip
+        axes.hlines(y, row.low, row.high, color=_COLOUR, linewidth=1.4, zorder=2)
+        axes.plot(row.g, y, "s", color=_COLOUR, markersize=4.5, zorder=3)
+        axes.text(
+            1.02, y, _numbers(row), transform=axes.get_yaxis_transform(), va="center",
+            fontsize=CAPTION_POINTS,
+        )  # fmt: skip
+    axes.set_yticks(range(len(rows)), [wrap_text(row.name, label_width) for row in rows])
+    axes.tick_params(axis="y", length=0)
+    axes.set_ylim(len(rows) - 0.4, -0.6)
+    axes.spines["left"].set_visible(False)
+    _centre_on_zero(axes, rows)
+    axes.set_ylabel("effect")
+    axes.set_xlabel("Hedges' g (dimensionless)")
+    _add_legend(axes, any(row.published is not None for row in rows))
+
+
+def _numbers(row: ForestRow) -> str:
+    if math.isnan(row.g):
+        return "not estimable"
+    if math.isnan(row.low) or math.isnan(row.high):
+        return f"{row.g:.2f}"
+    return f"{row.g:.2f} [{row.low:.2f}, {row.high:.2f}]".replace("-", "\N{MINUS SIGN}")
+
+
+def _centre_on_zero(axes: Axes, rows: Sequence[ForestRow]) -> None:
+    """Make the sign visible: 0 is always inside, with room at both sides."""
+    ends = [end for row in rows for end in (row.g, row.low, row.high, *(row.published or ()))]
+    seen = np.array([0.0, *ends])
+    seen = seen[np.isfinite(seen)]
+    low, high = float(seen.min()), float(seen.max())
+    margin = 0.06 * max(high - low, 1.0)
+    axes.set_xlim(low - margin, high + margin)
+
+
+def _add_legend(axes: Axes, has_band: bool) -> None:
+    handles: list[Line2D | Patch] = [
+        Line2D([], [], color=_COLOUR, marker="s", markersize=4.5, label="model, with interval")
+    ]
+    if has_band:
+        handles.append(
+            Patch(
+                facecolor=_BAND_COLOUR, alpha=0.45, hatch="////", edgecolor="white",
+                label="published band",
+            )
+        )  # fmt: skip
+    axes.legend(handles=handles, loc="lower center", bbox_to_anchor=(0.5, 1.0), ncols=2)
+
+
+def make_forest(
+    rows: Sequence[ForestRow],
+    *,
+    caption: str = "Bars: 95 % bootstrap interval over subjects.",
+    width_mm: float = TWO_COLUMNS_MM,
+) -> Figure:
+    """Return a figure of `draw_forest`.
+
+    Parameters
+    ----------
+    rows
+        From top to bottom.
+    caption
+        Must say n and what the interval is.
+    width_mm
+        Of the figure.
+    """
+    with use_style():
+        figure = new_figure(width_mm, _height_mm(rows, width_mm))
+        draw_forest_figure(figure, rows, caption=caption)
+    return figure
+
+
+def draw_forest_figure(figure: AnyFigure, rows: Sequence[ForestRow], *, caption: str) -> None:
+    """Draw `draw_forest` with a caption into an empty figure."""
+    width = figure_width(figure) * _LABEL_SHARE
+    draw_forest(figure.subplots(), rows, label_width=width)
+    add_caption(figure, caption)
+
+
+def _height_mm(rows: Sequence[ForestRow], width_mm: float) -> float:
+    points = width_mm / 25.4 * 72 * _LABEL_SHARE
+    lines = [wrap_text(row.name, points, LABEL_POINTS).count("\n") + 1 for row in rows]
+    return len(rows) * max(_ROW_MM, 1.5 + 3.2 * max(lines, default=1)) + _FRAME_MM
+
+
+def forest_table(rows: Sequence[ForestRow]) -> list[dict[str, object]]:
+    """Return the numbers behind `make_forest`, one row per effect."""
+    return [
+        {
+            "effect": row.name,
+            "g": row.g,
+            "low": row.low,
+            "high": row.high,
+            "published_low": row.published[0] if row.published else None,
+            "published_high": row.published[1] if row.published else None,
+        }
+        for row in rows
+    ]

@@ -1,0 +1,158 @@
+"""One TMS map, and two maps overlaid to show smudging."""
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import matplotlib
+import numpy as np
+import numpy.typing as npt
+from matplotlib.axes import Axes
+from matplotlib.collections import PatchCollection
+from matplotlib.colors import Normalize
+from matplotlib.patches import Rectangle
+from matplotlib.ticker import MaxNLocator
+
+from cortex_sim.analysis.arrays import FloatArray
+from cortex_sim.analysis.maps import centre_of_gravity, overlap
+from cortex_sim.figures.palette import muscle_styles
+from cortex_sim.figures.site_grid import fine_map, site_spacing
+
+CONTOUR = 0.5
+"""Contours are at this fraction of the map's own maximum."""
+
+SCALE = Normalize(0.0, 1.0)
+"""The common scale of all maps."""
+
+COLOURS = matplotlib.colormaps["viridis"].with_extremes(bad="0.85")
+"""Perceptually uniform; grey where a site was not measured."""
+
+
+@dataclass(frozen=True, eq=False)
+class MapPanel:
+    """The maps of all muscles in one phase: one column of the figure."""
+
+    phase: str
+    """Name of the phase, e.g. ``clbp``; goes into the table."""
+
+    label: str
+    """Heading of the column, e.g. ``CLBP``."""
+
+    mep: FloatArray
+    """Mean over subjects of the normalised MEP maps, 0 to 1, shape ``(n_sites, n_muscles)``;
+    nan where a site was not measured."""
+
+    xy_mm: FloatArray
+    """Coil positions on the sheet in mm, shape ``(n_sites, 2)``."""
+
+    n_subjects: int
+    """Subjects in the mean; 1 gets a note that it is a single subject."""
+
+    overlap: float | None = None
+    """Mean over subjects of the overlap of the two overlaid maps. None: the overlap of the
+    mean maps, which is larger because averaging blurs; the figure says which."""
+
+
+def _highest(values: FloatArray) -> float:
+    return float(values[np.isfinite(values)].max(initial=0.0))
+
+
+def map_centre(mep: FloatArray, xy_mm: FloatArray) -> FloatArray:
+    """Return the centre of gravity of the measured sites in mm, shape ``(2,)``; nan if none."""
+    seen = np.isfinite(mep)
+    return centre_of_gravity(mep[seen], xy_mm[seen])
+
+
+def pair_overlap(panel: MapPanel, a: int, b: int) -> float:
+    """Return the overlap that a column shows for muscles ``a`` and ``b`` (column indices)."""
+    if panel.overlap is not None:
+        return panel.overlap
+    seen = np.isfinite(panel.mep[:, a]) & np.isfinite(panel.mep[:, b])
+    return overlap(panel.mep[seen, a], panel.mep[seen, b])
+
+
+def draw_map(axes: Axes, mep: npt.ArrayLike, xy_mm: npt.ArrayLike, *, marker: str = "o") -> None:
+    """Draw one map: a pixel per coil site, the 50 % contour and the centre of gravity.
+
+    Parameters
+    ----------
+    axes
+        Gets equal scales in x and y.
+    mep
+        Normalised MEPs on the common scale 0 to 1, shape ``(n_sites,)``; nan is grey.
+    xy_mm
+        Site positions in mm, shape ``(n_sites, 2)``.
+    marker
+        Of the centre of gravity (CoG).
+    """
+    values, xy = np.asarray(mep, dtype=float), np.asarray(xy_mm, dtype=float)
+    _draw_pixels(axes, values, xy)
+    highest = _highest(values)
+    if highest <= 0:
+        axes.text(
+            0.5, 0.5, "no MEP", ha="center", va="center", color="white",
+            transform=axes.transAxes,
+        )  # fmt: skip
+        return
+    fine = fine_map(xy, values)
+    if fine is not None:
+        axes.contour(*fine, levels=[CONTOUR * highest], colors="white", linewidths=1)
+    axes.plot(
+        *map_centre(values, xy), marker, color="black", markersize=5.5, markeredgecolor="white",
+        markeredgewidth=1.0,
+    )  # fmt: skip
+
+
+def _draw_pixels(axes: Axes, values: FloatArray, xy: FloatArray) -> None:
+    side = site_spacing(xy)
+    squares = [Rectangle((x - side / 2, y - side / 2), side, side) for x, y in xy]
+    pixels = PatchCollection(squares, cmap=COLOURS, norm=SCALE, edgecolor="face", linewidth=0.2)
+    pixels.set_array(np.ma.masked_invalid(values))
+    axes.add_collection(pixels)
+    _frame(axes, xy, side)
+
+
+def _frame(axes: Axes, xy: FloatArray, side: float) -> None:
+    (x_low, y_low), (x_high, y_high) = xy.min(axis=0), xy.max(axis=0)
+    axes.set_xlim(x_low - side / 2, x_high + side / 2)
+    axes.set_ylim(y_low - side / 2, y_high + side / 2)
+    axes.set_aspect("equal")
+    axes.xaxis.set_major_locator(MaxNLocator(4, integer=True))
+    axes.yaxis.set_major_locator(MaxNLocator(4, integer=True))
+    axes.spines[["top", "right"]].set_visible(True)
+
+
+def draw_overlay(axes: Axes, panel: MapPanel, muscles: Sequence[str], pair: Sequence[str]) -> None:
+    """Draw the areas above 50 % of two muscles over each other, with their CoGs.
+
+    Parameters
+    ----------
+    axes
+        Gets equal scales in x and y and the overlap as its title.
+    panel
+        The maps of one phase.
+    muscles
+        Names of the columns of ``panel.mep``.
+    pair
+        The two to draw.
+    """
+    styles = muscle_styles(muscles)
+    axes.plot(*panel.xy_mm.T, ".", color="0.75", markersize=1.5, zorder=0)
+    for name in pair:
+        values, style = panel.mep[:, muscles.index(name)], styles[name]
+        highest = _highest(values)
+        fine = fine_map(panel.xy_mm, values) if highest > 0 else None
+        if fine is not None:
+            levels = [CONTOUR * highest, 2 * highest]
+            axes.contourf(*fine, levels=levels, colors=[style.colour], alpha=0.35)
+            axes.contour(
+                *fine, levels=levels[:1], colors=[style.colour], linewidths=1.2,
+                linestyles=[style.linestyle],
+            )  # fmt: skip
+        axes.plot(
+            *map_centre(values, panel.xy_mm), style.marker, color=style.colour, markersize=6,
+            markeredgecolor="white", markeredgewidth=1.0, zorder=5,
+        )  # fmt: skip
+    _frame(axes, panel.xy_mm, site_spacing(panel.xy_mm))
+    shown = pair_overlap(panel, muscles.index(pair[0]), muscles.index(pair[1]))
+    axes.set_title("overlap –" if math.isnan(shown) else f"overlap {shown:.2f}")

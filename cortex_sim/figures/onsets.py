@@ -1,0 +1,204 @@
+"""Timeline of muscle onsets by phase, relative to the prime mover of the arm movement.
+
+Trunk muscles that start within the feed-forward window around the onset of the prime mover
+cannot be reacting to the movement (Hodges & Richardson 1996,
+doi 10.1097/00007632-199611150-00014; the window of -100 to +50 ms as in Silfies et al. 2009,
+doi 10.1016/j.apmr.2008.10.033).
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.colors import to_rgb
+from matplotlib.figure import Figure
+
+from cortex_sim.analysis.arrays import FloatArray
+from cortex_sim.errors import ResultError
+from cortex_sim.figures.palette import MuscleStyle, condition_styles, muscle_styles
+from cortex_sim.figures.style import ONE_COLUMN_MM, new_figure, use_style
+from cortex_sim.figures.text import (
+    CAPTION_POINTS,
+    AnyFigure,
+    add_caption,
+    caption_height_mm,
+    describe_n,
+    mark_single_subject,
+)
+
+FEED_FORWARD_WINDOW_MS = (-100.0, 50.0)
+"""Onsets in this window around the prime mover's count as feed-forward."""
+
+_ROW_MM = 5.0
+_QUARTILES = (0.25, 0.5, 0.75)
+_QUARTILE_NAMES = ("quartile 1", "median", "quartile 3")
+_FRAME_MM = 18.0
+_HEADER_TINT = 0.2
+
+
+@dataclass(frozen=True, eq=False)
+class PhaseOnsets:
+    """The onsets of all muscles in one phase: one group of rows."""
+
+    phase: str
+    """Name of the phase, e.g. ``clbp``."""
+
+    onset_ms: FloatArray
+    """Onsets relative to the prime mover in ms, negative = earlier; shape
+    ``(n_subjects, n_muscles)``; nan where a muscle had no onset."""
+
+
+def _checked(phases: Sequence[PhaseOnsets], muscles: Sequence[str]) -> None:
+    if not phases or not muscles:
+        raise ResultError("onsets: got no phase or no muscle; pass at least one of each")
+    for one in phases:
+        if one.onset_ms.ndim != 2 or one.onset_ms.shape[1] != len(muscles):
+            raise ResultError(
+                f"onsets, {one.phase}: got shape {one.onset_ms.shape}, allowed is "
+                f"(n_subjects, {len(muscles)}); give one column per muscle"
+            )
+
+
+def draw_onset_timeline(
+    axes: Axes,
+    phases: Sequence[PhaseOnsets],
+    muscles: Sequence[str],
+    *,
+    prime_mover: str = "deltoid",
+) -> None:
+    """Draw a group of rows per phase and a row per muscle: subjects, median, quartiles.
+
+    Parameters
+    ----------
+    axes
+        Gets time on x, phases and muscles from top to bottom.
+    phases
+        In the order of the groups.
+    muscles
+        Names of the columns of every phase's ``onset_ms``.
+    prime_mover
+        The muscle at time 0.
+
+    Raises
+    ------
+    ResultError
+        If there is nothing to draw or shapes do not fit.
+    """
+    _checked(phases, muscles)
+    styles = muscle_styles(muscles)
+    ticks: list[int] = []
+    axes.axvspan(*FEED_FORWARD_WINDOW_MS, color="0.92", linewidth=0, zorder=0)
+    axes.axvline(0.0, color="0.2", linewidth=1.0, zorder=1)
+    for number, one in enumerate(phases):
+        top = number * (len(muscles) + 1)
+        _draw_header(axes, one, top, [phase.phase for phase in phases])
+        for index, name in enumerate(muscles):
+            ticks.append(top + 1 + index)
+            _draw_row(axes, one.onset_ms[:, index], ticks[-1], styles[name])
+    n_rows = len(phases) * (len(muscles) + 1)
+    axes.set_yticks(ticks, list(muscles) * len(phases))
+    axes.set_ylim(n_rows - 0.4, -0.6)
+    _include(axes, FEED_FORWARD_WINDOW_MS)
+    axes.set_ylabel("muscle, by phase")
+    axes.set_xlabel(f"time relative to prime mover ({prime_mover}) onset (ms)")
+    axes.set_title(_top_label(prime_mover), fontsize=CAPTION_POINTS, color="0.25")
+
+
+def _top_label(prime_mover: str) -> str:
+    low, high = FEED_FORWARD_WINDOW_MS
+    return f"grey: feed-forward window, −{-low:.0f} to +{high:.0f} ms · line: {prime_mover} onset"
+
+
+def _draw_header(axes: Axes, one: PhaseOnsets, y: int, names: Sequence[str]) -> None:
+    style = condition_styles(names)[one.phase]
+    tint = 1 - _HEADER_TINT * (1 - np.array(to_rgb(style.colour)))
+    axes.axhspan(y - 0.5, y + 0.5, color=tint, linewidth=0, zorder=1.5)
+    axes.text(
+        0.02, y, style.label, transform=axes.get_yaxis_transform(), va="center",
+        fontweight="bold", zorder=6,
+    )  # fmt: skip
+
+
+def _draw_row(axes: Axes, onsets_ms: FloatArray, y: int, style: MuscleStyle) -> None:
+    seen = onsets_ms[np.isfinite(onsets_ms)]
+    if len(seen) < len(onsets_ms):
+        axes.text(
+            1.01, y, f"{len(seen)} of {len(onsets_ms)}", va="center", fontsize=CAPTION_POINTS,
+            transform=axes.get_yaxis_transform(),
+        )  # fmt: skip
+    if not len(seen):
+        return
+    low, median, high = np.quantile(seen, _QUARTILES)
+    axes.barh(
+        y, high - low, left=low, height=0.62, color=style.colour, alpha=0.4, linewidth=0, zorder=2
+    )
+    axes.scatter(
+        seen, np.full(len(seen), y), s=11, marker=style.marker, color=[style.colour],
+        edgecolors="white", linewidths=0.4, zorder=4,
+    )  # fmt: skip
+    axes.vlines(median, y - 0.38, y + 0.38, color="black", linewidth=1.6, zorder=3)
+
+
+def _include(axes: Axes, window_ms: tuple[float, float], margin_ms: float = 10.0) -> None:
+    low, high = axes.get_xlim()
+    axes.set_xlim(min(low, window_ms[0] - margin_ms), max(high, window_ms[1] + margin_ms))
+
+
+def _caption(phases: Sequence[PhaseOnsets]) -> str:
+    counts = [len(one.onset_ms) for one in phases]
+    spread = "black line: median; bar: middle half of the subjects (quartiles)."
+    symbols = f"Symbols: one per subject; {spread}" if max(counts) > 1 else "Symbol: its onset."
+    missing = any(bool(np.isnan(one.onset_ms).any()) for one in phases)
+    right = " On the right: subjects with an onset, where some had none." * missing
+    return (
+        f"{describe_n(counts)}. {symbols}{right} Feed-forward window: Hodges & Richardson "
+        "1996; limits as in Silfies et al. 2009."
+    )
+
+
+def draw_onsets(
+    figure: AnyFigure,
+    phases: Sequence[PhaseOnsets],
+    muscles: Sequence[str],
+    *,
+    prime_mover: str = "deltoid",
+) -> None:
+    """Draw `draw_onset_timeline` with a caption and, for one subject, a note into a figure."""
+    draw_onset_timeline(figure.subplots(), phases, muscles, prime_mover=prime_mover)
+    mark_single_subject(figure, max(len(one.onset_ms) for one in phases))
+    add_caption(figure, _caption(phases))
+
+
+def make_onset_timeline(
+    phases: Sequence[PhaseOnsets],
+    muscles: Sequence[str],
+    *,
+    prime_mover: str = "deltoid",
+    width_mm: float = ONE_COLUMN_MM,
+) -> Figure:
+    """Return a figure of `draw_onset_timeline` with its caption."""
+    _checked(phases, muscles)
+    rows_mm = len(phases) * (len(muscles) + 1) * _ROW_MM
+    height = rows_mm + _FRAME_MM + caption_height_mm(_caption(phases), width_mm)
+    with use_style():
+        figure = new_figure(width_mm, height)
+        draw_onsets(figure, phases, muscles, prime_mover=prime_mover)
+    return figure
+
+
+def onset_table(phases: Sequence[PhaseOnsets], muscles: Sequence[str]) -> list[dict[str, object]]:
+    """Return the numbers behind `make_onset_timeline`: every onset and the quartiles."""
+    _checked(phases, muscles)
+    rows: list[dict[str, object]] = []
+    for one in phases:
+        for index, name in enumerate(muscles):
+            base = {"phase": one.phase, "muscle": name}
+            column = one.onset_ms[:, index]
+            for number, value in enumerate(column, start=1):
+                rows.append({**base, "statistic": "value", "subject": number, "onset_ms": value})
+            seen = column[np.isfinite(column)]
+            quartiles = np.quantile(seen, _QUARTILES) if len(seen) else [np.nan] * 3
+            for label, value in zip(_QUARTILE_NAMES, quartiles, strict=True):
+                rows.append({**base, "statistic": label, "subject": None, "onset_ms": value})
+    return rows

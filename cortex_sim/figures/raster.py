@@ -1,0 +1,181 @@
+"""Spikes of one trial: all populations stacked, with their rates below."""
+
+from collections.abc import Sequence
+
+import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+from matplotlib.typing import ColorType
+
+from cortex_sim.analysis.arrays import FloatArray, IntArray
+from cortex_sim.figures.palette import MuscleStyle, muscle_styles
+from cortex_sim.figures.populations import (
+    RasterPopulation,
+    RateKind,
+    all_muscles,
+    check_populations,
+    drawn_cells,
+    nearest_muscle,
+    raster_table,
+)
+from cortex_sim.figures.rate_traces import BIN_MS, draw_events, draw_rates
+from cortex_sim.figures.style import TWO_COLUMNS_MM, new_figure, use_style
+from cortex_sim.figures.text import CAPTION_POINTS, AnyFigure, add_caption, mark_single_subject
+
+__all__ = [
+    "RasterPopulation",
+    "draw_raster",
+    "draw_trial",
+    "make_raster",
+    "nearest_muscle",
+    "raster_table",
+]
+
+NO_MUSCLE_COLOUR = "0.35"
+"""Of cells that belong to no muscle."""
+
+_GAP_ROWS = 8
+_HEIGHT_MM = 120.0
+_RATE_HEIGHT_MM = 32.0
+_MARK_ROWS = 1.5
+
+
+def draw_raster(
+    axes: Axes, populations: Sequence[RasterPopulation], *, prime_mover_ms: float | None = None
+) -> None:
+    """Draw the spikes of one trial, a band per population and a row per cell.
+
+    Parameters
+    ----------
+    axes
+        Gets time relative to the go cue on x, bands from top to bottom.
+    populations
+        In the order of the bands.
+    prime_mover_ms
+        Onset of the prime mover after the go cue in ms; None: not drawn.
+
+    Raises
+    ------
+    ResultError
+        If there is nothing to draw, or cells and muscles do not fit together.
+    """
+    check_populations(populations)
+    muscles = all_muscles(populations)
+    styles = muscle_styles(muscles)
+    top, ticks, labels = 0, [], []
+    for one in populations:
+        cells = drawn_cells(one, muscles)
+        _draw_band(axes, one, cells, top, styles)
+        ticks.append(top + (len(cells) - 1) / 2)
+        labels.append(_band_label(one, len(cells)))
+        top += len(cells) + _GAP_ROWS
+        if one is not populations[-1]:
+            axes.axhline(top - (_GAP_ROWS + 1) / 2, color="0.8", linewidth=0.5)
+    axes.set_yticks(ticks, labels)
+    axes.tick_params(axis="y", length=0)
+    axes.set_ylim(top - _GAP_ROWS, -1)
+    axes.set_ylabel("cell (one row each), by population")
+    axes.set_xlabel("time after go cue (ms)")
+    draw_events(axes, prime_mover_ms)
+
+
+def _band_label(population: RasterPopulation, n_rows: int) -> str:
+    part = "" if n_rows == population.n_cells else f"{n_rows} of "
+    return f"{population.label}\n({part}{population.n_cells})"
+
+
+def _draw_band(
+    axes: Axes,
+    population: RasterPopulation,
+    cells: IntArray,
+    top: int,
+    styles: dict[str, MuscleStyle],
+) -> None:
+    """Draw one band, and the names of its muscles at the right."""
+    row_of = np.full(population.n_cells, -1)
+    row_of[cells] = np.arange(len(cells))
+    row = row_of[population.cell]
+    owner = np.array(population.muscle or [""] * population.n_cells)
+    for name in dict.fromkeys(owner[cells].tolist()):
+        mine = (row >= 0) & (owner[population.cell] == name)
+        colour = styles[name].colour if name else NO_MUSCLE_COLOUR
+        _draw_spikes(axes, population.time_ms[mine], top + row[mine], colour)
+        if name:
+            middle = top + float(np.flatnonzero(owner[cells] == name).mean())
+            axes.text(
+                1.01, middle, name, va="center", color=colour, fontsize=CAPTION_POINTS,
+                fontweight="bold", transform=axes.get_yaxis_transform(),
+            )  # fmt: skip
+
+
+def _draw_spikes(axes: Axes, time_ms: FloatArray, row: IntArray, colour: ColorType) -> None:
+    half = _MARK_ROWS / 2
+    axes.vlines(time_ms, row - half, row + half, color=colour, linewidth=0.8)
+
+
+def draw_trial(
+    figure: AnyFigure,
+    populations: Sequence[RasterPopulation],
+    *,
+    window_ms: tuple[float, float],
+    prime_mover_ms: float | None = None,
+    note: str = "",
+) -> None:
+    """Draw a raster with the rates that its populations ask for, and a caption.
+
+    For the parameters see `make_raster`.
+    """
+    kinds = _rate_kinds(populations)
+    heights = [_HEIGHT_MM] + [_RATE_HEIGHT_MM] * len(kinds)
+    grid = figure.subplots(len(heights), 1, sharex=True, height_ratios=heights, squeeze=False)
+    panels = list(grid[:, 0])
+    draw_raster(panels[0], populations, prime_mover_ms=prime_mover_ms)
+    panels[0].set_xlim(*window_ms)
+    for axes, kind in zip(panels[1:], kinds, strict=True):
+        draw_rates(axes, populations, kind, window_ms=window_ms, prime_mover_ms=prime_mover_ms)
+    for axes in panels[:-1]:
+        axes.set_xlabel("")
+    figure.align_ylabels(panels)
+    mark_single_subject(figure, 1)
+    rates = f" Rates: all cells, bins of {BIN_MS:g} ms." if kinds else ""
+    text = "n = 1 subject, one trial. Every mark is a spike. Dashed lines: events of the trial."
+    add_caption(figure, f"{text}{rates} {note}".strip())
+
+
+def _rate_kinds(populations: Sequence[RasterPopulation]) -> list[RateKind]:
+    asked = {one.rate for one in populations}
+    kinds: tuple[RateKind, ...] = ("total", "by_muscle")
+    return [kind for kind in kinds if kind in asked]
+
+
+def make_raster(
+    populations: Sequence[RasterPopulation],
+    *,
+    window_ms: tuple[float, float],
+    prime_mover_ms: float | None = None,
+    note: str = "",
+    width_mm: float = TWO_COLUMNS_MM,
+) -> Figure:
+    """Return a figure of one trial: raster, rates, caption.
+
+    Parameters
+    ----------
+    populations
+        In the order of the bands.
+    window_ms
+        Start and end of the trial, relative to the go cue in ms.
+    prime_mover_ms
+        Onset of the prime mover after the go cue in ms; None: not drawn.
+    note
+        Ends the caption, e.g. which subject, phase and trial.
+    width_mm
+        Of the figure.
+    """
+    check_populations(populations)
+    height = _HEIGHT_MM + _RATE_HEIGHT_MM * len(_rate_kinds(populations)) + 20.0
+    with use_style():
+        figure = new_figure(width_mm, height)
+        draw_trial(
+            figure, populations, window_ms=window_ms, prime_mover_ms=prime_mover_ms, note=note
+        )
+    return figure

@@ -1,0 +1,176 @@
+"""The look of all figures, and how they are saved.
+
+Figures are made with matplotlib's object interface and Agg, never with pyplot. matplotlib keeps
+its settings in one global dict, so everything here that draws or saves holds one lock:
+figures can be made from several threads, one at a time.
+"""
+
+import csv
+import io
+import math
+import threading
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import matplotlib.style
+import numpy as np
+from matplotlib.figure import Figure
+
+from cortex_sim.figures.palette import (
+    ConditionStyle,
+    MuscleStyle,
+    condition_style,
+    condition_styles,
+    muscle_colour,
+    muscle_style,
+    muscle_styles,
+)
+from cortex_sim.figures.text import CAPTION_POINTS, LABEL_POINTS, MM_PER_INCH
+from cortex_sim.store.atomic import write_bytes_atomic
+
+__all__ = [
+    "CORTEX_STYLE",
+    "ONE_COLUMN_MM",
+    "TWO_COLUMNS_MM",
+    "ConditionStyle",
+    "MuscleStyle",
+    "Row",
+    "condition_style",
+    "condition_styles",
+    "muscle_colour",
+    "muscle_style",
+    "muscle_styles",
+    "new_figure",
+    "save_figure",
+    "table_csv",
+    "use_style",
+]
+
+Row = Mapping[str, object]
+"""One row of the table behind a figure: column name to text, number or None."""
+
+ONE_COLUMN_MM = 85.0
+TWO_COLUMNS_MM = 174.0
+
+PNG_DPI = 200
+
+CORTEX_STYLE: dict[str, Any] = {
+    "font.family": "sans-serif",
+    "font.sans-serif": ["DejaVu Sans"],  # comes with matplotlib: the same on every machine
+    "font.size": LABEL_POINTS,
+    "axes.titlesize": 8,
+    "axes.titlepad": 4,
+    "axes.labelsize": LABEL_POINTS,
+    "axes.labelpad": 2.5,
+    "axes.linewidth": 0.6,
+    "axes.spines.top": False,
+    "axes.spines.right": False,
+    "xtick.labelsize": LABEL_POINTS,
+    "ytick.labelsize": LABEL_POINTS,
+    "xtick.major.width": 0.6,
+    "ytick.major.width": 0.6,
+    "xtick.major.size": 2.5,
+    "ytick.major.size": 2.5,
+    "legend.fontsize": CAPTION_POINTS,
+    "legend.frameon": False,
+    "legend.handlelength": 2.4,
+    "lines.linewidth": 1.2,
+    "lines.markersize": 4,
+    "patch.linewidth": 0.6,
+    "image.cmap": "viridis",
+    "figure.constrained_layout.use": True,
+    "figure.constrained_layout.h_pad": 0.03,
+    "figure.constrained_layout.w_pad": 0.03,
+    "pdf.fonttype": 42,  # TrueType: text stays text
+    "svg.hashsalt": "cortex_sim",
+    "savefig.facecolor": "white",
+}
+"""matplotlib settings of all figures."""
+
+_LOCK = threading.RLock()
+
+
+@contextmanager
+def use_style() -> Iterator[None]:
+    """Apply `CORTEX_STYLE` on top of matplotlib's defaults, ignoring any user's matplotlibrc.
+
+    Only one thread at a time is inside; a thread may nest it. Call ``draw_*`` functions
+    inside; ``make_*`` and `save_figure` do it themselves.
+    """
+    with _LOCK, matplotlib.style.context(CORTEX_STYLE, after_reset=True):
+        yield
+
+
+def new_figure(width_mm: float, height_mm: float) -> Figure:
+    """Return an empty figure of this size, in mm, without pyplot; call inside `use_style`."""
+    return Figure(figsize=(width_mm / MM_PER_INCH, height_mm / MM_PER_INCH))
+
+
+def save_figure(figure: Figure, folder: Path, stem: str, table: Sequence[Row]) -> list[Path]:
+    """Write a figure as PDF and PNG (200 dpi), and the numbers in it as CSV.
+
+    The same figure gives the same bytes with the same matplotlib: no dates are written.
+    Each file is there whole or not at all.
+
+    Parameters
+    ----------
+    figure
+        From one of the ``make_*`` functions.
+    folder
+        Created if need be.
+    stem
+        File name without its suffix.
+    table
+        The plotted numbers, see `table_csv`.
+
+    Returns
+    -------
+    list of Path
+        PDF, PNG and CSV, in this order.
+
+    Raises
+    ------
+    StorageError
+        If a file cannot be written.
+    """
+    with use_style():
+        pdf = _rendered(figure, "pdf", {"CreationDate": None, "ModDate": None})
+        png = _rendered(figure, "png", {}, dpi=PNG_DPI)
+    contents = {"pdf": pdf, "png": png, "csv": table_csv(table).encode()}
+    paths = []
+    for suffix, content in contents.items():
+        path = folder / f"{stem}.{suffix}"
+        write_bytes_atomic(path, content)
+        paths.append(path)
+    return paths
+
+
+def _rendered(figure: Figure, kind: str, metadata: dict[str, None], **options: Any) -> bytes:
+    buffer = io.BytesIO()
+    figure.savefig(buffer, format=kind, metadata=metadata, **options)
+    return buffer.getvalue()
+
+
+def table_csv(table: Sequence[Row]) -> str:
+    """Return a table as CSV text.
+
+    Columns are all keys in the order of their first appearance. Numbers have 9 significant
+    digits; nan is ``nan``; None and missing keys are empty. Lines end with a line feed.
+    """
+    columns = list(dict.fromkeys(key for row in table for key in row))
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\n")
+    writer.writerow(columns)
+    for row in table:
+        writer.writerow([_cell(row.get(column)) for column in columns])
+    return out.getvalue()
+
+
+def _cell(value: object) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, float | np.floating):
+        return "nan" if math.isnan(value) else f"{value:.9g}"
+    return str(value)

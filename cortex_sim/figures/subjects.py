@@ -1,0 +1,199 @@
+"""Values of one measure over phases: checks, means with intervals, lines that branch."""
+
+import math
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import pairwise
+
+import numpy as np
+import numpy.typing as npt
+from matplotlib.axes import Axes
+
+from cortex_sim.analysis.arrays import FloatArray, subject_values
+from cortex_sim.analysis.resampling import bca_interval
+from cortex_sim.errors import ResultError
+from cortex_sim.figures.palette import condition_styles
+
+TRUNK = ("healthy", "clbp")
+"""The phases that all arms share, in order."""
+
+LEVEL = 0.95
+"""Coverage of the intervals in figures."""
+
+INTERVAL_TEXT = "95 % bootstrap interval of the mean over subjects (BCa)"
+"""What captions say about `mean_with_interval`."""
+
+_N_BOOT = 2000
+_SEED = 20080101
+"""Of the resampling behind drawn intervals: the same figure from the same numbers."""
+
+
+@dataclass(frozen=True)
+class Course:
+    """Which phases a figure shows, and what follows what."""
+
+    trunk: tuple[str, ...] = TRUNK
+    """The phases that all arms share, in order; at least one. The first is the reference."""
+
+    arms: tuple[str, ...] = ()
+    """The arms, in the order in which they are drawn."""
+
+    after: Mapping[str, str] = field(default_factory=dict)
+    """The phase before an arm, where that is not the last shared one, e.g.
+    ``{"retention": "motor_control_training"}``."""
+
+    @property
+    def phases(self) -> list[str]:
+        """All phases in the order of the x axis."""
+        return [*self.trunk, *self.arms]
+
+
+def course_of(values: Mapping[str, npt.ArrayLike]) -> Course:
+    """Return healthy, CLBP and, as arms after it, all other phases that have values."""
+    arms = tuple(phase for phase in values if phase not in TRUNK)
+    return Course(arms=arms)
+
+
+@dataclass(frozen=True)
+class Mean:
+    """A mean over subjects with its interval."""
+
+    value: float
+    """nan without a subject."""
+
+    low: float
+    """nan with fewer than 2 subjects, as ``high``."""
+
+    high: float
+    """Upper end of the interval."""
+
+    n: int
+    """Subjects with a value."""
+
+
+def mean_with_interval(values: npt.ArrayLike) -> Mean:
+    """Return the mean over subjects and its 95 % bootstrap interval.
+
+    Parameters
+    ----------
+    values
+        One per subject, nan where missing, shape ``(n_subjects,)``.
+
+    References
+    ----------
+    Efron (1987), doi 10.1080/01621459.1987.10478410, widened for small samples as in
+    `cortex_sim.analysis.statistics`.
+    """
+    array = subject_values(values, "values")
+    seen = array[np.isfinite(array)]
+    n = len(seen)
+    if n < 2:
+        return Mean(float(seen[0]) if n else math.nan, math.nan, math.nan, n)
+    draw = np.random.default_rng(_SEED).integers(n, size=(_N_BOOT, n))
+    without_one = (seen.sum() - seen) / (n - 1)
+    low, high = bca_interval(
+        float(seen.mean()), seen[draw].mean(axis=1), [without_one], LEVEL, df=n - 1
+    )
+    return Mean(float(seen.mean()), low, high, n)
+
+
+def checked_phases(
+    values: Mapping[str, npt.ArrayLike], phases: Sequence[str], name: str
+) -> dict[str, FloatArray]:
+    """Return the values of ``phases`` as arrays of equal length, one value per subject.
+
+    Raises
+    ------
+    ResultError
+        If a phase is missing or the numbers of subjects differ.
+    """
+    missing = [phase for phase in phases if phase not in values]
+    if missing:
+        raise ResultError(
+            f"{name}: no values for phase {missing[0]!r}; there are {', '.join(values)}; "
+            "leave the phase out or add its values"
+        )
+    arrays = {phase: subject_values(values[phase], f"{name}, {phase}") for phase in phases}
+    lengths = {len(array) for array in arrays.values()}
+    if len(lengths) > 1:
+        counts = ", ".join(f"{phase} {len(array)}" for phase, array in arrays.items())
+        raise ResultError(
+            f"{name}: the phases have different numbers of subjects ({counts}); give the "
+            "same subjects in the same order, with nan where one is missing"
+        )
+    return arrays
+
+
+def n_subjects(values: Iterable[npt.ArrayLike]) -> list[int]:
+    """Return how many subjects have a value, for each set of values."""
+    return [int(np.count_nonzero(np.isfinite(np.asarray(one)))) for one in values]
+
+
+def segments(course: Course) -> list[tuple[str, str]]:
+    """Return the pairs of phases that a line joins: along the trunk, then into each arm."""
+    return [
+        *pairwise(course.trunk),
+        *((course.after.get(arm, course.trunk[-1]), arm) for arm in course.arms),
+    ]
+
+
+def draw_branches(
+    axes: Axes,
+    values: Mapping[str, FloatArray],
+    course: Course,
+) -> None:
+    """Draw one thin line per subject and the mean with its interval, branching into arms.
+
+    Parameters
+    ----------
+    axes
+        Phases get the positions x = 0, 1, ... in the order trunk, then arms.
+    values
+        Per phase one value per subject, as from `checked_phases`.
+    course
+        Which phase follows which.
+    """
+    phases = course.phases
+    styles = condition_styles(phases)
+    place = {phase: x for x, phase in enumerate(phases)}
+    means = {phase: mean_with_interval(values[phase]) for phase in phases}
+    for start, end in segments(course):
+        x, style = [place[start], place[end]], styles[end]
+        lines = np.stack([values[start], values[end]])
+        axes.plot(x, lines, color=style.colour, alpha=0.4, linewidth=0.5, zorder=1)
+        heights = [means[start].value, means[end].value]
+        axes.plot(
+            x, heights, color=style.colour, linestyle=style.linestyle, linewidth=1.6, zorder=3
+        )
+    for phase in phases:
+        style, mean, x0 = styles[phase], means[phase], place[phase]
+        points = np.full(len(values[phase]), x0)
+        axes.scatter(points, values[phase], s=3, color=[style.colour], alpha=0.5, zorder=2)
+        axes.vlines(x0, mean.low, mean.high, color=style.colour, linewidth=1.6, zorder=4)
+        axes.plot(
+            x0, mean.value, style.marker, color=style.colour, markersize=6,
+            markeredgecolor="white", markeredgewidth=0.7, zorder=5,
+        )  # fmt: skip
+
+
+def phase_rows(
+    labels: Mapping[str, object], values: Mapping[str, npt.ArrayLike]
+) -> list[dict[str, object]]:
+    """Return the table behind `draw_branches`: each subject, the mean and its interval.
+
+    Parameters
+    ----------
+    labels
+        Columns that are the same in all rows, such as the measure and its unit.
+    values
+        Per phase one value per subject.
+    """
+    rows: list[dict[str, object]] = []
+    for phase, array in values.items():
+        mean = mean_with_interval(array)
+        base = {**labels, "phase": phase}
+        for number, value in enumerate(np.asarray(array, dtype=float), start=1):
+            rows.append({**base, "statistic": "value", "subject": number, "value": value})
+        for name, value in [("mean", mean.value), ("low", mean.low), ("high", mean.high)]:
+            rows.append({**base, "statistic": name, "subject": None, "value": value})
+    return rows

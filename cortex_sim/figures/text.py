@@ -1,0 +1,114 @@
+"""Text in figures: wrapped to a width, captions, and the mark of a single subject."""
+
+from functools import lru_cache
+
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure, SubFigure
+from matplotlib.font_manager import FontProperties
+from matplotlib.textpath import TextToPath
+
+from cortex_sim.figures.palette import condition_styles
+
+CAPTION_POINTS = 6.0
+"""Size of captions and of numbers next to data."""
+
+LABEL_POINTS = 7.0
+"""Size of axis and tick labels."""
+
+POINTS_PER_INCH = 72.0
+MM_PER_INCH = 25.4
+_LINE_SPACING = 1.25
+AnyFigure = Figure | SubFigure
+"""What can be drawn into: a whole figure or a part of one."""
+
+_MARGIN_POINTS = 12.0
+_FONT = "DejaVu Sans"
+
+
+@lru_cache(maxsize=4096)
+def _width(text: str, size: float, weight: str) -> float:
+    font = FontProperties(family=_FONT, size=size, weight=weight)
+    width, _, _ = TextToPath().get_text_width_height_descent(text, font, ismath=False)
+    return float(width)
+
+
+def text_width(text: str, size: float = LABEL_POINTS, *, weight: str = "normal") -> float:
+    """Return the width of one line of text in points, for a font size in points."""
+    return _width(text, size, weight)
+
+
+def wrap_text(text: str, width: float, size: float = LABEL_POINTS) -> str:
+    """Return ``text`` with line breaks so that no line is wider than ``width``.
+
+    Parameters
+    ----------
+    text
+        Words, separated by blanks. Line breaks that are there stay.
+    width
+        In points, above 0. A single word that is wider stays whole.
+    size
+        Font size in points.
+    """
+    lines = []
+    for paragraph in text.split("\n"):
+        line = ""
+        for word in paragraph.split():
+            longer = f"{line} {word}" if line else word
+            if line and text_width(longer, size) > width:
+                lines.append(line)
+                line = word
+            else:
+                line = longer
+        lines.append(line)
+    return "\n".join(lines)
+
+
+def figure_width(figure: AnyFigure) -> float:
+    """Return the width of a figure in points."""
+    return float(figure.bbox.width / figure.dpi) * POINTS_PER_INCH
+
+
+def caption_height_mm(text: str, width_mm: float) -> float:
+    """Return the height that a caption takes in a figure of this width."""
+    points = width_mm / MM_PER_INCH * POINTS_PER_INCH - 2 * _MARGIN_POINTS
+    n_lines = wrap_text(text, points, CAPTION_POINTS).count("\n") + 1
+    return (n_lines * _LINE_SPACING + 1) * CAPTION_POINTS / POINTS_PER_INCH * MM_PER_INCH
+
+
+def add_caption(figure: AnyFigure, text: str) -> None:
+    """Write a caption below a figure, wrapped to its width; layout makes room for it."""
+    wrapped = wrap_text(text, figure_width(figure) - 2 * _MARGIN_POINTS, CAPTION_POINTS)
+    figure.supxlabel(
+        wrapped,
+        x=_MARGIN_POINTS / figure_width(figure),
+        ha="left",
+        fontsize=CAPTION_POINTS,
+        linespacing=_LINE_SPACING,
+        color="0.25",
+    )
+
+
+def mark_single_subject(figure: AnyFigure, n_subjects: int) -> None:
+    """Say above a figure that it shows one subject, if it does: no inference from it."""
+    if n_subjects == 1:
+        figure.suptitle(
+            "single subject",
+            fontsize=LABEL_POINTS,
+            fontweight="bold",
+            bbox={"boxstyle": "square,pad=0.15", "facecolor": "#FFE9A8", "linewidth": 0},
+        )
+
+
+def describe_n(counts: list[int]) -> str:
+    """Return ``n = 8 subjects``, or a range if the counts differ."""
+    low, high = (min(counts), max(counts)) if counts else (0, 0)
+    noun = "subject" if high == 1 else "subjects"
+    return f"n = {high} {noun}" if low == high else f"n = {low} to {high} subjects"
+
+
+def label_conditions(axes: Axes, names: list[str], width: float) -> None:
+    """Put condition names under x = 0, 1, ..., wrapped to ``width`` points each."""
+    styles = condition_styles(names)
+    labels = [wrap_text(styles[name].label, width) for name in names]
+    axes.set_xticks(range(len(names)), labels, linespacing=1.05)
+    axes.set_xlim(-0.5, len(names) - 0.5)

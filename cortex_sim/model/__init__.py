@@ -1,0 +1,1 @@
+"""The model: one concept a file. Only `network` imports Brian2."""

@@ -1,0 +1,49 @@
+"""Where cells are: positions on the sheet, in mm, origin in its middle."""
+
+import numpy as np
+from numpy.typing import NDArray
+
+from cortex_sim.config.network import Network, Population
+
+Positions = NDArray[np.float64]
+MM = 1e3
+
+
+def muscle_centres(centres_m: Positions, jitter_m: float, rng: np.random.Generator) -> Positions:
+    """Return the subject's muscle positions in mm, shape (n_muscles, 2).
+
+    Parameters
+    ----------
+    centres_m
+        Positions of the muscles in the configuration, in m.
+    jitter_m
+        SD of the individual displacement of each coordinate, in m.
+    rng
+        Source of the displacement.
+    """
+    return (centres_m + rng.normal(0.0, jitter_m, centres_m.shape)) * MM
+
+
+def cell_positions(population: Population, network: Network, centres_mm: Positions) -> Positions:
+    """Return the positions of a population's cells in mm, shape (n_cells, 2).
+
+    Cells of a pool share their muscle's position; cells in a line have none
+    and get nan. Sheet cells are numbered row by row from the lower left.
+    """
+    layout = population.layout
+    if layout.kind == "pools":
+        return np.repeat(centres_mm, layout.per_muscle, axis=0)
+    if layout.kind == "line":
+        return np.full((layout.size, 2), np.nan)
+    columns, rows = layout.size
+    width, height = network.sheet.width * MM, network.sheet.height * MM
+    x = ((np.arange(columns) + 0.5) / columns - 0.5) * width
+    y = ((np.arange(rows) + 0.5) / rows - 0.5) * height
+    return np.column_stack([np.tile(x, rows), np.repeat(y, columns)])
+
+
+def pool_of(population: Population, n_muscles: int) -> NDArray[np.int32]:
+    """Return the muscle of each cell of a pool population, shape (n_cells,)."""
+    if population.layout.kind != "pools":
+        raise ValueError("only populations with the layout 'pools' belong to muscles")
+    return np.repeat(np.arange(n_muscles, dtype=np.int32), population.layout.per_muscle)

@@ -1,0 +1,220 @@
+"""From configuration, subject and state to the run-time inputs of a program.
+
+Every number that a compiled program needs has a name ``owner.variable``; the
+engine refuses to start a program if one is missing or unknown.
+"""
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from cortex_sim.config.network import Cell, Projection
+from cortex_sim.config.plasticity import InhibitoryPlasticity, TripletPlasticity
+from cortex_sim.config.study import Study
+from cortex_sim.model import coil, inhibition
+from cortex_sim.model.bdnf import BdnfFactors, bdnf_factors
+from cortex_sim.model.layout import MM, pool_of
+from cortex_sim.model.state import SlowState
+from cortex_sim.model.structure import traces_of
+from cortex_sim.model.subject import Anatomy, Individual
+
+Inputs = dict[str, Any]
+TRACE_FIELD = {"r1": "pre_fast", "o1": "post_fast", "o2": "post_slow", "z": "inhibitory"}
+
+
+@dataclass(frozen=True)
+class Condition:
+    """What a session adds to the subject: the state of the cortex, not its history."""
+
+    gaba_gain: float = 1.0
+    """GABA_A gain of modulated cells, after the subject's trait."""
+
+    bdnf: float = 1.0
+    """BDNF level, after the subject's trait."""
+
+    stage: str = "adult"
+    is_plastic: bool = False
+    """Whether the plastic program runs."""
+
+    is_learning: bool = True
+    """False sets every learning rate to 0."""
+
+    cue_factor: float = 1.0
+    """Rate of the cue cells relative to the configuration; 0 is no cue."""
+
+    tonic_drive: tuple[float, ...] = ()
+    """Drive of each motoneuron pool in V; empty: none."""
+
+
+def session_inputs(
+    study: Study,
+    individual: Individual,
+    anatomy: Anatomy,
+    state: SlowState,
+    condition: Condition,
+) -> Inputs:
+    """Return all inputs but the tables of trials and pulses."""
+    inputs: Inputs = {}
+    for name, population in study.network.populations.items():
+        traces = traces_of(study.network, name) if condition.is_plastic else ()
+        for trace in traces:
+            decay = getattr(study.network.trace_decay, TRACE_FIELD[trace])
+            inputs[f"{name}.tau_{trace}"] = decay
+        if population.cell is not None:
+            cell = study.network.cells[population.cell]
+            inputs |= _cell_inputs(name, cell, study, individual, anatomy, condition)
+        else:
+            inputs |= _input_population(name, study, condition)
+    for name, row in study.network.projections.items():
+        inputs |= _projection_inputs(name, row, study, individual, state, condition)
+    if not condition.is_plastic:
+        inputs["coil.width"] = study.network.coil.width * MM
+    return inputs
+
+
+def _cell_inputs(
+    name: str,
+    cell: Cell,
+    study: Study,
+    individual: Individual,
+    anatomy: Anatomy,
+    condition: Condition,
+) -> Inputs:
+    size = len(anatomy.positions_mm[name])
+    excitability = individual.excitability if cell.excitability_modulated else 1.0
+    bias = cell.bias * excitability + cell.bias_sd * anatomy.bias_deviate[name]
+    population = study.network.populations[name]
+    if population.role == "motoneuron" and condition.tonic_drive:
+        bias = bias + np.array(condition.tonic_drive)[pool_of(population, len(study.muscles))]
+    sensitivity = np.clip(1 + cell.tms_gain_sd * anatomy.coil_deviate[name], 0.4, 1.6)
+    inputs: Inputs = {
+        "E_L": cell.resting_potential,
+        "tau_m": cell.tau_membrane,
+        "v_reset": cell.reset,
+        "refractory_period": cell.refractory,
+        "noise_sd": cell.noise,
+        "adaptation_step": cell.adaptation,
+        "tau_adaptation": cell.adaptation_decay,
+        "bias": bias,
+        "v_threshold": _thresholds(cell, size, study),
+        "gaba_gain": np.full(size, condition.gaba_gain if cell.gaba_modulated else 1.0),
+        "tms_gain": cell.tms_gain * sensitivity,
+        "v": np.full(size, cell.resting_potential),
+        "x": np.nan_to_num(anatomy.positions_mm[name][:, 0]),
+        "y": np.nan_to_num(anatomy.positions_mm[name][:, 1]),
+    }
+    for receptor, kinetics in cell.receptors.items():
+        inputs[f"E_{receptor}"] = kinetics.reversal
+        inputs[f"tau_{receptor}"] = kinetics.decay
+    return {f"{name}.{key}": value for key, value in inputs.items()}
+
+
+def _thresholds(cell: Cell, size: int, study: Study) -> NDArray[np.float64]:
+    """Return each cell's threshold; a range is spread over the units of each pool."""
+    if not isinstance(cell.threshold, tuple):
+        return np.full(size, cell.threshold)
+    pools = len(study.muscles)
+    first, last = cell.threshold
+    return np.tile(np.linspace(first, last, size // pools), pools)
+
+
+def _input_population(name: str, study: Study, condition: Condition) -> Inputs:
+    population = study.network.populations[name]
+    source = population.input
+    if source is None:
+        raise TypeError(f"{name} is not an input population")
+    if source.kind == "afferent":
+        return {
+            f"{name}.base_rate": source.base_rate,
+            f"{name}.active_rate": source.active_rate,
+            f"{name}.muscle": pool_of(population, len(study.muscles)),
+        }
+    size = population.layout.size if population.layout.kind == "line" else 0
+    return {
+        f"{name}.base_rate": source.base_rate,
+        f"{name}.peak_rate": source.peak_rate * condition.cue_factor,
+        f"{name}.width": source.width,
+        f"{name}.centre": np.linspace(source.first_centre, source.last_centre, size),
+    }
+
+
+def _projection_inputs(
+    name: str,
+    row: Projection,
+    study: Study,
+    individual: Individual,
+    state: SlowState,
+    condition: Condition,
+) -> Inputs:
+    fixed_weight = row.weight if row.plasticity is None else 1.0
+    inputs: Inputs = {f"gain_{r}": gain * fixed_weight for r, gain in row.gain.items()}
+    if row.plasticity is not None:
+        inputs["w"] = state.weights[name]
+        if condition.is_plastic:
+            factors = bdnf_factors(study.bdnf, condition.bdnf)
+            inputs |= _rule_inputs(row.plasticity, study, individual, factors, condition)
+    return {f"{name}.{key}": value for key, value in inputs.items()}
+
+
+def _rule_inputs(
+    rule: TripletPlasticity | InhibitoryPlasticity,
+    study: Study,
+    individual: Individual,
+    factors: BdnfFactors,
+    condition: Condition,
+) -> Inputs:
+    rate = getattr(rule.learning_rate, condition.stage) * individual.learning
+    rate *= condition.is_learning
+    if isinstance(rule, InhibitoryPlasticity):
+        alpha = inhibition.alpha(rule.target_rate, study.network.trace_decay.inhibitory)
+        return {"learning_rate": rate, "alpha": alpha}
+    return {
+        "learning_rate": rate,
+        "ltd": rule.ltd,
+        "ltp": rule.ltp,
+        "ltp_pair": rule.ltp_pair,
+        "heterosynaptic": rule.heterosynaptic,
+        "decay": rule.decay,
+        "latent_weight": rule.latent_weight,
+        "softness": rule.softness,
+        "bdnf_ltp": factors.ltp,
+        "bdnf_ltd": factors.ltd,
+    }
+
+
+def pulse_inputs(
+    times: NDArray[np.float64],
+    sites_mm: NDArray[np.float64],
+    intensity: NDArray[np.float64],
+    max_pulses: int,
+) -> Inputs:
+    """Return the pulse tables of a session.
+
+    Parameters
+    ----------
+    times
+        Times of the pulses in s, increasing, shape (n,).
+    sites_mm
+        Coil positions in mm, shape (n, 2).
+    intensity
+        Depolarisation right under the coil in V, shape (n,).
+    max_pulses
+        Rows of the compiled table; the rest is filled with `coil.NEVER`.
+    """
+    n = len(times)
+    if n >= max_pulses:
+        raise ValueError(f"{n} pulses do not fit in network.max_pulses = {max_pulses}")
+    if np.any(np.diff(times) <= 0):
+        raise ValueError("pulse times must increase")
+    tables = {
+        "pulse_time": np.full(max_pulses, coil.NEVER),
+        "pulse_x": np.zeros(max_pulses),
+        "pulse_y": np.zeros(max_pulses),
+        "pulse_intensity": np.zeros(max_pulses),
+    }
+    columns = (times, sites_mm[:, 0], sites_mm[:, 1], intensity)
+    for table, column in zip(tables.values(), columns, strict=True):
+        table[:n] = column
+    return {f"{name}.values": table for name, table in tables.items()}

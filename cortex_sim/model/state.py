@@ -1,0 +1,40 @@
+"""The slow state: all of a subject that lives from session to session."""
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from cortex_sim.config.study import Study
+from cortex_sim.model.structure import synapse_count
+
+
+@dataclass(frozen=True)
+class SlowState:
+    """Weights by plastic projection (each in [0, 1]) and the day of the course."""
+
+    weights: dict[str, NDArray[np.float64]]
+    day: float = 0.0
+
+    def with_weights(self, weights: dict[str, NDArray[np.float64]]) -> "SlowState":
+        """Return this state with some projections' weights replaced."""
+        unknown = set(weights) - set(self.weights)
+        if unknown:
+            raise ValueError(f"not plastic: {', '.join(sorted(unknown))}")
+        return replace(self, weights={**self.weights, **weights})
+
+
+def plastic_projections(study: Study) -> tuple[str, ...]:
+    """Return the names of the projections whose weights are slow state."""
+    return tuple(n for n, row in study.network.projections.items() if row.plasticity is not None)
+
+
+def initial_state(study: Study) -> SlowState:
+    """Return the state of a newborn subject: uniform initial weights."""
+    network, n_muscles = study.network, len(study.muscles)
+    return SlowState(
+        {
+            name: np.full(synapse_count(network, name, n_muscles), network.projections[name].weight)
+            for name in plastic_projections(study)
+        }
+    )

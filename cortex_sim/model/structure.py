@@ -1,0 +1,89 @@
+"""The structure of a network: all that is compiled into the simulation.
+
+Two configurations with the same structure share one compiled program; what is
+not here goes in at run time.
+"""
+
+from typing import Any
+
+from cortex_sim.config.network import Network, Population
+from cortex_sim.config.study import Study
+from cortex_sim.model import inhibition, stdp
+
+RULES: dict[str, Any] = {"triplet": stdp, "inhibitory": inhibition}
+"""Plasticity rules by their name in the configuration."""
+
+
+def population_size(population: Population, n_muscles: int) -> int:
+    """Return the number of cells of a population."""
+    layout = population.layout
+    if layout.kind == "sheet":
+        return layout.size[0] * layout.size[1]
+    if layout.kind == "pools":
+        return layout.per_muscle * n_muscles
+    return layout.size
+
+
+def synapse_count(network: Network, projection: str, n_muscles: int) -> int:
+    """Return the number of synapses of a projection: the same in every subject."""
+    row = network.projections[projection]
+    side = row.target if row.fan.fixed == "in" else row.source
+    return row.fan.count * population_size(network.populations[side], n_muscles)
+
+
+def traces_of(network: Network, population: str) -> tuple[str, ...]:
+    """Return the spike traces that plastic projections read on a population."""
+    found: set[str] = set()
+    for row in network.projections.values():
+        if row.plasticity is not None:
+            rule = RULES[row.plasticity.rule]
+            found.update(rule.PRE_TRACES if row.source == population else ())
+            found.update(rule.POST_TRACES if row.target == population else ())
+    return tuple(sorted(found))
+
+
+def structure_of(study: Study, *, plastic: bool) -> dict[str, Any]:
+    """Return the structure as plain data, ready to be hashed.
+
+    Parameters
+    ----------
+    study
+        The configuration.
+    plastic
+        True for practice; False for the frozen program of the assessments,
+        which holds no plasticity code and obeys the coil.
+    """
+    network = study.network
+    n_muscles = len(study.muscles)
+    populations = {}
+    for name, row in network.populations.items():
+        cell = network.cells[row.cell] if row.cell is not None else None
+        populations[name] = {
+            "size": population_size(row, n_muscles),
+            "kind": row.input.kind if row.input is not None else "cell",
+            "receptors": sorted(cell.receptors) if cell is not None else [],
+            "traces": list(traces_of(network, name)) if plastic else [],
+            "coil": cell is not None and row.layout.kind == "sheet" and not plastic,
+        }
+    projections = {
+        name: {
+            "source": row.source,
+            "target": row.target,
+            "synapses": synapse_count(network, name, n_muscles),
+            "delay": row.delay,
+            "receptors": sorted(row.gain),
+            "rule": row.plasticity.rule if row.plasticity is not None else None,
+        }
+        for name, row in network.projections.items()
+    }
+    return {
+        "plastic": plastic,
+        "dt": network.dt,
+        "noise_interval": network.noise_interval,
+        "input_interval": network.input_interval,
+        "max_trials": network.max_trials,
+        "max_pulses": network.max_pulses,
+        "n_muscles": n_muscles,
+        "populations": populations,
+        "projections": projections,
+    }

@@ -1,0 +1,104 @@
+"""A subject: one wiring and one draw of individual parameters, from one seed."""
+
+from dataclasses import dataclass, fields
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy import stats
+
+from cortex_sim.config.cohort import TRAITS, Trait, Traits
+from cortex_sim.config.study import Study
+from cortex_sim.model.layout import cell_positions, muscle_centres, pool_of
+from cortex_sim.model.wiring import Indices, draw_wiring
+from cortex_sim.seeds import rng_for
+
+
+@dataclass(frozen=True)
+class Individual:
+    """Trait values of one subject; 1 is the average subject (see `Traits`)."""
+
+    gaba_loss: float = 1.0
+    delay: float = 1.0
+    bdnf: float = 1.0
+    excitability: float = 1.0
+    learning: float = 1.0
+    coil_jitter: float = 1.0
+
+
+@dataclass(frozen=True)
+class Anatomy:
+    """What does not change in a subject's life: places, wiring, cell differences."""
+
+    centres_mm: NDArray[np.float64]
+    """Muscle positions, shape (n_muscles, 2)."""
+
+    positions_mm: dict[str, NDArray[np.float64]]
+    """Cell positions by population."""
+
+    wiring: dict[str, tuple[Indices, Indices]]
+    """Source and target indices by projection."""
+
+    bias_deviate: dict[str, NDArray[np.float64]]
+    """Standard normal deviate of each cell's bias, by population."""
+
+    coil_deviate: dict[str, NDArray[np.float64]]
+    """Standard normal deviate of each cell's sensitivity to TMS, by population."""
+
+
+def draw_individual(traits: Traits, seed: int) -> Individual:
+    """Return the subject's trait values: truncated normal, one stream a trait."""
+    return Individual(**{name: _draw(getattr(traits, name), seed, name) for name in TRAITS})
+
+
+def _draw(trait: Trait, seed: int, name: str) -> float:
+    if trait.sd == 0:
+        return trait.mean
+    low = -np.inf if trait.low is None else (trait.low - trait.mean) / trait.sd
+    high = np.inf if trait.high is None else (trait.high - trait.mean) / trait.sd
+    quantile = rng_for(seed, "trait", name).random()
+    value = trait.mean + trait.sd * float(stats.truncnorm.ppf(quantile, low, high))
+    return float(f"{value:.9g}")
+
+
+def draw_anatomy(study: Study, seed: int) -> Anatomy:
+    """Return the anatomy of the subject with this seed."""
+    network = study.network
+    centres = muscle_centres(
+        np.array([muscle.position for muscle in study.muscles.values()], dtype=float),
+        network.sheet.representation_jitter,
+        rng_for(seed, "representations"),
+    )
+    populations = network.populations
+    positions = {name: cell_positions(row, network, centres) for name, row in populations.items()}
+    muscles = {
+        name: pool_of(row, len(study.muscles)) if row.layout.kind == "pools" else None
+        for name, row in populations.items()
+    }
+    wiring = {
+        name: draw_wiring(
+            row.fan,
+            positions[row.source],
+            positions[row.target],
+            source_muscle=muscles[row.source],
+            target_muscle=muscles[row.target],
+            is_recurrent=row.source == row.target,
+            rng=rng_for(seed, "wiring", name),
+        )
+        for name, row in network.projections.items()
+    }
+    cells = [name for name, row in populations.items() if row.cell is not None]
+    return Anatomy(
+        centres_mm=centres,
+        positions_mm=positions,
+        wiring=wiring,
+        bias_deviate={
+            n: rng_for(seed, "bias", n).standard_normal(len(positions[n])) for n in cells
+        },
+        coil_deviate={
+            n: rng_for(seed, "coil", n).standard_normal(len(positions[n])) for n in cells
+        },
+    )
+
+
+if {f.name for f in fields(Individual)} != set(TRAITS):
+    raise TypeError("Individual and Traits must have the same fields")

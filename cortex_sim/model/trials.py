@@ -1,0 +1,45 @@
+"""From a table of trials to the run-time inputs of a program."""
+
+from typing import Any
+
+import numpy as np
+
+from cortex_sim.config.study import Study
+from cortex_sim.muscles.sequences import TrialTable
+
+
+def no_movement(n_muscles: int) -> TrialTable:
+    """Return a table in which no muscle ever moves."""
+    empty = np.zeros((1, n_muscles))
+    return TrialTable(empty, empty, empty, np.zeros(1, dtype=np.int64), np.zeros(1, dtype=bool))
+
+
+def trial_inputs(study: Study, trials: TrialTable, trial_duration: float) -> dict[str, Any]:
+    """Return the trial tables and the trial duration of every input population.
+
+    Raises
+    ------
+    ValueError
+        If there are more trials than the compiled table holds.
+    """
+    rows = study.network.max_trials
+    n_trials, n_muscles = trials.onset.shape
+    if n_trials > rows:
+        raise ValueError(
+            f"{n_trials} trials do not fit in network.max_trials = {rows}; "
+            "shorten the session or raise max_trials"
+        )
+    inputs: dict[str, Any] = {}
+    columns = {
+        "trial_onset": trials.onset,
+        "trial_length": trials.length,
+        "trial_drive": trials.drive,
+    }
+    for name, values in columns.items():
+        table = np.zeros((rows, n_muscles))
+        table[:n_trials] = values
+        inputs[f"{name}.values"] = table
+    for name, population in study.network.populations.items():
+        if population.input is not None:
+            inputs[f"{name}.trial_duration"] = trial_duration
+    return inputs

@@ -1,0 +1,1 @@
+"""Muscles and the sequences in which they are activated."""

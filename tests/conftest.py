@@ -1,0 +1,39 @@
+"""Fixtures and rules for all tests."""
+
+import os
+import shutil
+import zlib
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+COMPILERS = ("g++", "c++", "clang++")
+NO_COMPILER = "needs a C++ compiler: set CXX, or install one of " + ", ".join(COMPILERS)
+
+
+def has_compiler() -> bool:
+    chosen = os.environ.get("CXX")
+    return any(shutil.which(name) for name in ([chosen] if chosen else COMPILERS))
+
+
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    if item.get_closest_marker("compiled") is None or has_compiler():
+        return
+    if os.environ.get("CI", "").lower() in ("1", "true"):
+        pytest.fail(f"{NO_COMPILER}. In CI these tests must not be skipped", pytrace=False)
+    pytest.skip(NO_COMPILER)
+
+
+@pytest.fixture
+def rng(request: pytest.FixtureRequest) -> np.random.Generator:
+    """Generator whose seed depends on the test's id alone, not on the order of tests."""
+    return np.random.default_rng(zlib.crc32(request.node.nodeid.encode()))
+
+
+@pytest.fixture
+def tmp_results(tmp_path: Path) -> Path:
+    """Empty folder that stands for ``results/``."""
+    folder = tmp_path / "results"
+    folder.mkdir()
+    return folder

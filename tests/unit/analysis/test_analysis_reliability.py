@@ -1,0 +1,43 @@
+"""Intraclass correlation against the worked example of Shrout & Fleiss."""
+
+import math
+
+import numpy as np
+import pytest
+
+from cortex_sim.analysis.reliability import map_reliability
+from cortex_sim.errors import ResultError
+
+# Shrout & Fleiss (1979), table 2: 6 targets rated by 4 judges
+RATINGS = [[9, 2, 5, 8], [6, 1, 3, 2], [8, 4, 6, 8], [7, 1, 2, 6], [10, 5, 6, 9], [6, 2, 4, 7]]
+
+
+def test_reliability_reproduces_the_worked_example_of_shrout_and_fleiss():
+    found = map_reliability(RATINGS)
+    assert found.single == pytest.approx(0.29, abs=0.005)
+    assert found.average == pytest.approx(0.62, abs=0.005)
+    assert (found.n_sites, found.n_pulses) == (6, 4)
+
+
+def test_pulses_that_agree_exactly_are_fully_reliable():
+    found = map_reliability([[1, 1, 1], [5, 5, 5], [9, 9, 9]])
+    assert found.single == pytest.approx(1.0)
+    assert found.average == pytest.approx(1.0)
+
+
+def test_reliability_estimates_the_share_of_variance_between_sites():
+    rng = np.random.default_rng(1)
+    trial_mep = rng.normal(0, 2, (4000, 1)) + rng.normal(0, 1, (4000, 5))
+    found = map_reliability(trial_mep)
+    assert found.single == pytest.approx(0.8, abs=0.02)
+    assert found.average == pytest.approx(4 / (4 + 1 / 5), abs=0.01)
+
+
+@pytest.mark.parametrize("trial_mep", [np.ones((3, 4)), np.ones((1, 4)), [[1], [2]]])
+def test_reliability_is_nan_where_nothing_can_be_compared(trial_mep):
+    assert math.isnan(map_reliability(trial_mep).single)
+
+
+def test_reliability_refuses_missing_pulses():
+    with pytest.raises(ResultError, match="nan or infinite"):
+        map_reliability([[1, math.nan], [1, 2]])

@@ -1,0 +1,126 @@
+from pathlib import Path
+
+import pytest
+
+from cortex_sim.catalog.citations import load_citations
+from cortex_sim.catalog.parameters import (
+    SECTIONS,
+    describe,
+    is_numeric,
+    leaves,
+    load_entries,
+    parameter_table,
+)
+from cortex_sim.config.load import load_study, study_as_data
+from cortex_sim.config.yaml_loader import load_yaml
+from cortex_sim.errors import ConfigError
+from cortex_sim.units import UNITS, parse_quantity
+
+BASE = Path(__file__).parents[3] / "configs" / "base.yaml"
+DIMENSION = {unit: dimension for dimension, units in UNITS.items() for unit in units}
+
+
+@pytest.fixture(scope="module")
+def base():
+    return study_as_data(load_study(BASE))
+
+
+def science(data):
+    return {p: v for p, v in leaves(data) if p.split(".")[0] in SECTIONS and is_numeric(v)}
+
+
+def winners(path):
+    matching = [entry for entry in load_entries() if entry.matches(path)]
+    most = max((entry.literal_characters for entry in matching), default=0)
+    return [entry for entry in matching if entry.literal_characters == most]
+
+
+def test_every_number_of_the_base_config_has_an_entry():
+    assert [path for path in science(load_yaml(BASE)) if not winners(path)] == []
+
+
+def test_every_default_that_the_base_config_leaves_open_has_an_entry(base):
+    assert [path for path in science(base) if not winners(path)] == []
+
+
+def test_no_path_has_two_entries_that_are_equally_specific(base):
+    assert [path for path in science(base) if len(winners(path)) > 1] == []
+
+
+def test_no_entry_is_unused(base):
+    used = {winners(path)[0].pattern for path, _ in leaves(base) if winners(path)}
+    assert [entry.pattern for entry in load_entries() if entry.pattern not in used] == []
+
+
+def test_the_unit_of_an_entry_fits_the_value(base):
+    for path, value in science(base).items():
+        unit = describe(path).unit
+        if isinstance(value, str):
+            parse_quantity(value, DIMENSION[unit])
+        else:
+            assert unit == "1" or path.split(".")[-1].endswith(
+                ("_mv", "_mm", "_hz")
+            ) or "_mv." in path, path
+
+
+@pytest.mark.parametrize("entry", load_entries(), ids=lambda entry: entry.pattern)
+def test_an_entry_says_meaning_and_source_and_cites_known_works(entry):
+    assert entry.meaning
+    assert entry.source
+    assert set(entry.citations) <= set(load_citations())
+    if entry.status == "measured":
+        assert entry.citations
+        assert entry.value is not None
+
+
+def test_values_of_measured_entries_are_those_of_the_base_config(base):
+    rows = parameter_table(base)
+    measured = {row.path: row.value for row in rows if row.status == "measured"}
+    assert measured == {
+        "network.trace_decay.pre_fast": "16.8",
+        "network.trace_decay.post_fast": "33.7",
+        "network.trace_decay.post_slow": "114",
+        "network.cells.pyramidal.tau_membrane": "20",
+    }
+
+
+def test_the_most_specific_entry_wins():
+    assert describe("network.cells.dreamt_up.tau_membrane").status == "assumed"
+    assert describe("network.cells.pyramidal.tau_membrane").status == "measured"
+
+
+def test_a_wildcard_stays_within_one_part_of_the_path():
+    with pytest.raises(ConfigError, match=r"network\.cells\.a\.b\.tau_membrane"):
+        describe("network.cells.a.b.tau_membrane")
+
+
+def test_table_shows_quantities_in_the_unit_of_the_entry():
+    (row,) = parameter_table({"network": {"dt": "500 us"}})
+    assert (row.path, row.value, row.unit) == ("network.dt", "0.5", "ms")
+
+
+def test_table_leaves_out_what_is_neither_number_nor_described():
+    study = {"name": "x", "execution": {"workers": 2}, "phases": {"a": {"label": "b"}}}
+    assert parameter_table(study) == []
+
+
+def test_table_lists_a_described_choice():
+    (row,) = parameter_table({"bdnf": {"acts_on": "whole_rule"}})
+    assert row.value == "whole_rule"
+
+
+def test_a_published_value_that_a_study_changes_loses_its_source():
+    (row,) = parameter_table({"network": {"trace_decay": {"pre_fast": "20 ms"}}})
+    assert (row.status, row.source) == ("assumed", "set by the study")
+
+
+def test_a_value_that_differs_from_the_reference_loses_its_source(base):
+    study = {"phases": {"clbp": {"gaba_gain": 0.8, "bdnf": 0.7}}}
+    gain, bdnf = parameter_table(study, base)
+    assert gain.source == "set by the study"
+    assert "10.1177/10998004251313741" in bdnf.source
+
+
+def test_a_number_of_which_no_entry_speaks_is_shown_as_such():
+    (row,) = parameter_table({"cohort": {"shoe_size": 42}})
+    assert (row.value, row.source) == ("42", "not in the catalogue")
