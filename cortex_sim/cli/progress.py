@@ -30,11 +30,13 @@ class _Counting(Progress):
         self.started = self.model_at_start = 0.0
 
     def start(self, sessions: int, done: int, model_time: float, model_time_done: float) -> None:
+        """Take the size of the run."""
         self.sessions, self.done = sessions, done
         self.model_time, self.model_done = model_time, model_time_done
         self.started, self.model_at_start = time.monotonic(), model_time_done
 
     def session_finished(self, session: Session, seconds: float) -> None:
+        """Count a finished session."""
         self.done += 1
         self.model_done += session.model_time
 
@@ -62,13 +64,16 @@ class LineProgress(_Counting):
         self.last = 0.0
 
     def building(self, number: int, total: int) -> None:
+        """Print which program is compiled."""
         click.echo(f"compiling program {number} of {total} (once for all subjects)", err=True)
 
     def start(self, sessions: int, done: int, model_time: float, model_time_done: float) -> None:
+        """Print the size of the run."""
         super().start(sessions, done, model_time, model_time_done)
         click.echo(f"{sessions} sessions, {done} of them done already", err=True)
 
     def session_finished(self, session: Session, seconds: float) -> None:
+        """Print a line if the last one is old."""
         super().session_finished(session, seconds)
         now = time.monotonic()
         if now - self.last >= LINE_EVERY or self.done == self.sessions:
@@ -76,9 +81,11 @@ class LineProgress(_Counting):
             click.echo(f"{self.summary()}; last: {where(session.place)}", err=True)
 
     def session_failed(self, session: Session, message: str) -> None:
+        """Print the failure."""
         click.echo(f"FAILED {where(session.place)}: {message}", err=True)
 
     def message(self, text: str) -> None:
+        """Print the text."""
         click.echo(text, err=True)
 
 
@@ -100,31 +107,38 @@ class BarProgress(_Counting):
         self.bar.start()
 
     def building(self, number: int, total: int) -> None:
+        """Show which program is compiled."""
         self.bar.update(self.task, description=f"compiling {number}/{total}")
 
     def start(self, sessions: int, done: int, model_time: float, model_time_done: float) -> None:
+        """Set the length of the bar."""
         super().start(sessions, done, model_time, model_time_done)
         self.bar.update(
             self.task, total=model_time, completed=model_time_done, description="simulating"
         )
 
     def session_started(self, session: Session) -> None:
+        """Show the session as running."""
         self.running[session.session_id] = where(session.place)
         self._show()
 
     def session_finished(self, session: Session, seconds: float) -> None:
+        """Move the bar."""
         super().session_finished(session, seconds)
         self.running.pop(session.session_id, None)
         self._show()
 
     def session_failed(self, session: Session, message: str) -> None:
+        """Print the failure above the bar."""
         self.running.pop(session.session_id, None)
         self.message(f"FAILED {where(session.place)}: {message}")
 
     def message(self, text: str) -> None:
+        """Print the text above the bar."""
         self.bar.console.print(text, markup=False, highlight=False)
 
     def finish(self) -> None:
+        """Leave the bar as it stands."""
         self.bar.update(self.task, description="done" if not self.running else "stopped")
         self.bar.stop()
 

@@ -1,4 +1,4 @@
-"""``cortex-sim validate``: is this configuration right?"""
+"""``cortex-sim validate``: check a configuration."""
 
 from pathlib import Path
 

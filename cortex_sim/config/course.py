@@ -51,7 +51,7 @@ class Course(Section):
     phases: tuple[str, ...]
     """The common past: keys of ``phases``, in order."""
 
-    arms: dict[str, tuple[str, ...]] = {}
+    arms: dict[str, tuple[str, ...]] = Field(default_factory=dict)
     """By arm: the phases that follow the common past."""
 
     @model_validator(mode="after")
@@ -72,7 +72,7 @@ class _Assessment(Section):
     gaba_gain: NonNegative | Literal["phase"] = "phase"
     """``phase``: as in the phase, with the subject's trait; a number: that gain."""
 
-    restore: Annotated[dict[str, str], Field(default_factory=dict)]
+    restore: dict[str, str] = Field(default_factory=dict)
     """Projection -> phase whose final weights are put back: locates what carries an effect."""
 
 

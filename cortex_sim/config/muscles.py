@@ -66,10 +66,12 @@ class Sequence(Section):
     prime_mover_onset: Time = "120 ms"
     """Onset of the prime mover after the go cue; onsets are also reported against it."""
 
-    directions: dict[str, Fraction] = {"flexion": 0.5, "extension": 0.5}
+    directions: dict[str, Fraction] = Field(
+        default_factory=lambda: {"flexion": 0.5, "extension": 0.5}
+    )
     """Movement directions with their probabilities."""
 
-    muscles: dict[str, MuscleActivation] = {}
+    muscles: dict[str, MuscleActivation] = Field(default_factory=dict)
     """Activation by muscle; a muscle that is not named stays silent."""
 
     isolated_muscles: tuple[str, ...] = ()

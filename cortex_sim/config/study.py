@@ -1,12 +1,13 @@
 """A study: the whole configuration file."""
 
+from collections.abc import Collection, Iterator
 from typing import Annotated, Self
 
 from pydantic import Field, model_validator
 
 from cortex_sim.config._base import Section
 from cortex_sim.config.cohort import Cohort, Compiler, Execution
-from cortex_sim.config.course import Assessment, Course, Phase, TmsMap
+from cortex_sim.config.course import Assessment, Course, Phase
 from cortex_sim.config.muscles import Muscle, Sequence
 from cortex_sim.config.network import Network
 from cortex_sim.config.plasticity import BdnfAction
@@ -55,40 +56,57 @@ class Study(Section):
 
 def _dangling(study: Study) -> list[str]:
     """Return a message for every name that refers to nothing."""
-    found: list[str] = []
+    return [
+        f"{where}: unknown {name!r}; known: {', '.join(known)}"
+        for where, name, known in _references(study)
+        if name not in known
+    ]
 
-    def check(where: str, name: str, known: object) -> None:
-        names = list(known)  # type: ignore[call-overload]
-        if name not in names:
-            found.append(f"{where}: unknown {name!r}; known: {', '.join(map(str, names))}")
 
-    for muscle in study.primary_pair:
-        check("primary_pair", muscle, study.muscles)
+Reference = tuple[str, str, Collection[str]]
+"""Where a name stands, the name, and the names that exist."""
+
+
+def _references(study: Study) -> Iterator[Reference]:
+    yield from (("primary_pair", muscle, study.muscles) for muscle in study.primary_pair)
+    yield "reference_phase", study.reference_phase, study.course.phases
+    yield from (("course.phases", phase, study.phases) for phase in study.course.phases)
+    for arm, phases in study.course.arms.items():
+        yield from ((f"course.arms.{arm}", phase, study.phases) for phase in phases)
+    yield from _sequence_references(study)
+    yield from _phase_references(study)
+    yield from _assessment_references(study)
+
+
+def _sequence_references(study: Study) -> Iterator[Reference]:
     for name, sequence in study.sequences.items():
         for muscle in (*sequence.muscles, *sequence.isolated_muscles):
-            check(f"sequences.{name}", muscle, study.muscles)
+            yield f"sequences.{name}", muscle, study.muscles
         if sequence.based_on is not None:
-            check(f"sequences.{name}.based_on", sequence.based_on, study.sequences)
+            yield f"sequences.{name}.based_on", sequence.based_on, study.sequences
+
+
+def _phase_references(study: Study) -> Iterator[Reference]:
     for name, phase in study.phases.items():
         for practice in phase.practice:
             if practice.sequence is not None:
-                check(f"phases.{name}.practice", practice.sequence, study.sequences)
+                yield f"phases.{name}.practice", practice.sequence, study.sequences
         for assessment in phase.visit:
-            check(f"phases.{name}.visit", assessment, study.assessments)
-    check("reference_phase", study.reference_phase, study.course.phases)
-    for phase_name in study.course.phases:
-        check("course.phases", phase_name, study.phases)
-    for arm, phases in study.course.arms.items():
-        for phase_name in phases:
-            check(f"course.arms.{arm}", phase_name, study.phases)
+            yield f"phases.{name}.visit", assessment, study.assessments
+
+
+def _assessment_references(study: Study) -> Iterator[Reference]:
     for name, settings in study.assessments.items():
-        for projection, phase_name in settings.restore.items():
-            check(f"assessments.{name}.restore", projection, study.network.projections)
-            check(f"assessments.{name}.restore.{projection}", phase_name, study.course.phases)
-        if isinstance(settings, TmsMap) and settings.threshold_from is not None:
-            check(
-                f"assessments.{name}.threshold_from",
-                settings.threshold_from,
-                study.assessments,
-            )
-    return found
+        where = f"assessments.{name}"
+        for projection, phase in settings.restore.items():
+            yield f"{where}.restore", projection, study.network.projections
+            yield f"{where}.restore.{projection}", phase, study.phases
+        threshold = getattr(settings, "threshold_from", None)
+        if threshold is not None:
+            yield f"{where}.threshold_from", threshold, study.assessments
+        for field in ("muscles", "threshold_muscles"):
+            for muscle in getattr(settings, field, ()):
+                yield f"{where}.{field}", muscle, study.muscles
+        sequence = getattr(settings, "sequence", None)
+        if sequence is not None:
+            yield f"{where}.sequence", sequence, study.sequences

@@ -96,10 +96,12 @@ def draw_decomposition(
     for name, mean in zip(phases, means, strict=True):
         axes.axvline(
             mean, color=styles[name].colour, linestyle=styles[name].linestyle, zorder=1,
-            label=f"{styles[name].label}, mean {mean:.2f}",
+            label=f"{styles[name].label}: {mean:.2f}",
         )  # fmt: skip
     for y, row in enumerate(rows):
-        _draw_row(axes, y, np.asarray(row.overlap, dtype=float), mean_with_interval(row.overlap))
+        _draw_row(
+            axes, y, np.asarray(row.overlap, dtype=float), mean_with_interval(row.overlap)
+        )
     axes.set_yticks(range(len(rows)), [wrap_text(row.label, label_width) for row in rows])
     axes.tick_params(axis="y", length=0)
     axes.set_ylim(len(rows) - 0.5, -0.5)
@@ -112,7 +114,9 @@ def _draw_row(axes: Axes, y: int, values: npt.NDArray[np.float64], mean: Mean) -
     spread = np.linspace(-_SPREAD, _SPREAD, len(values)) if len(values) > 1 else np.zeros(1)
     axes.scatter(values, y + spread, s=7, color="0.6", linewidths=0, zorder=2)
     axes.hlines(y, mean.low, mean.high, color=_COLOUR, linewidth=1.6, zorder=3)
-    axes.plot(mean.value, y, "o", color=_COLOUR, markersize=5.5, markeredgecolor="white", zorder=4)
+    axes.plot(
+        mean.value, y, "o", color=_COLOUR, markersize=5.5, markeredgecolor="white", zorder=4
+    )
 
 
 def draw_decomposition_figure(
@@ -133,6 +137,7 @@ def _counts(rows: Sequence[Restored], healthy: npt.ArrayLike, clbp: npt.ArrayLik
 
 
 def _caption(counts: list[int]) -> str:
+    lines = "means of the " * (max(counts) > 1)
     symbols = (
         f"Small dots: subjects. Large dots: mean; bars: {INTERVAL_TEXT}."
         if max(counts) > 1
@@ -140,8 +145,8 @@ def _caption(counts: list[int]) -> str:
     )
     return (
         f"{describe_n(counts)}. Networks after CLBP, with one projection at a time put back to "
-        f"its healthy weights. {symbols} The nearer to the healthy line, the more of the "
-        "smudging this projection carries."
+        f"its healthy weights. Lines: {lines}unchanged networks. {symbols} The nearer to the "
+        "healthy line, the more of the smudging this projection carries."
     )
 
 

@@ -15,15 +15,18 @@ from cortex_sim.figures.style import TWO_COLUMNS_MM, new_figure, use_style
 from cortex_sim.figures.text import (
     CAPTION_POINTS,
     LABEL_POINTS,
+    MM_PER_INCH,
+    POINTS_PER_INCH,
     AnyFigure,
     add_caption,
+    caption_height_mm,
     figure_width,
     wrap_text,
 )
 
-_ROW_MM = 6.5
-_FRAME_MM = 30.0
-_LABEL_SHARE = 0.32
+_LINE_MM = 3.2
+_FRAME_MM = 18.0
+_LABEL_SHARE = 0.35
 _BAND_COLOUR = "#56B4E9"
 _COLOUR = "black"
 
@@ -78,12 +81,14 @@ def draw_forest(axes: Axes, rows: Sequence[ForestRow], *, label_width: float = 1
     """
     _checked(rows)
     axes.axvline(0.0, color="0.4", linewidth=0.8, zorder=1)
-    for y, row in enumerate(rows):
+    labels = [wrap_text(row.name, label_width) for row in rows]
+    places = _places(labels)
+    for y, row in zip(places, rows, strict=True):
         if row.published is not None:
             low, high = row.published
             axes.barh(
-                y, high - low, left=low, height=0.6, color=_BAND_COLOUR, alpha=0.45, hatch="////",
-                edgecolor="white", linewidth=0, zorder=0,
+                y, high - low, left=low, height=1.4, color=_BAND_COLOUR, alpha=0.45,
+                hatch="////", edgecolor="white", linewidth=0, zorder=0,
             )  # fmt: skip
         axes.hlines(y, row.low, row.high, color=_COLOUR, linewidth=1.4, zorder=2)
         axes.plot(row.g, y, "s", color=_COLOUR, markersize=4.5, zorder=3)
@@ -91,14 +96,25 @@ def draw_forest(axes: Axes, rows: Sequence[ForestRow], *, label_width: float = 1
             1.02, y, _numbers(row), transform=axes.get_yaxis_transform(), va="center",
             fontsize=CAPTION_POINTS,
         )  # fmt: skip
-    axes.set_yticks(range(len(rows)), [wrap_text(row.name, label_width) for row in rows])
+    axes.set_yticks(places, labels)
     axes.tick_params(axis="y", length=0)
-    axes.set_ylim(len(rows) - 0.4, -0.6)
+    axes.set_ylim(places[-1] + _row_height(labels[-1]) / 2, 0.0)
     axes.spines["left"].set_visible(False)
     _centre_on_zero(axes, rows)
     axes.set_ylabel("effect")
     axes.set_xlabel("Hedges' g (dimensionless)")
     _add_legend(axes, any(row.published is not None for row in rows))
+
+
+def _row_height(label: str) -> float:
+    """Return the height of a row in lines of text."""
+    return max(2.2, label.count("\n") + 1 + 0.8)
+
+
+def _places(labels: Sequence[str]) -> list[float]:
+    """Return the middle of each row, from 0 at the top, in lines of text."""
+    heights = [_row_height(label) for label in labels]
+    return [sum(heights[:index]) + height / 2 for index, height in enumerate(heights)]
 
 
 def _numbers(row: ForestRow) -> str:
@@ -150,8 +166,10 @@ def make_forest(
     width_mm
         Of the figure.
     """
+    _checked(rows)
     with use_style():
-        figure = new_figure(width_mm, _height_mm(rows, width_mm))
+        height = _height_mm(rows, width_mm) + caption_height_mm(caption, width_mm)
+        figure = new_figure(width_mm, height)
         draw_forest_figure(figure, rows, caption=caption)
     return figure
 
@@ -164,9 +182,9 @@ def draw_forest_figure(figure: AnyFigure, rows: Sequence[ForestRow], *, caption:
 
 
 def _height_mm(rows: Sequence[ForestRow], width_mm: float) -> float:
-    points = width_mm / 25.4 * 72 * _LABEL_SHARE
-    lines = [wrap_text(row.name, points, LABEL_POINTS).count("\n") + 1 for row in rows]
-    return len(rows) * max(_ROW_MM, 1.5 + 3.2 * max(lines, default=1)) + _FRAME_MM
+    points = width_mm / MM_PER_INCH * POINTS_PER_INCH * _LABEL_SHARE
+    lines = sum(_row_height(wrap_text(row.name, points, LABEL_POINTS)) for row in rows)
+    return lines * _LINE_MM + _FRAME_MM
 
 
 def forest_table(rows: Sequence[ForestRow]) -> list[dict[str, object]]:

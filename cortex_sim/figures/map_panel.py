@@ -18,6 +18,8 @@ from cortex_sim.analysis.maps import centre_of_gravity, overlap
 from cortex_sim.figures.palette import muscle_styles
 from cortex_sim.figures.site_grid import fine_map, site_spacing
 
+_COG_SIZES = (8.0, 4.5)  # the second is smaller, so both show where they coincide
+
 CONTOUR = 0.5
 """Contours are at this fraction of the map's own maximum."""
 
@@ -71,7 +73,9 @@ def pair_overlap(panel: MapPanel, a: int, b: int) -> float:
     return overlap(panel.mep[seen, a], panel.mep[seen, b])
 
 
-def draw_map(axes: Axes, mep: npt.ArrayLike, xy_mm: npt.ArrayLike, *, marker: str = "o") -> None:
+def draw_map(
+    axes: Axes, mep: npt.ArrayLike, xy_mm: npt.ArrayLike, *, marker: str = "o"
+) -> None:
     """Draw one map: a pixel per coil site, the 50 % contour and the centre of gravity.
 
     Parameters
@@ -107,7 +111,7 @@ def _draw_pixels(axes: Axes, values: FloatArray, xy: FloatArray) -> None:
     side = site_spacing(xy)
     squares = [Rectangle((x - side / 2, y - side / 2), side, side) for x, y in xy]
     pixels = PatchCollection(squares, cmap=COLOURS, norm=SCALE, edgecolor="face", linewidth=0.2)
-    pixels.set_array(np.ma.masked_invalid(values))
+    pixels.set_array(values)
     axes.add_collection(pixels)
     _frame(axes, xy, side)
 
@@ -122,7 +126,9 @@ def _frame(axes: Axes, xy: FloatArray, side: float) -> None:
     axes.spines[["top", "right"]].set_visible(True)
 
 
-def draw_overlay(axes: Axes, panel: MapPanel, muscles: Sequence[str], pair: Sequence[str]) -> None:
+def draw_overlay(
+    axes: Axes, panel: MapPanel, muscles: Sequence[str], pair: Sequence[str]
+) -> None:
     """Draw the areas above 50 % of two muscles over each other, with their CoGs.
 
     Parameters
@@ -138,7 +144,7 @@ def draw_overlay(axes: Axes, panel: MapPanel, muscles: Sequence[str], pair: Sequ
     """
     styles = muscle_styles(muscles)
     axes.plot(*panel.xy_mm.T, ".", color="0.75", markersize=1.5, zorder=0)
-    for name in pair:
+    for name, size in zip(pair, _COG_SIZES, strict=True):
         values, style = panel.mep[:, muscles.index(name)], styles[name]
         highest = _highest(values)
         fine = fine_map(panel.xy_mm, values) if highest > 0 else None
@@ -150,7 +156,7 @@ def draw_overlay(axes: Axes, panel: MapPanel, muscles: Sequence[str], pair: Sequ
                 linestyles=[style.linestyle],
             )  # fmt: skip
         axes.plot(
-            *map_centre(values, panel.xy_mm), style.marker, color=style.colour, markersize=6,
+            *map_centre(values, panel.xy_mm), style.marker, color=style.colour, markersize=size,
             markeredgecolor="white", markeredgewidth=1.0, zorder=5,
         )  # fmt: skip
     _frame(axes, panel.xy_mm, site_spacing(panel.xy_mm))

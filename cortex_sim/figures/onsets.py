@@ -30,6 +30,7 @@ from cortex_sim.figures.text import (
 FEED_FORWARD_WINDOW_MS = (-100.0, 50.0)
 """Onsets in this window around the prime mover's count as feed-forward."""
 
+_MARGIN_MS = 10.0
 _ROW_MM = 5.0
 _QUARTILES = (0.25, 0.5, 0.75)
 _QUARTILE_NAMES = ("quartile 1", "median", "quartile 3")
@@ -99,7 +100,7 @@ def draw_onset_timeline(
     n_rows = len(phases) * (len(muscles) + 1)
     axes.set_yticks(ticks, list(muscles) * len(phases))
     axes.set_ylim(n_rows - 0.4, -0.6)
-    _include(axes, FEED_FORWARD_WINDOW_MS)
+    axes.set_xlim(_limits(phases))
     axes.set_ylabel("muscle, by phase")
     axes.set_xlabel(f"time relative to prime mover ({prime_mover}) onset (ms)")
     axes.set_title(_top_label(prime_mover), fontsize=CAPTION_POINTS, color="0.25")
@@ -107,7 +108,9 @@ def draw_onset_timeline(
 
 def _top_label(prime_mover: str) -> str:
     low, high = FEED_FORWARD_WINDOW_MS
-    return f"grey: feed-forward window, −{-low:.0f} to +{high:.0f} ms · line: {prime_mover} onset"
+    return (
+        f"grey: feed-forward window, −{-low:.0f} to +{high:.0f} ms · line: {prime_mover} onset"
+    )
 
 
 def _draw_header(axes: Axes, one: PhaseOnsets, y: int, names: Sequence[str]) -> None:
@@ -129,20 +132,31 @@ def _draw_row(axes: Axes, onsets_ms: FloatArray, y: int, style: MuscleStyle) -> 
         )  # fmt: skip
     if not len(seen):
         return
-    low, median, high = np.quantile(seen, _QUARTILES)
-    axes.barh(
-        y, high - low, left=low, height=0.62, color=style.colour, alpha=0.4, linewidth=0, zorder=2
-    )
     axes.scatter(
         seen, np.full(len(seen), y), s=11, marker=style.marker, color=[style.colour],
         edgecolors="white", linewidths=0.4, zorder=4,
     )  # fmt: skip
+    if len(onsets_ms) == 1:
+        return
+    low, median, high = np.quantile(seen, _QUARTILES)
+    axes.barh(
+        y,
+        high - low,
+        left=low,
+        height=0.62,
+        color=style.colour,
+        alpha=0.4,
+        linewidth=0,
+        zorder=2,
+    )
     axes.vlines(median, y - 0.38, y + 0.38, color="black", linewidth=1.6, zorder=3)
 
 
-def _include(axes: Axes, window_ms: tuple[float, float], margin_ms: float = 10.0) -> None:
-    low, high = axes.get_xlim()
-    axes.set_xlim(min(low, window_ms[0] - margin_ms), max(high, window_ms[1] + margin_ms))
+def _limits(phases: Sequence[PhaseOnsets]) -> tuple[float, float]:
+    """Return limits in ms that show all onsets and the feed-forward window."""
+    onsets_ms = np.concatenate([one.onset_ms.ravel() for one in phases])
+    shown = [*FEED_FORWARD_WINDOW_MS, *onsets_ms[np.isfinite(onsets_ms)]]
+    return min(shown) - _MARGIN_MS, max(shown) + _MARGIN_MS
 
 
 def _caption(phases: Sequence[PhaseOnsets]) -> str:
@@ -179,15 +193,17 @@ def make_onset_timeline(
 ) -> Figure:
     """Return a figure of `draw_onset_timeline` with its caption."""
     _checked(phases, muscles)
-    rows_mm = len(phases) * (len(muscles) + 1) * _ROW_MM
-    height = rows_mm + _FRAME_MM + caption_height_mm(_caption(phases), width_mm)
     with use_style():
+        rows_mm = len(phases) * (len(muscles) + 1) * _ROW_MM
+        height = rows_mm + _FRAME_MM + caption_height_mm(_caption(phases), width_mm)
         figure = new_figure(width_mm, height)
         draw_onsets(figure, phases, muscles, prime_mover=prime_mover)
     return figure
 
 
-def onset_table(phases: Sequence[PhaseOnsets], muscles: Sequence[str]) -> list[dict[str, object]]:
+def onset_table(
+    phases: Sequence[PhaseOnsets], muscles: Sequence[str]
+) -> list[dict[str, object]]:
     """Return the numbers behind `make_onset_timeline`: every onset and the quartiles."""
     _checked(phases, muscles)
     rows: list[dict[str, object]] = []
@@ -196,7 +212,9 @@ def onset_table(phases: Sequence[PhaseOnsets], muscles: Sequence[str]) -> list[d
             base = {"phase": one.phase, "muscle": name}
             column = one.onset_ms[:, index]
             for number, value in enumerate(column, start=1):
-                rows.append({**base, "statistic": "value", "subject": number, "onset_ms": value})
+                rows.append(
+                    {**base, "statistic": "value", "subject": number, "onset_ms": value}
+                )
             seen = column[np.isfinite(column)]
             quartiles = np.quantile(seen, _QUARTILES) if len(seen) else [np.nan] * 3
             for label, value in zip(_QUARTILE_NAMES, quartiles, strict=True):

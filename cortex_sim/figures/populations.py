@@ -43,7 +43,9 @@ class RasterPopulation:
     """Whether and how its rate is drawn below the raster; None: not."""
 
 
-def nearest_muscle(xy_mm: FloatArray, muscles: Sequence[str], centres_mm: FloatArray) -> list[str]:
+def nearest_muscle(
+    xy_mm: FloatArray, muscles: Sequence[str], centres_mm: FloatArray
+) -> list[str]:
     """Return for each cell the muscle whose centre is nearest.
 
     Parameters
@@ -89,7 +91,7 @@ def drawn_cells(population: RasterPopulation, muscles: Sequence[str]) -> IntArra
     key = np.arange(n, dtype=float) if population.order is None else population.order
     rank = {name: index for index, name in enumerate(muscles)}
     group = [0] * n if population.muscle is None else [rank[name] for name in population.muscle]
-    ordered = np.lexsort((key, group))
+    ordered = np.lexsort((np.asarray(key), np.asarray(group)))
     rows = min(n, population.max_rows)
     return np.asarray(ordered[np.linspace(0, n - 1, rows).round().astype(int)], dtype=np.intp)
 

@@ -23,9 +23,8 @@ def fine_map(
 ) -> tuple[FloatArray, FloatArray, FloatArray] | None:
     """Return a map interpolated linearly between the sites, for drawing contours.
 
-    On a complete rectangular grid it is bilinear, elsewhere linear in triangles. Half a
-    pixel beyond the outermost sites it keeps their values, so a contour ends at the border
-    of the pixels.
+    On a complete rectangular grid it is bilinear, elsewhere linear in triangles. It ends
+    at the outermost sites: nothing is known beyond them.
 
     Parameters
     ----------
@@ -38,25 +37,25 @@ def fine_map(
     -------
     tuple or None
         x and y of the raster in mm, shapes ``(n_x,)`` and ``(n_y,)``, and the map, shape
-        ``(n_y, n_x)``. None if the sites with values do not span an area.
+        ``(n_y, n_x)``; nan outside the sites. None if the sites do not span
+        an area.
     """
     seen = np.isfinite(values)
     xy, z = xy_mm[seen], values[seen]
-    half = site_spacing(xy_mm) / 2
     if len(z) < 3:
         return None
-    low, high = xy.min(axis=0), xy.max(axis=0)
-    x, y = (_raster(low[axis], high[axis], half) for axis in (0, 1))
+    step = site_spacing(xy) / _STEPS_PER_SITE
+    x, y = (_raster(xy[:, axis], step) for axis in (0, 1))
     points = np.stack(np.meshgrid(x, y), axis=-1)
-    grid = _bilinear(xy, z, np.clip(points, low, high))
+    grid = _bilinear(xy, z, points)
     if grid is None:
         grid = _triangular(xy, z, points)
     return None if grid is None else (x, y, grid)
 
 
-def _raster(low: float, high: float, half: float) -> FloatArray:
-    n_steps = max(2, round((high - low + 2 * half) / (2 * half) * _STEPS_PER_SITE))
-    return np.linspace(low - half, high + half, n_steps + 1)
+def _raster(positions: FloatArray, step: float) -> FloatArray:
+    low, high = float(positions.min()), float(positions.max())
+    return np.linspace(low, high, max(2, round((high - low) / step)) + 1)
 
 
 def _bilinear(xy: FloatArray, z: FloatArray, points: FloatArray) -> FloatArray | None:
@@ -73,8 +72,6 @@ def _bilinear(xy: FloatArray, z: FloatArray, points: FloatArray) -> FloatArray |
 
 def _triangular(xy: FloatArray, z: FloatArray, points: FloatArray) -> FloatArray | None:
     try:
-        inside = griddata(xy, z, points, method="linear")
+        return np.asarray(griddata(xy, z, points, method="linear"), dtype=np.float64)
     except QhullError:  # all sites on one line
         return None
-    nearest = griddata(xy, z, points, method="nearest")
-    return np.asarray(np.where(np.isnan(inside), nearest, inside), dtype=np.float64)

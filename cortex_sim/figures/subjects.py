@@ -49,9 +49,12 @@ class Course:
 
 
 def course_of(values: Mapping[str, npt.ArrayLike]) -> Course:
-    """Return healthy, CLBP and, as arms after it, all other phases that have values."""
-    arms = tuple(phase for phase in values if phase not in TRUNK)
-    return Course(arms=arms)
+    """Return healthy, CLBP and, as arms after it, all other phases that have values.
+
+    If neither of the two has values, the first phase stands in for them.
+    """
+    trunk = tuple(phase for phase in TRUNK if phase in values) or tuple(values)[:1]
+    return Course(trunk, tuple(phase for phase in values if phase not in trunk))
 
 
 @dataclass(frozen=True)

@@ -22,6 +22,7 @@ AnyFigure = Figure | SubFigure
 """What can be drawn into: a whole figure or a part of one."""
 
 _MARGIN_POINTS = 12.0
+_LABEL_GAP = 3.0
 _FONT = "DejaVu Sans"
 
 
@@ -107,8 +108,15 @@ def describe_n(counts: list[int]) -> str:
 
 
 def label_conditions(axes: Axes, names: list[str], width: float) -> None:
-    """Put condition names under x = 0, 1, ..., wrapped to ``width`` points each."""
+    """Put condition names under x = 0, 1, ..., wrapped to ``width`` points or slanted."""
     styles = condition_styles(names)
-    labels = [wrap_text(styles[name].label, width) for name in names]
-    axes.set_xticks(range(len(names)), labels, linespacing=1.05)
+    labels = [wrap_text(styles[name].label, width - _LABEL_GAP) for name in names]
+    widest = max(text_width(line) for label in labels for line in label.split("\n"))
+    if widest <= width - _LABEL_GAP:
+        axes.set_xticks(range(len(names)), labels, linespacing=1.05)
+    else:
+        whole = [styles[name].label for name in names]
+        axes.set_xticks(
+            range(len(names)), whole, rotation=35, ha="right", rotation_mode="anchor"
+        )
     axes.set_xlim(-0.5, len(names) - 0.5)

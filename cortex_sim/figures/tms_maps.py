@@ -99,7 +99,9 @@ def draw_tms_maps(
     room = figure_width(figure) * _PLOT_SHARE / len(panels)
     for column, panel in enumerate(panels):
         for row, name in enumerate(muscles):
-            draw_map(grid[row, column], panel.mep[:, row], panel.xy_mm, marker=styles[name].marker)
+            draw_map(
+                grid[row, column], panel.mep[:, row], panel.xy_mm, marker=styles[name].marker
+            )
         if has_pair:
             draw_overlay(grid[-1, column], panel, muscles, pair)
         grid[0, column].set_title(wrap_text(panel.label, room, _HEADING_POINTS))
@@ -119,7 +121,9 @@ def _layout(
 ) -> tuple[npt.NDArray[np.object_], Axes, Axes]:
     """Return the panels, and at the right the axes of the colour bar and of the legend."""
     n_rows = n_muscles + has_pair
-    spec = figure.add_gridspec(n_rows, n_columns + 1, width_ratios=[1.0] * n_columns + [_BAR_RATIO])
+    spec = figure.add_gridspec(
+        n_rows, n_columns + 1, width_ratios=[1.0] * n_columns + [_BAR_RATIO]
+    )
     grid = np.empty((n_rows, n_columns), dtype=object)
     for row, column in np.ndindex(n_rows, n_columns):
         first = grid[0, 0] if row or column else None
@@ -153,7 +157,9 @@ def _add_legend(axes: Axes, pair: Sequence[str], styles: dict[str, MuscleStyle])
         )
         for name in pair
     ]  # fmt: skip
-    axes.legend(handles=handles, loc="center left", bbox_to_anchor=(0.0, 0.5), borderaxespad=0.0)
+    axes.legend(
+        handles=handles, loc="center left", bbox_to_anchor=(0.0, 0.5), borderaxespad=0.0
+    )
 
 
 def _add_colour_bar(figure: AnyFigure, axes: Axes) -> None:
@@ -188,9 +194,10 @@ def make_tms_maps(
     has_pair = _has_pair(muscles, pair)
     width = min(TWO_COLUMNS_MM, max(ONE_COLUMN_MM, n_columns * _PANEL_MM + _SIDES_MM))
     pitch = min(_PANEL_MM, (width - _SIDES_MM) / n_columns)
-    caption_mm = caption_height_mm(_caption(panels, pair if has_pair else ()), width)
-    height = (len(muscles) + has_pair) * pitch + _TITLES_MM + caption_mm
+    caption = _caption(panels, pair if has_pair else ())
     with use_style():
+        caption_mm = caption_height_mm(caption, width)
+        height = (len(muscles) + has_pair) * pitch + _TITLES_MM + caption_mm
         figure = new_figure(width, height)
         figure.set_layout_engine("compressed")
         draw_tms_maps(figure, panels, muscles, pair=pair)

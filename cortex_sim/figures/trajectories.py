@@ -8,6 +8,7 @@ import numpy.typing as npt
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
+from cortex_sim.analysis.arrays import FloatArray
 from cortex_sim.errors import ResultError
 from cortex_sim.figures.style import TWO_COLUMNS_MM, new_figure, use_style
 from cortex_sim.figures.subjects import (
@@ -32,6 +33,7 @@ from cortex_sim.figures.text import (
 _PANEL_HEIGHT_MM = 46.0
 _X_LABEL_MM = 10.0
 _MAX_PHASES_BESIDE = 5
+_HEADROOM = 1.07
 _PLOT_SHARE = 0.86
 """Part of a panel's width that the axis takes."""
 
@@ -53,7 +55,9 @@ class TrajectoryPanel:
     """Above the panel, e.g. ``in-phase map``."""
 
 
-def draw_trajectory(axes: Axes, panel: TrajectoryPanel, *, course: Course | None = None) -> None:
+def draw_trajectory(
+    axes: Axes, panel: TrajectoryPanel, *, course: Course | None = None
+) -> None:
     """Draw one measure by phase; lines run along the shared phases, then into each arm.
 
     Parameters
@@ -78,8 +82,14 @@ def draw_trajectory(axes: Axes, panel: TrajectoryPanel, *, course: Course | None
     draw_branches(axes, values, course)
     axes.set_ylabel(f"{panel.measure} ({panel.unit})")
     axes.set_title(panel.title)
-    if all(np.nanmin(array, initial=0.0) >= 0 for array in values.values()):
-        axes.set_ylim(bottom=0)
+    _start_at_zero(axes, np.concatenate(list(values.values())))
+
+
+def _start_at_zero(axes: Axes, values: FloatArray) -> None:
+    """Let the scale of a measure that is not negative start at 0, so heights compare."""
+    seen = values[np.isfinite(values)]
+    if len(seen) and seen.min() >= 0 and seen.max() > 0:
+        axes.set_ylim(0.0, _HEADROOM * float(seen.max()))
 
 
 def draw_trajectories(
@@ -155,8 +165,8 @@ def make_trajectories(
     """Return a figure of `draw_trajectories`, high enough for all panels."""
     course = _course(panels, course)
     n_rows = -(-len(panels) // _n_columns(len(panels), len(course.phases)))
-    caption_mm = caption_height_mm(_caption(panels, course), width_mm)
     with use_style():
+        caption_mm = caption_height_mm(_caption(panels, course), width_mm)
         figure = new_figure(width_mm, n_rows * _PANEL_HEIGHT_MM + _X_LABEL_MM + caption_mm)
         draw_trajectories(figure, panels, course=course)
     return figure

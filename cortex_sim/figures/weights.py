@@ -95,7 +95,8 @@ def draw_weight_change(
     course = _course(projections, course)
     grid = figure.subplots(len(projections), 2, squeeze=False, sharex=True)
     for (left, right), one in zip(grid, projections, strict=True):
-        right.sharey(grid[0, 1])
+        if right is not grid[0, 1]:
+            right.sharey(grid[0, 1])
         _draw_row(left, right, one, course)
     spare = figure_width(figure) / 2 * _PLOT_SHARE / len(course.phases)
     for axes in grid[-1]:
@@ -141,8 +142,9 @@ def make_weight_change(
 ) -> Figure:
     """Return a figure of `draw_weight_change`, 174 mm wide, high enough for all rows."""
     caption = _caption(projections, _course(projections, course))
-    height = len(projections) * _ROW_MM + _FRAME_MM + caption_height_mm(caption, TWO_COLUMNS_MM)
     with use_style():
+        caption_mm = caption_height_mm(caption, TWO_COLUMNS_MM)
+        height = len(projections) * _ROW_MM + _FRAME_MM + caption_mm
         figure = new_figure(TWO_COLUMNS_MM, height)
         draw_weight_change(figure, projections, course=course)
     return figure
