@@ -28,7 +28,7 @@ SECTIONS = ("muscles", "network", "bdnf", "sequences", "phases", "assessments", 
 
 SOURCES: dict[str, str] = {
     "fitted": "hand-tuned on seeds 1-2 of a prototype, looking at overlap",
-    "assumed": "assumed",
+    "assumed": "value assumed",
 }
 """Source of a value beside the works that its entry cites."""
 
@@ -57,6 +57,8 @@ class ParameterEntry:
         is said of whatever ``configs/base.yaml`` holds.
     note
         What to know before quoting the value; may be empty.
+    origin
+        What was done to get the value, where `SOURCES` does not say it right.
     """
 
     pattern: str
@@ -66,15 +68,14 @@ class ParameterEntry:
     citations: tuple[str, ...] = ()
     value: Scalar = None
     note: str = ""
+    origin: str = ""
 
     @property
     def source(self) -> str:
         """Where the value comes from: works with DOI, and what was done beside them."""
         works = [find_citation(key).with_doi for key in self.citations]
-        own = [SOURCES[self.status]] if self.status in SOURCES else []
-        if self.status == "assumed" and works:
-            own = ["value assumed"]
-        return "; ".join([*own, *works])
+        own = self.origin or SOURCES.get(self.status, "")
+        return "; ".join(filter(None, [own, *works]))
 
     def matches(self, path: str) -> bool:
         """Return whether the entry speaks of the parameter at a dotted path."""

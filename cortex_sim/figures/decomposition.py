@@ -10,8 +10,8 @@ from matplotlib.figure import Figure
 
 from cortex_sim.analysis.arrays import subject_values
 from cortex_sim.errors import ResultError
-from cortex_sim.figures.palette import condition_styles
-from cortex_sim.figures.style import ONE_COLUMN_MM, new_figure, use_style
+from cortex_sim.figures.palette import ConditionStyle, condition_style
+from cortex_sim.figures.style import ONE_COLUMN_MM, fix_layout, new_figure, use_style
 from cortex_sim.figures.subjects import (
     INTERVAL_TEXT,
     TRUNK,
@@ -29,6 +29,9 @@ from cortex_sim.figures.text import (
     mark_single_subject,
     wrap_text,
 )
+
+MEASURE = "DM–LES overlap"
+"""What is usually decomposed."""
 
 _ROW_MM = 9.0
 _FRAME_MM = 20.0
@@ -67,8 +70,8 @@ def draw_decomposition(
     healthy: npt.ArrayLike,
     clbp: npt.ArrayLike,
     *,
+    measure: str = MEASURE,
     label_width: float = 75.0,
-    phases: tuple[str, str] = TRUNK,
 ) -> None:
     """Draw a row per projection: mean overlap with interval and every subject.
 
@@ -80,10 +83,10 @@ def draw_decomposition(
         From top to bottom.
     healthy, clbp
         Overlap of the unchanged networks, one value per subject; their means are lines.
+    measure
+        Name of the overlap on the axis.
     label_width
         Room for the names of projections, in points.
-    phases
-        Names of the two references.
 
     Raises
     ------
@@ -91,13 +94,8 @@ def draw_decomposition(
         If there is no row or numbers of subjects differ.
     """
     _checked(rows, [healthy, clbp])
-    styles = condition_styles(phases)
-    means = [mean_with_interval(healthy).value, mean_with_interval(clbp).value]
-    for name, mean in zip(phases, means, strict=True):
-        axes.axvline(
-            mean, color=styles[name].colour, linestyle=styles[name].linestyle, zorder=1,
-            label=f"{styles[name].label}: {mean:.2f}",
-        )  # fmt: skip
+    _draw_reference(axes, condition_style(TRUNK[0]), mean_with_interval(healthy))
+    _draw_reference(axes, condition_style(TRUNK[1]), mean_with_interval(clbp))
     for y, row in enumerate(rows):
         _draw_row(
             axes, y, np.asarray(row.overlap, dtype=float), mean_with_interval(row.overlap)
@@ -106,8 +104,17 @@ def draw_decomposition(
     axes.tick_params(axis="y", length=0)
     axes.set_ylim(len(rows) - 0.5, -0.5)
     axes.set_ylabel("projection put back\nto healthy weights")
-    axes.set_xlabel("DM–LES overlap (0 to 1)")
-    axes.legend(loc="lower center", bbox_to_anchor=(0.5, 1.0), ncols=2)
+    axes.set_xlabel(f"{measure} (0 to 1)")
+    if axes.get_legend_handles_labels()[0]:
+        axes.legend(loc="lower center", bbox_to_anchor=(0.5, 1.0), ncols=2)
+
+
+def _draw_reference(axes: Axes, style: ConditionStyle, mean: Mean) -> None:
+    if mean.n:
+        axes.axvline(
+            mean.value, color=style.colour, linestyle=style.linestyle, zorder=1,
+            label=f"{style.label}: {mean.value:.2f}",
+        )  # fmt: skip
 
 
 def _draw_row(axes: Axes, y: int, values: npt.NDArray[np.float64], mean: Mean) -> None:
@@ -124,10 +131,14 @@ def draw_decomposition_figure(
     rows: Sequence[Restored],
     healthy: npt.ArrayLike,
     clbp: npt.ArrayLike,
+    *,
+    measure: str = MEASURE,
 ) -> None:
     """Draw `draw_decomposition` with a caption and, for one subject, a note into a figure."""
     width = figure_width(figure) * _LABEL_SHARE
-    draw_decomposition(figure.subplots(), rows, healthy, clbp, label_width=width)
+    draw_decomposition(
+        figure.subplots(), rows, healthy, clbp, measure=measure, label_width=width
+    )
     mark_single_subject(figure, max(_counts(rows, healthy, clbp)))
     add_caption(figure, _caption(_counts(rows, healthy, clbp)))
 
@@ -155,6 +166,7 @@ def make_decomposition(
     healthy: npt.ArrayLike,
     clbp: npt.ArrayLike,
     *,
+    measure: str = MEASURE,
     width_mm: float = ONE_COLUMN_MM,
 ) -> Figure:
     """Return a figure of `draw_decomposition` with its caption."""
@@ -162,7 +174,8 @@ def make_decomposition(
         caption = _caption(_counts(rows, healthy, clbp))
         height = len(rows) * _ROW_MM + _FRAME_MM + caption_height_mm(caption, width_mm)
         figure = new_figure(width_mm, height)
-        draw_decomposition_figure(figure, rows, healthy, clbp)
+        draw_decomposition_figure(figure, rows, healthy, clbp, measure=measure)
+        fix_layout(figure)
     return figure
 
 

@@ -11,7 +11,7 @@ from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 
 from cortex_sim.errors import ResultError
-from cortex_sim.figures.style import TWO_COLUMNS_MM, new_figure, use_style
+from cortex_sim.figures.style import TWO_COLUMNS_MM, fix_layout, new_figure, use_style
 from cortex_sim.figures.text import (
     CAPTION_POINTS,
     LABEL_POINTS,
@@ -171,6 +171,7 @@ def make_forest(
         height = _height_mm(rows, width_mm) + caption_height_mm(caption, width_mm)
         figure = new_figure(width_mm, height)
         draw_forest_figure(figure, rows, caption=caption)
+        fix_layout(figure)
     return figure
 
 

@@ -17,7 +17,7 @@ from matplotlib.figure import Figure
 from cortex_sim.analysis.arrays import FloatArray
 from cortex_sim.errors import ResultError
 from cortex_sim.figures.palette import MuscleStyle, condition_styles, muscle_styles
-from cortex_sim.figures.style import ONE_COLUMN_MM, new_figure, use_style
+from cortex_sim.figures.style import ONE_COLUMN_MM, fix_layout, new_figure, use_style
 from cortex_sim.figures.text import (
     CAPTION_POINTS,
     AnyFigure,
@@ -198,6 +198,7 @@ def make_onset_timeline(
         height = rows_mm + _FRAME_MM + caption_height_mm(_caption(phases), width_mm)
         figure = new_figure(width_mm, height)
         draw_onsets(figure, phases, muscles, prime_mover=prime_mover)
+        fix_layout(figure)
     return figure
 
 

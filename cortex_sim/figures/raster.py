@@ -19,7 +19,7 @@ from cortex_sim.figures.populations import (
     raster_table,
 )
 from cortex_sim.figures.rate_traces import BIN_MS, draw_events, draw_rates
-from cortex_sim.figures.style import TWO_COLUMNS_MM, new_figure, use_style
+from cortex_sim.figures.style import TWO_COLUMNS_MM, fix_layout, new_figure, use_style
 from cortex_sim.figures.text import CAPTION_POINTS, AnyFigure, add_caption, mark_single_subject
 
 __all__ = [
@@ -178,4 +178,5 @@ def make_raster(
         draw_trial(
             figure, populations, window_ms=window_ms, prime_mover_ms=prime_mover_ms, note=note
         )
+        fix_layout(figure)
     return figure

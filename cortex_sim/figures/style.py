@@ -17,6 +17,7 @@ from typing import Any
 import matplotlib.style
 import numpy as np
 from matplotlib.figure import Figure
+from matplotlib.layout_engine import ConstrainedLayoutEngine
 
 from cortex_sim.figures.palette import (
     ConditionStyle,
@@ -39,6 +40,7 @@ __all__ = [
     "Row",
     "condition_style",
     "condition_styles",
+    "fix_layout",
     "muscle_colour",
     "muscle_style",
     "muscle_styles",
@@ -108,6 +110,17 @@ def new_figure(width_mm: float, height_mm: float) -> Figure:
     return Figure(figsize=(width_mm / MM_PER_INCH, height_mm / MM_PER_INCH))
 
 
+def fix_layout(figure: Figure) -> None:
+    """Compute the layout of a finished figure for the last time; call inside `use_style`.
+
+    Every further run of constrained layout would shift things a little, so that a picture
+    depended on how often it had been drawn before.
+    """
+    if isinstance(figure.get_layout_engine(), ConstrainedLayoutEngine):
+        figure.draw_without_rendering()
+        figure.set_layout_engine("none")
+
+
 def save_figure(figure: Figure, folder: Path, stem: str, table: Sequence[Row]) -> list[Path]:
     """Write a figure as PDF and PNG (200 dpi), and the numbers in it as CSV.
 
@@ -117,7 +130,7 @@ def save_figure(figure: Figure, folder: Path, stem: str, table: Sequence[Row]) -
     Parameters
     ----------
     figure
-        From one of the ``make_*`` functions.
+        From one of the ``make_*`` functions, or one's own; then its layout is fixed now.
     folder
         Created if need be.
     stem
@@ -136,6 +149,7 @@ def save_figure(figure: Figure, folder: Path, stem: str, table: Sequence[Row]) -
         If a file cannot be written.
     """
     with use_style():
+        fix_layout(figure)
         pdf = _rendered(figure, "pdf", {"CreationDate": None, "ModDate": None})
         png = _rendered(figure, "png", {}, dpi=PNG_DPI)
     contents = {"pdf": pdf, "png": png, "csv": table_csv(table).encode()}

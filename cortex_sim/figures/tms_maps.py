@@ -20,7 +20,13 @@ from cortex_sim.figures.map_panel import (
     pair_overlap,
 )
 from cortex_sim.figures.palette import MuscleStyle, muscle_styles
-from cortex_sim.figures.style import ONE_COLUMN_MM, TWO_COLUMNS_MM, new_figure, use_style
+from cortex_sim.figures.style import (
+    ONE_COLUMN_MM,
+    TWO_COLUMNS_MM,
+    fix_layout,
+    new_figure,
+    use_style,
+)
 from cortex_sim.figures.text import (
     CAPTION_POINTS,
     AnyFigure,
@@ -201,6 +207,7 @@ def make_tms_maps(
         figure = new_figure(width, height)
         figure.set_layout_engine("compressed")
         draw_tms_maps(figure, panels, muscles, pair=pair)
+        fix_layout(figure)
     return figure
 
 

@@ -10,7 +10,7 @@ from matplotlib.figure import Figure
 
 from cortex_sim.analysis.arrays import FloatArray
 from cortex_sim.errors import ResultError
-from cortex_sim.figures.style import TWO_COLUMNS_MM, new_figure, use_style
+from cortex_sim.figures.style import TWO_COLUMNS_MM, fix_layout, new_figure, use_style
 from cortex_sim.figures.subjects import (
     INTERVAL_TEXT,
     Course,
@@ -169,6 +169,7 @@ def make_trajectories(
         caption_mm = caption_height_mm(_caption(panels, course), width_mm)
         figure = new_figure(width_mm, n_rows * _PANEL_HEIGHT_MM + _X_LABEL_MM + caption_mm)
         draw_trajectories(figure, panels, course=course)
+        fix_layout(figure)
     return figure
 
 

@@ -10,7 +10,7 @@ from matplotlib.figure import Figure
 from cortex_sim.analysis.arrays import FloatArray
 from cortex_sim.errors import ResultError
 from cortex_sim.figures.palette import condition_style
-from cortex_sim.figures.style import TWO_COLUMNS_MM, new_figure, use_style
+from cortex_sim.figures.style import TWO_COLUMNS_MM, fix_layout, new_figure, use_style
 from cortex_sim.figures.subjects import (
     INTERVAL_TEXT,
     Course,
@@ -147,6 +147,7 @@ def make_weight_change(
         height = len(projections) * _ROW_MM + _FRAME_MM + caption_mm
         figure = new_figure(TWO_COLUMNS_MM, height)
         draw_weight_change(figure, projections, course=course)
+        fix_layout(figure)
     return figure
 
 

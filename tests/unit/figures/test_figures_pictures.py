@@ -1,0 +1,84 @@
+import threading
+from pathlib import Path
+
+import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+
+from cortex_sim.figures import save_figure, use_style
+
+
+def unlabelled_axes(figure: Figure) -> list[Axes]:
+    """Return the axes that show numbers or names at ticks without saying what they are."""
+    with use_style():
+        figure.draw_without_rendering()
+    return [
+        axes
+        for axes in figure.axes
+        if axes.get_visible() and axes.axison
+        for axis in (axes.xaxis, axes.yaxis)
+        if not axis.get_label_text()
+        and any(
+            label.get_visible() and label.get_text()
+            for tick in axis._update_ticks()
+            for label in (tick.label1, tick.label2)
+        )
+    ]
+
+
+def test_every_axis_with_tick_labels_has_a_label(figure):
+    assert unlabelled_axes(figure) == []
+
+
+def test_texts_do_not_overlap(figure, text_clashes):
+    assert text_clashes(figure) == []
+
+
+def test_no_text_is_cut_off(figure, text_boxes):
+    edge = figure.bbox
+    for text, box in text_boxes(figure).items():
+        inside = min(box.x0, box.y0) >= -1 and box.x1 <= edge.x1 + 1 and box.y1 <= edge.y1 + 1
+        assert inside, text.get_text()
+
+
+def test_caption_says_how_many_subjects(figure):
+    assert figure._supxlabel.get_text().startswith("n = ")
+
+
+def test_files_of_two_runs_are_equal(maker, figure, example, tmp_path):
+    first = save_figure(figure, tmp_path / "a", "picture", [{"x": 1.5}])
+    again = save_figure(figure, tmp_path / "b", "picture", [{"x": 1.5}])
+    anew = save_figure(maker(example), tmp_path / "c", "picture", [{"x": 1.5}])
+    content = [[path.read_bytes() for path in paths] for paths in (first, again, anew)]
+    assert content[0] == content[1] == content[2]
+
+
+def test_a_picture_of_one_subject_says_so(maker, makers, one_subject):
+    picture = maker(one_subject)
+    assert unlabelled_axes(picture) == []
+    assert maker is makers["forest"] or picture._suptitle.get_text() == "single subject"
+
+
+def test_a_picture_of_missing_values_only_still_draws(maker, one_subject):
+    missing = dict.fromkeys(one_subject.values(1.0), np.array([np.nan]))
+    one_subject.values = lambda level: missing
+    assert unlabelled_axes(maker(one_subject)) == []
+
+
+def test_pictures_made_in_threads_equal_those_made_one_by_one(makers, one_subject, tmp_path):
+    names = ["onsets", "decomposition", "forest"]
+    data = type(one_subject)
+
+    def save(name: str, folder: Path) -> None:
+        save_figure(makers[name](data(4)), folder, name, [])
+
+    threads = [threading.Thread(target=save, args=(name, tmp_path / "many")) for name in names]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    for name in names:
+        save(name, tmp_path / "one")
+    pictures = [f"{name}.{kind}" for name in names for kind in ("png", "pdf")]
+    for name in pictures:
+        assert (tmp_path / "many" / name).read_bytes() == (tmp_path / "one" / name).read_bytes()
