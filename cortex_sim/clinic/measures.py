@@ -9,11 +9,14 @@ from typing import NamedTuple
 import numpy as np
 
 from cortex_sim.analysis import maps
+from cortex_sim.analysis.excitability import fit_boltzmann, paired_pulse_ratio
 from cortex_sim.analysis.onsets import centre_of_mass_ms, onset_ms, onset_sd_ms
 from cortex_sim.analysis.rates import pool_rate
 from cortex_sim.analysis.reliability import map_reliability
+from cortex_sim.analysis.silent_period import silent_period_ms
+from cortex_sim.clinic.paired_pulse import PROTOCOLS
 from cortex_sim.clinic.probe import motoneuron_pool
-from cortex_sim.config.course import CuedMovement, Recruitment, TmsMap
+from cortex_sim.config.course import CuedMovement, PairedPulse, Recruitment, SilentPeriod, TmsMap
 from cortex_sim.config.study import Study
 from cortex_sim.store.record import SessionRecord
 
@@ -55,6 +58,10 @@ def measures_of(record: SessionRecord, study: Study, name: str) -> list[Measure]
         return onset_measures(record, study, settings)
     if isinstance(settings, Recruitment):
         return threshold_measures(record, study)
+    if isinstance(settings, PairedPulse):
+        return paired_pulse_measures(record, study)
+    if isinstance(settings, SilentPeriod):
+        return silent_period_measures(record, study)
     return [
         Measure(key.replace("/", "_"), "", float(array.values), array.unit)
         for key, array in record.arrays.items()
@@ -124,10 +131,55 @@ def onset_measures(record: SessionRecord, study: Study, settings: CuedMovement) 
 
 
 def threshold_measures(record: SessionRecord, study: Study) -> list[Measure]:
-    """Return the active motor threshold of each muscle that was measured."""
-    measured = record.arrays["measured"].values
-    amt = record.arrays["amt"].values
+    """Return threshold, Boltzmann fit and MEP gain of each muscle that was measured."""
+    arrays = record.arrays
+    intensity = arrays["intensity"].values
+    found = []
+    for row, index in enumerate(arrays["measured"].values):
+        muscle = study.muscle_names[int(index)]
+        curve = arrays["mep"].values[row].mean(axis=1)
+        fit = fit_boltzmann(intensity, curve)
+        found += [
+            Measure("amt", muscle, float(arrays["amt"].values[row]), "mV"),
+            Measure("s50", muscle, fit.s50, "mV"),
+            Measure("slope", muscle, fit.k, "mV"),
+            Measure("mep_max", muscle, fit.mep_max, "spikes"),
+            Measure("mep_gain", muscle, fit.mep_max / (4 * fit.k), "spikes/mV"),
+        ]
+    return found
+
+
+def paired_pulse_measures(record: SessionRecord, study: Study) -> list[Measure]:
+    """Return the ratio of conditioned to test response, by protocol and interval."""
+    kind, interval = record.arrays["protocol"].values, record.arrays["interval"].values
+    found = []
+    for row, index in enumerate(record.arrays["measured"].values):
+        muscle, mep = study.muscle_names[int(index)], record.arrays["mep"].values[row]
+        for protocol, alone in (("sici", "test"), ("icf", "test"), ("sicf", "sicf_test")):
+            paired = kind == PROTOCOLS.index(protocol)
+            test = mep[kind == PROTOCOLS.index(alone)]
+            if not paired.any():
+                continue
+            found.append(Measure(protocol, muscle, paired_pulse_ratio(mep[paired], test), ""))
+            for ms in np.unique(interval[paired]):
+                ratio = paired_pulse_ratio(mep[paired & (interval == ms)], test)
+                found.append(Measure(f"{protocol}_{ms:g}_ms", muscle, ratio, ""))
+        test_mep = float(mep[kind == PROTOCOLS.index("test")].mean())
+        found.append(Measure("test_mep", muscle, test_mep, "spikes"))
+    return found
+
+
+def silent_period_measures(record: SessionRecord, study: Study) -> list[Measure]:
+    """Return the duration of the silent period of each muscle that was measured."""
+    time = record.arrays["time"].values
     return [
-        Measure("amt", study.muscle_names[int(index)], float(value), "mV")
-        for index, value in zip(measured, amt, strict=True)
+        Measure(
+            "silent_period",
+            study.muscle_names[int(index)],
+            silent_period_ms(rate, time, (float(time[0]) - 1, -5.0)),
+            "ms",
+        )
+        for index, rate in zip(
+            record.arrays["measured"].values, record.arrays["rate"].values, strict=True
+        )
     ]

@@ -71,6 +71,7 @@ class Probe:
         trial_duration: float = 1.0,
         cue_factor: float = 0.0,
         tonic_drive: NDArray[np.float64] | None = None,
+        voluntary_drive: NDArray[np.float64] | None = None,
     ) -> Recording:
         """Run the network and return all spikes.
 
@@ -88,12 +89,15 @@ class Probe:
             Rate of the cue cells relative to practice; 0 is no cue.
         tonic_drive
             Drive of each motoneuron pool in V, shape (n_muscles,).
+        voluntary_drive
+            Drive of each muscle's cortical representation in V, shape (n_muscles,).
         """
         study = self.study
         condition = Condition(
             gaba_gain=self.gaba_gain,
             cue_factor=cue_factor,
             tonic_drive=() if tonic_drive is None else tuple(map(float, tonic_drive)),
+            voluntary_drive=() if voluntary_drive is None else tuple(map(float, voluntary_drive)),
         )
         inputs = session_inputs(study, self.individual, self.anatomy, self.state, condition)
         table = no_movement(len(study.muscles)) if trials is None else trials

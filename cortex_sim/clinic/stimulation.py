@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from cortex_sim.clinic.probe import SETTLE, Probe, Pulses
+from cortex_sim.clinic.probe import SETTLE, Probe, Pulses, motoneuron_pool
 from cortex_sim.config.course import BackgroundContraction, Mep
 
 STRONGEST_DRIVE = 0.03
@@ -21,13 +21,25 @@ def coil_grid(sites: int, spacing_mm: float) -> NDArray[np.float64]:
 
 
 def hold_background(
-    probe: Probe, background: BackgroundContraction, name: str
+    probe: Probe, background: BackgroundContraction, name: str, *, drives: str = "tonic_drive"
 ) -> tuple[NDArray[np.float64], NDArray[np.float64], float]:
     """Find the tonic drive at which every pool holds its target rate.
 
     The subject keeps a weak contraction by feedback of the muscle's activity:
     the drive of each pool is bisected until its motoneurons fire at the target
     rate. Without it a disinhibited cortex would seem to have a higher threshold.
+
+    Parameters
+    ----------
+    probe
+        The subject.
+    background
+        Target rate and search.
+    name
+        Purpose; chooses the random numbers.
+    drives
+        What is adjusted: ``tonic_drive`` of the motoneurons (descending drive of
+        other origin) or ``voluntary_drive`` of the cortex.
 
     Returns
     -------
@@ -41,7 +53,7 @@ def hold_background(
     duration = SETTLE + background.duration
     for step in range(background.steps):
         drive = (low + high) / 2
-        recording = probe.record(f"{name}/background/{step}", duration, tonic_drive=drive)
+        recording = probe.record(f"{name}/background/{step}", duration, **{drives: drive})
         rates = mean_pool_rates(probe, probe.muscle_spikes(recording), SETTLE, duration)
         is_weak = rates < background.target_rate_hz
         low, high = np.where(is_weak, drive, low), np.where(is_weak, high, drive)
@@ -52,8 +64,6 @@ def mean_pool_rates(
     probe: Probe, spikes: list[NDArray[np.float64]], start: float, stop: float
 ) -> NDArray[np.float64]:
     """Return the mean rate of each pool's motoneurons between two times (s), in Hz."""
-    from cortex_sim.clinic.probe import motoneuron_pool
-
     _, per_muscle = motoneuron_pool(probe.study)
     counts = [np.count_nonzero((times >= start) & (times < stop)) for times in spikes]
     return np.array(counts) / per_muscle / (stop - start)

@@ -8,6 +8,9 @@ from cortex_sim.config._base import Section
 from cortex_sim.units import Fraction, NonNegative, Time
 
 
+PositiveTime = Annotated[Time, Field(gt=0)]
+
+
 class Practice(Section):
     """A row of equal practice sessions."""
 
@@ -166,10 +169,10 @@ class CuedMovement(_Assessment):
     cue_factor: NonNegative = 2.0
     """Cue rate relative to practice."""
 
-    onset_fraction: Fraction = 0.4
+    onset_fraction: Fraction = 0.5
     """Onset: the pool's rate passes baseline + this share of the rise to its peak."""
 
-    smoothing_sd: Annotated[Time, Field(gt=0)] = "10 ms"
+    smoothing_sd: Annotated[Time, Field(gt=0)] = "20 ms"
     prime_mover_onset: Time = "120 ms"
 
 
@@ -186,4 +189,65 @@ class Baseline(_Assessment):
     """Trials whose spikes of all populations are stored."""
 
 
-Assessment = Annotated[Recruitment | TmsMap | CuedMovement | Baseline, Field(discriminator="kind")]
+class PairedPulse(_Assessment):
+    """SICI, ICF and SICF at each muscle's hot spot, relative to its own AMT."""
+
+    kind: Literal["paired_pulse"]
+    threshold_from: str
+    """The `recruitment` assessment of the same visit that gives AMT and hot spots."""
+
+    muscles: tuple[str, ...] = ("DM", "LES")
+    background: BackgroundContraction = BackgroundContraction()
+    mep: Mep = Mep(interval="150 ms")
+    conditioning_intensity: Annotated[float, Field(gt=0)] = 0.7
+    """Conditioning pulse of SICI and ICF, as a multiple of AMT."""
+
+    test_intensity: Annotated[float, Field(gt=0)] = 1.2
+    """Test pulse, and the first pulse of SICF, as a multiple of AMT."""
+
+    sicf_second_intensity: Annotated[float, Field(gt=0)] = 0.9
+    """Second pulse of SICF, as a multiple of AMT."""
+
+    sici_intervals: tuple[PositiveTime, ...] = ("2 ms", "3 ms")
+    icf_intervals: tuple[PositiveTime, ...] = ("10 ms", "12 ms", "15 ms")
+    sicf_intervals: tuple[PositiveTime, ...] = (
+        "1 ms",
+        "1.5 ms",
+        "2 ms",
+        "2.5 ms",
+        "3 ms",
+        "4 ms",
+        "5 ms",
+    )
+    pulses: Annotated[int, Field(ge=1)] = 15
+    """Pulse pairs at each interval."""
+
+    test_pulses: Annotated[int, Field(ge=1)] = 40
+    """Test pulses alone."""
+
+    coil_jitter_mm: NonNegative = 0.1
+
+
+class SilentPeriod(_Assessment):
+    """Silence of a contracting muscle after a strong pulse over its hot spot."""
+
+    kind: Literal["silent_period"]
+    threshold_from: str
+    """The `recruitment` assessment of the same visit that gives AMT and hot spots."""
+
+    muscles: tuple[str, ...] = ("DM",)
+    relative_intensity: Annotated[float, Field(gt=0)] = 1.5
+    """Intensity as a multiple of AMT."""
+
+    contraction: BackgroundContraction = BackgroundContraction(target_rate_hz=8.0)
+    """Contraction held by voluntary drive to the cortex."""
+
+    pulses: Annotated[int, Field(ge=2)] = 40
+    interval: PositiveTime = "600 ms"
+    coil_jitter_mm: NonNegative = 0.1
+
+
+Assessment = Annotated[
+    Recruitment | TmsMap | PairedPulse | SilentPeriod | CuedMovement | Baseline,
+    Field(discriminator="kind"),
+]

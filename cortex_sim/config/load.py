@@ -1,5 +1,6 @@
 """From a YAML file to a checked study, and back."""
 
+import json
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -7,7 +8,7 @@ from typing import Any
 import yaml
 from pydantic import ValidationError
 
-from cortex_sim.config.canonical import canonical_json, explain_validation_error, known_keys
+from cortex_sim.config.canonical import explain_validation_error, known_keys, to_plain
 from cortex_sim.config.study import Study
 from cortex_sim.config.yaml_loader import apply_overrides, load_layers, mark_overrides
 
@@ -32,8 +33,8 @@ def load_study(path: Path | str, overrides: Sequence[str] = ()) -> Study:
     data = apply_overrides(layers.data, overrides)
     origins = mark_overrides(layers.origins, overrides)
     try:
-        # JSON, because pydantic's strict mode then accepts lists for tuples
-        return Study.model_validate_json(canonical_json(data))
+        # in the order of the file, which is the order of the muscles; JSON, because pydantic's strict mode then accepts lists for tuples
+        return Study.model_validate_json(json.dumps(to_plain(data)))
     except ValidationError as error:
         raise explain_validation_error(error, origins, path, known_keys(Study)) from None
 

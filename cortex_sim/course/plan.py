@@ -11,7 +11,18 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from cortex_sim.config.canonical import canonical_json, content_hash
-from cortex_sim.config.course import Assessment, Baseline, Phase, Practice, TmsMap
+from cortex_sim.clinic.paired_pulse import trial_list
+from cortex_sim.clinic.probe import SETTLE
+from cortex_sim.config.course import (
+    Assessment,
+    BackgroundContraction,
+    Baseline,
+    PairedPulse,
+    Phase,
+    Practice,
+    Recruitment,
+    TmsMap,
+)
 from cortex_sim.config.muscles import Sequence
 from cortex_sim.config.study import Study
 from cortex_sim.engine.build import build_id
@@ -188,8 +199,9 @@ class _SubjectPlanner:
         if settings.gaba_gain != "phase":
             condition["gaba_gain"] = settings.gaba_gain
         parents = {"state": position.state_id} if position.state_id is not None else {}
-        if isinstance(settings, TmsMap) and settings.threshold_from is not None:
-            parents["threshold"] = done[settings.threshold_from]
+        needed = getattr(settings, "threshold_from", None)
+        if needed is not None:
+            parents["threshold"] = done[needed]
         for projection, source in settings.restore.items():
             if source not in position.phase_ends:
                 raise ConfigError(
@@ -258,7 +270,7 @@ def visit_order(study: Study, names: tuple[str, ...]) -> list[str]:
     ordered: list[str] = []
     for name in names:
         settings = study.assessments[name]
-        needed = settings.threshold_from if isinstance(settings, TmsMap) else None
+        needed = getattr(settings, "threshold_from", None)
         for entry in (needed, name):
             if entry is not None and entry not in ordered:
                 ordered.append(entry)
@@ -270,14 +282,29 @@ def assessment_time(settings: Assessment, study: Study) -> float:
     if settings.kind == "cued_movement":
         return float(settings.trials * settings.trial_duration)
     if settings.kind == "baseline":
-        return float(settings.rest + settings.trials * 0.6)
-    calibration = settings.background.steps * (settings.background.duration + 0.3)
-    pulses = settings.grid**2 * (
-        settings.pulses if settings.kind == "tms_map" else settings.search_pulses
-    )
-    if settings.kind == "recruitment":
-        pulses += len(settings.muscles) * len(settings.intensities_mv) * settings.pulses
-    return float(calibration + pulses * settings.mep.interval)
+        return float(settings.rest + settings.trials * TYPICAL_TRIAL)
+    if settings.kind == "silent_period":
+        pulses = settings.pulses * len(settings.muscles)
+        return float(_search_time(settings.contraction) + pulses * settings.interval)
+    search = _search_time(settings.background)
+    return float(search + _pulse_count(settings) * settings.mep.interval)
+
+
+TYPICAL_TRIAL = 0.6
+"""Duration of a trial in s, for estimates."""
+
+
+def _search_time(contraction: BackgroundContraction) -> float:
+    return float(contraction.steps * (contraction.duration + SETTLE))
+
+
+def _pulse_count(settings: Recruitment | TmsMap | PairedPulse) -> int:
+    if settings.kind == "tms_map":
+        return settings.grid**2 * settings.pulses
+    if settings.kind == "paired_pulse":
+        return len(trial_list(settings)[0]) * len(settings.muscles)
+    curves = len(settings.muscles) * len(settings.intensities_mv) * settings.pulses
+    return settings.grid**2 * settings.search_pulses + curves
 
 
 def resolve_sequence_of(spec: dict[str, Any]) -> Sequence | None:

@@ -21,6 +21,12 @@ from cortex_sim.model.structure import traces_of
 from cortex_sim.model.subject import Anatomy, Individual
 
 Inputs = dict[str, Any]
+TRUNK = "trunk"
+"""Area whose GABA_A gain the phases set; other areas are the remote control."""
+
+VOLUNTARY_WIDTH_MM = 0.55
+"""SD of the cortical zone that a voluntary contraction drives: that of the afferents."""
+
 TRACE_FIELD = {"r1": "pre_fast", "o1": "post_fast", "o2": "post_slow", "z": "inhibitory"}
 
 
@@ -46,6 +52,9 @@ class Condition:
 
     tonic_drive: tuple[float, ...] = ()
     """Drive of each motoneuron pool in V; empty: none."""
+
+    voluntary_drive: tuple[float, ...] = ()
+    """Drive (V) of the excitatory cells at each muscle's representation; empty: none."""
 
 
 def session_inputs(
@@ -88,6 +97,10 @@ def _cell_inputs(
     population = study.network.populations[name]
     if population.role == "motoneuron" and condition.tonic_drive:
         bias = bias + np.array(condition.tonic_drive)[pool_of(population, len(study.muscles))]
+    if population.role == "cortical_excitatory" and condition.voluntary_drive:
+        bias = bias + voluntary_bias(
+            anatomy.positions_mm[name], anatomy.centres_mm, np.array(condition.voluntary_drive)
+        )
     sensitivity = np.clip(1 + cell.tms_gain_sd * anatomy.coil_deviate[name], 0.4, 1.6)
     inputs: Inputs = {
         "E_L": cell.resting_potential,
@@ -99,7 +112,7 @@ def _cell_inputs(
         "tau_adaptation": cell.adaptation_decay,
         "bias": bias,
         "v_threshold": _thresholds(cell, size, study),
-        "gaba_gain": np.full(size, condition.gaba_gain if cell.gaba_modulated else 1.0),
+        "gaba_gain": _gaba_gain(name, cell, study, anatomy, condition),
         "tms_gain": cell.tms_gain * sensitivity,
         "v": np.full(size, cell.resting_potential),
         "x": np.nan_to_num(anatomy.positions_mm[name][:, 0]),
@@ -109,6 +122,44 @@ def _cell_inputs(
         inputs[f"E_{receptor}"] = kinetics.reversal
         inputs[f"tau_{receptor}"] = kinetics.decay
     return {f"{name}.{key}": value for key, value in inputs.items()}
+
+
+def _gaba_gain(
+    name: str, cell: Cell, study: Study, anatomy: Anatomy, condition: Condition
+) -> NDArray[np.float64]:
+    """Return each cell's GABA_A gain: the condition's in the trunk area, 1 elsewhere.
+
+    A cell belongs to the area of the nearest muscle.
+    """
+    size = len(anatomy.positions_mm[name])
+    if not cell.gaba_modulated:
+        return np.ones(size)
+    is_trunk = np.array([muscle.area == TRUNK for muscle in study.muscles.values()])
+    if is_trunk.all():
+        return np.full(size, condition.gaba_gain)
+    offset = anatomy.positions_mm[name][:, None, :] - anatomy.centres_mm[None, :, :]
+    nearest = (offset**2).sum(axis=2).argmin(axis=1)
+    return np.where(is_trunk[nearest], condition.gaba_gain, 1.0)
+
+
+def voluntary_bias(
+    positions_mm: NDArray[np.float64],
+    centres_mm: NDArray[np.float64],
+    drive: NDArray[np.float64],
+) -> NDArray[np.float64]:
+    """Return the bias (V) that a voluntary contraction adds to cortical cells.
+
+    Parameters
+    ----------
+    positions_mm
+        Cell positions, shape (n_cells, 2).
+    centres_mm
+        Muscle positions, shape (n_muscles, 2).
+    drive
+        Drive at the middle of each muscle's representation in V, shape (n_muscles,).
+    """
+    squared = ((positions_mm[:, None, :] - centres_mm[None, :, :]) ** 2).sum(axis=2)
+    return np.asarray(np.exp(-squared / (2 * VOLUNTARY_WIDTH_MM**2)) @ drive)
 
 
 def _thresholds(cell: Cell, size: int, study: Study) -> NDArray[np.float64]:

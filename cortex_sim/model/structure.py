@@ -56,7 +56,8 @@ def structure_of(study: Study, *, plastic: bool) -> dict[str, Any]:
     network = study.network
     n_muscles = len(study.muscles)
     populations = {}
-    for name, row in network.populations.items():
+    # sorted: the order in which a file names things must not change the program
+    for name, row in sorted(network.populations.items()):
         cell = network.cells[row.cell] if row.cell is not None else None
         populations[name] = {
             "size": population_size(row, n_muscles),
@@ -74,7 +75,7 @@ def structure_of(study: Study, *, plastic: bool) -> dict[str, Any]:
             "receptors": sorted(row.gain),
             "rule": row.plasticity.rule if row.plasticity is not None else None,
         }
-        for name, row in network.projections.items()
+        for name, row in sorted(network.projections.items())
     }
     return {
         "plastic": plastic,
