@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from cortex_sim.clinic.probe import SETTLE, Probe, Pulses
 from cortex_sim.clinic.result import AssessmentResult
-from cortex_sim.clinic.stimulation import MV, count_meps, hold_background
+from cortex_sim.clinic.stimulation import count_meps, hold_background
 from cortex_sim.config.course import PairedPulse
 from cortex_sim.store.record import Array
 

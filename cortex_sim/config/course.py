@@ -7,7 +7,6 @@ from pydantic import Field, model_validator
 from cortex_sim.config._base import Section
 from cortex_sim.units import Fraction, NonNegative, Time
 
-
 PositiveTime = Annotated[Time, Field(gt=0)]
 
 

@@ -33,7 +33,8 @@ def load_study(path: Path | str, overrides: Sequence[str] = ()) -> Study:
     data = apply_overrides(layers.data, overrides)
     origins = mark_overrides(layers.origins, overrides)
     try:
-        # in the order of the file, which is the order of the muscles; JSON, because pydantic's strict mode then accepts lists for tuples
+        # keys stay in the file's order, which is the muscles' order; JSON, because in
+        # strict mode pydantic then accepts lists for tuples
         return Study.model_validate_json(json.dumps(to_plain(data)))
     except ValidationError as error:
         raise explain_validation_error(error, origins, path, known_keys(Study)) from None

@@ -10,9 +10,9 @@ cannot change a result.
 from dataclasses import dataclass, field
 from typing import Any
 
-from cortex_sim.config.canonical import canonical_json, content_hash
 from cortex_sim.clinic.paired_pulse import trial_list
 from cortex_sim.clinic.probe import SETTLE
+from cortex_sim.config.canonical import canonical_json, content_hash
 from cortex_sim.config.course import (
     Assessment,
     BackgroundContraction,

@@ -8,8 +8,8 @@ import numpy as np
 
 from cortex_sim.clinic.baseline import baseline
 from cortex_sim.clinic.cued_movement import cued_movement
-from cortex_sim.clinic.probe import Probe
 from cortex_sim.clinic.paired_pulse import paired_pulse
+from cortex_sim.clinic.probe import Probe
 from cortex_sim.clinic.recruitment import recruitment
 from cortex_sim.clinic.result import AssessmentResult
 from cortex_sim.clinic.silent_period import silent_period
