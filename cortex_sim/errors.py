@@ -32,3 +32,11 @@ class ResultError(CortexSimError, ValueError):
 
 class StorageError(CortexSimError, OSError):
     """A folder or file cannot be written: permissions, space or locks."""
+
+
+class LockedError(StorageError):
+    """Another process holds a lock, and the time to wait for it is over."""
+
+
+class SweepError(CortexSimError, RuntimeError):
+    """A sweep cannot be planned, started, continued or collected."""

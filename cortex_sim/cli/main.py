@@ -9,10 +9,12 @@ from typing import NoReturn
 import click
 
 from cortex_sim import __version__
+from cortex_sim.cli.evidence import evidence
 from cortex_sim.cli.figures import figures
 from cortex_sim.cli.info import info
 from cortex_sim.cli.run import run
 from cortex_sim.cli.show import show
+from cortex_sim.cli.sweep import sweep
 from cortex_sim.cli.validate import validate
 from cortex_sim.errors import CortexSimError
 
@@ -26,7 +28,7 @@ def commands() -> None:
     """
 
 
-for command in (run, validate, show, info, figures):
+for command in (run, validate, show, info, figures, evidence, sweep):
     commands.add_command(command)
 
 

@@ -4,7 +4,7 @@ A conditioning pulse changes the response to a test pulse a few milliseconds
 later: short-interval intracortical inhibition (SICI, 2-3 ms; Kujirai et al.
 1993, 10.1113/jphysiol.1993.sp019912), intracortical facilitation (ICF,
 10-15 ms) and short-interval facilitation (SICF, 1-5 ms, the stronger pulse
-first; Ziemann et al. 1998, 10.1111/j.1469-7793.1998.181br.x). Intensities are
+first; Ziemann et al. 1998, 10.1111/j.1469-7793.1998.181bi.x). Intensities are
 relative to each muscle's own active motor threshold. The result is the ratio of
 the conditioned to the unconditioned response, computed from stored MEPs.
 """

@@ -82,7 +82,7 @@ def estimate(plan: Plan, store: SessionStore) -> Estimate:
         and not is_built(structure, study.compiler, builds_folder(store))
     ]
     model_time = sum(session.model_time for session in todo)
-    speed = _speed(plan, store)
+    speed = model_speed(plan, store)
     busy = model_time / speed + OVERHEAD * len(todo)
     weights = sum(
         synapse_count(study.network, name, len(study.muscles))
@@ -130,9 +130,13 @@ def _by_phase(plan: Plan, todo: list[Session]) -> list[str]:
     ]
 
 
-def _speed(plan: Plan, store: SessionStore) -> float:
-    """Return model seconds a core does in a second."""
-    logged = _logged(store.root / plan.study.name / "run.jsonl")
+def model_speed(plan: Plan, store: SessionStore, name: str | None = None) -> float:
+    """Return model seconds a core does in a second.
+
+    By the log in the folder ``name`` of the results (default: the study's), else by
+    a rule of thumb.
+    """
+    logged = _logged(store.root / (name or plan.study.name) / "run.jsonl")
     if logged is not None:
         return logged
     study = plan.study

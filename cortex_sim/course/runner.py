@@ -5,6 +5,7 @@ A session is done when its file is in the store. Killing this process loses at
 most the sessions in flight.
 """
 
+import math
 import threading
 import time
 from collections.abc import Iterable
@@ -19,7 +20,7 @@ from cortex_sim.course.progress import Progress
 from cortex_sim.course.session import Laboratory, do_session
 from cortex_sim.engine.build import Program, available_cores, ensure_program, is_built
 from cortex_sim.engine.program import remove_orphans
-from cortex_sim.errors import CortexSimError, ResultError
+from cortex_sim.errors import CortexSimError, LockedError, ResultError
 from cortex_sim.model.subject import Anatomy, draw_anatomy
 from cortex_sim.store.paths import SessionStore
 from cortex_sim.store.provenance import collect_provenance
@@ -28,6 +29,9 @@ from cortex_sim.store.study import append_jsonl
 
 POLL = 0.2
 """Seconds between two looks for an interruption."""
+
+RETRY = 0.5
+"""Seconds after which a session that another process works on is tried again."""
 
 
 @dataclass
@@ -41,6 +45,9 @@ class RunReport:
 
     skipped: int = 0
     """Sessions not tried because one that they need failed."""
+
+    postponed: int = 0
+    """Sessions left because other processes work on what is needed, see ``patience``."""
 
     is_interrupted: bool = False
     seconds: float = 0.0
@@ -57,13 +64,30 @@ def missing_sessions(plan: Plan, store: SessionStore, progress: Progress) -> lis
 def _is_done(session: Session, store: SessionStore, progress: Progress) -> bool:
     if not store.has(session.session_id):
         return False
+    if _damage(session, store) is None:
+        return True
+    try:
+        # another process may have put it aside, or may even have replaced it
+        with store.lock(session.session_id, timeout=0.0):
+            if not store.has(session.session_id):
+                return False
+            error = _damage(session, store)
+            if error is not None:
+                aside = quarantine(store.path(session.session_id))
+                message = f"damaged result put aside as {aside.name} and run again: {error}"
+                progress.message(message)
+            return error is None
+    except LockedError:
+        return False
+
+
+def _damage(session: Session, store: SessionStore) -> ResultError | None:
+    """Return what is wrong with a session's file, None if it is as it should be."""
     try:
         read_session(store, session.session_id, arrays=(), expected_id=session.session_id)
     except ResultError as error:
-        aside = quarantine(store.path(session.session_id))
-        progress.message(f"damaged result put aside as {aside.name} and run again: {error}")
-        return False
-    return True
+        return error
+    return None
 
 
 def builds_folder(store: SessionStore) -> Path:
@@ -78,6 +102,7 @@ def run_plan(
     progress: Progress | None = None,
     log: Path | None = None,
     stop: threading.Event | None = None,
+    patience: float = math.inf,
 ) -> RunReport:
     """Run the missing sessions of a plan.
 
@@ -90,10 +115,13 @@ def run_plan(
     progress
         Listener.
     log
-        File to which each finished session adds a line (time, seconds, host).
+        File to which each session that is computed here adds a line (time, seconds).
     stop
         Set it to end the run after the sessions in flight. KeyboardInterrupt
         does the same.
+    patience
+        Longest time in s to do nothing while other processes work on the same
+        sessions; then the run ends with ``postponed`` set.
 
     Raises
     ------
@@ -108,7 +136,7 @@ def run_plan(
     report = RunReport(done_before=len(plan.sessions) - len(todo))
     if todo:
         laboratory = open_laboratory(plan, store, todo, progress)
-        _Scheduler(plan, todo, laboratory, progress, log, report, stop).run()
+        _Scheduler(plan, todo, laboratory, progress, log, report, stop, patience).run()
     report.seconds = time.monotonic() - started
     progress.finish()
     return report
@@ -149,6 +177,7 @@ class _Scheduler:
         log: Path | None,
         report: RunReport,
         stop: threading.Event | None,
+        patience: float,
     ) -> None:
         self.plan = plan
         self.laboratory = laboratory
@@ -157,7 +186,10 @@ class _Scheduler:
         self.report = report
         self.stop = stop or threading.Event()
         self.waiting = {session.session_id: session for session in todo}
-        self.running: dict[Future[float], Session] = {}
+        self.running: dict[Future[float | None], Session] = {}
+        self.not_before: dict[str, float] = {}
+        self.patience = patience
+        self.idle_since = math.inf
         self.lock = threading.Lock()
         self.anatomy = lru_cache(maxsize=max(4, 2 * self.workers))(self._anatomy)
 
@@ -187,10 +219,23 @@ class _Scheduler:
             else:
                 self._submit(pool)
             if not self.running:
-                return
+                if not self._waits_for_others():
+                    return
+                time.sleep(POLL)
+                continue
             finished, _ = wait(self.running, timeout=POLL, return_when=FIRST_COMPLETED)
             for future in finished:
                 self._collect(future)
+
+    def _waits_for_others(self) -> bool:
+        """Return whether to stay although there is nothing to do right now."""
+        if self.stop.is_set() or not self.waiting:
+            return False
+        self.idle_since = min(self.idle_since, time.monotonic())
+        if time.monotonic() - self.idle_since <= self.patience:
+            return True
+        self.report.postponed = len(self.waiting)
+        return False
 
     def _submit(self, pool: ThreadPoolExecutor) -> None:
         for session_id, session in list(self.waiting.items()):
@@ -204,6 +249,8 @@ class _Scheduler:
                 self.running[pool.submit(self._work, session)] = session
 
     def _is_ready(self, session: Session) -> bool:
+        if time.monotonic() < self.not_before.get(session.session_id, 0.0):
+            return False
         busy = {running.session_id for running in self.running.values()}
         return not any(p in self.waiting or p in busy for p in session.parents.values())
 
@@ -212,20 +259,27 @@ class _Scheduler:
         self.report.skipped += 1
         self.report.failed.setdefault(session_id, "")
 
-    def _work(self, session: Session) -> float:
-        """Do one session unless another process has; return the seconds it took."""
+    def _work(self, session: Session) -> float | None:
+        """Do one session unless another process has; return the seconds it took.
+
+        Returns 0 if it was there already, None if another process is at it.
+        """
         started = time.monotonic()
         store = self.laboratory.store
-        with store.lock(session.session_id):
-            if not store.has(session.session_id):
+        try:
+            with store.lock(session.session_id, timeout=0.0):
+                if store.has(session.session_id):
+                    return 0.0
                 anatomy = self.anatomy(session.place.subject)
                 write_session(store, do_session(session, self.laboratory, anatomy))
+        except LockedError:
+            return None
         return time.monotonic() - started
 
     def _anatomy(self, seed: int) -> Anatomy:
         return draw_anatomy(self.plan.study, seed)
 
-    def _collect(self, future: Future[float]) -> None:
+    def _collect(self, future: Future[float | None]) -> None:
         session = self.running.pop(future)
         try:
             seconds = future.result()
@@ -233,9 +287,15 @@ class _Scheduler:
             self.report.failed[session.session_id] = str(error)
             self.progress.session_failed(session, str(error))
             return
+        if seconds is None:
+            # to the end of the queue: what nobody works on comes first
+            self.waiting[session.session_id] = session
+            self.not_before[session.session_id] = time.monotonic() + RETRY
+            return
+        self.idle_since = math.inf
         self.report.finished += 1
         self.progress.session_finished(session, seconds)
-        if self.log is not None:
+        if self.log is not None and seconds > 0:
             place = session.place
             append_jsonl(
                 self.log,

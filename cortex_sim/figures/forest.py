@@ -120,9 +120,9 @@ def _places(labels: Sequence[str]) -> list[float]:
 def _numbers(row: ForestRow) -> str:
     if math.isnan(row.g):
         return "not estimable"
-    if math.isnan(row.low) or math.isnan(row.high):
-        return f"{row.g:.2f}"
-    return f"{row.g:.2f} [{row.low:.2f}, {row.high:.2f}]".replace("-", "\N{MINUS SIGN}")
+    has_interval = math.isfinite(row.low) and math.isfinite(row.high)
+    interval = f" [{row.low:.2f}, {row.high:.2f}]" if has_interval else ""
+    return f"{row.g:.2f}{interval}".replace("-", "\N{MINUS SIGN}")
 
 
 def _centre_on_zero(axes: Axes, rows: Sequence[ForestRow]) -> None:

@@ -12,11 +12,12 @@ from matplotlib.collections import PatchCollection
 from matplotlib.colors import Normalize
 from matplotlib.patches import Rectangle
 from matplotlib.ticker import MaxNLocator
+from matplotlib.typing import ColorType, LineStyleType
 
 from cortex_sim.analysis.arrays import FloatArray
 from cortex_sim.analysis.maps import centre_of_gravity, overlap
 from cortex_sim.figures.palette import muscle_styles
-from cortex_sim.figures.site_grid import fine_map, site_spacing
+from cortex_sim.figures.site_grid import FineMap, fine_map, site_spacing
 
 _COG_SIZES = (8.0, 4.5)  # the second is smaller, so both show where they coincide
 
@@ -93,18 +94,27 @@ def draw_map(
     _draw_pixels(axes, values, xy)
     highest = _highest(values)
     if highest <= 0:
+        measured = bool(np.isfinite(values).any())
         axes.text(
-            0.5, 0.5, "no MEP", ha="center", va="center", color="white",
-            transform=axes.transAxes,
+            0.5, 0.5, "no MEP" if measured else "not measured", ha="center", va="center",
+            color="white" if measured else "black", transform=axes.transAxes,
         )  # fmt: skip
         return
-    fine = fine_map(xy, values)
-    if fine is not None:
-        axes.contour(*fine, levels=[CONTOUR * highest], colors="white", linewidths=1)
+    _draw_contour(axes, fine_map(xy, values), CONTOUR * highest, "white", "-")
     axes.plot(
         *map_centre(values, xy), marker, color="black", markersize=5.5, markeredgecolor="white",
         markeredgewidth=1.0,
     )  # fmt: skip
+
+
+def _draw_contour(
+    axes: Axes, fine: FineMap | None, level: float, colour: ColorType, linestyle: LineStyleType
+) -> None:
+    # without a value on either side there is no contour, and matplotlib would warn
+    if fine is not None and np.nanmin(fine[2]) < level < np.nanmax(fine[2]):
+        axes.contour(
+            *fine, levels=[level], colors=[colour], linewidths=1.1, linestyles=[linestyle]
+        )
 
 
 def _draw_pixels(axes: Axes, values: FloatArray, xy: FloatArray) -> None:
@@ -151,10 +161,7 @@ def draw_overlay(
         if fine is not None:
             levels = [CONTOUR * highest, 2 * highest]
             axes.contourf(*fine, levels=levels, colors=[style.colour], alpha=0.35)
-            axes.contour(
-                *fine, levels=levels[:1], colors=[style.colour], linewidths=1.2,
-                linestyles=[style.linestyle],
-            )  # fmt: skip
+            _draw_contour(axes, fine, levels[0], style.colour, style.linestyle)
         axes.plot(
             *map_centre(values, panel.xy_mm), style.marker, color=style.colour, markersize=size,
             markeredgecolor="white", markeredgewidth=1.0, zorder=5,

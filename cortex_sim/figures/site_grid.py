@@ -1,13 +1,18 @@
 """Geometry of TMS maps: how large a site's pixel is, and a smooth map for contours."""
 
 import numpy as np
-from scipy.interpolate import RegularGridInterpolator, griddata
+from scipy.interpolate import LinearNDInterpolator, RegularGridInterpolator
 from scipy.spatial import QhullError
 from scipy.spatial.distance import pdist
 
 from cortex_sim.analysis.arrays import FloatArray
 
-_STEPS_PER_SITE = 12
+FineMap = tuple[FloatArray, FloatArray, FloatArray]
+"""x, y and values, as from `fine_map`."""
+
+_STEPS_PER_SITE = 6
+_DECIMALS = 6
+_MAX_VACANT = 2  # a grid with more vacant than occupied places is none
 _LONE_SITE_MM = 1.0
 
 
@@ -18,39 +23,32 @@ def site_spacing(xy_mm: FloatArray) -> float:
     return float(apart.min()) if len(apart) else _LONE_SITE_MM
 
 
-def fine_map(
-    xy_mm: FloatArray, values: FloatArray
-) -> tuple[FloatArray, FloatArray, FloatArray] | None:
+def fine_map(xy_mm: FloatArray, values: FloatArray) -> FineMap | None:
     """Return a map interpolated linearly between the sites, for drawing contours.
 
-    On a complete rectangular grid it is bilinear, elsewhere linear in triangles. It ends
-    at the outermost sites: nothing is known beyond them.
+    On a rectangular grid it is bilinear, elsewhere linear in triangles. It ends at the
+    outermost sites, and leaves out the cells around a missing one: nothing is known there.
 
     Parameters
     ----------
     xy_mm
         Site positions, shape ``(n_sites, 2)``.
     values
-        Shape ``(n_sites,)``; sites with nan are left out.
+        Shape ``(n_sites,)``; nan where a site was not measured.
 
     Returns
     -------
     tuple or None
         x and y of the raster in mm, shapes ``(n_x,)`` and ``(n_y,)``, and the map, shape
-        ``(n_y, n_x)``; nan outside the sites. None if the sites do not span
-        an area.
+        ``(n_y, n_x)``; nan outside the sites. None if the sites do not span an area.
     """
-    seen = np.isfinite(values)
-    xy, z = xy_mm[seen], values[seen]
-    if len(z) < 3:
-        return None
-    step = site_spacing(xy) / _STEPS_PER_SITE
-    x, y = (_raster(xy[:, axis], step) for axis in (0, 1))
+    step = site_spacing(xy_mm) / _STEPS_PER_SITE
+    x, y = (_raster(xy_mm[:, axis], step) for axis in (0, 1))
     points = np.stack(np.meshgrid(x, y), axis=-1)
-    grid = _bilinear(xy, z, points)
+    grid = _bilinear(xy_mm, values, points)
     if grid is None:
-        grid = _triangular(xy, z, points)
-    return None if grid is None else (x, y, grid)
+        grid = _triangular(xy_mm, values, points)
+    return None if grid is None or np.isnan(grid).all() else (x, y, grid)
 
 
 def _raster(positions: FloatArray, step: float) -> FloatArray:
@@ -59,19 +57,21 @@ def _raster(positions: FloatArray, step: float) -> FloatArray:
 
 
 def _bilinear(xy: FloatArray, z: FloatArray, points: FloatArray) -> FloatArray | None:
-    """Return the map at ``points``, or None if the sites are no complete grid."""
-    decimals = 6
-    x, y = np.unique(xy[:, 0].round(decimals)), np.unique(xy[:, 1].round(decimals))
-    if len(x) * len(y) != len(z) or min(len(x), len(y)) < 2:
+    """Return the map at ``points``, or None if the sites are no grid."""
+    (x, column), (y, row) = (
+        np.unique(xy[:, axis].round(_DECIMALS), return_inverse=True) for axis in (0, 1)
+    )
+    if min(len(x), len(y)) < 2 or len(x) * len(y) > _MAX_VACANT * len(z):
         return None
-    order = np.lexsort((xy[:, 1].round(decimals), xy[:, 0].round(decimals)))
-    grid = z[order].reshape(len(x), len(y))
-    lookup = RegularGridInterpolator((x, y), grid, bounds_error=False, fill_value=None)
+    grid = np.full((len(x), len(y)), np.nan)
+    grid[column, row] = z
+    lookup = RegularGridInterpolator((x, y), grid, bounds_error=False)
     return np.asarray(lookup(points), dtype=np.float64)
 
 
 def _triangular(xy: FloatArray, z: FloatArray, points: FloatArray) -> FloatArray | None:
+    seen = np.isfinite(z)
     try:
-        return np.asarray(griddata(xy, z, points, method="linear"), dtype=np.float64)
-    except QhullError:  # all sites on one line
+        return np.asarray(LinearNDInterpolator(xy[seen], z[seen])(points), dtype=np.float64)
+    except (QhullError, ValueError):  # fewer than 3 sites, or all on one line
         return None

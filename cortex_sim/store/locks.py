@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from cortex_sim.errors import StorageError
+from cortex_sim.errors import LockedError, StorageError
 
 POLL = 0.05
 """Seconds between two tries while waiting with a time limit."""
@@ -24,12 +24,14 @@ def file_lock(path: Path, *, timeout: float | None = None) -> Iterator[None]:
     path
         The lock file; it stays, empty, when the lock is gone.
     timeout
-        Longest wait in s; None waits for ever.
+        Longest wait in s; None waits for ever, 0 does not wait.
 
     Raises
     ------
+    LockedError
+        If the wait is over.
     StorageError
-        If the file cannot be opened, or the wait is over.
+        If the file cannot be opened.
     """
     try:
         descriptor = os.open(path, os.O_RDWR | os.O_CREAT, 0o644)
@@ -52,8 +54,8 @@ def _acquire(descriptor: int, path: Path, timeout: float | None) -> None:
             fcntl.flock(descriptor, flags)
             return
         except BlockingIOError:
-            if deadline is not None and time.monotonic() > deadline:
-                raise StorageError(
+            if deadline is not None and time.monotonic() >= deadline:
+                raise LockedError(
                     f"{path}: another process has held this lock for over {timeout:g} s; "
                     "end it, or wait and try again"
                 ) from None

@@ -3,18 +3,13 @@
 import numpy as np
 import pytest
 from fixtures.reference_rules import Inhibitory, Trace, Triplet, simulate
-from fixtures.tiny_lab import DT, EVERY_STEP, Lab, muscle_trials, shared_lab, silent
+from fixtures.tiny_lab import DT, EVERY_STEP, Lab, muscle_trials, silent
 
 pytestmark = pytest.mark.compiled
 
 TAU = {"fast_pre": 0.0168, "fast": 0.0337, "slow": 0.114, "trace": 0.02}
 DELAY_STEPS = {"cue_exc": 2, "exc_exc": 3, "exc_motoneuron": 10, "pv_exc": 2}
 """Delays of configs/base.yaml in steps of 0.5 ms."""
-
-
-@pytest.fixture(scope="module")
-def lab() -> Lab:
-    return shared_lab()
 
 
 def uncoupled(lab: Lab) -> dict[str, float]:
@@ -112,7 +107,7 @@ def test_noise_driven_trains_give_the_weights_of_the_reference(lab, rng, seed):
     changed |= {"cue.base_rate": 12.0, "afferent.base_rate": 10.0}
     changed |= triplet_inputs(lab, FULL) | inhibitory_inputs(BALANCE)
     spikes, weights = compare(
-        lab, changed, all_rules(lab, FULL, BALANCE), duration=1.0, start=random_weights(lab, rng)
+        lab, changed, all_rules(lab, FULL, BALANCE), duration=0.6, start=random_weights(lab, rng)
     )
     assert all(len(steps) > 100 for steps, _ in spikes.values())
     assert all(np.ptp(w) > 0.5 for w in weights.values())

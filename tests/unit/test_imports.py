@@ -14,7 +14,7 @@ PACKAGE = Path(cortex_sim.__file__).parent
 ROOT = PACKAGE.parent
 ROOMS = (
     "errors", "units", "seeds", "config", "catalog", "muscles", "store", "model", "engine",
-    "analysis", "clinic", "course", "sweep", "figures", "report", "cli",
+    "analysis", "clinic", "course", "evidence", "sweep", "figures", "report", "cli",
 )  # fmt: skip
 """A room imports from itself and from those before it."""
 BRIAN2_ROOMS = {"model", "engine"}

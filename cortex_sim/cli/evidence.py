@@ -1,0 +1,180 @@
+"""``cortex-sim evidence``: score the published findings on studies that have run."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import click
+from rich import box
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from cortex_sim.catalog.findings import Ledger, load_findings
+from cortex_sim.cli.options import results_option
+from cortex_sim.config.load import load_study
+from cortex_sim.course.collect import StudyResult
+from cortex_sim.course.outputs import study_folder
+from cortex_sim.course.plan import make_plan
+from cortex_sim.course.progress import Progress
+from cortex_sim.course.runner import missing_sessions
+from cortex_sim.errors import ResultError
+from cortex_sim.evidence.score import FindingScore, PartScore, count_verdicts, score_ledger
+from cortex_sim.evidence.table import forest_groups, ledger_rows, published, simulated
+from cortex_sim.evidence.verdict import Verdict
+from cortex_sim.figures.forest import ForestRow, forest_table, make_forest
+from cortex_sim.figures.style import save_figure, table_csv
+from cortex_sim.store.paths import SessionStore
+from cortex_sim.store.study import write_text_atomic
+
+PLAIN_WIDTH = 120
+"""Width of the table where there is no terminal."""
+
+STYLES = {
+    Verdict.REPRODUCED: "green",
+    Verdict.SIGN_ONLY: "yellow",
+    Verdict.NOT_REPRODUCED: "red",
+    Verdict.CONTRADICTED: "bold red",
+}
+
+NOTE = (
+    "g_av (units of the SD between subjects) is set beside published effects between groups; "
+    "g_z is in the CSV. Brackets: 95 % bootstrap interval over subjects. A finding has the "
+    "verdict of its weakest part; parts marked + are shown and do not decide. p: sign flips; "
+    "Holm over the primary contrasts (*)."
+)
+
+
+@click.command()
+@click.argument("studies", nargs=-1, required=True, type=click.Path(path_type=Path))
+@results_option
+def evidence(studies: tuple[Path, ...], results: Path) -> None:
+    """Score published findings on studies that have run.
+
+    STUDIES are configurations, or folders of studies such as results/smudging. Each finding
+    is scored on the first study that has the assessments and arms it needs.
+    """
+    found = [_open(path, results) for path in studies]
+    folder = _folder(found[0])
+    ledger = load_findings()
+    scores = score_ledger(found, ledger)
+    _print(scores, ledger)
+    csv = folder / "evidence.csv"
+    write_text_atomic(csv, table_csv(ledger_rows(scores, ledger)))
+    for path in [csv, *_draw(scores, folder)]:
+        click.echo(path)
+
+
+def _open(path: Path, results: Path) -> StudyResult:
+    """Return the result of a study, all of it or an error."""
+    config = path / "config.yaml" if path.is_dir() else path
+    if path.is_dir() and not config.is_file():
+        raise ResultError(
+            f"{path}: holds no config.yaml; name a study's folder such as results/smudging, "
+            "and run the study to its end first"
+        )
+    plan = make_plan(load_study(config))
+    store = SessionStore(path.resolve().parent if path.is_dir() else results)
+    missing = missing_sessions(plan, store, Progress())
+    if missing:
+        raise ResultError(
+            f"{len(missing)} of {len(plan.sessions)} sessions of {path} are missing in "
+            f"{store.root}; run 'cortex-sim run {config}' first"
+        )
+    return StudyResult(plan, store)
+
+
+def _folder(result: StudyResult) -> Path:
+    return study_folder(result.store, result.study) / "evidence"
+
+
+def _print(scores: Sequence[FindingScore], ledger: Ledger) -> None:
+    console = Console()
+    if not console.is_terminal:
+        console = Console(width=PLAIN_WIDTH)
+    numbered = [score for score in scores if score.finding.number is not None]
+    rows = [score for score in scores if score.finding.number is None]
+    console.print(_table(numbered, "Findings"))
+    console.print(_table(rows, "Rows they rest on, and rows that contradict them"))
+    console.print(NOTE, highlight=False)
+    counts = [f"{n} {verdict}" for verdict, n in count_verdicts(scores).items() if n]
+    console.print(f"\n{len(numbered)} findings: {', '.join(counts)}", highlight=False)
+
+
+def _table(scores: Sequence[FindingScore], title: str) -> Table:
+    table = Table(title=title, box=box.SIMPLE_HEAD, title_justify="left", expand=True)
+    table.add_column("", no_wrap=True)
+    table.add_column("finding and parts", ratio=5, overflow="fold")
+    table.add_column("simulated", ratio=3)
+    table.add_column("published", ratio=2)
+    table.add_column("verdict, and why", ratio=4)
+    for score in scores:
+        for row in _rows(score):
+            table.add_row(*row)
+        table.add_row()
+    return table
+
+
+def _rows(score: FindingScore) -> list[list[Text]]:
+    """Return a row for the finding and one for each part; one for both if there is one part."""
+    number = Text("" if score.finding.number is None else str(score.finding.number))
+    claim = Text(_claim(score), "bold")
+    where = f" ({score.study})" if score.study else ""
+    if len(score.parts) == 1:
+        part = score.parts[0]
+        why = _verdict(part.verdict, f"{where}: {part.reason}")
+        return [[number, claim, *_part_cells(part)[1:-1], why]]
+    head = [number, claim, Text(), Text(), _verdict(score.verdict, where)]
+    return [head, *([Text(), *_part_cells(part)] for part in score.parts)]
+
+
+def _claim(score: FindingScore) -> str:
+    against = score.finding.contradicted_by
+    return score.finding.claim + (f" [against it: {', '.join(against)}]" if against else "")
+
+
+def _verdict(verdict: Verdict, more: str) -> Text:
+    return Text.assemble((str(verdict), STYLES.get(verdict, "dim")), more)
+
+
+def _part_cells(score: PartScore) -> list[Text]:
+    mark = "  " if score.part.decides else "+ "
+    return [
+        Text(mark + score.part.claim),
+        Text("\n".join([simulated(score), *_numbers(score)])),
+        Text(published(score.part.published)),
+        _verdict(score.verdict, f": {score.reason}"),
+    ]
+
+
+def _numbers(score: PartScore) -> list[str]:
+    """Return p values and power as text, those that are known."""
+    e, found = score.estimate, []
+    if e.p == e.p:
+        holm = f", Holm {score.p_holm:.2g}*" if score.p_holm == score.p_holm else ""
+        found.append(f"p {e.p:.2g}{holm}")
+    if score.power == score.power:
+        n = " v ".join(map(str, score.part.published.n))
+        found.append(f"power at {n}: {score.power:.2f}")
+    return found
+
+
+def _draw(scores: Sequence[FindingScore], folder: Path) -> list[Path]:
+    """Draw the effects of the findings, and those of the rows, as forest plots."""
+    paths: list[Path] = []
+    for stem, effects in forest_groups(scores).items():
+        rows = [ForestRow(*effect) for effect in effects]
+        if rows:
+            figure = make_forest(rows, caption=_caption(scores))
+            paths += save_figure(figure, folder, stem, forest_table(rows))
+    return paths
+
+
+def _caption(scores: Sequence[FindingScore]) -> str:
+    parts = [(score, part) for score in scores for part in score.parts if part.estimate.n]
+    sizes = dict.fromkeys(
+        f"{score.study} ({part.estimate.n_total} subjects)" for score, part in parts
+    )
+    return (
+        f"Studies: {', '.join(sizes)}. Effects are g_av, in units of the SD between subjects, as "
+        "published effects between groups are. Bars: 95 % bootstrap interval over subjects."
+    )

@@ -1,0 +1,1 @@
+"""The ledger: published findings set beside what a study found."""

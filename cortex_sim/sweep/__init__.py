@@ -1,0 +1,1 @@
+"""Many courses that differ in a few fields: points, executors, status, collect."""

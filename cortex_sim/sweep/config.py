@@ -1,0 +1,173 @@
+"""What a sweep file may say."""
+
+from typing import Annotated, Any, Literal, Self
+
+from pydantic import Field, field_validator, model_validator
+
+from cortex_sim.config._base import Section
+from cortex_sim.config.study import StudyName
+
+Scalar = str | int | float
+"""A number, or text such as ``20 ms``."""
+
+NOT_SCIENCE = ("name", "description", "execution")
+"""Sections of a study that change no result; an axis over them makes equal points."""
+
+
+class Spacing(Section):
+    """Evenly spaced values, both ends included."""
+
+    start: Scalar
+    stop: Scalar
+    count: Annotated[int, Field(ge=1, le=1_000_000)]
+
+
+class Range(Section):
+    """A stretch from which a sampling draws."""
+
+    low: Scalar
+    high: Scalar
+    scale: Literal["linear", "log"] = "linear"
+    integer: bool = False
+    """Whether only whole numbers are drawn."""
+
+
+class Axis(Section):
+    """One or several fields of the study that change together.
+
+    Exactly one of ``values``, ``linspace``, ``logspace``, ``range`` and ``zip``.
+    """
+
+    key: str | tuple[str, ...] = ()
+    """Dotted field such as ``phases.clbp.gaba_gain``; several get the same value."""
+
+    label: str = ""
+    """Name in pictures; the key where it is empty."""
+
+    values: tuple[Any, ...] | None = None
+    linspace: Spacing | None = None
+    logspace: Spacing | None = None
+    range: Range | None = None
+    """For a sampling only."""
+
+    zip: tuple["Axis", ...] | None = None
+    """Axes of equal length that go side by side instead of forming a product."""
+
+    @property
+    def keys(self) -> tuple[str, ...]:
+        """Fields that the axis sets itself or through the axes in ``zip``."""
+        if self.zip is not None:
+            return tuple(key for axis in self.zip for key in axis.keys)
+        return (self.key,) if isinstance(self.key, str) else self.key
+
+    @model_validator(mode="after")
+    def _check(self) -> Self:
+        kinds = ("values", "linspace", "logspace", "range", "zip")
+        given = [kind for kind in kinds if getattr(self, kind) is not None]
+        if len(given) != 1:
+            raise ValueError(f"got {given or 'none'}, expected exactly one of {', '.join(kinds)}")
+        if (self.zip is None) != bool(self.key):
+            raise ValueError("give a key to each axis, but none to 'zip' itself")
+        if self.values is not None and not self.values:
+            raise ValueError("values is empty; give at least one")
+        if self.zip is not None and any(axis.range is not None for axis in self.zip):
+            raise ValueError("a range cannot be zipped; give values, linspace or logspace")
+        for key in self.keys:
+            if key.split(".")[0] in NOT_SCIENCE:
+                raise ValueError(f"{key}: changes no result; name a field that does")
+        return self
+
+
+class Sampling(Section):
+    """How points are drawn where a full grid would be too large."""
+
+    method: Literal["random", "latin_hypercube", "sobol", "morris"]
+    count: Annotated[int, Field(ge=1, le=1_000_000)]
+    """Number of points; for ``morris`` the number of trajectories."""
+
+    seed: Annotated[int, Field(ge=0, le=2**31)] = 0
+    levels: Annotated[int, Field(ge=2, le=64)] = 4
+    """Levels of the grid of ``morris``; an even number."""
+
+
+class SlurmOptions(Section):
+    """What is asked of a Slurm cluster; empty text means the cluster's default."""
+
+    partition: str = ""
+    account: str = ""
+    time: str = ""
+    """Time limit of a task, such as ``4:00:00``."""
+
+    memory: str = ""
+    """Memory of a task, such as ``2G``."""
+
+    cpus: Annotated[int, Field(ge=1, le=4096)] = 1
+    """Cores of a task: sessions of one point that run at once."""
+
+    points_per_task: Annotated[int, Field(ge=1)] = 1
+    max_running: Annotated[int, Field(ge=1)] = 100
+    """Largest number of tasks at once."""
+
+    extra: str = ""
+    """More options of ``sbatch``, as on a command line."""
+
+    poll_seconds: Annotated[float, Field(gt=0)] = 5.0
+    grace_seconds: Annotated[float, Field(ge=0)] = 30.0
+    """How long a result may need to show on a network file system."""
+
+
+class SweepExecution(Section):
+    """Where the points run. Nothing here changes a number in a result."""
+
+    executor: Literal["serial", "local", "slurm"] = "local"
+    jobs: Annotated[int, Field(ge=0, le=4096)] = 0
+    """Worker processes of ``local``; 0 means one for each core."""
+
+    slurm: SlurmOptions = SlurmOptions()
+
+
+class SweepFile(Section):
+    """A sweep: a study, what varies, and how points are chosen."""
+
+    name: StudyName
+    """Name of the folder under ``results/``."""
+
+    description: str = ""
+    study: str
+    """The study to vary: a YAML file, relative to the sweep file."""
+
+    set: dict[str, Any] = {}
+    """Changes that hold for all points, by dotted field."""
+
+    subjects: Annotated[int, Field(ge=1, le=100_000)] | None = None
+    """Subjects of every point (the same people); default: as in the study."""
+
+    axes: tuple[Axis, ...]
+    sampling: Sampling | None = None
+    """None: the full product of the axes."""
+
+    subsets: dict[str, dict[str, tuple[Any, ...]]] = {}
+    """By name: the values of some keys; the points with these are the subset."""
+
+    execution: SweepExecution = SweepExecution()
+
+    @field_validator("axes")
+    @classmethod
+    def _keys_are_unique(cls, axes: tuple[Axis, ...]) -> tuple[Axis, ...]:
+        keys = [key for axis in axes for key in axis.keys]
+        if doubled := sorted({key for key in keys if keys.count(key) > 1}):
+            raise ValueError(f"{', '.join(doubled)}: is in two axes; remove one")
+        return axes
+
+    @model_validator(mode="after")
+    def _check(self) -> Self:
+        if self.sampling is None and any(axis.range is not None for axis in self.axes):
+            raise ValueError("axes: a range needs 'sampling'; or give linspace or logspace")
+        if self.sampling is not None and not self.axes:
+            raise ValueError("axes: is empty, but there is a sampling; give at least one axis")
+        keys = {key for axis in self.axes for key in axis.keys}
+        for name, chosen in self.subsets.items():
+            if unknown := sorted(set(chosen) - keys):
+                known = ", ".join(sorted(keys))
+                raise ValueError(f"subsets.{name}: no axis sets {unknown[0]!r}; known: {known}")
+        return self

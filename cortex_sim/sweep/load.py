@@ -1,0 +1,108 @@
+"""From a sweep file to its points."""
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from pydantic import ValidationError
+
+from cortex_sim.config.canonical import (
+    canonical_json,
+    content_hash,
+    explain_validation_error,
+    known_keys,
+)
+from cortex_sim.config.study import Study
+from cortex_sim.config.yaml_loader import apply_overrides, load_layers
+from cortex_sim.sweep.config import NOT_SCIENCE, SweepFile
+from cortex_sim.sweep.points import Point, expand
+
+
+@dataclass(frozen=True)
+class Sweep:
+    """A sweep, expanded: what it varies, from which base, at which points."""
+
+    file: SweepFile
+    base: dict[str, Any]
+    """Data of the study before any axis."""
+
+    base_hash: str
+    points: tuple[Point, ...]
+
+    @property
+    def keys(self) -> tuple[str, ...]:
+        """Fields that vary, in the order of the axes."""
+        return tuple(key for axis in self.file.axes for key in axis.keys)
+
+    def study(self, point: Point, workers: int = 0) -> Study:
+        """Return the study at a point, see `study_at`."""
+        return study_at(self.base, point, workers)
+
+
+def load_sweep(path: Path | str) -> Sweep:
+    """Return the sweep of a file, its points expanded.
+
+    Parameters
+    ----------
+    path
+        YAML file; ``extends`` works as in a study.
+
+    Raises
+    ------
+    ConfigError
+        If the file, the study or an axis says something impossible.
+    """
+    layers = load_layers(path)
+    try:
+        file = SweepFile.model_validate_json(canonical_json(layers.data))
+    except ValidationError as error:
+        raise explain_validation_error(
+            error, layers.origins, path, known_keys(SweepFile)
+        ) from None
+    study_path = layers.origins["study"].parent / file.study
+    data = apply_overrides(load_layers(study_path).data, as_overrides(file.set))
+    if file.subjects is not None:
+        data = apply_overrides(data, [f"cohort.subjects={file.subjects}"])
+    base_hash = base_identity(data)
+    sweep = Sweep(file, data, base_hash, expand(file.axes, file.sampling, data, base_hash))
+    if sweep.points:
+        sweep.study(sweep.points[0])
+    return sweep
+
+
+def study_at(base: dict[str, Any], point: Point, workers: int = 0) -> Study:
+    """Return the study at a point.
+
+    Parameters
+    ----------
+    base
+        The study's data before any axis.
+    point
+        What is set on top.
+    workers
+        Processes that its sessions may use at once; 0 leaves it to the study.
+
+    Raises
+    ------
+    ConfigError
+        If the study is impossible there.
+    """
+    overrides = as_overrides(point.overrides)
+    if workers:
+        overrides.append(f"execution.workers={workers}")
+    data = apply_overrides(base, overrides)
+    try:
+        return Study.model_validate_json(canonical_json(data))
+    except ValidationError as error:
+        where = f"point {point.point_id}"
+        raise explain_validation_error(error, {}, where, known_keys(Study)) from None
+
+
+def base_identity(data: dict[str, Any]) -> str:
+    """Return the hash of all of a study's data that can change a result."""
+    return content_hash({key: value for key, value in data.items() if key not in NOT_SCIENCE})
+
+
+def as_overrides(assignment: dict[str, Any]) -> list[str]:
+    """Return overrides ``key=value`` for `apply_overrides`; JSON is YAML."""
+    return [f"{key}={canonical_json(value)}" for key, value in assignment.items()]

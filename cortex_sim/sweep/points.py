@@ -1,0 +1,228 @@
+"""From axes to points, each with an identity of its own."""
+
+import itertools
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.stats import qmc
+
+from cortex_sim.config.canonical import canonical_json, content_hash
+from cortex_sim.errors import ConfigError, SweepError
+from cortex_sim.seeds import derive_seed, rng_for
+from cortex_sim.sweep.config import Axis, Sampling
+from cortex_sim.sweep.values import draw, linspace, logspace
+
+ID_DIGITS = 16
+"""Length of a point's id."""
+
+Assignment = dict[str, Any]
+"""Field -> value: what one step on an axis sets."""
+
+NO_SALIB = "sampling.method morris needs SALib; install it: pip install 'cortex_sim[sensitivity]'"
+
+
+@dataclass(frozen=True)
+class Point:
+    """One course of a sweep: the study with some fields changed."""
+
+    point_id: str
+    number: int
+    """Place in the order of the sweep, from 0."""
+
+    choices: tuple[Assignment, ...]
+    """What is set, axis by axis."""
+
+    seeds: tuple[int, ...]
+    """Seeds of the subjects."""
+
+    @property
+    def overrides(self) -> Assignment:
+        """All that is set, in the order of the axes."""
+        return {key: value for choice in self.choices for key, value in choice.items()}
+
+    def as_data(self) -> dict[str, Any]:
+        """Return the point as plain data, for the manifest."""
+        return {
+            "point": self.point_id,
+            "number": self.number,
+            "choices": list(self.choices),
+            "seeds": list(self.seeds),
+        }
+
+
+def point_from_data(data: dict[str, Any]) -> Point:
+    """Return the point that `Point.as_data` described."""
+    return Point(data["point"], data["number"], tuple(data["choices"]), tuple(data["seeds"]))
+
+
+def point_identity(base_hash: str, overrides: Assignment, seeds: Iterable[int]) -> str:
+    """Return the id of a point: a hash of the study, what is set, and the subjects."""
+    spec = {"base": base_hash, "overrides": overrides, "seeds": list(seeds)}
+    return content_hash(spec)[:ID_DIGITS]
+
+
+def expand(
+    axes: tuple[Axis, ...], sampling: Sampling | None, base: dict[str, Any], base_hash: str
+) -> tuple[Point, ...]:
+    """Return the points of a sweep, each once, in a fixed order.
+
+    Parameters
+    ----------
+    axes
+        What varies.
+    sampling
+        How points are drawn; None for the full product.
+    base
+        The study's data before any axis.
+    base_hash
+        Its identity.
+
+    Raises
+    ------
+    ConfigError
+        If values do not fit together.
+    """
+    points: dict[str, Point] = {}
+    for choices in rows(axes, sampling):
+        overrides = {key: value for choice in choices for key, value in choice.items()}
+        seeds = _seeds(base, overrides)
+        identity = point_identity(base_hash, overrides, seeds)
+        if identity not in points:
+            points[identity] = Point(identity, len(points), choices, seeds)
+    return tuple(points.values())
+
+
+def rows(
+    axes: tuple[Axis, ...], sampling: Sampling | None
+) -> Iterable[tuple[Assignment, ...]]:
+    """Return what is set at each point, axis by axis; doubles are not removed."""
+    if sampling is None:
+        return itertools.product(*(steps(axis) for axis in axes))
+    listed = [None if axis.range is not None else steps(axis) for axis in axes]
+    return [
+        tuple(
+            _drawn(axis, step, float(share))
+            for axis, step, share in zip(axes, listed, row, strict=True)
+        )
+        for row in shares(sampling, len(axes))
+    ]
+
+
+def steps(axis: Axis) -> list[Assignment]:
+    """Return the steps of an axis.
+
+    Raises
+    ------
+    ConfigError
+        If zipped axes differ in length.
+    """
+    if axis.zip is not None:
+        columns = [steps(inner) for inner in axis.zip]
+        if len({len(column) for column in columns}) > 1:
+            lengths = ", ".join(f"{a.keys[0]}: {len(c)}" for a, c in zip(axis.zip, columns, strict=True))
+            raise ConfigError(f"axes: zipped axes differ in length ({lengths}); make them equal")
+        return [
+            {key: value for part in parts for key, value in part.items()}
+            for parts in zip(*columns, strict=True)
+        ]
+    if axis.linspace is not None:
+        values: Iterable[Any] = linspace(axis.linspace)
+    elif axis.logspace is not None:
+        values = logspace(axis.logspace)
+    else:
+        values = axis.values or ()
+    return [dict.fromkeys(axis.keys, value) for value in values]
+
+
+def shares(sampling: Sampling, dimensions: int) -> NDArray[np.float64]:
+    """Return the sample in the unit cube, shape ``(n, dimensions)``.
+
+    Random, Latin hypercube (McKay et al. 1979, doi:10.1080/00401706.1979.10489755),
+    scrambled Sobol sequence (Owen 1998, doi:10.1006/jcom.1998.0487) or Morris
+    trajectories (Morris 1991, doi:10.1080/00401706.1991.10484804).
+
+    Raises
+    ------
+    SweepError
+        If the method needs a package that is not installed.
+    """
+    rng = rng_for(sampling.seed, "sweep", sampling.method)
+    if sampling.method == "random":
+        return rng.random((sampling.count, dimensions))
+    if sampling.method == "latin_hypercube":
+        return np.asarray(qmc.LatinHypercube(dimensions, rng=rng).random(sampling.count))
+    if sampling.method == "sobol":
+        # a whole power of 2 keeps the sequence balanced; the rest is cut off
+        power = max(sampling.count - 1, 0).bit_length()
+        return np.asarray(qmc.Sobol(dimensions, rng=rng).random_base2(power))[: sampling.count]
+    return morris_sample(sampling, dimensions)
+
+
+def morris_sample(sampling: Sampling, dimensions: int) -> NDArray[np.float64]:
+    """Return Morris trajectories in the unit cube, ``count * (dimensions + 1)`` rows."""
+    try:
+        from SALib.sample import morris
+    except ImportError:
+        raise SweepError(NO_SALIB) from None
+    seed = derive_seed(sampling.seed, "sweep", "morris", bits=31)
+    problem = morris_problem(dimensions)
+    found = morris.sample(problem, sampling.count, num_levels=sampling.levels, seed=seed)
+    return np.asarray(found, dtype=np.float64)
+
+
+def morris_problem(dimensions: int) -> dict[str, Any]:
+    """Return SALib's description of the unit cube."""
+    names = [f"x{i}" for i in range(dimensions)]
+    return {"num_vars": dimensions, "names": names, "bounds": [[0.0, 1.0]] * dimensions}
+
+
+def choose_subset(points: tuple[Point, ...], chosen: dict[str, tuple[Any, ...]]) -> tuple[Point, ...]:
+    """Return the points whose fields have one of the values named for them."""
+    allowed = {key: {canonical_json(v) for v in values} for key, values in chosen.items()}
+    return tuple(
+        point
+        for point in points
+        if all(canonical_json(point.overrides[key]) in ok for key, ok in allowed.items())
+    )
+
+
+def find_point(points: tuple[Point, ...], name: str) -> Point:
+    """Return the point with an id, the start of an id, or ``#number``.
+
+    Raises
+    ------
+    SweepError
+        If there is none, or several.
+    """
+    if name.startswith("#") and name[1:].isdigit() and int(name[1:]) < len(points):
+        return points[int(name[1:])]
+    found = [point for point in points if point.point_id.startswith(name)]
+    if len(found) != 1:
+        raise SweepError(
+            f"--only: got {name!r}, which fits {len(found)} points; give a point's id "
+            f"(see manifest.jsonl) or '#0' to '#{len(points) - 1}'"
+        )
+    return found[0]
+
+
+def _drawn(axis: Axis, listed: list[Assignment] | None, share: float) -> Assignment:
+    if listed is not None:
+        return listed[min(int(share * len(listed)), len(listed) - 1)]
+    if axis.range is None:
+        raise ConfigError(f"axes: {axis.keys[0]}: has neither values nor a range")
+    return dict.fromkeys(axis.keys, draw(axis.range, share))
+
+
+def _seeds(base: dict[str, Any], overrides: Assignment) -> tuple[int, ...]:
+    cohort = base.get("cohort", {})
+    subjects = overrides.get("cohort.subjects", cohort.get("subjects", 1))
+    first = overrides.get("cohort.first_seed", cohort.get("first_seed", 1))
+    try:
+        return tuple(range(int(first), int(first) + int(subjects)))
+    except (TypeError, ValueError):
+        raise ConfigError(
+            f"cohort: got subjects {subjects!r} and first_seed {first!r}, expected whole numbers"
+        ) from None

@@ -1,0 +1,50 @@
+"""The main phenomenon on a cohort: minutes, so marked slow.
+
+The checks are those of experiments/acceptance/make.py, so that what the README
+reports and what the tests hold are the same thing.
+"""
+
+import importlib.util
+from pathlib import Path
+
+import pytest
+
+from cortex_sim.store.paths import SessionStore
+
+pytestmark = [pytest.mark.slow, pytest.mark.compiled]
+ROOT = Path(__file__).resolve().parent.parent.parent
+
+
+@pytest.fixture(scope="session")
+def acceptance():
+    path = ROOT / "experiments" / "acceptance" / "make.py"
+    spec = importlib.util.spec_from_file_location("acceptance", path)
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+@pytest.fixture(scope="session")
+def smudging(acceptance, tmp_path_factory):
+    return acceptance.load("smudging", SessionStore(tmp_path_factory.mktemp("science")))
+
+
+def test_every_check_of_the_main_phenomenon_holds(acceptance, smudging):
+    rows = list(acceptance.smudging_checks(smudging))
+    failed = [f"{name}: {seen}" for name, holds, seen in rows if holds is False]
+    assert not failed, "\n".join(failed)
+
+
+def test_smudging_needs_plasticity_not_only_low_gaba(smudging):
+    """With healthy corticospinal weights put back the CLBP map is healthy again."""
+    healthy = smudging.values("map_structural", "overlap", "DM-LES", "", "healthy").mean()
+    clbp = smudging.values("map_structural", "overlap", "DM-LES", "", "clbp").mean()
+    put_back = smudging.values("restore_exc_motoneuron", "overlap", "DM-LES", "", "clbp").mean()
+    assert clbp - put_back > 0.8 * (clbp - healthy)
+
+
+def test_inhibitory_weights_put_back_change_nothing(smudging):
+    """They rest after development, so this is the same network: a check of the method."""
+    clbp = smudging.values("map_structural", "overlap", "DM-LES", "", "clbp")
+    put_back = smudging.values("restore_pv_exc", "overlap", "DM-LES", "", "clbp")
+    assert (clbp == put_back).all()

@@ -1,0 +1,101 @@
+"""Sweeps with real, tiny simulations: the same table whatever happens on the way."""
+
+import subprocess
+
+import pytest
+from fixtures.tiny_sweep import SESSIONS, make_site
+
+from cortex_sim.errors import SweepError
+from cortex_sim.sweep.pending import driving
+
+pytestmark = pytest.mark.compiled
+
+
+@pytest.fixture
+def site(tmp_path):
+    return make_site(tmp_path)
+
+
+def test_a_sweep_finishes_and_computes_each_shared_session_once(undisturbed, table):
+    assert undisturbed.status().counts == {"done": 4}
+    assert sum(undisturbed.computed().values()) == SESSIONS
+    assert len(undisturbed.computed()) == SESSIONS
+    assert table[0].startswith("point,number,phases.clbp.gaba_gain,")
+
+
+def test_worker_processes_give_the_same_table_and_share_the_past(site, table):
+    site.run("local", jobs=3)
+    assert site.table() == table
+    assert set(site.computed().values()) == {1}
+    assert len(site.computed()) == SESSIONS
+
+
+def test_a_second_run_computes_nothing(site, table):
+    site.run()
+    before = site.computed()
+    assert site.run().done == 4
+    assert site.computed() == before
+
+
+def test_points_one_by_one_and_backwards_give_the_same_table(site, table):
+    for point in reversed(site.sweep.points):
+        site.run(points=(point,), alone=True)
+    assert site.table() == table
+
+
+def test_processes_that_want_the_same_point_compute_it_once(site):
+    drivers = [site.start("--only", "#0") for _ in range(3)]
+    ends = [driver.communicate(timeout=240)[0] for driver in drivers]
+    assert [driver.returncode for driver in drivers] == [0, 0, 0], ends
+    assert set(site.computed().values()) == {1}
+
+
+def test_a_second_driver_is_refused_by_name(site):
+    with driving(site.folder, "other", "local"), pytest.raises(SweepError, match="is running this"):
+        site.run()
+
+
+def test_a_point_that_is_impossible_does_not_stop_the_others(tmp_path):
+    axes = [{"key": "phases.clbp.gaba_gain", "values": [1.0, -1.0, 0.5]}]
+    site = make_site(tmp_path, axes=axes, subsets={})
+    ended = site.run()
+    assert (ended.done, len(ended.failed)) == (2, 1)
+    trouble = site.status().troubles[0]
+    assert trouble.state == "failed"
+    assert "gaba_gain" in trouble.reason
+    assert site.call("collect").returncode == 3
+
+
+def test_a_simulation_that_runs_away_is_named_and_the_others_finish(tmp_path):
+    key = "network.projections.exc_exc.gain.ampa"
+    site = make_site(tmp_path, axes=[{"key": key, "values": [500.0, 0.28]}], subsets={})
+    site.run("local", jobs=2)
+    assert site.status().counts == {"done": 1, "failed": 1}
+    assert "ran away" in site.status().troubles[0].reason
+
+
+def test_a_cancelled_sweep_stops_and_goes_on_later(site, table):
+    driver = site.start("--executor", "local", "--jobs", "1")
+    site.attempt()
+    assert site.call("cancel").returncode == 0
+    driver.communicate(timeout=120)
+    assert driver.returncode in (0, 3, 130)
+    site.run()
+    assert site.table() == table
+
+
+def test_the_command_line_plans_reports_and_collects(site, table):
+    plan = site.call("plan")
+    assert "9 different ones for 12 places" in plan.stdout, plan.stderr
+    assert site.call("run", "--executor", "serial").returncode == 0
+    assert site.call("status").stdout.startswith("4 points: 4 done")
+    assert site.call("collect").returncode == 0
+    assert (site.folder.root / "table.csv").read_text() == table[0]
+    assert (site.folder.root / "table.h5").read_bytes() == table[1]
+    assert "2 points: 2 done" in site.call("status", "--subset", "on_time").stdout
+
+
+def test_the_estimate_of_a_warm_store_is_within_a_factor_of_two_of_the_sessions(undisturbed):
+    plan = undisturbed.call("plan")
+    assert isinstance(plan, subprocess.CompletedProcess)
+    assert "to do: 0 sessions" in plan.stdout

@@ -1,0 +1,128 @@
+import dataclasses
+
+import numpy as np
+import pytest
+
+from cortex_sim.analysis.maps import overlap
+from cortex_sim.errors import ResultError
+from cortex_sim.figures.map_panel import draw_map, draw_overlay, map_centre, pair_overlap
+from cortex_sim.figures.site_grid import fine_map, site_spacing
+from cortex_sim.figures.tms_maps import make_tms_maps, tms_map_table
+
+MUSCLES = ("TrA", "DM", "LES", "OE")
+GRID = np.array([(x, y) for y in (0.0, 2.0) for x in (0.0, 2.0)])
+
+
+def test_spacing_is_the_smallest_distance():
+    assert site_spacing(GRID) == 2.0
+    assert site_spacing(GRID[:1]) == 1.0
+
+
+def test_between_four_sites_the_map_is_bilinear():
+    x, y, z = fine_map(GRID, np.array([0.0, 1.0, 1.0, 2.0]))
+    np.testing.assert_allclose(z, (x[None, :] + y[:, None]) / 2, atol=1e-12)
+
+
+def test_around_a_missing_site_the_map_is_unknown():
+    xy = np.array([(x, y) for y in range(3) for x in range(3)], dtype=float)
+    values = np.ones(9)
+    values[0] = np.nan
+    x, y, z = fine_map(xy, values)
+    cell = (x[None, :] < 1) & (y[:, None] < 1)
+    assert np.isnan(z[cell]).all()
+    assert np.isfinite(z[~cell]).all()
+
+
+def test_sites_off_a_grid_are_joined_by_triangles():
+    xy = np.array([(0, 0), (3, 0.1), (1, 2.2), (2.5, 3), (0.3, 1.1)], dtype=float)
+    x, y, z = fine_map(xy, 2 * xy[:, 0] + xy[:, 1])
+    inside = np.isfinite(z)
+    assert inside.any()
+    plane = 2 * x[None, :] + y[:, None]
+    np.testing.assert_allclose(z[inside], plane[inside], atol=1e-9)
+
+
+@pytest.mark.parametrize("n_sites", [1, 2, 4])
+def test_sites_on_a_line_have_no_contour(n_sites):
+    xy = np.stack([np.arange(n_sites), np.arange(n_sites)], axis=1).astype(float)
+    assert fine_map(xy, np.ones(n_sites)) is None
+
+
+def test_map_is_drawn_on_the_scale_0_to_1(axes):
+    draw_map(axes, [0.0, 0.2, 0.3, 0.4], GRID)
+    pixels = axes.collections[0]
+    assert pixels.get_clim() == (0.0, 1.0)
+    np.testing.assert_array_equal(pixels.get_array(), [0.0, 0.2, 0.3, 0.4])
+
+
+def test_symbol_is_at_the_centre_of_gravity(axes):
+    draw_map(axes, [0.0, 1.0, 0.0, 1.0], GRID)
+    np.testing.assert_allclose(axes.lines[0].get_xydata(), [[2.0, 1.0]])
+
+
+def test_centre_leaves_out_sites_that_were_not_measured():
+    np.testing.assert_allclose(map_centre(np.array([np.nan, 1.0, 0.0, 1.0]), GRID), [2, 1])
+
+
+@pytest.mark.parametrize(
+    ("values", "note"), [(np.zeros(4), "no MEP"), (np.full(4, np.nan), "not measured")]
+)
+def test_empty_map_says_why(axes, values, note):
+    draw_map(axes, values, GRID)
+    assert [text.get_text() for text in axes.texts] == [note]
+
+
+def test_flat_map_has_no_contour_and_no_warning(axes):
+    draw_map(axes, np.ones(4), GRID)
+    assert len(axes.collections) == 1
+
+
+@pytest.mark.parametrize("values", [np.ones(49), np.zeros(49), np.full(49, np.nan)])
+def test_overlay_of_degenerate_maps_draws(axes, example, values):
+    panel = dataclasses.replace(example.maps()[0], mep=np.stack([values] * 4, axis=1))
+    draw_overlay(axes, panel, MUSCLES, ("DM", "LES"))
+    assert axes.get_title().startswith("overlap")
+
+
+def test_overlay_prints_the_overlap(axes, example):
+    panel = dataclasses.replace(example.maps()[0], overlap=0.214)
+    draw_overlay(axes, panel, MUSCLES, ("DM", "LES"))
+    assert axes.get_title() == "overlap 0.21"
+
+
+def test_overlap_of_the_mean_maps_stands_in(example):
+    panel = example.maps()[0]
+    seen = np.isfinite(panel.mep[:, 1])
+    expected = overlap(panel.mep[seen, 1], panel.mep[seen, 2])
+    assert pair_overlap(panel, 1, 2) == pytest.approx(expected)
+
+
+def test_caption_says_which_overlap_it_is(example):
+    panels = example.maps()
+    assert "of the mean maps" in make_tms_maps(panels, MUSCLES)._supxlabel.get_text()
+    known = [dataclasses.replace(panel, overlap=0.2) for panel in panels]
+    caption = make_tms_maps(known, MUSCLES)._supxlabel.get_text().replace("\n", " ")
+    assert "Overlap, mean over subjects" in caption
+
+
+def test_overlaid_row_is_left_out_without_the_two_muscles(example):
+    panels = [dataclasses.replace(panel, mep=panel.mep[:, :2]) for panel in example.maps()[:1]]
+    titles = [axes.get_title() for axes in make_tms_maps(panels, ("TrA", "DM")).axes]
+    assert not any("overlap" in title for title in titles)
+
+
+def test_shapes_that_do_not_fit_are_refused(example):
+    with pytest.raises(ResultError, match=r"mep has shape \(49, 4\).*allowed is \(49, 3\)"):
+        make_tms_maps(example.maps(), MUSCLES[:3])
+
+
+def test_no_panel_is_refused():
+    with pytest.raises(ResultError, match="got no panel"):
+        make_tms_maps([], MUSCLES)
+
+
+def test_table_holds_every_site(example):
+    panels = example.maps()
+    rows = [row for row in tms_map_table(panels, MUSCLES) if row["quantity"] == "mep"]
+    drawn = np.concatenate([panel.mep.T.ravel() for panel in panels])
+    np.testing.assert_array_equal([row["value"] for row in rows], drawn)

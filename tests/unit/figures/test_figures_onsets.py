@@ -1,0 +1,57 @@
+import numpy as np
+import pytest
+
+from cortex_sim.errors import ResultError
+from cortex_sim.figures.onsets import (
+    PhaseOnsets,
+    draw_onset_timeline,
+    make_onset_timeline,
+    onset_table,
+)
+
+ONSETS = np.array([[-40.0, 10.0], [-20.0, np.nan], [-30.0, 30.0]])
+PHASE = PhaseOnsets("clbp", ONSETS)
+
+
+def test_each_subject_is_a_symbol(axes):
+    draw_onset_timeline(axes, [PHASE], ["DM", "LES"])
+    drawn = [np.asarray(c.get_offsets())[:, 0].tolist() for c in axes.collections[::2]]
+    assert drawn == [[-40.0, -20.0, -30.0], [10.0, 30.0]]
+
+
+def test_subjects_without_an_onset_are_counted(axes):
+    draw_onset_timeline(axes, [PHASE], ["DM", "LES"])
+    assert [text.get_text() for text in axes.texts] == ["CLBP", "2 of 3"]
+
+
+def test_window_and_all_onsets_are_inside_the_limits(axes):
+    draw_onset_timeline(axes, [PhaseOnsets("x", np.array([[250.0]]))], ["DM"])
+    low, high = axes.get_xlim()
+    assert low < -100
+    assert high > 250
+
+
+def test_caption_names_the_source_of_the_window():
+    caption = make_onset_timeline([PHASE], ["DM", "LES"])._supxlabel.get_text()
+    assert "Richardson 1996" in caption.replace("\n", " ")
+
+
+def test_prime_mover_is_named(axes):
+    draw_onset_timeline(axes, [PHASE], ["DM", "LES"], prime_mover="hip flexors")
+    assert axes.get_xlabel() == "time relative to prime mover (hip flexors) onset (ms)"
+
+
+@pytest.mark.parametrize(
+    ("phases", "muscles", "message"),
+    [([], ["DM"], "no phase"), ([PHASE], ["DM"], r"allowed is \(n_subjects, 1\)")],
+)
+def test_what_does_not_fit_is_refused(phases, muscles, message):
+    with pytest.raises(ResultError, match=message):
+        make_onset_timeline(phases, muscles)
+
+
+def test_table_holds_onsets_and_quartiles():
+    rows = onset_table([PHASE], ["DM", "LES"])
+    values = [row["onset_ms"] for row in rows if row["statistic"] == "value"]
+    np.testing.assert_array_equal(values, ONSETS.T.ravel())
+    assert [row["onset_ms"] for row in rows if row["statistic"] == "median"] == [-30.0, 20.0]

@@ -1,0 +1,72 @@
+import itertools
+
+import matplotlib
+import pytest
+from matplotlib.colors import to_hex
+
+from cortex_sim.figures.palette import (
+    OKABE_ITO,
+    condition_style,
+    condition_styles,
+    muscle_colour,
+    muscle_style,
+    muscle_styles,
+)
+
+CONDITIONS = (
+    "healthy",
+    "clbp",
+    "motor_control_training",
+    "no_training",
+    "unspecific_exercise",
+    "training_without_bdnf",
+    "retention",
+)
+MUSCLES = ("TrA", "DM", "LES", "OE", "FDI")
+
+
+@pytest.mark.skipif(
+    "okabe_ito" not in matplotlib.color_sequences, reason="built in from matplotlib 3.11"
+)
+def test_palette_is_the_one_built_into_matplotlib():
+    built_in = [to_hex(colour).upper() for colour in matplotlib.color_sequences["okabe_ito"]]
+    assert list(OKABE_ITO) == built_in
+
+
+@pytest.mark.parametrize("cue", ["colour", "marker", "linestyle"])
+@pytest.mark.parametrize(
+    "styles", [condition_styles(CONDITIONS), muscle_styles(MUSCLES)], ids=["phase", "muscle"]
+)
+def test_known_names_differ_in_colour_marker_and_line(styles, cue):
+    seen = [getattr(style, cue) for style in styles.values()]
+    n_different = len({str(one) for one in seen})
+    # two solid lines are all right: healthy and trained differ in colour and marker
+    assert n_different >= len(seen) - (cue == "linestyle")
+
+
+def test_labels_are_for_readers():
+    assert condition_style("clbp").label == "CLBP"
+    assert condition_style("my_new_arm").label == "my new arm"
+    assert muscle_style("DM").full_name == "deep multifidus"
+
+
+def test_unknown_names_look_the_same_in_any_order():
+    names = [f"arm_{number}" for number in range(6)]
+    expected = condition_styles(names)
+    for order in itertools.permutations(names, 6):
+        assert condition_styles(order) == expected
+
+
+def test_unknown_names_differ_from_each_other_and_from_known_ones():
+    names = [*CONDITIONS, *(f"arm_{number}" for number in range(49))]
+    styles = condition_styles(names).values()
+    assert len({(style.colour, style.marker) for style in styles}) == len(names)
+
+
+def test_known_condition_does_not_depend_on_its_company():
+    assert condition_styles(["x", "clbp", "y"])["clbp"] == condition_style("clbp")
+
+
+def test_unknown_muscle_has_a_colour_of_its_own():
+    assert muscle_colour("gluteus") not in {muscle_colour(name) for name in MUSCLES}
+    assert muscle_colour("gluteus") == muscle_colour("gluteus")

@@ -1,0 +1,48 @@
+import numpy as np
+import pytest
+
+from cortex_sim.errors import ResultError
+from cortex_sim.figures.subjects import Course
+from cortex_sim.figures.trajectories import (
+    TrajectoryPanel,
+    draw_trajectory,
+    make_trajectories,
+    trajectory_table,
+)
+
+VALUES = {"healthy": [0.2, 0.3], "clbp": [0.4, 0.5], "training": [0.2, np.nan]}
+
+
+def test_axis_says_measure_and_unit(axes):
+    draw_trajectory(axes, TrajectoryPanel("CoG distance", "mm", VALUES))
+    assert axes.get_ylabel() == "CoG distance (mm)"
+
+
+def test_scale_of_a_positive_measure_starts_at_zero(axes):
+    draw_trajectory(axes, TrajectoryPanel("overlap", "0 to 1", VALUES))
+    assert axes.get_ylim()[0] == 0.0
+    assert axes.get_ylim()[1] > 0.5
+
+
+def test_negative_values_are_not_cut_off(axes):
+    values = {"healthy": [-1.0, 0.5], "clbp": [1.0, 2.0]}
+    draw_trajectory(axes, TrajectoryPanel("change", "mm", values))
+    assert axes.get_ylim()[0] < -1.0
+
+
+def test_phase_without_values_is_refused():
+    course = Course(arms=("rest",))
+    with pytest.raises(ResultError, match="no values for phase 'rest'"):
+        make_trajectories([TrajectoryPanel("overlap", "0 to 1", VALUES)], course=course)
+
+
+def test_no_panel_is_refused():
+    with pytest.raises(ResultError, match="got no panel"):
+        make_trajectories([])
+
+
+def test_table_holds_every_value():
+    rows = trajectory_table([TrajectoryPanel("overlap", "0 to 1", VALUES, "structural map")])
+    seen = [row["value"] for row in rows if row["statistic"] == "value"]
+    np.testing.assert_array_equal(seen, np.concatenate(list(VALUES.values())))
+    assert {row["panel"] for row in rows} == {"structural map"}

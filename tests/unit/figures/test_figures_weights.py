@@ -1,0 +1,44 @@
+import numpy as np
+import pytest
+
+from cortex_sim.errors import ResultError
+from cortex_sim.figures.weights import (
+    ProjectionWeights,
+    change_from_first,
+    make_weight_change,
+    weight_table,
+)
+
+WEIGHTS = ProjectionWeights("cue to E", {"healthy": [0.2, 0.3], "clbp": [0.4, np.nan]})
+
+
+def test_change_is_within_subjects():
+    values = {"healthy": np.array([0.2, 0.3]), "clbp": np.array([0.25, 0.2])}
+    change = change_from_first(values, ["healthy", "clbp"])
+    np.testing.assert_allclose(change["healthy"], 0.0)
+    np.testing.assert_allclose(change["clbp"], [0.05, -0.1])
+
+
+def test_changes_have_the_same_scale_in_all_rows():
+    small = ProjectionWeights("E to E", {"healthy": [0.2, 0.3], "clbp": [0.201, 0.301]})
+    axes = make_weight_change([WEIGHTS, small]).axes
+    assert axes[1].get_ylim() == axes[3].get_ylim()
+    assert axes[0].get_ylim() != axes[2].get_ylim()
+
+
+def test_projection_without_a_phase_is_refused():
+    other = ProjectionWeights("E to E", {"healthy": [0.2, 0.3]})
+    with pytest.raises(ResultError, match="E to E: no values for phase 'clbp'"):
+        make_weight_change([WEIGHTS, other])
+
+
+def test_no_projection_is_refused():
+    with pytest.raises(ResultError, match="got no projection"):
+        make_weight_change([])
+
+
+def test_table_holds_weights_and_changes():
+    rows = weight_table([WEIGHTS])
+    values = {(r["quantity"], r["phase"], r["subject"]): r["value"] for r in rows}
+    assert values["mean weight", "clbp", 1] == 0.4
+    assert values["change from healthy", "clbp", 1] == pytest.approx(0.2)
