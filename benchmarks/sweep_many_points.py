@@ -27,7 +27,8 @@ STUDY = Path(__file__).resolve().parents[1] / "configs" / "tiny.yaml"
 def rows(number: int, count: int) -> str:
     """Return made-up measures of a point."""
     head = "1,,clbp,map_structural"
-    return "".join(f"{head},m{row},DM,{number + row / 7:.9g},ms,{number:064x}\n" for row in range(count))
+    session = f"{number:064x}"
+    return "".join(f"{head},m{n},DM,{number + n / 7:.9g},ms,{session}\n" for n in range(count))
 
 
 def measure(folder: Path, side: int, rows_per_point: int) -> dict[str, float]:

@@ -23,35 +23,6 @@ if (const char* text = std::getenv("CORTEX_SIM_SEED")) {
 """
 
 
-MAKEFILE = """\
-FLAGS ?= -std=c++17 -O2
-CXX ?= g++
-SOURCES := $(wildcard code_objects/*.cpp *.cpp)
-OBJECTS := $(SOURCES:.cpp=.o)
-# nine tenths of a compiler's time go into the same headers: they are compiled once
-main: $(OBJECTS)
-\t$(CXX) $(OBJECTS) -o main
-code_objects/%.o: code_objects/%.cpp common.h.gch
-\t$(CXX) -c -w $(FLAGS) -I. -include common.h $< -o $@
-%.o: %.cpp
-\t$(CXX) -c -w $(FLAGS) -O1 -I. $< -o $@
-common.h.gch: common.h
-\t$(CXX) -w $(FLAGS) -I. -x c++-header common.h -o common.h.gch
-"""
-COMMON_HEADER = """\
-#include "objects.h"
-#include "synapses_classes.h"
-#include "brianlib/common_math.h"
-#include "brianlib/stdint_compat.h"
-#include <algorithm>
-#include <climits>
-#include <cmath>
-#include <ctime>
-#include <fstream>
-#include <iostream>
-"""
-
-
 def generate(structure: dict[str, Any], folder: Path) -> dict[str, Any]:
     """Write the program's source to ``folder`` and return its manifest.
 
@@ -65,6 +36,7 @@ def generate(structure: dict[str, Any], folder: Path) -> dict[str, Any]:
     import brian2 as b2
 
     from cortex_sim.engine import guards
+    from cortex_sim.engine.makefile import write_makefile
     from cortex_sim.model.network import build_network
 
     b2.prefs.logging.display_brian_error_message = False
@@ -79,8 +51,7 @@ def generate(structure: dict[str, Any], folder: Path) -> dict[str, Any]:
     network.run(1 * b2.second, namespace={})
     device.build(directory=str(folder), compile=False, run=False, with_output=False)
     _take_duration_from_environment(folder / "main.cpp")
-    (folder / "makefile").write_text(MAKEFILE)
-    (folder / "common.h").write_text(COMMON_HEADER)
+    write_makefile(folder)
     return _manifest(device, network, structure)
 
 

@@ -136,7 +136,7 @@ class SweepFile(Section):
     study: str
     """The study to vary: a YAML file, relative to the sweep file."""
 
-    set: dict[str, Any] = {}
+    set: Annotated[dict[str, Any], Field(default_factory=dict)]
     """Changes that hold for all points, by dotted field."""
 
     subjects: Annotated[int, Field(ge=1, le=100_000)] | None = None
@@ -146,7 +146,7 @@ class SweepFile(Section):
     sampling: Sampling | None = None
     """None: the full product of the axes."""
 
-    subsets: dict[str, dict[str, tuple[Any, ...]]] = {}
+    subsets: Annotated[dict[str, dict[str, tuple[Any, ...]]], Field(default_factory=dict)]
     """By name: the values of some keys; the points with these are the subset."""
 
     execution: SweepExecution = SweepExecution()

@@ -130,11 +130,12 @@ class SweepFolder:
         """Return the ids of all finished points, from one look at one folder."""
         try:
             with os.scandir(self.done_folder) as entries:
-                return {e.name[:-4] for e in entries if e.name.endswith(".csv") and e.name[0] != "."}
+                names = [entry.name for entry in entries]
         except FileNotFoundError:
             return set()
         except OSError as error:
             raise storage_error(error, self.done_folder, "read") from error
+        return {name[:-4] for name in names if name.endswith(".csv") and name[0] != "."}
 
     def tried_ids(self) -> set[str]:
         """Return the ids of all points that were ever started."""

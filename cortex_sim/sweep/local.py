@@ -97,6 +97,7 @@ class _Pool:
     jobs: int
     tell: Tell
     processes: dict[int, "subprocess.Popen[bytes]"] = field(default_factory=dict)
+    done_at_start: dict[int, int] = field(default_factory=dict)
     is_stopped: bool = False
     told: float = 0.0
 
@@ -125,6 +126,7 @@ class _Pool:
     def _start(self, number: int) -> None:
         arguments = ["--run", self.run_id, "--worker", str(number), "--jobs", str(self.jobs)]
         command = worker_command(self.folder, *arguments, "--parent", str(os.getpid()))
+        self.done_at_start[number] = self._done()
         log = self._log(number)
         log.parent.mkdir(parents=True, exist_ok=True)
         with log.open("ab") as output:
@@ -146,9 +148,9 @@ class _Pool:
         killed = self._mark_killed()
         if killed:
             self.tell(f"worker {number} was killed while it worked on {', '.join(killed)}")
-            if self._left():
-                self._start(number)
-        elif not self.processes and self._left():
+        if (killed or self._done() > self.done_at_start[number]) and self._left():
+            self._start(number)
+        elif not killed and not self.processes and self._left():
             raise SweepError(
                 f"worker {number} ended with exit code {code}; {self._log(number)} says:\n"
                 f"{tail(self._log(number))}"
@@ -176,10 +178,12 @@ class _Pool:
         if time.monotonic() - self.told < TELL_EVERY:
             return
         self.told = time.monotonic()
-        done = self.folder.done_ids()
-        count = sum(point.point_id in done for point in self.points)
         passed = time.monotonic() - started
-        self.tell(f"{count} of {len(self.points)} points done after {passed:.0f} s")
+        self.tell(f"{self._done()} of {len(self.points)} points done after {passed:.0f} s")
+
+    def _done(self) -> int:
+        done = self.folder.done_ids()
+        return sum(point.point_id in done for point in self.points)
 
     def _log(self, number: int) -> Path:
         return self.folder.root / "workers" / f"{self.run_id}-{number}.log"

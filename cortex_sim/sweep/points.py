@@ -87,12 +87,24 @@ def expand(
     """
     points: dict[str, Point] = {}
     for choices in rows(axes, sampling):
-        overrides = {key: value for choice in choices for key, value in choice.items()}
-        seeds = _seeds(base, overrides)
-        identity = point_identity(base_hash, overrides, seeds)
-        if identity not in points:
-            points[identity] = Point(identity, len(points), choices, seeds)
+        point = _make_point(choices, len(points), base, base_hash)
+        points.setdefault(point.point_id, point)
     return tuple(points.values())
+
+
+def point_at(
+    axes: tuple[Axis, ...], row: NDArray[np.float64], base: dict[str, Any], base_hash: str
+) -> Point:
+    """Return the point at a row of a sample (see `shares`); its number is 0."""
+    return _make_point(_at(axes, row), 0, base, base_hash)
+
+
+def _make_point(
+    choices: tuple[Assignment, ...], number: int, base: dict[str, Any], base_hash: str
+) -> Point:
+    overrides = {key: value for choice in choices for key, value in choice.items()}
+    seeds = _seeds(base, overrides)
+    return Point(point_identity(base_hash, overrides, seeds), number, choices, seeds)
 
 
 def rows(
@@ -101,14 +113,7 @@ def rows(
     """Return what is set at each point, axis by axis; doubles are not removed."""
     if sampling is None:
         return itertools.product(*(steps(axis) for axis in axes))
-    listed = [None if axis.range is not None else steps(axis) for axis in axes]
-    return [
-        tuple(
-            _drawn(axis, step, float(share))
-            for axis, step, share in zip(axes, listed, row, strict=True)
-        )
-        for row in shares(sampling, len(axes))
-    ]
+    return [_at(axes, row) for row in shares(sampling, len(axes))]
 
 
 def steps(axis: Axis) -> list[Assignment]:
@@ -122,7 +127,8 @@ def steps(axis: Axis) -> list[Assignment]:
     if axis.zip is not None:
         columns = [steps(inner) for inner in axis.zip]
         if len({len(column) for column in columns}) > 1:
-            lengths = ", ".join(f"{a.keys[0]}: {len(c)}" for a, c in zip(axis.zip, columns, strict=True))
+            pairs = zip(axis.zip, columns, strict=True)
+            lengths = ", ".join(f"{inner.keys[0]}: {len(column)}" for inner, column in pairs)
             raise ConfigError(f"axes: zipped axes differ in length ({lengths}); make them equal")
         return [
             {key: value for part in parts for key, value in part.items()}
@@ -179,7 +185,9 @@ def morris_problem(dimensions: int) -> dict[str, Any]:
     return {"num_vars": dimensions, "names": names, "bounds": [[0.0, 1.0]] * dimensions}
 
 
-def choose_subset(points: tuple[Point, ...], chosen: dict[str, tuple[Any, ...]]) -> tuple[Point, ...]:
+def choose_subset(
+    points: tuple[Point, ...], chosen: dict[str, tuple[Any, ...]]
+) -> tuple[Point, ...]:
     """Return the points whose fields have one of the values named for them."""
     allowed = {key: {canonical_json(v) for v in values} for key, values in chosen.items()}
     return tuple(
@@ -208,12 +216,15 @@ def find_point(points: tuple[Point, ...], name: str) -> Point:
     return found[0]
 
 
-def _drawn(axis: Axis, listed: list[Assignment] | None, share: float) -> Assignment:
-    if listed is not None:
-        return listed[min(int(share * len(listed)), len(listed) - 1)]
-    if axis.range is None:
-        raise ConfigError(f"axes: {axis.keys[0]}: has neither values nor a range")
-    return dict.fromkeys(axis.keys, draw(axis.range, share))
+def _at(axes: tuple[Axis, ...], row: NDArray[np.float64]) -> tuple[Assignment, ...]:
+    return tuple(_drawn(axis, float(share)) for axis, share in zip(axes, row, strict=True))
+
+
+def _drawn(axis: Axis, share: float) -> Assignment:
+    if axis.range is not None:
+        return dict.fromkeys(axis.keys, draw(axis.range, share))
+    listed = steps(axis)
+    return listed[min(int(share * len(listed)), len(listed) - 1)]
 
 
 def _seeds(base: dict[str, Any], overrides: Assignment) -> tuple[int, ...]:

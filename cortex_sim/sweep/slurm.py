@@ -214,8 +214,9 @@ def _submit_array(
     worker = shlex.join(worker_command(folder, "--submission", submission, "--task"))
     # exec: so that the warning before a time limit reaches the worker itself
     write_text_atomic(script, f'#!/bin/bash\nexec {worker} "$SLURM_ARRAY_TASK_ID"\n')
+    command = _sbatch(folder, submission, len(tasks), options)
     try:
-        job = _call([*_sbatch(folder, submission, len(tasks), options), *shlex.split(extra), str(script)])
+        job = _call([*command, *shlex.split(extra), str(script)])
     except SweepError:
         (home / f"{submission}.json").unlink(missing_ok=True)
         raise

@@ -15,7 +15,7 @@ STATES = ("done", "running", "queued", "failed", "killed", "interrupted", "missi
 """Every state of a point, in the order of the report."""
 
 RECENT = 200
-"""Sessions at the end of the log that tell the speed."""
+"""Number of last points that tell the pace."""
 
 
 @dataclass(frozen=True)
@@ -145,9 +145,8 @@ def _hours_left(folder: SweepFolder, counts: Counter[str]) -> float | None:
     if not counts["running"] + counts["queued"] or not counts["done"]:
         return None
     try:
-        times = sorted(
-            entry.stat().st_mtime for entry in folder.done_folder.iterdir() if entry.suffix == ".csv"
-        )[-RECENT:]
+        results = (entry for entry in folder.done_folder.iterdir() if entry.suffix == ".csv")
+        times = sorted(entry.stat().st_mtime for entry in results)[-RECENT:]
     except OSError:
         return None
     if len(times) < 2 or times[-1] <= times[0]:

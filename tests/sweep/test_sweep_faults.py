@@ -24,12 +24,11 @@ def site(tmp_path):
 
 def test_a_killed_worker_costs_its_point_only(site, table):
     driver = site.start("--executor", "local", "--jobs", "1")
-    victim = site.attempt()
-    kill(victim["pid"])
+    victim = site.kill_a_worker()
     said = driver.communicate(timeout=DEADLINE)[0]
     assert driver.returncode == 3
     assert site.status().counts == {"done": 3, "killed": 1}
-    assert site.status().troubles[0].point.point_id == victim["point"]
+    assert site.status().troubles[0].point.point_id == victim
     assert "was killed" in said
     assert site.call("retry", "--executor", "serial").returncode == 0
     assert site.table() == table

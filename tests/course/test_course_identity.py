@@ -1,0 +1,237 @@
+"""What changes a session's id, and what may not."""
+
+import fnmatch
+import json
+from functools import cache
+
+import pytest
+from fixtures.mutations import leaves, mutated
+from fixtures.tiny_lab import CONFIG, ROOT
+
+from cortex_sim.config.load import load_study, study_as_data, study_as_yaml
+from cortex_sim.config.study import Study
+from cortex_sim.course.plan import COMMON, make_plan
+from cortex_sim.errors import ConfigError
+
+PRESENTATION = (
+    "name",
+    "description",
+    "primary_pair.*",
+    "reference_phase",
+    "muscles.*.name",
+    "sequences.*.description",
+    "sequences.*.source",
+    "network.projections.*.label",
+    "phases.*.label",
+)
+"""Text for people, and what pictures and tables compare."""
+
+EXECUTION = ("execution.*",)
+"""How a study is run."""
+
+BY_MEANING = (
+    "sequences.*.based_on",  # what it brings is in the spec of the resolved sequence
+    "assessments.*.threshold_from",  # the spec holds the id of that session
+)
+
+NOT_USED = (
+    # nothing follows the last practice of an arm
+    "phases.motor_control_training.practice.0.interval",
+    "phases.no_training.practice.0.interval",
+)
+
+ONE_VALUE = (
+    "*.kind",
+    "*.rule",
+    # lists of a fixed length
+    "*.mep.window.*",
+    "*.position.*",
+    "*.threshold.*",
+    "*.size.*",
+    "primary_pair.*",
+    # another value asks for other keys beside it
+    "assessments.*.relative_intensity",
+    "course.phases.*",
+    "network.populations.*.cell",
+    "network.populations.*.input",
+    "network.projections.*.fan.same_muscle",
+    "network.projections.*.fan.sigma",
+    "network.projections.*.fan.tail_fraction",
+    "network.projections.*.plasticity",
+    "cohort.traits.excitability.mean",
+    "sequences.*.isolated_probability",
+    "sequences.*.based_on",
+)
+"""Leaves that cannot be changed alone (another value asks for other keys)."""
+
+
+@cache
+def study():
+    return load_study(CONFIG)
+
+
+@cache
+def data():
+    return study_as_data(study())
+
+
+def ids(of):
+    return frozenset(session.session_id for session in make_plan(of).sessions)
+
+
+def dotted(path):
+    return ".".join(map(str, path))
+
+
+def matches(path, patterns):
+    return any(fnmatch.fnmatch(dotted(path), pattern) for pattern in patterns)
+
+
+LEAVES = sorted(leaves(data()), key=dotted)
+
+
+@cache
+def reference():
+    return ids(study())
+
+
+@cache
+def outcome():
+    """Return for every leaf: True if ids changed, False if not, None if it cannot change."""
+    return {dotted(path): changes_ids(path) for path in LEAVES}
+
+
+def changes_ids(path):
+    for changed in mutated(data(), path):
+        try:
+            return ids(changed) != reference()
+        except ConfigError:
+            continue
+    return None
+
+
+def test_configuration_has_hundreds_of_leaves_and_most_can_be_changed():
+    values = list(outcome().values())
+    assert len(values) > 300
+    assert sum(value is None for value in values) < 0.15 * len(values)
+
+
+def test_every_leaf_that_changes_no_id_is_presentation_or_execution():
+    silent = [name for name, value in outcome().items() if value is False]
+    allowed = PRESENTATION + EXECUTION + BY_MEANING + NOT_USED
+    assert [name for name in silent if not matches((name,), allowed)] == []
+
+
+def test_presentation_and_execution_change_no_id():
+    guilty = [
+        name
+        for name, value in outcome().items()
+        if value and matches((name,), PRESENTATION + EXECUTION)
+    ]
+    assert guilty == []
+
+
+def test_every_leaf_that_cannot_be_changed_alone_is_known():
+    stuck = [name for name, value in outcome().items() if value is None]
+    assert [name for name in stuck if not matches((name,), ONE_VALUE)] == []
+
+
+def test_ids_are_the_same_in_another_order_of_keys():
+    other = {key: data()[key] for key in reversed(list(data()))}
+    again = Study.model_validate_json(json.dumps(other))
+    assert ids(again) == ids(study())
+
+
+@pytest.mark.parametrize("config", sorted((ROOT / "configs").glob("*.yaml")), ids=lambda p: p.stem)
+def test_a_shown_configuration_has_the_same_sessions(config, tmp_path):
+    shown = tmp_path / "shown.yaml"
+    given = load_study(config)
+    shown.write_text(study_as_yaml(given), encoding="utf-8")
+    assert ids(load_study(shown)) == ids(given)
+
+
+@pytest.mark.xfail(strict=True, reason="reported: shown sequences spell out their defaults")
+def test_a_shown_configuration_keeps_what_sequences_inherit(tmp_path):
+    given = load_study(CONFIG, ["sequences.healthy.trial_duration=800 ms"])
+    shown = tmp_path / "shown.yaml"
+    shown.write_text(study_as_yaml(given), encoding="utf-8")
+    assert ids(load_study(shown)) == ids(given)
+
+
+# --- the chain --------------------------------------------------------------------
+
+
+def places(plan):
+    return {place: session for session, row in plan.places.items() for place in row}
+
+
+def test_arms_share_the_ids_of_their_common_past():
+    """A study with one arm has all its sessions in the study with two."""
+    whole = ids(study())
+    both = set()
+    for arm in ("motor_control_training", "no_training"):
+        other = {"no_training", "motor_control_training"} - {arm}
+        one = load_study(CONFIG, [f"course.arms.{other.pop()}=null"])
+        assert ids(one) < whole
+        both |= ids(one)
+    assert both == whole
+
+
+def test_common_past_stands_once_and_its_place_has_no_arm():
+    plan = make_plan(study())
+    common = [p for p in places(plan) if p.phase in study().course.phases]
+    assert {p.arm for p in common} == {COMMON}
+    assert len({(p.subject, p.phase, p.name, p.number) for p in common}) == len(common)
+
+
+def test_arms_of_equal_content_are_one():
+    data_of = study_as_data(study())
+    data_of["phases"]["twin"] = data_of["phases"]["no_training"] | {"label": "twin"}
+    data_of["course"]["arms"]["twin"] = ["twin"]
+    assert ids(Study.model_validate_json(json.dumps(data_of))) == ids(study())
+
+
+def test_more_subjects_change_no_one():
+    more = load_study(CONFIG, ["cohort.subjects=5"])
+    assert ids(study()) < ids(more)
+
+
+def test_cohorts_overlap_by_seed():
+    shifted = load_study(CONFIG, ["cohort.first_seed=2"])
+    shared = ids(shifted) & ids(study())
+    assert len(shared) == len(ids(study())) / 2
+
+
+def test_every_session_comes_after_those_it_needs():
+    seen = set()
+    for session in make_plan(study()).sessions:
+        assert set(session.parents.values()) <= seen
+        seen.add(session.session_id)
+
+
+def test_a_change_late_in_the_course_leaves_the_past_alone():
+    late = load_study(CONFIG, ["phases.no_training.bdnf=0.9"])
+    kept = ids(late) & ids(study())
+    plan = places(make_plan(study()))
+    touched = {p for p, session in plan.items() if session not in kept}
+    assert {p.phase for p in touched} == {"no_training"}
+
+
+def test_a_change_early_in_the_course_changes_everything_after_it():
+    early = load_study(CONFIG, ["phases.healthy.practice.0.duration=1300 ms"])
+    assert not ids(early) & ids(study())
+
+
+def test_an_assessment_changes_no_other_session():
+    other = load_study(CONFIG, ["assessments.baseline.trials=5"])
+    plan = places(make_plan(study()))
+    lost = {p.name for p, session in plan.items() if session not in ids(other)}
+    assert lost == {"baseline"}
+
+
+def test_changed_model_source_changes_every_id(monkeypatch):
+    from cortex_sim.engine import build
+
+    before = ids(study())
+    monkeypatch.setattr(build, "source_fingerprint", lambda: "other")
+    assert not ids(study()) & before
