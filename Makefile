@@ -7,7 +7,7 @@ VENV ?= .venv
 PYTEST_ARGS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-fast test-slow lint types bench clean
+.PHONY: help demo test test-fast test-slow test-slurm lint types bench clean
 .DELETE_ON_ERROR:
 
 empty :=
@@ -42,6 +42,9 @@ test: $(ready) ## all tests but those marked slow
 
 test-fast: $(ready) ## tests that need no compiler
 	@"$(bin)/python" -m pytest -m "not slow and not compiled" $(PYTEST_ARGS)
+
+test-slurm: $(ready) ## sweeps on a real Slurm of three nodes on this machine
+	@"$(bin)/python" -m pytest -m slurm $(PYTEST_ARGS)
 
 test-slow: $(ready) ## science on cohorts
 	@"$(bin)/python" -m pytest -m slow $(PYTEST_ARGS)

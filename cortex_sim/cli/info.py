@@ -69,7 +69,8 @@ def _study(folder: Path) -> str:
         study = json.loads(index.read_text(encoding="utf-8"))
         places = [place for standing in study["sessions"].values() for place in standing]
         subjects = sorted({place["subject"] for place in places})
-        phases = list(dict.fromkeys(place["phase"] for place in places))
+        visits = study["visits"]
+        phases = [phase if arm in ("", phase) else f"{arm}: {phase}" for arm, phase in visits]
         lines = [
             f"study      {study['name']}",
             f"config     {study['config_hash']} (config.yaml)",

@@ -32,6 +32,7 @@ def write_study_outputs(plan: Plan, store: SessionStore, folder: Path) -> StudyR
             "name": plan.study.name,
             "config_hash": content_hash(study_as_data(plan.study)),
             "measures_version": MEASURES_VERSION,
+            "visits": [list(visit) for visit in result.visits],
             "sessions": {
                 session_id: [vars(place) for place in places]
                 for session_id, places in plan.places.items()

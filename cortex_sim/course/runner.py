@@ -20,7 +20,7 @@ from cortex_sim.course.progress import Progress
 from cortex_sim.course.session import Laboratory, do_session
 from cortex_sim.engine.build import Program, available_cores, ensure_program, is_built
 from cortex_sim.engine.program import remove_orphans
-from cortex_sim.errors import CortexSimError, LockedError, ResultError
+from cortex_sim.errors import CortexSimError, LockedError, ResultError, StorageError
 from cortex_sim.model.subject import Anatomy, draw_anatomy
 from cortex_sim.store.paths import SessionStore
 from cortex_sim.store.provenance import collect_provenance
@@ -130,6 +130,7 @@ def run_plan(
     """
     progress = progress or Progress()
     store.check_writable()
+    store.remove_leftovers()
     remove_orphans()
     started = time.monotonic()
     todo = missing_sessions(plan, store, progress)
@@ -190,7 +191,7 @@ class _Scheduler:
         self.not_before: dict[str, float] = {}
         self.patience = patience
         self.idle_since = math.inf
-        self.lock = threading.Lock()
+        self.storage_error: OSError | None = None
         self.anatomy = lru_cache(maxsize=max(4, 2 * self.workers))(self._anatomy)
 
     @property
@@ -211,6 +212,13 @@ class _Scheduler:
             self._loop(pool)
         finally:
             pool.shutdown(wait=True, cancel_futures=True)
+        if isinstance(self.storage_error, StorageError):
+            raise self.storage_error
+        if self.storage_error is not None:
+            raise StorageError(
+                f"{self.storage_error}; free some space or name another folder for temporary "
+                "files with the variable CORTEX_SIM_SCRATCH"
+            )
 
     def _loop(self, pool: ThreadPoolExecutor) -> None:
         while True:
@@ -279,13 +287,21 @@ class _Scheduler:
     def _anatomy(self, seed: int) -> Anatomy:
         return draw_anatomy(self.plan.study, seed)
 
+    def _fail(self, session: Session, error: Exception) -> None:
+        message = str(error) or f"out of memory ({error!r}); use fewer execution.workers"
+        self.report.failed[session.session_id] = message
+        self.progress.session_failed(session, message)
+        if isinstance(error, OSError):
+            # what cannot be stored would be computed in vain: stop at once
+            self.storage_error = error
+            self.stop.set()
+
     def _collect(self, future: Future[float | None]) -> None:
         session = self.running.pop(future)
         try:
             seconds = future.result()
-        except CortexSimError as error:
-            self.report.failed[session.session_id] = str(error)
-            self.progress.session_failed(session, str(error))
+        except (CortexSimError, OSError, MemoryError) as error:
+            self._fail(session, error)
             return
         if seconds is None:
             # to the end of the queue: what nobody works on comes first

@@ -77,7 +77,7 @@ def visit_key(visit: Visit) -> str:
 def course_of_study(result: StudyResult) -> Course:
     """Return what follows what, for pictures of trajectories."""
     course = result.study.course
-    after = {}
+    after: dict[str, str] = {}
     for arm, phases in course.arms.items():
         keys = [visit_key((arm, phase)) for phase in phases]
         after |= {later: earlier for earlier, later in pairwise(keys)}

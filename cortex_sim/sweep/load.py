@@ -14,6 +14,7 @@ from cortex_sim.config.canonical import (
 )
 from cortex_sim.config.study import Study
 from cortex_sim.config.yaml_loader import apply_overrides, load_layers
+from cortex_sim.errors import ConfigError
 from cortex_sim.sweep.config import NOT_SCIENCE, SweepFile
 from cortex_sim.sweep.points import Point, expand
 
@@ -65,9 +66,16 @@ def load_sweep(path: Path | str) -> Sweep:
         data = apply_overrides(data, [f"cohort.subjects={file.subjects}"])
     base_hash = base_identity(data)
     sweep = Sweep(file, data, base_hash, expand(file.axes, file.sampling, data, base_hash))
-    if sweep.points:
-        sweep.study(sweep.points[0])
+    _check_fields(sweep)
     return sweep
+
+
+def _check_fields(sweep: Sweep) -> None:
+    """Refuse a sweep over fields that do not exist; one impossible value is a point's matter."""
+    try:
+        sweep.study(sweep.points[0])
+    except ConfigError:
+        sweep.study(sweep.points[-1])
 
 
 def study_at(base: dict[str, Any], point: Point, workers: int = 0) -> Study:

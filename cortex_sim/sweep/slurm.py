@@ -4,7 +4,6 @@ Result files are the truth. The queue only tells which tasks may still bring one
 and a queue that does not answer says nothing at all.
 """
 
-import contextlib
 import getpass
 import json
 import os
@@ -169,22 +168,28 @@ def last_tasks(folder: SweepFolder) -> dict[str, tuple[str, int]]:
     return found
 
 
-def why_ended(folder: SweepFolder, submission: str, index: int) -> str:
-    """Return why a task ended without a result, as far as anybody knows; else empty text.
-
-    What the log says comes first; accounting, where there is one, comes second.
-    """
+def reason_in_log(folder: SweepFolder, submission: str, index: int) -> tuple[str, str]:
+    """Return why Slurm ended a task, empty if its log does not tell; and the log's last line."""
     text = tail(log_path(folder, submission, index))
-    for phrase, meaning in KILL_REASONS:
-        if phrase in text:
-            return meaning
-    with contextlib.suppress(OSError, SweepError):
+    known = (meaning for phrase, meaning in KILL_REASONS if phrase in text)
+    return next(known, ""), text.splitlines()[-1] if text else ""
+
+
+def reason_in_accounting(folder: SweepFolder, submission: str, index: int) -> str:
+    """Return why a task ended by Slurm's accounting, empty if it sees nothing wrong.
+
+    Raises
+    ------
+    SweepError
+        If the cluster has no accounting, or it does not answer.
+    """
+    try:
         job = (folder.root / "submissions" / f"{submission}.job").read_text().strip()
-        said = _call(["sacct", "-nPX", "-j", f"{job}_{index}", "-o", "State"])
-        # such as "CANCELLED by 0": the state ends at the first blank
-        if reason := SACCT_REASONS.get((said.split() or [""])[0]):
-            return reason
-    return text.splitlines()[-1] if text else ""
+    except OSError:
+        return ""
+    said = _call(["sacct", "-nPX", "-j", f"{job}_{index}", "-o", "State"])
+    # such as "CANCELLED by 0": the state ends at the first blank
+    return SACCT_REASONS.get((said.split() or [""])[0], "")
 
 
 def max_array_size() -> int:

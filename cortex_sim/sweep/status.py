@@ -14,6 +14,9 @@ from cortex_sim.sweep.points import Point
 STATES = ("done", "running", "queued", "failed", "killed", "interrupted", "missing")
 """Every state of a point, in the order of the report."""
 
+MAX_QUESTIONS = 20
+"""Questions to the cluster's accounting in one report: each takes a moment."""
+
 RECENT = 200
 """Number of last points that tell the pace."""
 
@@ -89,6 +92,7 @@ class _Look:
         self.queue, self.problem = _queue(folder)
         self.tasks = slurm.last_tasks(folder)
         self.is_driven = _is_driven(folder)
+        self.questions = 0 if self.problem else MAX_QUESTIONS
 
     def state(self, identity: str, *, was_tried: bool) -> tuple[str, str]:
         """Return state and reason of a point that has no result."""
@@ -102,10 +106,12 @@ class _Look:
         error = folder.read_error(identity) if was_tried else None
         if error is not None:
             return self._with_error(identity, error)
+        if attempt is None and self.problem:
+            return "missing", ""
         ended = self._why(identity)
         if attempt is not None:
             return "killed", ended or f"ended without a word; see {folder.log_path(identity)}"
-        if ended and not self.problem:
+        if ended:
             return "killed", ended
         return ("queued" if self.is_driven else "missing"), ""
 
@@ -119,7 +125,14 @@ class _Look:
     def _why(self, identity: str) -> str:
         if identity not in self.tasks:
             return ""
-        return slurm.why_ended(self.folder, *self.tasks[identity])
+        reason, last_line = slurm.reason_in_log(self.folder, *self.tasks[identity])
+        if not reason and self.questions > 0:
+            self.questions -= 1
+            try:
+                reason = slurm.reason_in_accounting(self.folder, *self.tasks[identity])
+            except SweepError:
+                self.questions = 0
+        return reason or last_line
 
 
 def _queue(folder: SweepFolder) -> tuple[dict[str, slurm.Task], str]:

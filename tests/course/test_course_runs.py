@@ -13,7 +13,7 @@ from pathlib import Path
 import h5py
 import numpy as np
 import pytest
-from conftest import contents, finish, workers
+from fixtures.tiny_course import contents, finish, workers
 from fixtures.tiny_lab import CONFIG, ROOT, builds_folder, set_options
 
 from cortex_sim.config.load import load_study
