@@ -48,7 +48,9 @@ if __name__ == "__main__":
         home = Path(scratch)
         sweep = sweep_of(home, chosen.points)
         once = seconds_of(home / "once", sweep, range(chosen.points))
-        alone = [seconds_of(home / f"alone{n}", sweep, range(n, n + 1)) for n in range(chosen.alone)]
+        alone = [
+            seconds_of(home / f"alone{n}", sweep, range(n, n + 1)) for n in range(chosen.alone)
+        ]
     each = sum(alone) / len(alone)
     sys.stdout.write(
         f"{chosen.points} points, one compile:            {once:7.1f} s\n"

@@ -12,6 +12,7 @@ from cortex_sim import __version__
 from cortex_sim.cli.evidence import evidence
 from cortex_sim.cli.figures import figures
 from cortex_sim.cli.info import info
+from cortex_sim.cli.report import report
 from cortex_sim.cli.run import run
 from cortex_sim.cli.show import show
 from cortex_sim.cli.sweep import sweep
@@ -28,7 +29,7 @@ def commands() -> None:
     """
 
 
-for command in (run, validate, show, info, figures, evidence, sweep):
+for command in (run, validate, show, info, figures, report, evidence, sweep):
     commands.add_command(command)
 
 

@@ -1,49 +1,52 @@
 """All pictures of a study, from its stored results."""
 
+from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
 
-from cortex_sim.analysis.maps import normalise_map
-from cortex_sim.config.course import Assessment, CuedMovement, TmsMap
+from cortex_sim.config.course import CuedMovement
 from cortex_sim.course.collect import StudyResult
 from cortex_sim.course.plan import COMMON
+from cortex_sim.course.summary import contrasts, effect, label
 from cortex_sim.figures import (
     Course,
-    MapPanel,
+    ForestRow,
     PhaseOnsets,
     ProjectionWeights,
-    RasterPopulation,
     Restored,
     TrajectoryPanel,
     decomposition_table,
+    forest_table,
     make_decomposition,
+    make_forest,
     make_onset_timeline,
-    make_raster,
     make_tms_maps,
     make_trajectories,
     make_weight_change,
-    nearest_muscle,
     onset_table,
-    raster_table,
-    save_figure,
     tms_map_table,
     trajectory_table,
     weight_table,
 )
+from cortex_sim.figures.animation import draw_animation
+from cortex_sim.figures.manifest import Picture, save_picture
+from cortex_sim.figures.study_raster import raster_pictures
+from cortex_sim.figures.text import describe_n
+from cortex_sim.figures.visits import (
+    Visit,
+    assessments_of,
+    map_panels,
+    maps_of,
+    pair_name,
+    session_ids,
+    visit_key,
+    visits_with,
+)
 from cortex_sim.model.state import plastic_projections
-from cortex_sim.model.subject import draw_anatomy
-from cortex_sim.muscles.sequences import resolve_sequence
 
-Visit = tuple[str, str]
-POPULATION_LABELS = {
-    "cue": "cue cells",
-    "afferent": "afferents",
-    "pv": "PV cells",
-    "exc": "excitatory cells",
-    "motoneuron": "motoneurons",
-}
+PRACTICE = "practice"
 
 
 def draw_study(result: StudyResult, folder: Path) -> list[Path]:
@@ -54,24 +57,27 @@ def draw_study(result: StudyResult, folder: Path) -> list[Path]:
     result
         A study whose sessions are all done.
     folder
-        Gets PDF, PNG and CSV of every picture.
+        Gets PDF, PNG, CSV and manifest of every picture, and the animation.
     """
     written: list[Path] = []
-    for name in _maps(result, restored=False):
-        written += _draw_maps(result, name, folder)
-    written += _draw_trajectories(result, folder)
-    for name in _assessments(result, CuedMovement):
-        written += _draw_onsets(result, name, folder)
-    written += _draw_raster(result, folder)
-    written += _draw_weights(result, folder)
-    written += _draw_decomposition(result, folder)
+    for picture in study_pictures(result):
+        written += save_picture(picture, folder, [result])
+    for name in maps_of(result, restored=False):
+        written += draw_animation(result, name, folder)
     return written
 
 
-def visit_key(visit: Visit) -> str:
-    """Return the name of a visit in figures and their tables."""
-    arm, phase = visit
-    return phase if arm in (COMMON, phase) else f"{arm}_{phase}"
+def study_pictures(result: StudyResult) -> Iterator[Picture]:
+    """Yield the pictures that a study's assessments allow, none saved yet."""
+    for name in maps_of(result, restored=False):
+        yield _maps(result, name)
+    yield from _trajectories(result)
+    yield from _changes(result)
+    for name in assessments_of(result, CuedMovement):
+        yield _onsets(result, name)
+    yield from raster_pictures(result)
+    yield from _weights(result)
+    yield from _decomposition(result)
 
 
 def course_of_study(result: StudyResult) -> Course:
@@ -85,79 +91,57 @@ def course_of_study(result: StudyResult) -> Course:
     return Course(trunk=tuple(course.phases), arms=arms, after=after)
 
 
-def pair_name(result: StudyResult) -> str:
-    """Return the primary pair of muscles as measures name it, in the muscles' order."""
-    names = result.study.muscle_names
-    return "-".join(sorted(result.study.primary_pair, key=names.index))
+def _title(name: str) -> str:
+    """Return the name of a map assessment in words, e.g. ``structural map``."""
+    return name.removeprefix("map_").replace("_", "-") + " map"
 
 
-def _assessments(result: StudyResult, kind: type[Assessment]) -> list[str]:
-    """Return the assessments of a kind that some visit has."""
-    study = result.study
-    visited = {name for _, phase in result.visits for name in study.phases[phase].visit}
-    return [n for n, a in study.assessments.items() if n in visited and isinstance(a, kind)]
-
-
-def _maps(result: StudyResult, *, restored: bool) -> list[str]:
-    names = _assessments(result, TmsMap)
-    return [n for n in names if bool(result.study.assessments[n].restore) == restored]
-
-
-def _visits_with(result: StudyResult, name: str) -> list[Visit]:
-    return [v for v in result.visits if name in result.study.phases[v[1]].visit]
-
-
-def _label(result: StudyResult, visit: Visit) -> str:
-    arm, phase = visit
-    own = result.study.phases[phase].label or phase.replace("_", " ")
-    return own if arm in (COMMON, phase) else f"{arm.replace('_', ' ')}: {own}"
-
-
-def _draw_maps(result: StudyResult, name: str, folder: Path) -> list[Path]:
-    muscles = result.study.muscle_names
-    panels = []
-    for visit in _visits_with(result, name):
-        records = [result.record(result.session(s, *visit, name)) for s in result.subjects]
-        means = np.array([record.arrays["mep"].values.mean(axis=1) for record in records])
-        normalised = [np.apply_along_axis(normalise_map, 0, mean) for mean in means]
-        overlaps = result.values(name, "overlap", pair_name(result), *visit)
-        panels.append(
-            MapPanel(
-                phase=visit_key(visit),
-                label=_label(result, visit),
-                mep=np.mean(normalised, axis=0),
-                xy_mm=records[0].arrays["site"].values,
-                n_subjects=len(records),
-                overlap=float(np.nanmean(overlaps)) if np.isfinite(overlaps).any() else None,
-            )
+def _sources(
+    result: StudyResult, names: Sequence[str], visits: Sequence[Visit]
+) -> dict[str, tuple[str, ...]]:
+    """Return the sessions behind a panel per visit, of the visit's assessments among these."""
+    ids = {
+        visit_key(visit): tuple(
+            session_id
+            for name in names
+            if name == PRACTICE or name in result.study.phases[visit[1]].visit
+            for session_id in session_ids(result, name, visit)
         )
-    pair = result.study.primary_pair
+        for visit in visits
+    }
+    return {key: found for key, found in ids.items() if found}
+
+
+def _maps(result: StudyResult, name: str) -> Picture:
+    muscles, pair = result.study.muscle_names, result.study.primary_pair
+    panels = map_panels(result, name)
     figure = make_tms_maps(panels, muscles, pair=pair)
-    return save_figure(figure, folder, f"tms_{name}", tms_map_table(panels, muscles, pair=pair))
+    table = tms_map_table(panels, muscles, pair=pair)
+    sources = _sources(result, [name], visits_with(result, name))
+    return Picture(f"tms_{name}", f"TMS maps by phase, {_title(name)}", figure, table, sources)
 
 
-def _draw_trajectories(result: StudyResult, folder: Path) -> list[Path]:
-    pair = pair_name(result)
+def _trajectories(result: StudyResult) -> Iterator[Picture]:
+    pair, names = pair_name(result), maps_of(result, restored=False)
     panels = []
     for measure, unit, title in (
         ("overlap", "0 to 1", f"{pair} overlap"),
         ("cog_distance", "mm", f"{pair} CoG distance"),
     ):
-        for name in _maps(result, restored=False):
+        for name in names:
             values = {
                 visit_key(v): result.values(name, measure, pair, *v)
-                for v in _visits_with(result, name)
+                for v in visits_with(result, name)
             }
-            panels.append(
-                TrajectoryPanel(
-                    title, unit, values, name.replace("map_", "").replace("_", "-") + " map"
-                )
-            )
+            panels.append(TrajectoryPanel(title, unit, values, _title(name)))
     if not panels or len(panels[0].values) < 2:
-        return []
+        return
     course = _course_of_panels(result, panels)
     figure = make_trajectories(panels, course=course)
-    return save_figure(figure, folder, "overlap_and_cog", trajectory_table(panels))
+    shown = [visit for visit in result.visits if visit_key(visit) in course.phases]
+    sources = _sources(result, names, shown)
+    title = f"{pair} overlap and distance of centres of gravity, every subject"
+    yield Picture("overlap_and_cog", title, figure, trajectory_table(panels), sources)
 
 
 def _course_of_panels(result: StudyResult, panels: list[TrajectoryPanel]) -> Course:
@@ -170,8 +154,36 @@ def _course_of_panels(result: StudyResult, panels: list[TrajectoryPanel]) -> Cou
     )
 
 
-def _draw_onsets(result: StudyResult, name: str, folder: Path) -> list[Path]:
-    muscles = result.study.muscle_names
+def _changes(result: StudyResult) -> Iterator[Picture]:
+    """Yield the forest plot of the paired changes in overlap, by contrast and map."""
+    pair, names = pair_name(result), maps_of(result, restored=False)
+    rows, counts = [], []
+    sources: dict[str, tuple[str, ...]] = {}
+    for name in names:
+        for before, after in contrasts(result):
+            e = effect(result, name, "overlap", pair, (before, after))
+            if e.n < 3 or not np.isfinite(e.hedges_g_z):
+                continue
+            counts.append(e.n)
+            title = f"{label(result, before)} → {label(result, after)}, {_title(name)}"
+            rows.append(ForestRow(title, e.hedges_g_z, e.g_z_low, e.g_z_high))
+            sources[title] = tuple(
+                i for visit in (before, after) for i in session_ids(result, name, visit)
+            )
+    if not rows:
+        return
+    caption = (
+        f"{describe_n(counts)}. Paired changes of the {pair} overlap as Hedges' g_z (mean "
+        "change over the SD of the changes within subjects). Bars: 95 % bootstrap interval over "
+        "subjects. Subjects of the model differ less than people: compare signs, not sizes."
+    )
+    figure = make_forest(rows, caption=caption)
+    title = f"Paired changes of the {pair} overlap as effect sizes"
+    yield Picture("forest_changes", title, figure, forest_table(rows), sources)
+
+
+def _onsets(result: StudyResult, name: str) -> Picture:
+    muscles, visits = result.study.muscle_names, visits_with(result, name)
     phases = [
         PhaseOnsets(
             visit_key(visit),
@@ -179,78 +191,20 @@ def _draw_onsets(result: StudyResult, name: str, folder: Path) -> list[Path]:
                 [result.values(name, "onset_to_prime_mover", m, *visit) for m in muscles]
             ),
         )
-        for visit in _visits_with(result, name)
+        for visit in visits
     ]
     figure = make_onset_timeline(phases, muscles)
-    return save_figure(figure, folder, f"onsets_{name}", onset_table(phases, muscles))
+    sources = _sources(result, [name], visits)
+    title = "EMG onsets relative to the prime mover"
+    return Picture(f"onsets_{name}", title, figure, onset_table(phases, muscles), sources)
 
 
-def _draw_raster(result: StudyResult, folder: Path) -> list[Path]:
-    """Draw one trial of the first subject in each phase of the common past."""
-    study, subject = result.study, result.subjects[0]
-    written = []
-    for name in [n for n, a in study.assessments.items() if a.kind == "baseline"]:
-        for visit in _visits_with(result, name):
-            spec = result.session(subject, *visit, name).spec
-            if visit[0] != COMMON or spec["sequence"] is None:
-                continue
-            bands = _bands(result, subject, visit, name)
-            sequence = next(
-                p.sequence for p in reversed(study.phases[visit[1]].practice) if p.sequence
-            )
-            resolved = resolve_sequence(study.sequences, sequence)
-            figure = make_raster(
-                bands,
-                window_ms=(0.0, resolved.trial_duration * 1e3),
-                prime_mover_ms=resolved.prime_mover_onset * 1e3,
-                note=f"Subject {subject}, {_label(result, visit)}, second recorded trial.",
-            )
-            written += save_figure(
-                figure, folder, f"raster_{visit_key(visit)}", raster_table(bands)
-            )
-    return written
-
-
-def _bands(result: StudyResult, subject: int, visit: Visit, name: str) -> list[RasterPopulation]:
-    study = result.study
-    record = result.record(result.session(subject, *visit, name))
-    anatomy = draw_anatomy(study, subject)
-    period = record.spec["sequence"]["trial_duration"]
-    trial_ms = float(period.split()[0]) if isinstance(period, str) else period * 1e3
-    bands = []
-    for key in ("cue", "afferent", "pv", "exc", "motoneuron"):
-        if key not in record.spikes:
-            continue
-        spikes = record.spikes[key]
-        time = spikes.timestamps_ms
-        inside = (time >= trial_ms) & (time < 2 * trial_ms)
-        positions = anatomy.positions_mm[key]
-        has_place = bool(np.isfinite(positions).all())
-        bands.append(
-            RasterPopulation(
-                label=POPULATION_LABELS[key],
-                time_ms=time[inside] - trial_ms,
-                cell=spikes.node_ids[inside].astype(np.int64),
-                n_cells=len(positions),
-                muscle=nearest_muscle(positions, study.muscle_names, anatomy.centres_mm)
-                if has_place
-                else None,
-                rate="by_muscle"
-                if key == "motoneuron"
-                else "total"
-                if key in ("exc", "pv")
-                else None,
-            )
-        )
-    return bands
-
-
-def _draw_weights(result: StudyResult, folder: Path) -> list[Path]:
-    """Draw the mean weight of each plastic projection at the end of every phase."""
+def _weights(result: StudyResult) -> Iterator[Picture]:
+    """Yield the mean weight of each plastic projection at the end of every phase."""
     study = result.study
     visits = [v for v in result.visits if study.phases[v[1]].practice]
     if len(visits) < 2:
-        return []
+        return
     means: dict[str, dict[str, list[float]]] = {n: {} for n in plastic_projections(study)}
     for visit in visits:
         for subject in result.subjects:
@@ -262,24 +216,36 @@ def _draw_weights(result: StudyResult, folder: Path) -> list[Path]:
     ]
     course = course_of_study(result)
     figure = make_weight_change(rows, course=course)
-    return save_figure(figure, folder, "weights", weight_table(rows))
+    sources = _sources(result, [PRACTICE], visits)
+    title = "Mean synaptic weights (internal to the model, never a measurement)"
+    yield Picture("weights", title, figure, weight_table(rows), sources)
 
 
-def _draw_decomposition(result: StudyResult, folder: Path) -> list[Path]:
-    """Draw the overlap with each projection put back to its healthy weights."""
+def _decomposition(result: StudyResult) -> Iterator[Picture]:
+    """Yield the overlap with each projection put back to its healthy weights."""
     study, pair = result.study, pair_name(result)
-    names = _maps(result, restored=True)
-    plain = [n for n in _maps(result, restored=False) if study.assessments[n].gaba_gain != "phase"]
+    names = maps_of(result, restored=True)
+    plain = [
+        n for n in maps_of(result, restored=False) if study.assessments[n].gaba_gain != "phase"
+    ]
     if not names or not plain:
-        return []
-    visit = _visits_with(result, names[0])[0]
+        return
+    visit = visits_with(result, names[0])[0]
+    reference = (COMMON, study.reference_phase)
     rows = []
+    sources = {
+        "everything": session_ids(result, plain[0], reference),
+        "nothing": session_ids(result, plain[0], visit),
+    }
     for name in names:
         restored = " + ".join(
             study.network.projections[p].label or p for p in study.assessments[name].restore
         )
         rows.append(Restored(restored, result.values(name, "overlap", pair, *visit)))
-    healthy = result.values(plain[0], "overlap", pair, COMMON, study.reference_phase)
+        sources[restored] = session_ids(result, name, visit)
+    healthy = result.values(plain[0], "overlap", pair, *reference)
     clbp = result.values(plain[0], "overlap", pair, *visit)
     figure = make_decomposition(rows, healthy, clbp)
-    return save_figure(figure, folder, "decomposition", decomposition_table(rows, healthy, clbp))
+    table = decomposition_table(rows, healthy, clbp)
+    title = f"{pair} overlap with each projection put back to its healthy weights"
+    yield Picture("decomposition", title, figure, table, sources)

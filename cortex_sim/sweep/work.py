@@ -86,6 +86,10 @@ def do_point(worker: Worker, point: Point, patience: float = float("inf")) -> Ou
             if (left := folder.read_attempt(identity)) and left.get("run") == worker.run:
                 note_killed(folder, identity)
                 return "failed"
+            error = folder.read_error(identity)
+            if error is not None and error.get("type") != INTERRUPTED:
+                # older errors were cleared when the run began: this one is of this run
+                return "failed"
             folder.begin_attempt(identity, worker.run)
             outcome = _try(worker, point, patience)
             folder.end_attempt(identity)

@@ -33,7 +33,7 @@ def test_show_prints_yaml_of_the_whole_study(cli):
     ended = cli("show", CONFIG, "--set", "cohort.subjects=7")
     data = yaml.safe_load(ended.out)
     assert data["cohort"]["subjects"] == 7
-    assert data["network"]["dt"] == "0.5 ms"
+    assert data["network"]["dt"] == "500 us"
     assert set(data) == set(study_as_data(load_study(CONFIG)))
 
 

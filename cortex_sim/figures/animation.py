@@ -1,0 +1,166 @@
+"""The maps of the two muscles that smudge, one frame per visit, as an animated GIF.
+
+A frame is a visit, and nothing is shown in between: between visits no map was measured.
+"""
+
+import io
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.figure import Figure, SubFigure
+from PIL import Image
+
+from cortex_sim.course.collect import StudyResult
+from cortex_sim.course.plan import COMMON
+from cortex_sim.figures.manifest import write_manifest
+from cortex_sim.figures.map_panel import MapPanel, draw_map, draw_overlay
+from cortex_sim.figures.palette import muscle_styles
+from cortex_sim.figures.style import TWO_COLUMNS_MM, fix_layout, new_figure, use_style
+from cortex_sim.figures.text import add_caption, caption_height_mm, describe_n, mark_single_subject
+from cortex_sim.figures.visits import map_panels, session_ids, visit_key, visits_with
+from cortex_sim.store.atomic import write_bytes_atomic
+
+FRAME_MS = 1800
+"""How long each visit stands, in ms."""
+
+LAST_FRAME_MS = 3600
+"""How long the last visit stands, in ms."""
+
+MAX_ARMS = 4
+"""With more arms there is no animation: the rows would be too small to read."""
+
+GIF_DPI = 110
+_ROW_MM = 52.0
+_TITLE_MM = 14.0
+_HEADING_POINTS = 9
+_N_COLOURS = 128
+
+
+@dataclass(frozen=True)
+class Row:
+    """One arm's course: what each frame shows in its row."""
+
+    arm: str
+    """Name for people."""
+
+    panels: tuple[MapPanel, ...]
+    """The maps in the order of the visits, the common past first."""
+
+
+def draw_animation(result: StudyResult, name: str, folder: Path) -> list[Path]:
+    """Write ``smudging_<name>.gif`` and its manifest; return them.
+
+    Parameters
+    ----------
+    result
+        A finished study.
+    name
+        A map assessment. Nothing is written if fewer than two visits have it or the study
+        has more than `MAX_ARMS` arms with it.
+    folder
+        Created if need be.
+    """
+    rows = course_rows(result, name)
+    if not rows or len(rows) > MAX_ARMS or max(len(row.panels) for row in rows) < 2:
+        return []
+    stem = f"smudging_{name}"
+    path = folder / f"{stem}.gif"
+    frames = [frame(result, name, rows, step) for step in range(_n_steps(rows))]
+    write_bytes_atomic(path, gif_bytes(frames))
+    sources = {visit_key(v): session_ids(result, name, v) for v in visits_with(result, name)}
+    return [path, write_manifest(stem, caption(rows), sources, [path], [result])]
+
+
+def course_rows(result: StudyResult, name: str) -> list[Row]:
+    """Return the course of every arm as a row; one row if the study has no arms."""
+    panels = dict(zip(visits_with(result, name), map_panels(result, name), strict=True))
+    past = tuple(panel for (arm, _), panel in panels.items() if arm == COMMON)
+    arms = dict.fromkeys(arm for arm, _ in panels if arm != COMMON)
+    rows = [
+        Row(arm.replace("_", " "), (*past, *(p for (a, _), p in panels.items() if a == arm)))
+        for arm in arms
+    ]
+    return rows or [Row("", past)]
+
+
+def _n_steps(rows: list[Row]) -> int:
+    return max(len(row.panels) for row in rows)
+
+
+def caption(rows: list[Row]) -> str:
+    """Return what the animation says below its maps."""
+    counts = [panel.n_subjects for row in rows for panel in row.panels]
+    mean = "mean of the normalised maps of all subjects" if max(counts) > 1 else "one subject"
+    return (
+        f"{describe_n(counts)}; {mean}, no interval. One frame per visit; nothing is "
+        "interpolated in time. Colour: MEP as a share of each map's maximum, 0 to 1. Line: 50 % of "
+        "the panel's maximum. Symbol: centre of gravity. Right: both areas above 50 %."
+    )
+
+
+def frame(result: StudyResult, name: str, rows: list[Row], step: int) -> Figure:
+    """Return the picture of one step: a row per arm; a shorter course stays at its end."""
+    muscles, pair = result.study.muscle_names, result.study.primary_pair
+    text = caption(rows)
+    height = len(rows) * _ROW_MM + _TITLE_MM + caption_height_mm(text, TWO_COLUMNS_MM)
+    with use_style():
+        figure = new_figure(TWO_COLUMNS_MM, height)
+        parts = figure.subfigures(len(rows), 1, squeeze=False)[:, 0]
+        for part, row in zip(parts, rows, strict=True):
+            _draw_row(part, row, step, muscles, pair)
+        add_caption(figure, text)
+        mark_single_subject(figure, max(p.n_subjects for row in rows for p in row.panels))
+        fix_layout(figure)
+    return figure
+
+
+def _draw_row(
+    part: SubFigure, row: Row, step: int, muscles: Sequence[str], pair: tuple[str, str]
+) -> None:
+    panel = row.panels[min(step, len(row.panels) - 1)]
+    styles = muscle_styles(muscles)
+    grid = part.subplots(1, 3)
+    for axes, muscle in zip(grid, pair, strict=False):
+        mep = panel.mep[:, muscles.index(muscle)]
+        draw_map(axes, mep, panel.xy_mm, marker=styles[muscle].marker)
+        axes.set_title(muscle)
+    draw_overlay(grid[2], panel, muscles, pair)
+    for axes in grid:
+        axes.set_xlabel("x (mm)")
+    grid[0].set_ylabel("y (mm)")
+    part.suptitle(_heading(row, step), fontsize=_HEADING_POINTS, fontweight="bold")
+
+
+def _heading(row: Row, step: int) -> str:
+    at = min(step, len(row.panels) - 1)
+    where = f"visit {at + 1} of {len(row.panels)}: {row.panels[at].label}"
+    return f"arm {row.arm}, {where}" if row.arm else where
+
+
+def gif_bytes(figures: list[Figure]) -> bytes:
+    """Return an endless GIF of the figures; equal figures give equal bytes."""
+    with use_style():
+        images = [_image(figure) for figure in figures]
+    first = images[-1].quantize(_N_COLOURS)  # one palette, so that colours do not flicker
+    frames = [image.quantize(palette=first, dither=Image.Dither.NONE) for image in images]
+    buffer = io.BytesIO()
+    frames[0].save(
+        buffer,
+        format="GIF",
+        save_all=True,
+        append_images=frames[1:],
+        duration=[FRAME_MS] * (len(frames) - 1) + [LAST_FRAME_MS],
+        loop=0,
+        optimize=False,
+    )
+    return buffer.getvalue()
+
+
+def _image(figure: Figure) -> Image.Image:
+    figure.set_dpi(GIF_DPI)
+    canvas = FigureCanvasAgg(figure)
+    canvas.draw()
+    return Image.fromarray(np.asarray(canvas.buffer_rgba())).convert("RGB")

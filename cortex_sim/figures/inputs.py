@@ -1,0 +1,125 @@
+"""Refuses to draw from results that are incomplete, stale or mixed, and says why."""
+
+import json
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from cortex_sim.catalog.parameters import leaves
+from cortex_sim.clinic.measures import MEASURES_VERSION
+from cortex_sim.config.load import study_as_data
+from cortex_sim.config.study import Study
+from cortex_sim.course.collect import StudyResult
+from cortex_sim.course.outputs import study_folder
+from cortex_sim.course.plan import Plan, Session
+from cortex_sim.course.progress import Progress
+from cortex_sim.course.runner import missing_sessions
+from cortex_sim.errors import ResultError
+from cortex_sim.figures.manifest import config_hash, place_text
+from cortex_sim.store.paths import SessionStore
+
+MAX_LISTED = 12
+"""Missing sessions, or changed fields, that a message lists."""
+
+NOT_SCIENCE = ("name", "description", "execution")
+
+
+def checked_result(plan: Plan, store: SessionStore, name: str) -> StudyResult:
+    """Return the result of a study, complete and of one piece, or refuse.
+
+    Parameters
+    ----------
+    plan
+        Of the study.
+    store
+        Where its sessions are.
+    name
+        What to call the study's configuration in messages, such as its path.
+
+    Raises
+    ------
+    ResultError
+        If a session is missing (listed by place), if the study's folder was written for
+        other sessions or by another version of the measures, or if its ``measures.csv`` is not
+        what the sessions give.
+    """
+    index = _read_index(study_folder(store, plan.study) / "study.json")
+    missing = missing_sessions(plan, store, Progress())
+    if missing:
+        raise ResultError(_incomplete(plan, store, missing, index, name))
+    result = StudyResult(plan, store)
+    problem = _problem(result, index)
+    if problem:
+        raise ResultError(
+            f"{study_folder(store, plan.study)}: {problem}; 'cortex-sim run {name}' brings it "
+            "up to date and simulates only what is missing"
+        )
+    return result
+
+
+def _problem(result: StudyResult, index: dict[str, Any] | None) -> str | None:
+    if index is None:
+        return None
+    folder = study_folder(result.store, result.study)
+    if set(index.get("sessions", ())) != set(result.plan.places):
+        return f"mixed: {_difference(result.study, folder, index)}"
+    version = index.get("measures_version")
+    if version != MEASURES_VERSION:
+        return f"stale: its measures are of version {version}, now {MEASURES_VERSION}"
+    measures = folder / "measures.csv"
+    if measures.is_file() and measures.read_text(encoding="utf-8") != result.as_csv():
+        return "stale or edited: measures.csv is not what its sessions give"
+    return None
+
+
+def _incomplete(
+    plan: Plan,
+    store: SessionStore,
+    missing: Sequence[Session],
+    index: dict[str, Any] | None,
+    name: str,
+) -> str:
+    lines = [f"  {place_text(session.place)}" for session in missing[:MAX_LISTED]]
+    if len(missing) > MAX_LISTED:
+        lines.append(f"  and {len(missing) - MAX_LISTED} more")
+    why = ""
+    if index is not None and set(index.get("sessions", ())) != set(plan.places):
+        folder = study_folder(store, plan.study)
+        why = f"\nwhat is there is stale: {_difference(plan.study, folder, index)}"
+    return (
+        f"{name}: incomplete: {len(missing)} of {len(plan.sessions)} sessions are missing in "
+        f"{store.root}; run 'cortex-sim run {name}' first, it simulates only these:\n"
+        + "\n".join(lines)
+        + why
+    )
+
+
+def _difference(study: Study, folder: Path, index: dict[str, Any]) -> str:
+    """Return why the sessions in a study's folder are others than the study now has."""
+    if index.get("config_hash") == config_hash(study):
+        return "made by another version of the model (the configuration is the same)"
+    try:
+        stored = yaml.safe_load((folder / "config.yaml").read_text(encoding="utf-8"))
+        before = dict(leaves(stored))
+    except (OSError, yaml.YAMLError):
+        return "made from another configuration"
+    after = dict(leaves(study_as_data(study)))
+    changed = [
+        f"{path} ({before.get(path, 'absent')} → {after.get(path, 'absent')})"
+        for path in dict.fromkeys([*before, *after])
+        if path.split(".")[0] not in NOT_SCIENCE and before.get(path) != after.get(path)
+    ]
+    shown = ", ".join(changed[:MAX_LISTED])
+    return f"made from another configuration; {len(changed)} fields differ: {shown}"
+
+
+def _read_index(path: Path) -> dict[str, Any] | None:
+    if not path.is_file():
+        return None
+    try:
+        index = json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError) as error:
+        raise ResultError(f"{path}: cannot be read ({error}); run the study again") from None
+    return index if isinstance(index, dict) else {}

@@ -1,0 +1,197 @@
+"""What a picture was made from: a manifest beside every picture, and checks before one is drawn.
+
+``<stem>.json`` names the sessions behind every panel, with the hashes of their files, the
+configuration, the version of the measures and the commit, and the hashes of the picture's own
+files. So a number on paper can be traced to the simulations it came from, and a picture that
+does not belong to a result any more is found.
+"""
+
+import hashlib
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from importlib import metadata
+from pathlib import Path
+from typing import Any
+
+from matplotlib.figure import Figure
+
+from cortex_sim.clinic.measures import MEASURES_VERSION
+from cortex_sim.config.canonical import content_hash
+from cortex_sim.config.load import study_as_data
+from cortex_sim.config.study import Study
+from cortex_sim.course.collect import StudyResult
+from cortex_sim.course.plan import Place
+from cortex_sim.errors import ResultError
+from cortex_sim.figures.style import Row, save_figure
+from cortex_sim.store.provenance import collect_provenance
+from cortex_sim.store.session_file import read_session
+from cortex_sim.store.study import write_json_atomic
+
+MANIFEST_VERSION = 1
+"""Version of the manifest's layout."""
+
+Panels = Mapping[str, Sequence[str]]
+"""Name of a panel to the ids of the sessions behind it."""
+
+
+@dataclass(frozen=True, eq=False)
+class Picture:
+    """A picture that is not saved yet."""
+
+    stem: str
+    """File name without its suffix."""
+
+    title: str
+    """What it shows, in a few words."""
+
+    figure: Figure
+    """From one of the ``make_*`` functions; its caption is its supxlabel."""
+
+    table: Sequence[Row]
+    """The plotted numbers."""
+
+    panels: Panels
+    """The sessions behind every panel."""
+
+    @property
+    def caption(self) -> str:
+        """The caption in one line."""
+        return " ".join(self.figure.get_supxlabel().split())
+
+
+def save_picture(picture: Picture, folder: Path, results: Sequence[StudyResult]) -> list[Path]:
+    """Write PDF, PNG and CSV of a picture and its manifest; return the files.
+
+    Parameters
+    ----------
+    picture
+        The picture.
+    folder
+        Created if need be.
+    results
+        The studies that the sessions of the panels belong to.
+
+    Raises
+    ------
+    ResultError
+        If a session of a panel is missing or damaged.
+    StorageError
+        If a file cannot be written.
+    """
+    paths = save_figure(picture.figure, folder, picture.stem, picture.table)
+    return [*paths, write_manifest(picture.stem, picture.caption, picture.panels, paths, results)]
+
+
+def write_manifest(
+    stem: str, caption: str, panels: Panels, paths: Sequence[Path], results: Sequence[StudyResult]
+) -> Path:
+    """Write the manifest beside the files of a picture and return its path.
+
+    Parameters
+    ----------
+    stem
+        File name without its suffix.
+    caption
+        What the picture says about itself.
+    panels
+        The sessions behind every panel.
+    paths
+        The files of the picture, all in one folder.
+    results
+        The studies that the sessions belong to.
+    """
+    used = dict.fromkeys(session_id for ids in panels.values() for session_id in ids)
+    path = paths[0].parent / f"{stem}.json"
+    content = {
+        "manifest_version": MANIFEST_VERSION,
+        "figure": stem,
+        "caption": caption,
+        "measures_version": MEASURES_VERSION,
+        "studies": {r.study.name: {"config_hash": config_hash(r.study)} for r in results},
+        "code": _code(),
+        "panels": {name: list(dict.fromkeys(ids)) for name, ids in panels.items()},
+        "sessions": {session_id: _session(session_id, results) for session_id in used},
+        "files": {path.name: file_hash(path) for path in paths},
+    }
+    write_json_atomic(path, content)
+    return path
+
+
+def config_hash(study: Study) -> str:
+    """Return the hash of a resolved configuration, as in ``study.json``."""
+    return content_hash(study_as_data(study))
+
+
+def file_hash(path: Path) -> str:
+    """Return the SHA-256 of a file, or ``missing``."""
+    if not path.is_file():
+        return "missing"
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def _code() -> dict[str, Any]:
+    return {
+        **collect_provenance()["git"],
+        "cortex_sim": metadata.version("cortex_sim"),
+        "matplotlib": metadata.version("matplotlib"),
+    }
+
+
+def _session(session_id: str, results: Sequence[StudyResult]) -> dict[str, Any]:
+    """Return where a session stands, the hash of its file and the commit that made it."""
+    result = next((r for r in results if session_id in r.plan.places), None)
+    if result is None:
+        raise ResultError(
+            f"manifest: session {session_id} is in none of the studies "
+            f"{', '.join(r.study.name for r in results)}; pass the study it belongs to"
+        )
+    record = read_session(result.store, session_id, arrays=(), expected_id=session_id)
+    return {
+        "places": [place_text(place) for place in result.plan.places[session_id]],
+        "sha256": file_hash(result.store.path(session_id)),
+        "git": record.provenance.get("git"),
+    }
+
+
+def place_text(place: Place) -> str:
+    """Return where a session stands, for people, e.g. ``subject 201, clbp, map_structural``."""
+    where = place.phase if place.arm in ("", place.phase) else f"{place.arm}: {place.phase}"
+    number = f" {place.number}" if place.name == "practice" else ""
+    return f"subject {place.subject}, {where}, {place.name}{number}"
+
+
+def picture_problem(manifest: Path, results: Sequence[StudyResult]) -> str | None:
+    """Return why a saved picture does not belong to these results; None if it does.
+
+    Parameters
+    ----------
+    manifest
+        The file ``<stem>.json`` beside the picture.
+    results
+        The studies that it should show.
+    """
+    try:
+        content = json.loads(manifest.read_text(encoding="utf-8"))
+        if content["measures_version"] != MEASURES_VERSION:
+            return (
+                f"stale: measures of version {content['measures_version']}, now {MEASURES_VERSION}"
+            )
+        wanted = {r.study.name: {"config_hash": config_hash(r.study)} for r in results}
+        if content["studies"] != wanted:
+            return "stale: drawn from another configuration"
+        for session_id, facts in content["sessions"].items():
+            if _hash_in(session_id, results) != facts["sha256"]:
+                return f"stale: the file of {facts['places'][0]} is another one now or missing"
+        for name, known in content["files"].items():
+            if file_hash(manifest.parent / name) != known:
+                return f"{name} is not the file that was drawn"
+    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
+        return f"its manifest is damaged ({error!r})"
+    return None
+
+
+def _hash_in(session_id: str, results: Sequence[StudyResult]) -> str:
+    found = [r for r in results if session_id in r.plan.places]
+    return file_hash(found[0].store.path(session_id)) if found else "missing"

@@ -1,0 +1,145 @@
+"""What was run, in words and tables: subjects, phases, arms, practice, assessments."""
+
+from dataclasses import dataclass
+from itertools import groupby
+
+from cortex_sim.config.course import Practice
+from cortex_sim.course.collect import StudyResult
+from cortex_sim.course.plan import COMMON, DAY
+from cortex_sim.course.summary import label
+from cortex_sim.figures.visits import Visit
+
+KINDS = {
+    "recruitment": "thresholds and recruitment curves",
+    "tms_map": "TMS map",
+    "paired_pulse": "paired pulses",
+    "silent_period": "silent period",
+    "cued_movement": "EMG onsets in a cued movement",
+    "baseline": "firing rates at rest and in movement",
+}
+"""Kinds of assessment in words."""
+
+
+@dataclass(frozen=True)
+class PhaseRow:
+    """One phase of the course, as a row of a table."""
+
+    arm: str
+    """Name of the arm; empty for the past that all arms share."""
+
+    phase: str
+    gaba_gain: str
+    bdnf: str
+    practice: tuple[str, ...]
+    days: str
+    visit: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Overview:
+    """A study in a few lines, and its course."""
+
+    name: str
+    description: str
+    facts: tuple[tuple[str, str], ...]
+    """Term and what it amounts to."""
+
+    phases: tuple[PhaseRow, ...]
+    assessments: tuple[tuple[str, str], ...]
+    """Name and what it is."""
+
+
+def overview(result: StudyResult) -> Overview:
+    """Return what a study ran."""
+    study, first = result.study, result.subjects[0]
+    return Overview(
+        name=study.name,
+        description=study.description,
+        facts=(
+            ("Subjects", f"{len(result.subjects)} (seeds {first} to {result.subjects[-1]})"),
+            ("Muscles", "; ".join(f"{n} ({m.name}, {m.depth})" for n, m in study.muscles.items())),
+            ("Primary pair", " and ".join(study.primary_pair)),
+            ("Shared past", " → ".join(_phase(result, p) for p in study.course.phases)),
+            ("Arms", "; ".join(_arms(result)) or "none"),
+            ("Sessions", f"{len(result.plan.sessions)}, each simulated once"),
+            ("Model time", f"{_model_minutes(result):.0f} min of spiking activity in all"),
+        ),
+        phases=tuple(_phase_row(result, visit) for visit in result.visits),
+        assessments=tuple(
+            (name, _assessment(result, name))
+            for name in study.assessments
+            if any(name in study.phases[phase].visit for _, phase in result.visits)
+        ),
+    )
+
+
+def _phase(result: StudyResult, phase: str) -> str:
+    return result.study.phases[phase].label or phase.replace("_", " ")
+
+
+def _arms(result: StudyResult) -> list[str]:
+    return [
+        f"{arm.replace('_', ' ')} ({' → '.join(_phase(result, p) for p in phases)})"
+        for arm, phases in result.study.course.arms.items()
+    ]
+
+
+def _model_minutes(result: StudyResult) -> float:
+    return sum(session.model_time for session in result.plan.sessions) / 60
+
+
+def _phase_row(result: StudyResult, visit: Visit) -> PhaseRow:
+    arm, name = visit
+    phase = result.study.phases[name]
+    return PhaseRow(
+        arm=arm.replace("_", " ") if arm != COMMON else "",
+        phase=label(result, (COMMON, name)),
+        gaba_gain=f"{phase.gaba_gain:g}",
+        bdnf=f"{phase.bdnf:g}",
+        practice=tuple(practice_text(practice) for practice in phase.practice) or ("none",),
+        days=_days(result, visit),
+        visit=phase.visit,
+    )
+
+
+def practice_text(practice: Practice) -> str:
+    """Return a row of practice sessions in words.
+
+    Examples
+    --------
+    >>> practice_text(Practice(sequence="clbp", sessions=4, duration="20 s", interval="30 days"))
+    '4 × 20 s of clbp, every 30 days'
+    """
+    what = "rest" if practice.sequence is None else practice.sequence.replace("_", " ")
+    every = f", every {practice.interval / DAY:g} days" if practice.sessions > 1 else ""
+    stage = ", development" if practice.stage == "development" else ""
+    frozen = "" if practice.plasticity else ", plasticity off"
+    return f"{practice.sessions} × {practice.duration:g} s of {what}{every}{stage}{frozen}"
+
+
+def _days(result: StudyResult, visit: Visit) -> str:
+    first = result.subjects[0]
+    places = [p for p in result.by_place if (p.subject, p.arm, p.phase) == (first, *visit)]
+    days = sorted({round(place.day) for place in places})
+    if not days:
+        return "–"
+    return f"{days[0]}" if days[0] == days[-1] else f"{days[0]}–{days[-1]}"
+
+
+def _assessment(result: StudyResult, name: str) -> str:
+    settings = result.study.assessments[name]
+    details = [KINDS.get(settings.kind, settings.kind)]
+    if settings.kind == "tms_map":
+        strength = (
+            f"{settings.intensity_mv:g} mV"
+            if settings.intensity_mv is not None
+            else f"{settings.relative_intensity:.0%} of the threshold"
+        )
+        details.append(f"{settings.grid} × {settings.grid} sites, {settings.pulses} pulses each")
+        details.append(strength)
+    gain = settings.gaba_gain
+    details.append("GABA_A gain of the phase" if gain == "phase" else f"GABA_A gain {gain:g}")
+    for phase, rows in groupby(settings.restore.items(), key=lambda item: item[1]):
+        names = ", ".join(projection for projection, _ in rows)
+        details.append(f"{names} put back to the weights after {phase}")
+    return "; ".join(details)

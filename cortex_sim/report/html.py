@@ -1,0 +1,132 @@
+"""The report: gathers its parts and renders one HTML file without any outside reference."""
+
+import json
+import re
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup, escape
+
+from cortex_sim.clinic.measures import MEASURES_VERSION
+from cortex_sim.config.study import Study
+from cortex_sim.course.collect import StudyResult
+from cortex_sim.figures.manifest import config_hash, place_text
+from cortex_sim.figures.study import study_pictures
+from cortex_sim.report.described import overview
+from cortex_sim.report.images import inline_image
+from cortex_sim.report.ledger import ledger_section
+from cortex_sim.report.made_with import made_with
+from cortex_sim.report.map_data import viewer_data
+from cortex_sim.report.notes import notes
+from cortex_sim.report.tables import paired_changes, parameters, summary
+from cortex_sim.store.study import write_text_atomic
+
+TEMPLATE = "report.html.j2"
+_DOI = re.compile(r"\b(?:doi:?\s*)(10\.\d{1,9}/(?:\([^\s()]*\)|[^\s;,()\[\]])+)")
+
+
+def write_report(result: StudyResult, path: Path, reference: Study | None = None) -> Path:
+    """Write the report of a finished study and return its path.
+
+    Parameters
+    ----------
+    result
+        A study whose sessions are all done, see `cortex_sim.figures.inputs.checked_result`.
+    path
+        The HTML file; its folder is created.
+    reference
+        The study of ``configs/base.yaml``: with it, values that the study changed are shown as
+        such in the table of parameters.
+
+    Raises
+    ------
+    ResultError
+        If a session is missing or damaged.
+    StorageError
+        If the file cannot be written.
+    """
+    write_text_atomic(path, render_report(result, reference))
+    return path
+
+
+def render_report(result: StudyResult, reference: Study | None = None) -> str:
+    """Return the report as HTML text; equal results give equal text."""
+    environment = Environment(
+        loader=PackageLoader("cortex_sim.report"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.filters["link_dois"] = link_dois
+    environment.filters["break_path"] = break_path
+    return environment.get_template(TEMPLATE).render(_context(result, reference))
+
+
+def _context(result: StudyResult, reference: Study | None) -> dict[str, Any]:
+    origin = made_with(result)
+    ledger = ledger_section(result)
+    return {
+        "overview": overview(result),
+        "n": len(result.subjects),
+        "notes": notes(result, origin),
+        "summary": summary(result),
+        "changes": paired_changes(result),
+        "images": [inline_image(picture) for picture in study_pictures(result)],
+        "ledger": ledger,
+        "ledger_images": [inline_image(p) for p in ledger.pictures] if ledger else [],
+        "parameters": parameters(result.study, reference),
+        "has_reference": reference is not None,
+        "origin": origin,
+        "config_hash": config_hash(result.study),
+        "measures_version": MEASURES_VERSION,
+        "builds": _builds(result),
+        "sessions": [
+            (place_text(place), session_id)
+            for session_id, places in result.plan.places.items()
+            for place in places
+        ],
+        "viewer": _script_data(viewer_data(result)),
+        "style": Markup(_asset("report.css")),
+        "script": Markup(_asset("viewer.js")),
+    }
+
+
+def _builds(result: StudyResult) -> list[tuple[str, str]]:
+    kinds = {session.spec["program"]: session.kind for session in result.plan.sessions}
+    return [(f"Program of {kind}", build) for build, kind in kinds.items()]
+
+
+def _asset(name: str) -> str:
+    return (files("cortex_sim.report") / "templates" / name).read_text("utf-8")
+
+
+def _script_data(data: dict[str, Any] | None) -> Markup | None:
+    """Return data as JSON that is safe inside a script element."""
+    if data is None:
+        return None
+    return Markup(json.dumps(data, separators=(",", ":")).replace("<", "\\u003c"))
+
+
+def break_path(text: str) -> Markup:
+    """Return a dotted path as HTML that may break after each dot."""
+    return Markup(".<wbr>").join(text.split("."))
+
+
+def link_dois(text: str) -> Markup:
+    """Return text as HTML in which every DOI is a link.
+
+    Examples
+    --------
+    >>> str(link_dois("Efron, doi 10.1/x"))
+    'Efron, doi <a href="https://doi.org/10.1/x">10.1/x</a>'
+    """
+    parts, at = [], 0
+    for found in _DOI.finditer(text):
+        doi = escape(found[1])
+        parts.append(escape(text[at : found.start(1)]))
+        parts.append(Markup(f'<a href="https://doi.org/{doi}">{doi}</a>'))
+        at = found.end(1)
+    return Markup("").join([*parts, escape(text[at:])])

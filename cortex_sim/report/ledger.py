@@ -1,0 +1,119 @@
+"""The ledger in a report: each finding set beside what the study found."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from cortex_sim.catalog.findings import Ledger, load_findings
+from cortex_sim.course.collect import StudyResult
+from cortex_sim.evidence.score import FindingScore, score_ledger
+from cortex_sim.evidence.table import contrast, forest_groups, published, simulated
+from cortex_sim.evidence.verdict import Verdict
+from cortex_sim.figures.forest import ForestRow, forest_table, make_forest
+from cortex_sim.figures.manifest import Picture
+
+UNSCORED = (Verdict.NOT_SCORED, Verdict.NOT_MODELLED)
+_TITLES = {
+    "forest_findings": "Findings: simulated effects beside the published ones",
+    "forest_rows": "Rows that findings rest on: simulated effects beside the published ones",
+}
+
+
+@dataclass(frozen=True)
+class LedgerRow:
+    """One part of a finding."""
+
+    number: str
+    claim: str
+    sources: str
+    contrast: str
+    simulated: str
+    published: str
+    verdict: str
+    reason: str
+    decides: bool
+
+
+@dataclass(frozen=True)
+class LedgerSection:
+    """The scored findings, and the claims of those that were not."""
+
+    rows: tuple[LedgerRow, ...]
+    not_scored: tuple[tuple[str, str], ...]
+    """Claim, and what the study lacks."""
+
+    not_modelled: tuple[tuple[str, str], ...]
+    """Claim, and why this package has no measure for it."""
+
+    pictures: tuple[Picture, ...]
+
+
+def ledger_section(result: StudyResult) -> LedgerSection | None:
+    """Return the ledger of one study; None if no finding can be scored on it."""
+    ledger = load_findings()
+    scores = score_ledger([result], ledger)
+    scored = [score for score in scores if score.verdict not in UNSCORED]
+    if not scored:
+        return None
+    return LedgerSection(
+        rows=tuple(row for score in scored for row in _rows(score, ledger)),
+        not_scored=_others(scores, Verdict.NOT_SCORED),
+        not_modelled=_others(scores, Verdict.NOT_MODELLED),
+        pictures=tuple(ledger_pictures(scored, [result])),
+    )
+
+
+def ledger_pictures(
+    scores: Sequence[FindingScore], results: Sequence[StudyResult]
+) -> list[Picture]:
+    """Return forest plots of the scored effects, with the assessments of their studies.
+
+    Parameters
+    ----------
+    scores
+        From `cortex_sim.evidence.score.score_ledger`.
+    results
+        The studies that they were scored on.
+    """
+    pictures = []
+    panels = {r.study.name: _assessments(r) for r in results}
+    for stem, effects in forest_groups(scores).items():
+        rows = [ForestRow(*one) for one in effects]
+        if rows:
+            figure = make_forest(rows, caption=_caption(results))
+            pictures.append(Picture(stem, _TITLES[stem], figure, forest_table(rows), panels))
+    return pictures
+
+
+def _assessments(result: StudyResult) -> tuple[str, ...]:
+    return tuple(s.session_id for s in result.plan.sessions if s.kind == "assessment")
+
+
+def _caption(results: Sequence[StudyResult]) -> str:
+    studies = ", ".join(f"{r.study.name} (n = {len(r.subjects)} subjects)" for r in results)
+    return (
+        f"Studies: {studies}. Effects are g_av, in units of the SD between subjects, as published "
+        "effects between groups are. Bars: 95 % bootstrap interval over subjects."
+    )
+
+
+def _rows(score: FindingScore, ledger: Ledger) -> list[LedgerRow]:
+    number = "" if score.finding.number is None else str(score.finding.number)
+    works = [f"{ledger.reference(key)} [{mark}]" for key, mark in score.finding.sources.items()]
+    return [
+        LedgerRow(
+            number=number,
+            claim=part.part.claim if len(score.parts) > 1 else score.finding.claim,
+            sources="; ".join(works),
+            contrast=contrast(part.part),
+            simulated=simulated(part),
+            published=published(part.part.published),
+            verdict=str(part.verdict),
+            reason=part.reason,
+            decides=part.part.decides,
+        )
+        for part in score.parts
+    ]
+
+
+def _others(scores: Sequence[FindingScore], verdict: Verdict) -> tuple[tuple[str, str], ...]:
+    return tuple((s.finding.claim, s.reason) for s in scores if s.verdict is verdict)

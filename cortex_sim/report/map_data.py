@@ -1,0 +1,94 @@
+"""What the map viewer of a report shows: the mean maps of every visit, as plain data."""
+
+from typing import Any
+
+import numpy as np
+from contourpy import FillType, contour_generator
+from matplotlib.colors import to_hex
+
+from cortex_sim.analysis.arrays import FloatArray
+from cortex_sim.course.collect import StudyResult
+from cortex_sim.course.plan import COMMON
+from cortex_sim.figures.map_panel import COLOURS, CONTOUR, MapPanel, map_centre
+from cortex_sim.figures.palette import muscle_styles
+from cortex_sim.figures.site_grid import fine_map, site_spacing
+from cortex_sim.figures.visits import map_panels, maps_of, pair_name, visits_with
+
+_DIGITS = 3
+N_COLOURS = 64
+
+
+def viewer_data(result: StudyResult) -> dict[str, Any] | None:
+    """Return maps, courses and colours for the viewer; None if the study has no map.
+
+    Values are the mean over subjects of the normalised MEP (0 to 1), positions are in mm
+    on the sheet, contours are polygons around the area above 50 % of the panel's maximum.
+    """
+    names = [n for n in maps_of(result, restored=False) if len(visits_with(result, n)) > 1]
+    if not names:
+        return None
+    styles = muscle_styles(result.study.muscle_names)
+    return {
+        "muscles": [
+            {"name": n, "full": s.full_name, "colour": to_hex(s.colour)} for n, s in styles.items()
+        ],
+        "pair": list(result.study.primary_pair),
+        "pairName": pair_name(result),
+        "colours": [to_hex(COLOURS(x)) for x in np.linspace(0, 1, N_COLOURS)],
+        "maps": [_one_map(result, name) for name in names],
+    }
+
+
+def _one_map(result: StudyResult, name: str) -> dict[str, Any]:
+    visits, panels = visits_with(result, name), map_panels(result, name)
+    past = [i for i, (arm, _) in enumerate(visits) if arm == COMMON]
+    arms = dict.fromkeys(arm for arm, _ in visits if arm != COMMON)
+    courses = [
+        {
+            "label": arm.replace("_", " "),
+            "steps": past + [i for i, visit in enumerate(visits) if visit[0] == arm],
+        }
+        for arm in arms
+    ]
+    xy = panels[0].xy_mm
+    return {
+        "name": name,
+        "label": name.removeprefix("map_").replace("_", "-") + " map",
+        "xy": _rounded(xy),
+        "side": round(site_spacing(xy), _DIGITS),
+        "courses": courses or [{"label": "all", "steps": past}],
+        "visits": [_visit(panel) for panel in panels],
+    }
+
+
+def _visit(panel: MapPanel) -> dict[str, Any]:
+    columns = range(panel.mep.shape[1])
+    return {
+        "label": panel.label,
+        "n": panel.n_subjects,
+        "overlap": None if panel.overlap is None else round(panel.overlap, _DIGITS),
+        "values": [_rounded(panel.mep[:, column]) for column in columns],
+        "cog": [_rounded(map_centre(panel.mep[:, c], panel.xy_mm)) for c in columns],
+        "area": [_area(panel.mep[:, column], panel.xy_mm) for column in columns],
+    }
+
+
+def _area(values: FloatArray, xy_mm: FloatArray) -> list[Any]:
+    """Return the area above 50 % of the maximum as polygons, outlines and holes alike."""
+    highest = float(np.nanmax(values, initial=0.0))
+    fine = fine_map(xy_mm, values) if highest > 0 else None
+    if fine is None:
+        return []
+    x, y, z = fine
+    generator = contour_generator(x, y, np.ma.masked_invalid(z), fill_type=FillType.OuterOffset)
+    points, offsets = generator.filled(CONTOUR * highest, 2 * highest)
+    return [
+        _rounded(polygon[start:end])
+        for polygon, ends in zip(points, offsets, strict=True)
+        for start, end in zip(ends[:-1], ends[1:], strict=True)
+    ]
+
+
+def _rounded(values: FloatArray) -> Any:
+    array = np.round(np.asarray(values, dtype=float), _DIGITS)
+    return np.where(np.isfinite(array), array, None).tolist()

@@ -1,0 +1,173 @@
+"""Warnings of a report: what a reader must know before believing a number.
+
+Controls are found by what they do, not by their names: an arm that only rests, one without
+any cause, one without plasticity, a muscle outside of the trunk area.
+"""
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+import numpy as np
+
+from cortex_sim.analysis.arrays import FloatArray
+from cortex_sim.config.course import Phase
+from cortex_sim.config.study import Study
+from cortex_sim.course.collect import StudyResult
+from cortex_sim.course.plan import COMMON
+from cortex_sim.course.summary import label
+from cortex_sim.evidence.verdict import MIN_SUBJECTS
+from cortex_sim.figures.visits import maps_of, pair_name
+from cortex_sim.report.made_with import MadeWith
+
+MAX_UNTRAINED_CHANGE = 0.05
+"""Largest mean change of the overlap in a control that should change nothing (as in
+``experiments/acceptance``)."""
+
+
+class Note(NamedTuple):
+    """One warning."""
+
+    kind: str
+    """``failed``, ``missing``, ``limit`` or ``origin``."""
+
+    text: str
+
+
+LIMITS = (
+    "Effect sizes are not those of people: subjects of the model differ from each other less "
+    "than people do, so standardised effects come out larger. Compare signs, not sizes.",
+    "Time is compressed: a practice session of seconds of model time stands for a practice day.",
+    "Not modelled: pain and nociception, spinal and proprioceptive reorganisation, other cortical "
+    "areas and the other hemisphere, GABA_B (no cortical silent period of human length), volume "
+    "conduction and crosstalk between EMG electrodes, and any conscious strategy.",
+    "Weights and rates of single cells are internal to the model: they explain, they are not "
+    "measurements that a clinic could make.",
+)
+"""What holds for every study."""
+
+
+def notes(result: StudyResult, made_with: MadeWith) -> list[Note]:
+    """Return the warnings of a study, the most serious first."""
+    found = [*_size(result), *_controls(result), *_gaps(result), *_origin(made_with)]
+    order = ("failed", "missing", "origin", "limit")
+    found += [Note("limit", text) for text in LIMITS]
+    return sorted(found, key=lambda note: order.index(note.kind))
+
+
+def _size(result: StudyResult) -> Iterator[Note]:
+    n = len(result.subjects)
+    if n == 1:
+        yield Note("missing", "Single subject: one seed. Nothing here supports a general claim.")
+    elif n < MIN_SUBJECTS:
+        text = f"Only {n} subjects; {MIN_SUBJECTS} are needed for more than a sign."
+        yield Note("missing", text)
+
+
+def _controls(result: StudyResult) -> Iterator[Note]:
+    study = result.study
+    yield from _unchanging(result, "untrained", _untrained(study), _last_common(study))
+    if any(phase.gaba_gain != 1 or phase.bdnf != 1 for phase in study.phases.values()):
+        yield from _unchanging(result, "no-cause", _causeless(study), _last_common(study))
+    yield from _frozen(result)
+    if all(muscle.area == "trunk" for muscle in study.muscles.values()):
+        yield Note(
+            "missing",
+            "Missing control: no muscle outside of the trunk area (such as a hand muscle), so an "
+            "effect on the trunk cannot be told from one on the whole sheet.",
+        )
+
+
+def _last_common(study: Study) -> str:
+    return study.course.phases[-1]
+
+
+def _untrained(study: Study) -> list[str]:
+    """Return the arms in which the subjects only rest."""
+    return [
+        arm
+        for arm, phases in study.course.arms.items()
+        if phases and all(_rests(study.phases[phase]) for phase in phases)
+    ]
+
+
+def _rests(phase: Phase) -> bool:
+    return bool(phase.practice) and all(p.sequence is None for p in phase.practice)
+
+
+def _causeless(study: Study) -> list[str]:
+    """Return the arms that go on practising as in health."""
+    usual = {p.sequence for p in study.phases[study.reference_phase].practice}
+    return [
+        arm
+        for arm, phases in study.course.arms.items()
+        if phases and all(_is_healthy(study.phases[phase], usual) for phase in phases)
+    ]
+
+
+def _is_healthy(phase: Phase, usual: set[str | None]) -> bool:
+    practised = {p.sequence for p in phase.practice}
+    return phase.gaba_gain == 1 and phase.bdnf == 1 and bool(practised) and practised <= usual
+
+
+def _unchanging(result: StudyResult, kind: str, arms: list[str], before: str) -> Iterator[Note]:
+    """Yield a note if a control that should change nothing is missing or has changed."""
+    if not arms:
+        yield Note("missing", f"Missing control: no {kind} arm in this study.")
+    for arm in arms:
+        after = (arm, result.study.course.arms[arm][-1])
+        for name in _fixed_maps(result):
+            change = _overlap(result, name, after) - _overlap(result, name, (COMMON, before))
+            mean = float(np.nanmean(change)) if np.isfinite(change).any() else float("nan")
+            if abs(mean) > MAX_UNTRAINED_CHANGE:
+                yield Note(
+                    "failed",
+                    f"Failed control: in the {kind} arm ({label(result, after)}) the "
+                    f"{pair_name(result)} overlap of {name} changed by {mean:+.3f}; expected is "
+                    f"at most {MAX_UNTRAINED_CHANGE}.",
+                )
+
+
+def _fixed_maps(result: StudyResult) -> list[str]:
+    """Return the maps at a fixed gain, in which only weights can change."""
+    settings = result.study.assessments
+    return [n for n in maps_of(result, restored=False) if settings[n].gaba_gain != "phase"]
+
+
+def _overlap(result: StudyResult, name: str, visit: tuple[str, str]) -> FloatArray:
+    return result.values(name, "overlap", pair_name(result), *visit)
+
+
+def _frozen(result: StudyResult) -> Iterator[Note]:
+    """Yield a note if weights changed where plasticity is off."""
+    study = result.study
+    for arm, phases in study.course.arms.items():
+        practice = [p for phase in phases for p in study.phases[phase].practice]
+        if not practice or any(p.plasticity for p in practice):
+            continue
+        for subject in result.subjects:
+            before = result.weights(subject, COMMON, _last_common(study))
+            after = result.weights(subject, arm, phases[-1])
+            if not all(np.array_equal(before[name], after[name]) for name in before):
+                text = f"Failed control: weights of subject {subject} changed in {arm}."
+                yield Note("failed", text)
+
+
+def _gaps(result: StudyResult) -> Iterator[Note]:
+    """Yield a note on measures that are not defined for some subject."""
+    names = [row.measure for row in result.rows if not np.isfinite(row.value)]
+    if names:
+        counts = ", ".join(f"{name} {names.count(name)}" for name in dict.fromkeys(names))
+        total = len(result.rows)
+        text = f"{len(names)} of {total} numbers are undefined (left out of means): {counts}."
+        yield Note("origin", text)
+
+
+def _origin(made_with: MadeWith) -> Iterator[Note]:
+    if made_with.dirty:
+        yield Note(
+            "origin",
+            f"{made_with.dirty} sessions were computed from a checkout with uncommitted changes.",
+        )
+    for what in made_with.mixed:
+        text = f"Sessions were computed with more than one {what}; see Provenance."
+        yield Note("origin", text)

@@ -1,0 +1,125 @@
+"""Tables of a report: main measures by phase, paired changes, parameters."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from itertools import groupby
+from typing import Any
+
+import numpy as np
+
+from cortex_sim.analysis.arrays import FloatArray
+from cortex_sim.analysis.statistics import PairedEffect
+from cortex_sim.catalog.parameters import ParameterRow, parameter_table
+from cortex_sim.config.load import study_as_data
+from cortex_sim.config.study import Study
+from cortex_sim.course.collect import StudyResult
+from cortex_sim.course.summary import contrasts, effect, label, main_measures
+from cortex_sim.figures.subjects import mean_with_interval
+
+MINUS = "\N{MINUS SIGN}"
+
+
+@dataclass(frozen=True)
+class Table:
+    """Cells of text; the first column heads its row."""
+
+    caption: str
+    header: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+
+
+def summary(result: StudyResult) -> Table:
+    """Return the main measures by visit: mean, SD, interval and n."""
+    visits = list(result.visits)
+    rows = [
+        (_with_unit(title, unit), *(_cell(result.values(a, m, muscle, *v)) for v in visits))
+        for title, a, m, muscle, unit in main_measures(result)
+    ]
+    return Table(
+        "Mean ± SD over subjects [95 % bootstrap interval of the mean], n = subjects with a value",
+        ("measure", *(label(result, visit) for visit in visits)),
+        tuple(rows),
+    )
+
+
+def paired_changes(result: StudyResult) -> Table | None:
+    """Return the paired changes along the course; None for a single subject."""
+    if len(result.subjects) < 2:
+        return None
+    rows = [
+        (_with_unit(title, unit), f"{label(result, pair[0])} → {label(result, pair[1])}", *cells)
+        for title, a, m, muscle, unit in main_measures(result)
+        for pair in contrasts(result)
+        if (cells := _effect_cells(effect(result, a, m, muscle, pair)))
+    ]
+    return Table(
+        "Paired changes within subjects, with 95 % bootstrap intervals over subjects. g_av: Hedges' "
+        "g in units of the SD between subjects; g_z: in units of the SD of the changes; p: sign "
+        "flips, not corrected for the number of rows",
+        ("measure", "contrast", "n", "mean change", "g_av", "g_z", "p", "same sign"),
+        tuple(rows),
+    )
+
+
+def _effect_cells(e: PairedEffect) -> tuple[str, ...]:
+    if e.n < 2:
+        return ()
+    return (
+        str(e.n),
+        _interval(e.mean_difference, e.ci_low, e.ci_high, ".3g"),
+        _interval(e.hedges_g_av, e.g_av_low, e.g_av_high, ".2f"),
+        _interval(e.hedges_g_z, e.g_z_low, e.g_z_high, ".2f"),
+        f"{e.p_permutation:.2g}" if np.isfinite(e.p_permutation) else "–",
+        f"{e.n_same_sign}/{e.n}",
+    )
+
+
+def _with_unit(title: str, unit: str) -> str:
+    return f"{title} ({unit})" if unit else title
+
+
+def _cell(values: FloatArray) -> str:
+    seen = values[np.isfinite(values)]
+    if not len(seen):
+        return "– (n = 0)"
+    mean = mean_with_interval(values)
+    digits = 0 if abs(mean.value) >= 20 else 2 if abs(mean.value) >= 1 else 3
+    if mean.n == 1:
+        return f"{_number(mean.value, f'.{digits}f')} (n = 1)"
+    spread = f"{_number(mean.value, f'.{digits}f')} ± {seen.std(ddof=1):.{digits}f}"
+    ends = f"[{_number(mean.low, f'.{digits}f')}, {_number(mean.high, f'.{digits}f')}]"
+    return f"{spread} {ends} (n = {mean.n})"
+
+
+def _interval(value: float, low: float, high: float, form: str) -> str:
+    if not np.isfinite(value):
+        return "–"
+    ends = (
+        f" [{_number(low, form)}, {_number(high, form)}]" if np.isfinite([low, high]).all() else ""
+    )
+    return f"{_number(value, '+' + form)}{ends}"
+
+
+def _number(value: float, form: str) -> str:
+    return format(value, form).replace("-", MINUS)
+
+
+def parameters(study: Study, reference: Study | None) -> list[tuple[str, list[ParameterRow]]]:
+    """Return the parameters by section, each with unit, source and status.
+
+    Parameters
+    ----------
+    study
+        The study.
+    reference
+        The study of ``configs/base.yaml``, of whose values the catalogue speaks; None if it
+        is not at hand, then a value that the study changed shows the catalogue's source.
+    """
+    known: Mapping[str, Any] | None = None if reference is None else study_as_data(reference)
+    rows = parameter_table(study_as_data(study), known)
+    return [(key, list(group)) for key, group in groupby(rows, key=_section)]
+
+
+def _section(row: ParameterRow) -> str:
+    parts = row.path.split(".")
+    return ": ".join(parts[:2]) if parts[0] == "network" and len(parts) > 2 else parts[0]
