@@ -5,9 +5,10 @@
 PYTHON ?= python3
 VENV ?= .venv
 PYTEST_ARGS ?=
+STUDIES ?= smudging arms causes dose
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-fast test-slow test-slurm lint types bench clean
+.PHONY: help demo figures test test-fast test-slow test-slurm lint types bench clean
 .DELETE_ON_ERROR:
 
 empty :=
@@ -37,17 +38,21 @@ help: ## list the targets
 demo: $(ready) ## main job on a small cohort: table and pictures, in minutes
 	@"$(bin)/cortex-sim" run configs/demo.yaml
 
-test: $(ready) ## all tests but those marked slow
-	@"$(bin)/python" -m pytest -m "not slow" $(PYTEST_ARGS)
+figures: $(ready) ## run what is missing of STUDIES and draw all their pictures
+	@for study in $(STUDIES); do "$(bin)/cortex-sim" run configs/$$study.yaml || exit; done
+	@if [ "$(STUDIES)" = "smudging arms causes dose" ]; then "$(bin)/python" experiments/evidence/make.py; fi
+
+test: $(ready) ## all tests but those marked slow or slurm
+	@"$(bin)/python" -m pytest -m "not slow and not slurm" $(PYTEST_ARGS)
 
 test-fast: $(ready) ## tests that need no compiler
-	@"$(bin)/python" -m pytest -m "not slow and not compiled" $(PYTEST_ARGS)
+	@"$(bin)/python" -m pytest -m "not slow and not compiled and not slurm" $(PYTEST_ARGS)
 
 test-slurm: $(ready) ## sweeps on a real Slurm of three nodes on this machine
 	@"$(bin)/python" -m pytest -m slurm $(PYTEST_ARGS)
 
 test-slow: $(ready) ## science on cohorts
-	@"$(bin)/python" -m pytest -m slow $(PYTEST_ARGS)
+	@"$(bin)/python" -m pytest -m "slow and not slurm" $(PYTEST_ARGS)
 
 lint: $(dev_ready) ## style and common mistakes
 	@"$(bin)/python" -m ruff check .

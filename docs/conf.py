@@ -18,7 +18,7 @@ extensions = [
     "myst_parser",
     "sphinx.ext.autodoc",
     "sphinx.ext.autosummary",
-    "numpydoc",
+    "sphinx.ext.napoleon",
     "sphinx_gallery.gen_gallery",
 ]
 exclude_patterns = ["_build", "_ext", "examples", "tutorials"]
@@ -40,7 +40,8 @@ autodoc_member_order = "bysource"
 autodoc_default_options = {"members": True, "show-inheritance": True, "ignore-module-all": True}
 autodoc_mock_imports = ["brian2"]  # it is slow to import and installs an exception hook
 autodoc_preserve_defaults = True
-numpydoc_show_class_members = False
+napoleon_google_docstring = False
+napoleon_use_rtype = False
 
 sphinx_gallery_conf = {
     "examples_dirs": "tutorials",

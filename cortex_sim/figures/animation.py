@@ -10,13 +10,15 @@ from pathlib import Path
 
 import numpy as np
 from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.colors import to_rgb
 from matplotlib.figure import Figure, SubFigure
+from matplotlib.typing import ColorType
 from PIL import Image
 
 from cortex_sim.course.collect import StudyResult
 from cortex_sim.course.plan import COMMON
 from cortex_sim.figures.manifest import write_manifest
-from cortex_sim.figures.map_panel import MapPanel, draw_map, draw_overlay
+from cortex_sim.figures.map_panel import COLOURS, MapPanel, draw_map, draw_overlay
 from cortex_sim.figures.palette import muscle_styles
 from cortex_sim.figures.style import TWO_COLUMNS_MM, fix_layout, new_figure, use_style
 from cortex_sim.figures.text import add_caption, caption_height_mm, describe_n, mark_single_subject
@@ -36,7 +38,7 @@ GIF_DPI = 110
 _ROW_MM = 52.0
 _TITLE_MM = 14.0
 _HEADING_POINTS = 9
-_N_COLOURS = 128
+_N_MAP_COLOURS, _N_GREYS, _N_TINTS = 190, 18, 15
 
 
 @dataclass(frozen=True)
@@ -69,7 +71,9 @@ def draw_animation(result: StudyResult, name: str, folder: Path) -> list[Path]:
     stem = f"smudging_{name}"
     path = folder / f"{stem}.gif"
     frames = [frame(result, name, rows, step) for step in range(_n_steps(rows))]
-    write_bytes_atomic(path, gif_bytes(frames))
+    styles = muscle_styles(result.study.muscle_names)
+    colours = [styles[muscle].colour for muscle in result.study.primary_pair]
+    write_bytes_atomic(path, gif_bytes(frames, colours))
     sources = {visit_key(v): session_ids(result, name, v) for v in visits_with(result, name)}
     return [path, write_manifest(stem, caption(rows), sources, [path], [result])]
 
@@ -140,12 +144,20 @@ def _heading(row: Row, step: int) -> str:
     return f"arm {row.arm}, {where}" if row.arm else where
 
 
-def gif_bytes(figures: list[Figure]) -> bytes:
-    """Return an endless GIF of the figures; equal figures give equal bytes."""
+def gif_bytes(figures: Sequence[Figure], colours: Sequence[ColorType]) -> bytes:
+    """Return an endless GIF of the figures; equal figures give equal bytes.
+
+    Parameters
+    ----------
+    figures
+        One per frame, of equal size.
+    colours
+        Those of the two muscles, which the palette must hold beside those of the maps.
+    """
     with use_style():
         images = [_image(figure) for figure in figures]
-    first = images[-1].quantize(_N_COLOURS)  # one palette, so that colours do not flicker
-    frames = [image.quantize(palette=first, dither=Image.Dither.NONE) for image in images]
+    palette = _palette(colours)
+    frames = [image.quantize(palette=palette, dither=Image.Dither.NONE) for image in images]
     buffer = io.BytesIO()
     frames[0].save(
         buffer,
@@ -159,8 +171,26 @@ def gif_bytes(figures: list[Figure]) -> bytes:
     return buffer.getvalue()
 
 
+def _palette(colours: Sequence[ColorType]) -> Image.Image:
+    """Return the colours of maps, greys, and tints of the muscles' colours and their mix.
+
+    One palette for all frames, so that nothing flickers; chosen by hand, because one that is
+    chosen by area loses thin lines.
+    """
+    muscles = [np.array(to_rgb(colour)) for colour in colours]
+    grey = COLOURS.get_bad()[:3]
+    rows = [*COLOURS(np.linspace(0, 1, _N_MAP_COLOURS))[:, :3], grey]
+    rows += [np.full(3, level) for level in np.linspace(0, 1, _N_GREYS)]
+    for base in [*muscles, np.mean(muscles, axis=0)]:
+        rows += [share * base + (1 - share) for share in np.linspace(0.1, 1, _N_TINTS)]
+    image = Image.new("P", (1, 1))
+    image.putpalette(np.round(255 * np.array(rows)).astype(int).ravel().tolist())
+    return image
+
+
 def _image(figure: Figure) -> Image.Image:
     figure.set_dpi(GIF_DPI)
     canvas = FigureCanvasAgg(figure)
-    canvas.draw()
-    return Image.fromarray(np.asarray(canvas.buffer_rgba())).convert("RGB")
+    canvas.draw()  # type: ignore[no-untyped-call]
+    pixels = np.asarray(canvas.buffer_rgba())  # type: ignore[no-untyped-call]
+    return Image.fromarray(pixels).convert("RGB")

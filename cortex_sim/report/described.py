@@ -78,10 +78,11 @@ def _phase(result: StudyResult, phase: str) -> str:
 
 
 def _arms(result: StudyResult) -> list[str]:
-    return [
-        f"{arm.replace('_', ' ')} ({' → '.join(_phase(result, p) for p in phases)})"
-        for arm, phases in result.study.course.arms.items()
-    ]
+    found = []
+    for arm, phases in result.study.course.arms.items():
+        name, steps = arm.replace("_", " "), " → ".join(_phase(result, p) for p in phases)
+        found.append(name if steps == name else f"{name} ({steps})")
+    return found
 
 
 def _model_minutes(result: StudyResult) -> float:

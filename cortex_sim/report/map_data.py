@@ -1,5 +1,6 @@
 """What the map viewer of a report shows: the mean maps of every visit, as plain data."""
 
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -30,7 +31,8 @@ def viewer_data(result: StudyResult) -> dict[str, Any] | None:
     styles = muscle_styles(result.study.muscle_names)
     return {
         "muscles": [
-            {"name": n, "full": s.full_name, "colour": to_hex(s.colour)} for n, s in styles.items()
+            {"name": n, "full": s.full_name, "colour": to_hex(s.colour), "marker": s.marker}
+            for n, s in styles.items()
         ],
         "pair": list(result.study.primary_pair),
         "pairName": pair_name(result),
@@ -69,26 +71,35 @@ def _visit(panel: MapPanel) -> dict[str, Any]:
         "overlap": None if panel.overlap is None else round(panel.overlap, _DIGITS),
         "values": [_rounded(panel.mep[:, column]) for column in columns],
         "cog": [_rounded(map_centre(panel.mep[:, c], panel.xy_mm)) for c in columns],
-        "area": [_area(panel.mep[:, column], panel.xy_mm) for column in columns],
+        "area": [_contours(panel.mep[:, c], panel.xy_mm)[0] for c in columns],
+        "line": [_contours(panel.mep[:, c], panel.xy_mm)[1] for c in columns],
     }
 
 
-def _area(values: FloatArray, xy_mm: FloatArray) -> list[Any]:
-    """Return the area above 50 % of the maximum as polygons, outlines and holes alike."""
+def _contours(values: FloatArray, xy_mm: FloatArray) -> tuple[list[Any], list[Any]]:
+    """Return the area above 50 % of the maximum (outlines and holes alike) and its contour.
+
+    The outline of the area runs along the border of the grid too, the contour does not.
+    """
     highest = float(np.nanmax(values, initial=0.0))
     fine = fine_map(xy_mm, values) if highest > 0 else None
     if fine is None:
-        return []
+        return [], []
     x, y, z = fine
-    generator = contour_generator(x, y, np.ma.masked_invalid(z), fill_type=FillType.OuterOffset)
+    masked = np.ma.masked_invalid(z)  # type: ignore[no-untyped-call]
+    generator: Any = contour_generator(x, y, masked, fill_type=FillType.OuterOffset)
     points, offsets = generator.filled(CONTOUR * highest, 2 * highest)
-    return [
+    area = [
         _rounded(polygon[start:end])
         for polygon, ends in zip(points, offsets, strict=True)
-        for start, end in zip(ends[:-1], ends[1:], strict=True)
+        for start, end in pairwise(ends)
     ]
+    return area, [_rounded(line) for line in generator.lines(CONTOUR * highest)]
 
 
 def _rounded(values: FloatArray) -> Any:
+    """Return numbers as lists, nan as None: JSON knows no nan."""
     array = np.round(np.asarray(values, dtype=float), _DIGITS)
-    return np.where(np.isfinite(array), array, None).tolist()
+    plain = array.astype(object)
+    plain[~np.isfinite(array)] = None
+    return plain.tolist()

@@ -65,9 +65,11 @@ def _size(result: StudyResult) -> Iterator[Note]:
 
 def _controls(result: StudyResult) -> Iterator[Note]:
     study = result.study
-    yield from _unchanging(result, "untrained", _untrained(study), _last_common(study))
+    yield from _unchanging(result, "that only rests", _untrained(study), _last_common(study))
     if any(phase.gaba_gain != 1 or phase.bdnf != 1 for phase in study.phases.values()):
-        yield from _unchanging(result, "no-cause", _causeless(study), _last_common(study))
+        yield from _unchanging(
+            result, "that goes on as in health", _causeless(study), _last_common(study)
+        )
     yield from _frozen(result)
     if all(muscle.area == "trunk" for muscle in study.muscles.values()):
         yield Note(
@@ -112,7 +114,7 @@ def _is_healthy(phase: Phase, usual: set[str | None]) -> bool:
 def _unchanging(result: StudyResult, kind: str, arms: list[str], before: str) -> Iterator[Note]:
     """Yield a note if a control that should change nothing is missing or has changed."""
     if not arms:
-        yield Note("missing", f"Missing control: no {kind} arm in this study.")
+        yield Note("missing", f"Missing control: no arm {kind} in this study.")
     for arm in arms:
         after = (arm, result.study.course.arms[arm][-1])
         for name in _fixed_maps(result):
@@ -121,7 +123,7 @@ def _unchanging(result: StudyResult, kind: str, arms: list[str], before: str) ->
             if abs(mean) > MAX_UNTRAINED_CHANGE:
                 yield Note(
                     "failed",
-                    f"Failed control: in the {kind} arm ({label(result, after)}) the "
+                    f"Failed control: in the arm {kind} ({label(result, after)}) the "
                     f"{pair_name(result)} overlap of {name} changed by {mean:+.3f}; expected is "
                     f"at most {MAX_UNTRAINED_CHANGE}.",
                 )

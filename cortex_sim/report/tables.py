@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from itertools import groupby
 from typing import Any
 
 import numpy as np
@@ -17,6 +16,7 @@ from cortex_sim.course.summary import contrasts, effect, label, main_measures
 from cortex_sim.figures.subjects import mean_with_interval
 
 MINUS = "\N{MINUS SIGN}"
+_NBSP = "\N{NO-BREAK SPACE}"
 
 
 @dataclass(frozen=True)
@@ -53,9 +53,9 @@ def paired_changes(result: StudyResult) -> Table | None:
         if (cells := _effect_cells(effect(result, a, m, muscle, pair)))
     ]
     return Table(
-        "Paired changes within subjects, with 95 % bootstrap intervals over subjects. g_av: Hedges' "
-        "g in units of the SD between subjects; g_z: in units of the SD of the changes; p: sign "
-        "flips, not corrected for the number of rows",
+        "Paired changes within subjects, with 95 % bootstrap intervals over subjects. g_av: "
+        "Hedges' g in units of the SD between subjects; g_z: in units of the SD of the changes; "
+        "p: sign flips, not corrected for the number of rows",
         ("measure", "contrast", "n", "mean change", "g_av", "g_z", "p", "same sign"),
         tuple(rows),
     )
@@ -88,16 +88,21 @@ def _cell(values: FloatArray) -> str:
         return f"{_number(mean.value, f'.{digits}f')} (n = 1)"
     spread = f"{_number(mean.value, f'.{digits}f')} ± {seen.std(ddof=1):.{digits}f}"
     ends = f"[{_number(mean.low, f'.{digits}f')}, {_number(mean.high, f'.{digits}f')}]"
-    return f"{spread} {ends} (n = {mean.n})"
+    return f"{_kept(spread)} {_kept(ends)} {_kept(f'(n = {mean.n})')}"
 
 
 def _interval(value: float, low: float, high: float, form: str) -> str:
     if not np.isfinite(value):
         return "–"
     ends = (
-        f" [{_number(low, form)}, {_number(high, form)}]" if np.isfinite([low, high]).all() else ""
+        f"[{_number(low, form)}, {_number(high, form)}]" if np.isfinite([low, high]).all() else ""
     )
-    return f"{_number(value, '+' + form)}{ends}"
+    return f"{_number(value, '+' + form)}{ends and ' ' + _kept(ends)}"
+
+
+def _kept(text: str) -> str:
+    """Return text that does not break into lines."""
+    return text.replace(" ", _NBSP)
 
 
 def _number(value: float, form: str) -> str:
@@ -117,7 +122,10 @@ def parameters(study: Study, reference: Study | None) -> list[tuple[str, list[Pa
     """
     known: Mapping[str, Any] | None = None if reference is None else study_as_data(reference)
     rows = parameter_table(study_as_data(study), known)
-    return [(key, list(group)) for key, group in groupby(rows, key=_section)]
+    sections: dict[str, list[ParameterRow]] = {}
+    for row in rows:
+        sections.setdefault(_section(row), []).append(row)
+    return list(sections.items())
 
 
 def _section(row: ParameterRow) -> str:

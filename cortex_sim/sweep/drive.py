@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from cortex_sim.errors import SweepError
 from cortex_sim.sweep import slurm
 from cortex_sim.sweep.config import SlurmOptions, SweepExecution
-from cortex_sim.sweep.folder import SweepFolder
+from cortex_sim.sweep.folder import INTERRUPTED, SweepFolder
 from cortex_sim.sweep.load import Sweep
 from cortex_sim.sweep.local import run_local, run_serial
 from cortex_sim.sweep.pending import Tell, build_programs, driving, missing_points
@@ -108,11 +108,18 @@ def _execute(
     return SweepRun(
         points=len(points),
         done=len(points) - len(left),
-        failed=tuple(p for p in left if folder.read_error(p) or folder.read_attempt(p)),
+        failed=tuple(identity for identity in left if _has_failed(folder, identity)),
         compiled=compiled,
         is_stopped=stopped,
         is_detached=detach and execution.executor == "slurm",
     )
+
+
+def _has_failed(folder: SweepFolder, identity: str) -> bool:
+    error = folder.read_error(identity)
+    if error is not None:
+        return error.get("type") != INTERRUPTED
+    return folder.read_attempt(identity) is not None
 
 
 def _run_slurm(

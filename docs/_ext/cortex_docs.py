@@ -232,6 +232,23 @@ def _output(arguments: list[str]) -> str:
     return said.getvalue().replace(empty, "results")
 
 
+class AttributeText:
+    """Keep napoleon from taking what stands before a colon for an attribute's type."""
+
+    def __init__(self) -> None:
+        self.kept: dict[str, list[str]] = {}
+
+    def before(self, _: object, what: str, name: str, *rest: Any) -> None:
+        """Put the text aside."""
+        if what in ("attribute", "data", "property"):
+            self.kept[name] = list(rest[-1])
+
+    def after(self, _: object, __: str, name: str, *rest: Any) -> None:
+        """Put it back."""
+        if name in self.kept:
+            rest[-1][:] = self.kept.pop(name)
+
+
 def setup(app: Sphinx) -> dict[str, bool]:
     """Add the directives."""
     for name, directive in {
@@ -244,6 +261,10 @@ def setup(app: Sphinx) -> dict[str, bool]:
         "cortex-output": OutputDirective,
     }.items():
         app.add_directive(name, directive)
+    app.setup_extension("sphinx.ext.autodoc")
+    text = AttributeText()
+    app.connect("autodoc-process-docstring", text.before, priority=400)
+    app.connect("autodoc-process-docstring", text.after, priority=600)
     # what a page is made of is no file of it: read all pages anew each time
     app.connect("env-get-outdated", lambda _app, env, *_: list(env.found_docs))
     return {"parallel_read_safe": True, "parallel_write_safe": True}

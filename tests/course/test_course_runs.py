@@ -43,7 +43,7 @@ def session(finished, phase, name):
         for place in places
         if (place.subject, place.phase, place.name) == (1, phase, name)
     ]
-    place, session_id = max(found, key=lambda item: item[0].number)
+    _, session_id = max(found, key=lambda item: item[0].number)
     return next(s for s in finished.plan.sessions if s.session_id == session_id)
 
 

@@ -8,7 +8,6 @@ import time
 import pytest
 from fixtures.tiny_sweep import DEADLINE, make_site
 
-from cortex_sim.course.plan import make_plan
 from cortex_sim.errors import SweepError
 from cortex_sim.sweep import slurm as layer
 from cortex_sim.sweep.folder import PointResult
@@ -72,8 +71,9 @@ def test_an_impossible_point_is_named_and_the_others_finish(tmp_path, slurm):
 
 
 def test_a_killed_task_is_named_and_a_retry_runs_it_alone(site, table):
-    submit(site)
-    victim = site.kill_a_worker()
+    with site.held():
+        submit(site)
+        victim = site.kill_a_worker()
     wait_for(lambda: is_empty(site))
     status = site.status()
     assert status.counts["killed"] == 1
@@ -119,9 +119,10 @@ def test_a_detached_run_is_followed_by_status(site):
 
 
 def test_a_lost_node_is_made_up_for_by_a_requeue(site, table):
-    driver = site.start("--executor", "slurm", "--sbatch", "--nodelist=node2")
-    site.attempt()
-    say("scontrol", "update", "nodename=node2", "state=down", "reason=test")
+    with site.held():
+        driver = site.start("--executor", "slurm", "--sbatch", "--nodelist=node2")
+        site.attempt()
+        say("scontrol", "update", "nodename=node2", "state=down", "reason=test")
     say("scontrol", "update", "nodename=node2", "state=resume")
     said = driver.communicate(timeout=DEADLINE)[0]
     if driver.returncode != 0:  # a point may need a second run, but not by hand
@@ -132,8 +133,8 @@ def test_a_lost_node_is_made_up_for_by_a_requeue(site, table):
 @pytest.mark.slow
 def test_a_time_limit_is_named_and_the_run_goes_on(site, table):
     victim = site.sweep.points[0]
-    # held where it is, the task meets its limit; nothing else is slow enough on any machine
-    with site.folder.store.lock(session_of(site, victim)):
+    # held where it is, the task meets its limit on any machine
+    with site.held():
         submit(site, (victim,), extra="-t 5")
         wait_for(lambda: site.folder.is_claimed(victim.point_id))
         task = layer.queued_tasks(site.folder)[0]
@@ -144,11 +145,6 @@ def test_a_time_limit_is_named_and_the_run_goes_on(site, table):
     assert "time limit" in trouble.reason
     site.run("slurm")
     assert site.table() == table
-
-
-def session_of(site, point) -> str:
-    """Return the first session of a point."""
-    return make_plan(site.sweep.study(point)).sessions[0].session_id
 
 
 def test_more_memory_than_there_is_is_refused_with_what_slurm_says(site):

@@ -23,8 +23,9 @@ def site(tmp_path):
 
 
 def test_a_killed_worker_costs_its_point_only(site, table):
-    driver = site.start("--executor", "local", "--jobs", "1")
-    victim = site.kill_a_worker()
+    with site.held():
+        driver = site.start("--executor", "local", "--jobs", "1")
+        victim = site.kill_a_worker()
     said = driver.communicate(timeout=DEADLINE)[0]
     assert driver.returncode == 3
     assert site.status().counts == {"done": 3, "killed": 1}
@@ -35,10 +36,11 @@ def test_a_killed_worker_costs_its_point_only(site, table):
 
 
 def test_a_time_limit_leaves_a_point_from_which_the_run_goes_on(site, table):
-    driver = site.start("--executor", "serial")
-    site.attempt()
-    driver.send_signal(signal.SIGTERM)
-    driver.communicate(timeout=DEADLINE)
+    with site.held():
+        driver = site.start("--executor", "serial")
+        site.attempt()
+        driver.send_signal(signal.SIGTERM)
+        driver.communicate(timeout=DEADLINE)
     assert driver.returncode == 130
     before = set(site.computed())
     site.run()
@@ -144,13 +146,19 @@ def test_twenty_drivers_killed_at_random_end_byte_equal(tmp_path, table):
 
 
 def test_workers_end_soon_after_their_driver(site):
-    driver = site.start("--executor", "local", "--jobs", "1")
-    worker = site.attempt()["pid"]
-    kill(driver.pid)
-    driver.communicate()
-    deadline = time.monotonic() + 30
-    while Path(f"/proc/{worker}").exists() and time.monotonic() < deadline:
-        if "State:\tZ" in Path(f"/proc/{worker}/status").read_text():
-            return
-        time.sleep(0.1)
-    assert not Path(f"/proc/{worker}").exists()
+    with site.held():
+        driver = site.start("--executor", "local", "--jobs", "1")
+        worker = site.attempt()["pid"]
+        kill(driver.pid)
+        driver.communicate()
+        deadline = time.monotonic() + 30
+        while is_alive(worker) and time.monotonic() < deadline:
+            time.sleep(0.1)
+        assert not is_alive(worker)
+
+
+def is_alive(pid: int) -> bool:
+    try:
+        return "State:\tZ" not in Path(f"/proc/{pid}/status").read_text()
+    except OSError:
+        return False

@@ -17,7 +17,10 @@
     select.replaceChildren(...labels.map((label, i) => new Option(label, i)));
   }
   function shown(value) {
-    return value === null ? "not measured" : value.toFixed(2);
+    return value === null ? "not measured" : signed(value.toFixed(2));
+  }
+  function signed(number) {
+    return String(number).replace("-", "\u2212");
   }
   function colour(value) {
     if (value === null) return "#d9d9d9";
@@ -25,8 +28,21 @@
     return data.colours[Math.round(Math.min(1, Math.max(0, value)) * last)];
   }
   // y points up on the sheet and down on the screen
-  function path(polygons) {
-    return polygons.map((p) => "M" + p.map(([x, y]) => x + " " + -y).join("L") + "Z").join("");
+  function path(polygons, close) {
+    return polygons.map((p) => "M" + p.map(([x, y]) => x + " " + -y).join("L") + (close ? "Z" : "")).join("");
+  }
+  const CORNERS = { "o": 24, "s": 4, "^": 3, "v": 3, "D": 4 };
+  const TURN = { "s": 45, "v": 180 };
+  // the same symbols as in the figures: corners on a circle around the centre of gravity
+  function symbol(dot, marker, [x, y]) {
+    dot.setAttribute("visibility", x === null ? "hidden" : "visible");
+    if (x === null) return;
+    const n = CORNERS[marker] ?? 24, r = n === 24 ? 0.16 : 0.21;
+    const points = [...Array(n).keys()].map((i) => {
+      const angle = Math.PI * (2 * i / n - 0.5 + (TURN[marker] ?? 0) / 180);
+      return (x + r * Math.cos(angle)).toFixed(3) + "," + (r * Math.sin(angle) - y).toFixed(3);
+    });
+    dot.setAttribute("points", points.join(" "));
   }
   function chosen() {
     const map = data.maps[mapSelect.value];
@@ -57,10 +73,11 @@
     pair.paths = data.pair.map((name, i) => {
       const muscle = data.muscles.find((m) => m.name === name);
       const style = { fill: muscle.colour, "fill-opacity": 0.35, "fill-rule": "evenodd",
-        stroke: muscle.colour, "stroke-width": 0.06, "stroke-dasharray": i ? "0.16 0.1" : "none" };
-      const dot = element(i ? "rect" : "circle", { fill: muscle.colour, stroke: "#fff",
-        "stroke-width": 0.05 });
-      return { area: element("path", style, pair.svg), dot, muscle, square: Boolean(i) };
+        stroke: "none" };
+      const edge = { fill: "none", stroke: muscle.colour, "stroke-width": 0.06,
+        "stroke-dasharray": i ? "0.16 0.1" : "none" };
+      const dot = element("polygon", { fill: muscle.colour, stroke: "#fff", "stroke-width": 0.05 });
+      return { area: element("path", style, pair.svg), line: element("path", edge, pair.svg), dot, muscle };
     });
     pair.paths.forEach((p) => pair.svg.appendChild(p.dot));
   }
@@ -78,7 +95,7 @@
     });
     const area = element("path", { fill: "none", stroke: "#fff", "stroke-width": 0.06,
       "pointer-events": "none" }, svg);
-    const dot = element("circle", { r: 0.16, fill: "#000", stroke: "#fff", "stroke-width": 0.06,
+    const dot = element("polygon", { fill: "#000", stroke: "#fff", "stroke-width": 0.06,
       "pointer-events": "none" }, svg);
     const cursor = element("rect", { class: "cursor", width: map.side, height: map.side,
       visibility: "hidden" }, svg);
@@ -108,8 +125,8 @@
     panel.cursor.setAttribute("visibility", "visible");
     const others = data.muscles.filter((m) => m !== panel.muscle)
       .map((m) => m.name + " " + shown(visit.values[data.muscles.indexOf(m)][site])).join(", ");
-    readout.textContent = `${panel.muscle.name} ${shown(visit.values[panel.column][site])} at x ${x} mm, ` +
-      `y ${y} mm (${visit.label}; share of the map's maximum, mean of n = ${visit.n}). Same place: ${others}.`;
+    readout.textContent = `${panel.muscle.name} ${shown(visit.values[panel.column][site])} at x ${signed(x)} mm, ` +
+      `y ${signed(y)} mm (${visit.label}; share of the map's maximum, mean of n = ${visit.n}). Same place: ${others}.`;
   }
   const STEPS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, 1], ArrowDown: [0, -1] };
   function move(event, panel, map) {
@@ -132,10 +149,11 @@
     at("v-status").textContent = `${visit.label}, ${map.label}: ${data.pairName} overlap ${overlap}` +
       ` (0 = apart, 1 = same shape), n = ${visit.n}`;
     panels.forEach((panel) => drawPanel(panel, visit));
-    panels.pair.paths.forEach(({ area, dot, muscle, square }) => {
+    panels.pair.paths.forEach(({ area, line, dot, muscle }) => {
       const column = data.muscles.indexOf(muscle);
-      area.setAttribute("d", path(visit.area[column]));
-      place(dot, visit.cog[column], square);
+      area.setAttribute("d", path(visit.area[column], true));
+      line.setAttribute("d", path(visit.line[column], false));
+      symbol(dot, muscle.marker, visit.cog[column]);
     });
     panels.pair.svg.setAttribute("aria-label",
       `Areas above 50 % of ${data.pair.join(" and ")}, ${visit.label}: overlap ${overlap}`);
@@ -148,30 +166,15 @@
       cell.setAttribute("stroke", colour(values[i]));
       cell.setAttribute("stroke-width", 0.01);
     });
-    panel.area.setAttribute("d", path(visit.area[panel.column]));
-    place(panel.dot, visit.cog[panel.column], false);
-    const cog = visit.cog[panel.column].map((v) => (v === null ? "unknown" : v.toFixed(1))).join(", ");
+    panel.area.setAttribute("d", path(visit.line[panel.column], false));
+    symbol(panel.dot, panel.muscle.marker, visit.cog[panel.column]);
+    const cog = visit.cog[panel.column].map((v) => (v === null ? "unknown" : signed(v.toFixed(1)))).join(", ");
     panel.svg.setAttribute("aria-label", `Map of ${panel.muscle.name}, ${visit.label}: strongest ` +
       `${shown(Math.max(...values.map((v) => v ?? 0)))}, centre of gravity at x, y = ${cog} mm. ` +
       "Arrow keys move through the cells.");
   }
-  function place(dot, [x, y], square) {
-    dot.setAttribute("visibility", x === null ? "hidden" : "visible");
-    if (x === null) return;
-    if (square) {
-      const values = { x: x - 0.13, y: -y - 0.13, width: 0.26, height: 0.26 };
-      for (const key in values) dot.setAttribute(key, values[key]);
-    } else {
-      dot.setAttribute("cx", x);
-      dot.setAttribute("cy", -y);
-      dot.setAttribute("r", 0.17);
-    }
-  }
   function chooseArm() {
-    const { map, course } = (() => {
-      const map = data.maps[mapSelect.value];
-      return { map, course: map.courses[armSelect.value] };
-    })();
+    const map = data.maps[mapSelect.value], course = map.courses[armSelect.value];
     slider.max = course.steps.length - 1;
     if (Number(slider.value) > course.steps.length - 1) slider.value = course.steps.length - 1;
     at("v-ticks").replaceChildren(...course.steps.map((i) => {

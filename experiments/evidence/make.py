@@ -1,0 +1,41 @@
+"""The ledger: published findings scored on the stored studies, with forest plots.
+
+python experiments/evidence/make.py [--results DIR]
+
+Simulates what is missing of configs/smudging.yaml, arms.yaml and causes.yaml.
+"""
+
+import argparse
+from pathlib import Path
+
+from cortex_sim.catalog.findings import load_findings
+from cortex_sim.evidence.score import count_verdicts, score_ledger
+from cortex_sim.evidence.table import ledger_rows
+from cortex_sim.figures.manifest import save_picture
+from cortex_sim.figures.style import table_csv
+from cortex_sim.report.experiment import finished_study
+from cortex_sim.report.ledger import ledger_pictures
+from cortex_sim.store.study import write_text_atomic
+
+CONFIGS = Path(__file__).resolve().parents[2] / "configs"
+STUDIES = ("arms", "smudging", "causes")
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--results", type=Path, default=Path("results"))
+    root = parser.parse_args().results
+    folder = root / "evidence"
+    results = [finished_study(CONFIGS / f"{name}.yaml", root) for name in STUDIES]
+    ledger = load_findings()
+    scores = score_ledger(results, ledger)
+    write_text_atomic(folder / "evidence.csv", table_csv(ledger_rows(scores, ledger)))
+    print(folder / "evidence.csv")
+    for picture in ledger_pictures(scores, results):
+        for path in save_picture(picture, folder, results):
+            print(path)
+    print(", ".join(f"{n} {verdict}" for verdict, n in count_verdicts(scores).items() if n))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,50 @@
+"""Does the map smudge whatever the choices that biology does not make?
+
+python experiments/robustness/make.py [--results DIR]
+
+Simulates what is missing of robustness.yaml in each variant of variants.yaml and draws
+the change of the DM-LES overlap from health to CLBP, one row per variant.
+"""
+
+import argparse
+from pathlib import Path
+
+from cortex_sim.config.strict_yaml import parse_yaml
+from cortex_sim.course.plan import COMMON
+from cortex_sim.course.summary import effect
+from cortex_sim.figures import ForestRow, forest_table, make_forest
+from cortex_sim.figures.manifest import Picture, save_picture
+from cortex_sim.figures.visits import session_ids
+from cortex_sim.report.experiment import finished_study
+
+HERE = Path(__file__).resolve().parent
+MAP, PAIR = "map_structural", "DM-LES"
+VISITS = ((COMMON, "healthy"), (COMMON, "clbp"))
+CAPTION = (
+    "n = 6 subjects per variant. Change of the DM-LES overlap, healthy to CLBP, structural map, "
+    "as paired Hedges' g_z; its mean change in brackets. Bars: 95 % bootstrap interval."
+)
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--results", type=Path, default=Path("results"))
+    root = parser.parse_args().results
+    variants = parse_yaml((HERE / "variants.yaml").read_text(), "variants.yaml")
+    results, rows, panels = [], [], {}
+    for number, (label, changes) in enumerate(variants.items()):
+        overrides = [*changes, f"name=robustness_{number}"]
+        result = finished_study(HERE / "robustness.yaml", root, overrides)
+        e = effect(result, MAP, "overlap", PAIR, VISITS)
+        name = f"{label} ({e.mean_difference:+.2f})"
+        rows.append(ForestRow(name, e.hedges_g_z, e.g_z_low, e.g_z_high))
+        panels[label] = [i for visit in VISITS for i in session_ids(result, MAP, visit)]
+        results.append(result)
+    figure = make_forest(rows, caption=CAPTION)
+    picture = Picture("robustness", "Smudging by variant", figure, forest_table(rows), panels)
+    for path in save_picture(picture, root / "robustness", results):
+        print(path)
+
+
+if __name__ == "__main__":
+    main()

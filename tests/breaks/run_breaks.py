@@ -1,0 +1,163 @@
+"""Break the code on purpose, one break at a time, and show which tests notice.
+
+Run ``python tests/breaks/run_breaks.py [NAME ...]``. The tree is copied to a
+temporary folder; nothing here is changed. Each break must be caught by at
+least two tests; the exit code is 1 if one is not. Breaks of the model compile
+two small programs each, so the whole table takes some minutes.
+"""
+
+import argparse
+import os
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+NEEDED = 2
+RULES = "tests/conformance"
+CELLS = "tests/model"
+ENGINE = "tests/engine/test_engine_runs.py"
+CHAIN = "tests/course/test_course_identity.py"
+
+
+@dataclass(frozen=True)
+class Break:
+    """One piece of text replaced by another, and the tests that should notice."""
+
+    name: str
+    file: str
+    old: str
+    new: str
+    tests: tuple[str, ...]
+
+
+STDP, NEURONS = "cortex_sim/model/stdp.py", "cortex_sim/model/neurons.py"
+BREAKS = (
+    Break("pre and post swapped", "cortex_sim/model/network.py",
+          "on_pre, on_post = [*transmit, rule.ON_PRE], rule.ON_POST",
+          "on_pre, on_post = [*transmit, rule.ON_POST], rule.ON_PRE", (RULES,)),
+    Break("traces grow before synapses read them", "cortex_sim/model/network.py",
+          "    operations.append(\n        group.run_regularly(\n            neurons.NOISE",
+          "    group.resetter[\"spike\"].when = \"before_synapses\"\n"
+          "    operations.append(\n        group.run_regularly(\n            neurons.NOISE",
+          (RULES,)),
+    Break("sign of LTD", STDP, "w = clip(w - learning_rate * bdnf_ltd",
+          "w = clip(w + learning_rate * bdnf_ltd", (RULES,)),
+    Break("LTP reads the fast postsynaptic trace", STDP, "bdnf_ltp * ltp * o2_post",
+          "bdnf_ltp * ltp * o1_post", (RULES,)),
+    Break("BDNF scales pair potentiation", STDP, "(bdnf_ltp * ltp * o2_post + ltp_pair)",
+          "bdnf_ltp * (ltp * o2_post + ltp_pair)", (RULES,)),
+    Break("no upper bound", STDP, "* (w - latent_weight)), 0, 1)\"\n)\nPRE",
+          "* (w - latent_weight)), 0, 2)\"\n)\nPRE", (RULES,)),
+    Break("sign of the inhibitory rule", "cortex_sim/model/inhibition.py",
+          "learning_rate * (z_post - alpha)", "learning_rate * (alpha - z_post)", (RULES,)),
+    Break("plasticity left on in the frozen program", "cortex_sim/model/network.py",
+          "plastic=structure[\"plastic\"])", "plastic=True)", (ENGINE, CELLS)),
+    Break("learning not switched off", "cortex_sim/model/parameters.py",
+          "rate *= condition.is_learning", "rate *= 1", (ENGINE, "tests/unit/model")),
+    Break("seed ignored", "cortex_sim/engine/program.py",
+          "\"CORTEX_SIM_SEED\": str(seed)", "\"CORTEX_SIM_SEED\": \"1\"", (ENGINE,)),
+    Break("wiring not replaced", "cortex_sim/engine/program.py",
+          "replaced.pop(original.name).astype(np.int32).tofile(static / original.name)",
+          "(replaced.pop(original.name), (static / original.name).symlink_to(original))",
+          (ENGINE,)),
+    Break("complaints of the program ignored", "cortex_sim/engine/program.py",
+          "    if said:\n", "    if False:\n", (ENGINE,)),
+    Break("GABA gain not applied in the equations", NEURONS,
+          "\"gaba_a\": \"gaba_gain * \"", "\"gaba_a\": \"\"", (CELLS, "tests/unit/model")),
+    Break("GABA gain not handed over", "cortex_sim/model/parameters.py",
+          "_gaba_gain(name, cell, study, anatomy, condition),", "np.ones(size),",
+          (CELLS, "tests/unit/model")),
+    Break("subthreshold charge of the coil stays", "cortex_sim/model/coil.py",
+          "v_post = v_post + int(v_post + depolarisation > v_threshold_post)"
+          " * (0.02 * volt - v_post)", "v_post = v_post + depolarisation", (CELLS,)),
+    Break("axes of the map swapped", "cortex_sim/clinic/stimulation.py",
+          "np.column_stack([np.tile(ticks, sites), np.repeat(ticks, sites)])",
+          "np.column_stack([np.repeat(ticks, sites), np.tile(ticks, sites)])",
+          ("tests/course/test_course_grid.py",)),
+    Break("axes of the coil swapped", "cortex_sim/model/parameters.py",
+          "columns = (times, sites_mm[:, 0], sites_mm[:, 1], intensity)",
+          "columns = (times, sites_mm[:, 1], sites_mm[:, 0], intensity)", (CELLS,)),
+    Break("axes of the sheet swapped", "cortex_sim/model/layout.py",
+          "np.column_stack([np.tile(x, rows), np.repeat(y, columns)])",
+          "np.column_stack([np.repeat(y, columns), np.tile(x, rows)])", ("tests/unit/model",)),
+    Break("past of the arms not shared", "cortex_sim/course/plan.py",
+          "past = planner.add_phase(past, COMMON, phase)",
+          "past = planner.add_phase(past, \"+\".join(study.course.arms), phase)", (CHAIN,)),
+    Break("arm's name in the spec", "cortex_sim/course/plan.py",
+          "\"kind\": \"practice\",\n", "\"kind\": \"practice\",\n            \"arm\": arm,\n",
+          (CHAIN,)),
+    Break("a science field left out of the spec", "cortex_sim/course/plan.py",
+          "            \"stage\": practice.stage,\n", "", (CHAIN,)),
+    Break("connections of a cell with itself", "cortex_sim/model/wiring.py",
+          "    if is_recurrent:\n", "    if False:\n", ("tests/unit/model",)),
+    Break("participation ignores the direction", "cortex_sim/muscles/sequences.py",
+          "_participation(activation, names)[direction]",
+          "_participation(activation, names)[direction * 0]", ("tests/unit/muscles",)),
+)  # fmt: skip
+FAILED = re.compile(r"^(?:FAILED|ERROR) (\S+?)(?: - .*)?$", re.MULTILINE)
+
+
+def main() -> int:
+    """Run the chosen breaks and print the table; return the exit code."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("names", nargs="*", help="parts of names; default: all breaks")
+    names = parser.parse_args().names
+    chosen = [b for b in BREAKS if not names or any(name in b.name for name in names)]
+    print(f"{'break':44} {'caught by':>9}  first tests")
+    missed = 0
+    for broken in chosen:
+        caught = tests_that_fail(broken)
+        missed += len(caught) < NEEDED
+        shown = ", ".join(test.partition("::")[2] for test in caught[:NEEDED])
+        print(f"{broken.name:44} {len(caught):9}  {shown}", flush=True)
+    print(f"{len(chosen) - missed} of {len(chosen)} breaks are caught by {NEEDED} tests or more")
+    return 1 if missed else 0
+
+
+def tests_that_fail(broken: Break) -> list[str]:
+    with tempfile.TemporaryDirectory(prefix="cortex_sim-break-") as name:
+        folder = Path(name)
+        copy_tree(folder)
+        apply(broken, folder)
+        found = [test for test in broken.tests if (folder / test).exists()]
+        options = ["-q", "--maxfail=6", "-p", "no:cacheprovider"]
+        done = subprocess.run(
+            [sys.executable, "-m", "pytest", *options, *found],
+            cwd=folder,
+            env={**os.environ, "CORTEX_SIM_TEST_BUILDS": str(folder / "builds"),
+                 "PYTHONPATH": str(folder)},
+            capture_output=True,
+            text=True,
+            check=False,
+        )  # fmt: skip
+    return FAILED.findall(done.stdout)
+
+
+def copy_tree(folder: Path) -> None:
+    skipped = shutil.ignore_patterns("__pycache__", "*.pyc")
+    for name in ("cortex_sim", "tests", "configs"):
+        shutil.copytree(ROOT / name, folder / name, ignore=skipped)
+    shutil.copy(ROOT / "setup.cfg", folder)
+    # programs that are compiled in half the time will do here
+    build = folder / "cortex_sim" / "engine" / "build.py"
+    build.write_text(build.read_text(encoding="utf-8").replace('"-O3"', '"-O0"'))
+
+
+def apply(broken: Break, folder: Path) -> None:
+    path = folder / broken.file
+    text = path.read_text(encoding="utf-8")
+    if text.count(broken.old) != 1:
+        raise SystemExit(
+            f"break {broken.name!r}: its text is in {broken.file} {text.count(broken.old)} times, "
+            "expected once; adapt the break to the code"
+        )
+    path.write_text(text.replace(broken.old, broken.new), encoding="utf-8")
+
+
+if __name__ == "__main__":
+    sys.exit(main())
