@@ -26,6 +26,7 @@ bin := $(VENV)/bin
 venv_target := $(subst $(space),\ ,$(VENV))
 ready := $(venv_target)/.ready-$(or $(version),none)
 dev_ready := $(venv_target)/.dev-ready-$(or $(version),none)
+docs_ready := $(venv_target)/.docs-ready-$(or $(version),none)
 
 NO_COMPILER := cortex_sim needs a C++ compiler, but none works of: $${CXX:-g++, c++, clang++}. Install one: 'apt-get install g++' (Debian, Ubuntu), 'dnf install gcc-c++' (Fedora), 'xcode-select --install' (macOS), 'conda install cxx-compiler' (conda).
 NO_PYTHON := cortex_sim needs Python 3.11 or newer, but none of these is: $(strip $(PYTHON) $(others)). Install one, or name it: make PYTHON=/path/to/python3.12
@@ -60,12 +61,17 @@ lint: $(dev_ready) ## style and common mistakes
 types: $(dev_ready) ## static types
 	@"$(bin)/python" -m mypy
 
+.PHONY: docs
+docs: $(docs_ready) ## documentation site in docs/_build/html
+	@"$(bin)/python" -m sphinx -q -W --keep-going -b html docs docs/_build/html
+	@echo "docs/_build/html/index.html"
+
 bench: $(ready) ## speed and memory
 	@"$(bin)/python" benchmarks/run.py
 
 clean: ## remove the environment and caches, never results
 	@if [ -f "$(VENV)/pyvenv.cfg" ]; then rm -rf "$(VENV)"; fi
-	@rm -rf .pytest_cache .mypy_cache .ruff_cache .hypothesis build *.egg-info
+	@rm -rf .pytest_cache .mypy_cache .ruff_cache .hypothesis build docs/_build docs/_api docs/gallery *.egg-info
 	@find cortex_sim tests -name __pycache__ -type d -prune -exec rm -rf {} +
 
 $(ready): setup.cfg pyproject.toml
@@ -86,6 +92,10 @@ $(ready): setup.cfg pyproject.toml
 $(dev_ready): $(ready)
 	@$(call pip_install,'cortex_sim[dev]')
 	@touch "$(VENV)/.dev-ready-$(version)"
+
+$(docs_ready): $(ready)
+	@$(call pip_install,'cortex_sim[docs]')
+	@touch "$(VENV)/.docs-ready-$(version)"
 
 define pip_install
 "$(bin)/python" -m pip install --disable-pip-version-check --no-input $(1) >"$(VENV)/pip.log" 2>&1 \

@@ -10,6 +10,7 @@ import cortex_sim  # noqa: E402
 
 project = "cortex_sim"
 author = "the cortex_sim developers"
+project_copyright = "the cortex_sim developers, MIT licence"
 release = version = cortex_sim.__version__
 
 extensions = [
@@ -33,6 +34,7 @@ html_css_files = ["cortex.css"]
 html_math_renderer = "mathml"
 html_copy_source = False
 pygments_style = "default"
+highlight_language = "none"
 
 autosummary_generate = True
 autodoc_typehints = "signature"
@@ -47,6 +49,8 @@ sphinx_gallery_conf = {
     "examples_dirs": "tutorials",
     "gallery_dirs": "gallery",
     "filename_pattern": r"\.py$",
+    "within_subsection_order": "FileNameSortKey",
+    "image_srcset": ["2x"],
     "abort_on_example_error": True,
     "write_computation_times": False,
     "show_signature": False,

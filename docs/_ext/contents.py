@@ -6,10 +6,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from pathlib import Path
+from typing import get_args
 
 from cortex_sim.catalog.citations import load_citations
 from cortex_sim.catalog.findings import Finding, Ledger, Part, load_findings
-from cortex_sim.catalog.parameters import ParameterRow, describe, parameter_table
+from cortex_sim.catalog.parameters import ParameterRow, Status, describe, parameter_table
 from cortex_sim.config.load import load_study, study_as_data
 from cortex_sim.engine.fingerprint import SCIENCE
 from cortex_sim.evidence.table import contrast, muscles, published
@@ -61,8 +62,8 @@ def _parameter_cells(row: ParameterRow, section: str) -> Row:
 def status_counts() -> Table:
     """Return how many parameters are measured, fitted and assumed."""
     counts = Counter(row.status for row in parameter_rows())
-    names = ("measured", "fitted", "assumed")
-    return Table("", ("status", "parameters"), [(name, str(counts[name])) for name in names])
+    rows = [(status, str(counts[status])) for status in get_args(Status)]
+    return Table("", ("status", "parameters"), rows)
 
 
 def unit_rows() -> Table:
@@ -118,7 +119,7 @@ def part_rows(finding: Finding) -> Table:
 
 
 def _part_cells(part: Part) -> Row:
-    known = published(part.published)
+    known = _published(part)
     if part.not_modelled:
         return part.claim, "", "", "", "", known, f"not modelled: {part.not_modelled}"
     reading = next(iter(part.readings.values()))
@@ -126,6 +127,14 @@ def _part_cells(part: Part) -> Row:
     role = "decides" if part.decides else "shown"
     role += ", primary" if part.primary else ""
     return part.claim, part.test, measure, contrast(part), SIGNS[part.sign], known, role
+
+
+def _published(part: Part) -> str:
+    """Return band, number of subjects and how well both are known."""
+    groups = " v ".join(map(str, part.published.n))
+    more = ", ".join(filter(None, [f"n {groups}" if groups else "", part.published.mark]))
+    note = f"; {part.published.note}" if part.published.note else ""
+    return f"{published(part.published)} ({more}{note})".strip()
 
 
 def linked(text: str) -> Iterator[tuple[str, str]]:

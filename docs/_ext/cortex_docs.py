@@ -12,6 +12,13 @@ from contextlib import chdir, redirect_stdout
 from typing import Any, ClassVar
 
 import click
+from docutils import nodes
+from docutils.parsers.rst import directives
+from numpy.typing import ArrayLike
+from sphinx.application import Sphinx
+from sphinx.util.docutils import SphinxDirective
+from sphinx.util.typing import stringify_annotation
+
 import contents
 import equations
 from contents import ROOT, Table
@@ -19,11 +26,7 @@ from cortex_sim.cli.main import commands
 from cortex_sim.config.load import load_study
 from cortex_sim.config.study import Study
 from cortex_sim.errors import CortexSimError
-from docutils import nodes
-from docutils.parsers.rst import directives
 from field_reference import SectionTable, section_tables
-from sphinx.application import Sphinx
-from sphinx.util.docutils import SphinxDirective
 
 TABLES: dict[str, Callable[[], Table]] = {
     "status": contents.status_counts,
@@ -31,6 +34,10 @@ TABLES: dict[str, Callable[[], Table]] = {
     "science": contents.science_rows,
     "references": contents.reference_rows,
 }
+_ARRAY_LIKE = stringify_annotation(ArrayLike, "smart")
+_ND_ARRAY = re.compile(
+    r"~numpy\.ndarray\[tuple\[~typing\.Any, \.\.\.\], ~numpy\.dtype\[([~\w.]+)\]\]"
+)
 _CODE = re.compile(r"``([^`]+)``|`([^`]+)`")
 
 
@@ -165,7 +172,7 @@ class FindingsDirective(SphinxDirective):
     def run(self) -> Sequence[nodes.Node]:
         """Return the two groups."""
         findings = contents.ledger().findings.values()
-        numbered = sorted((f for f in findings if f.number is not None), key=lambda f: f.number)
+        numbered = sorted((f for f in findings if f.number), key=lambda f: f.number or 0)
         others = [f for f in findings if f.number is None]
         return [
             section("Findings to score", "findings", *map(_finding, numbered)),
@@ -174,7 +181,7 @@ class FindingsDirective(SphinxDirective):
 
 
 def _finding(finding: Any) -> nodes.section:
-    tables = [build_table(contents.finding_facts(finding)), build_table(contents.part_rows(finding))]
+    tables = map(build_table, (contents.finding_facts(finding), contents.part_rows(finding)))
     title = contents.finding_title(finding)
     return section(title, f"finding-{finding.id}", paragraph(finding.claim), *tables)
 
@@ -232,6 +239,19 @@ def _output(arguments: list[str]) -> str:
     return said.getvalue().replace(empty, "results")
 
 
+def short_types(_: object, *rest: Any) -> tuple[str, str] | None:
+    """Give numpy's types their usual names again in a signature."""
+    signature, returned = rest[-2:]
+    if signature is None:
+        return None
+    return _short(signature), _short(returned or "")
+
+
+def _short(text: str) -> str:
+    text = text.replace(_ARRAY_LIKE, "ArrayLike")
+    return _ND_ARRAY.sub(r"NDArray[\1]", text)
+
+
 class AttributeText:
     """Keep napoleon from taking what stands before a colon for an attribute's type."""
 
@@ -265,6 +285,7 @@ def setup(app: Sphinx) -> dict[str, bool]:
     text = AttributeText()
     app.connect("autodoc-process-docstring", text.before, priority=400)
     app.connect("autodoc-process-docstring", text.after, priority=600)
+    app.connect("autodoc-process-signature", short_types)
     # what a page is made of is no file of it: read all pages anew each time
     app.connect("env-get-outdated", lambda _app, env, *_: list(env.found_docs))
     return {"parallel_read_safe": True, "parallel_write_safe": True}

@@ -7,12 +7,14 @@ import typing
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
+from itertools import pairwise
 from typing import Any
+
+from pydantic import BaseModel
+from pydantic.fields import FieldInfo
 
 from cortex_sim.catalog.parameters import load_entries
 from cortex_sim.units import Quantity
-from pydantic import BaseModel
-from pydantic.fields import FieldInfo
 
 Model = type[BaseModel]
 ANY = "any"
@@ -26,7 +28,6 @@ WITHOUT_DOCSTRING = {
     "kind": "Says which of the alternatives is meant.",
     "rule": "Says which of the alternatives is meant.",
     "role": "What a population is for; pictures and measures choose by it.",
-    "size": "Number of cells; of a sheet, columns and rows.",
     "source": "Population that the synapses come from.",
     "target": "Population that the synapses end on.",
     "tail_sigma": "Width of the wider Gaussian.",
@@ -130,6 +131,7 @@ def _of_section(annotation: Any) -> str:
 def _from_catalogue(name: str, paths: tuple[str, ...]) -> str:
     """Return what the parameter catalogue says of a field without a docstring."""
     full = {f"{path}.{name}" for path in paths}
+    full |= {f"{path}.0" for path in full}
     found = {e.meaning for e in load_entries() for path in full if e.matches(path)}
     return sorted(found)[0] if found else ""
 
@@ -141,7 +143,7 @@ def _docstrings(model: Model) -> dict[str, str]:
     for base in reversed(model.__mro__):
         if issubclass(base, BaseModel) and base.__module__.startswith("cortex_sim"):
             body = ast.parse(inspect.getsource(base)).body[0].body  # type: ignore[attr-defined]
-            for statement, after in zip(body, body[1:], strict=False):
+            for statement, after in pairwise(body):
                 text = _bare_string(after)
                 if isinstance(statement, ast.AnnAssign) and text:
                     found[ast.unparse(statement.target)] = inspect.cleandoc(text)

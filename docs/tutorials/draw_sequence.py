@@ -9,6 +9,7 @@ you run anything.
 
 import matplotlib.pyplot as plt
 import numpy as np
+
 from cortex_sim import seeds
 from cortex_sim.config.load import load_study
 from cortex_sim.figures import muscle_colour, use_style
@@ -30,7 +31,7 @@ for name in study.sequences:
 # gets the same trials each time. Times are in seconds, one column a muscle.
 
 
-def trials_of(name, n_trials=25):
+def trials_of(name, n_trials=12):
     sequence = resolve_sequence(study.sequences, name)
     return draw_trials(sequence, muscles, n_trials, rng=seeds.rng_for(201, "tutorial", name))
 
@@ -39,7 +40,7 @@ table = trials_of("clbp")
 print("        ", *(f"{muscle:>6}" for muscle in muscles))
 for row in range(3):
     cells = np.where(table.drive[row] > 0, np.round(1e3 * table.onset[row]), np.nan)
-    print(f"trial {row + 1}:", *(f"{cell:6.0f}" for cell in cells), " (nan: takes no part)")
+    print(f"trial {row + 1}:", *(f"{cell:6.0f}" for cell in cells), "(nan: takes no part)")
 
 # %%
 # A bar is the activity of a muscle in a trial. In CLBP the deep muscles start late, together with

@@ -9,9 +9,10 @@ known.
 
 import matplotlib.pyplot as plt
 import numpy as np
+from scipy.special import erf
+
 from cortex_sim.analysis import maps
 from cortex_sim.figures import use_style
-from scipy.special import erf
 
 # %%
 # A grid of 41 × 41 sites and two representations of the same width at a distance that we vary.
@@ -27,8 +28,8 @@ def gaussian(x_mm):
 
 
 # %%
-# The distance of the centres of gravity is the distance that was put in. `overlap` has a closed form
-# for two such maps, with e = erf(D / (2 √2 s)): (1 - e) / (1 + e).
+# The distance of the centres of gravity is the distance that was put in. `overlap` has a closed
+# form for two such maps, with e = erf(D / (2 √2 s)): (1 - e) / (1 + e).
 
 print("distance   CoG distance   overlap   closed form")
 for distance in (0.0, 0.8, 1.6):
@@ -54,7 +55,7 @@ for noise in (0.0, 0.05, 0.2):
 # Two maps apart and merged, on one scale, with their centres of gravity.
 
 with use_style():
-    figure, panels = plt.subplots(1, 2, figsize=(5.2, 2.7), sharey=True)
+    figure, panels = plt.subplots(1, 2, figsize=(5.2, 3), sharey=True)
     for panel, distance in zip(panels, (2.0, 0.6), strict=True):
         pair = gaussian(-distance / 2), gaussian(distance / 2)
         for one, colour, line in zip(pair, ("#0072B2", "#D55E00"), ("-", "--"), strict=True):

@@ -7,8 +7,11 @@ simulation. Here Python runs the very same lines for one synapse, spike by spike
 compiler.
 """
 
+import textwrap
+
 import matplotlib.pyplot as plt
 import numpy as np
+
 from cortex_sim.config.load import load_study
 from cortex_sim.figures import use_style
 from cortex_sim.model import stdp
@@ -17,7 +20,8 @@ from cortex_sim.model.bdnf import bdnf_factors
 study = load_study("../../configs/base.yaml")  # relative to this script
 rule = study.network.projections["exc_exc"].plasticity
 decay = study.network.trace_decay
-print(stdp.ON_PRE, stdp.ON_POST, sep="\n\n")
+for line in (stdp.ON_PRE, stdp.ON_POST):
+    print(textwrap.fill(line, 76, subsequent_indent="    "), end="\n\n")
 
 # %%
 # A pairing protocol: 60 pairs at a rate, the postsynaptic spike ``lag`` seconds after the
@@ -51,10 +55,11 @@ def weight_after(lag, rate, bdnf=1.0, pairs=60, w=0.3):
 
 # %%
 # Left: the triplet rule needs bursts. At 5 Hz pairs depress at any lag; at 40 Hz the slow trace of
-# earlier spikes makes them potentiate. Right: in `whole_rule`, BDNF is a factor on all changes, so
-# low BDNF slows loss as well as gain.
+# earlier spikes makes them potentiate. (Lags stay within half of the 25 ms between pairs at 40 Hz;
+# beyond that a spike belongs to the next pair.) Right: in ``whole_rule``, BDNF is a factor on all
+# changes, so low BDNF slows loss as well as gain.
 
-lags = np.linspace(-0.05, 0.05, 40)  # no lag of 0: the order of the two would be undefined
+lags = np.linspace(-0.012, 0.012, 40)  # no lag of 0: the order of the two would be undefined
 with use_style():
     figure, (left, right) = plt.subplots(1, 2, figsize=(6, 2.6), sharey=True)
     for rate, style in ((5, "-"), (20, "--"), (40, ":")):

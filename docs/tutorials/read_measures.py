@@ -11,14 +11,15 @@ import io
 
 import matplotlib.pyplot as plt
 import numpy as np
+
 from cortex_sim.analysis.statistics import paired_effect
 from cortex_sim.course.collect import Row
 from cortex_sim.figures import condition_style, use_style
 from cortex_sim.seeds import rng_for
 
 # %%
-# Made-up numbers, in the format of the file: six subjects, three visits. The column ``arm`` is empty
-# in the common past, ``session`` holds the id of the session that the number comes from.
+# Made-up numbers, in the format of the file: six subjects, three visits. The column ``arm`` is
+# empty in the common past, ``session`` holds the id of the session that the number comes from.
 
 visits = (("", "healthy"), ("", "clbp"), ("motor_control_training", "motor_control_training"))
 rng = np.random.default_rng(5)

@@ -1,16 +1,15 @@
 """Morris screening: which parameters matter for the overlap of DM and LES in CLBP.
 
+python experiments/sensitivity/make.py [--results DIR]
+
 Run `cortex-sim sweep run configs/sweeps/sensitivity.yaml` first.
 """
 
 import argparse
 from pathlib import Path
 
-import matplotlib as mpl
-
-mpl.use("Agg")
-import matplotlib.pyplot as plt
-
+from cortex_sim.figures.sensitivity import SensitivityRow, make_sensitivity, sensitivity_table
+from cortex_sim.figures.style import save_figure
 from cortex_sim.sweep.collect import collect, write_table
 from cortex_sim.sweep.folder import SweepFolder
 from cortex_sim.sweep.load import load_sweep
@@ -23,25 +22,27 @@ def main(results: Path) -> None:
     sweep = load_sweep(ROOT / "configs" / "sweeps" / "sensitivity.yaml")
     folder = SweepFolder(results / sweep.file.name)
     table = collect(folder, sweep.points, sweep.keys)
-    write_table(folder.root, table)
+    for path in write_table(folder.root, table):
+        print(path)
     values = mean_by_point(
         table, phase="clbp", assessment="map_structural", measure="overlap", muscle="DM-LES"
     )
-    effects = sorted(morris_effects(sweep, values), key=lambda effect: effect.mean_absolute)
-    figure, (bars, plane) = plt.subplots(1, 2, figsize=(8.4, 3.4), layout="constrained")
-    sizes = [effect.mean_absolute for effect in effects]
-    bars.barh([e.label for e in effects], sizes, xerr=[e.confidence for e in effects], color="0.6")
-    bars.set(xlabel="mean absolute effect on the overlap")
-    plane.scatter([e.mean for e in effects], [e.sd for e in effects], color="0.2")
-    for effect in effects:
-        plane.annotate(effect.label, (effect.mean, effect.sd), fontsize=6)
-    plane.axvline(0, color="0.8", zorder=0)
-    plane.set(xlabel="mean effect", ylabel="SD of the effect")
-    for suffix in ("png", "pdf"):
-        figure.savefig(folder.root / f"morris.{suffix}", dpi=200)
+    rows = [
+        SensitivityRow(e.label, e.mean, e.mean_absolute, e.confidence, e.sd)
+        for e in morris_effects(sweep, values)
+    ]
+    people = len(sweep.points[0].seeds)
+    caption = (
+        f"n = {len(values)} of {len(sweep.points)} points, {people} subject per point (single "
+        "subjects: noise of a course is part of the effects). An effect is the change when a "
+        "parameter goes through its range. Bars: 95 % bootstrap interval over trajectories."
+    )
+    figure = make_sensitivity(rows, measure="DM-LES overlap", unit="0 to 1", caption=caption)
+    for path in save_figure(figure, folder.root, "morris", sensitivity_table(rows)):
+        print(path)
 
 
 if __name__ == "__main__":
-    parser = argparse.ArgumentParser(description=__doc__)
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--results", type=Path, default=ROOT / "results")
     main(parser.parse_args().results)

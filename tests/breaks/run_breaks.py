@@ -86,8 +86,9 @@ BREAKS = (
           "np.column_stack([np.tile(x, rows), np.repeat(y, columns)])",
           "np.column_stack([np.repeat(y, columns), np.tile(x, rows)])", ("tests/unit/model",)),
     Break("past of the arms not shared", "cortex_sim/course/plan.py",
-          "past = planner.add_phase(past, COMMON, phase)",
-          "past = planner.add_phase(past, \"+\".join(study.course.arms), phase)", (CHAIN,)),
+          "        \"individual\": individual.__dict__,",
+          "        \"individual\": individual.__dict__,\n"
+          "        \"arms\": list(study.course.arms),", (CHAIN,)),
     Break("arm's name in the spec", "cortex_sim/course/plan.py",
           "\"kind\": \"practice\",\n", "\"kind\": \"practice\",\n            \"arm\": arm,\n",
           (CHAIN,)),

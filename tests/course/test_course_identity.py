@@ -191,6 +191,47 @@ def test_arms_of_equal_content_are_one():
     assert ids(Study.model_validate_json(json.dumps(data_of))) == ids(study())
 
 
+def renamed(section, old, new):
+    changed = json.loads(json.dumps(data()).replace(f'"{old}"', f'"{new}"'))
+    assert changed != data(), f"nothing in {section} is called {old}"
+    return Study.model_validate_json(json.dumps(changed))
+
+
+@pytest.mark.parametrize(
+    ("section", "old", "new"),
+    [("course.arms", "no_training", "waiting"), ("assessments", "baseline", "rates")],
+)
+def test_names_of_arms_phases_and_assessments_are_not_content(section, old, new):
+    if section == "assessments":  # its kind has the same name
+        changed = json.loads(json.dumps(data()))
+        changed["assessments"][new] = changed["assessments"].pop(old)
+        for phase in changed["phases"].values():
+            phase["visit"] = [new if name == old else name for name in phase["visit"]]
+        other = Study.model_validate_json(json.dumps(changed))
+    else:
+        other = renamed(section, old, new)
+    assert ids(other) == ids(study())
+
+
+@pytest.mark.parametrize(
+    "override",
+    [
+        "phases.clbp.gaba_gain=0.6",
+        "phases.clbp.bdnf=0.8",
+        "phases.clbp.practice.0.stage=development",
+        "phases.clbp.practice.0.plasticity=false",
+        "phases.clbp.practice.0.duration=1300 ms",
+        "phases.clbp.practice.0.sequence=healthy",
+        "phases.clbp.practice.0.interval=10 days",
+        "sequences.clbp.muscles.DM.delay=90 ms",
+    ],
+)
+def test_what_is_practised_and_how_changes_that_practice_and_all_after_it(override):
+    other = load_study(CONFIG, [override])
+    touched = {p.phase for p, s in places(make_plan(study())).items() if s not in ids(other)}
+    assert touched == {"clbp", "motor_control_training", "no_training"}
+
+
 def test_more_subjects_change_no_one():
     more = load_study(CONFIG, ["cohort.subjects=5"])
     assert ids(study()) < ids(more)

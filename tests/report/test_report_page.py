@@ -57,8 +57,8 @@ def test_pointing_at_a_cell_shows_its_value(browser, page):
     browser.open(page, 1280, 900)
     x, y = browser.run(
         "(() => {const cell = document.querySelectorAll('#v-maps svg')[1].querySelector('rect');"
-        "cell.scrollIntoView({block: 'center'}); const r = cell.getBoundingClientRect();"
-        "return [r.x + r.width / 2, r.y + r.height / 2]})()"
+        "cell.scrollIntoView({block: 'center', behavior: 'instant'});"
+        "const r = cell.getBoundingClientRect(); return [r.x + r.width / 2, r.y + r.height / 2]})()"
     )
     browser.hover(x, y)
     known = browser.run(

@@ -58,6 +58,7 @@
     const figure = document.createElement("figure");
     const caption = document.createElement("figcaption");
     caption.textContent = title;
+    figure.setAttribute("aria-label", title);
     figure.appendChild(caption);
     const svg = element("svg", { viewBox: frame(map).join(" ") }, figure);
     at("v-maps").appendChild(figure);

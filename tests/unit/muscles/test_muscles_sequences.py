@@ -62,6 +62,12 @@ def test_participation_follows_the_direction():
     assert flexion.mean() == pytest.approx(0.5, abs=0.05)
 
 
+def test_muscle_that_belongs_to_one_direction_is_silent_in_the_other():
+    only = {"flexion": 0.0, "extension": 1.0}
+    table = draw(sequence(muscles={"OE": activation(participation=only)}))
+    np.testing.assert_array_equal(table.drive[:, 3] > 0, table.direction == 0)
+
+
 def test_directions_come_as_often_as_they_should():
     given = sequence(directions={"up": 0.1, "down": 0.9}, muscles={})
     assert (draw(given).direction == 0).mean() == pytest.approx(0.9, abs=0.03)
