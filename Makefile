@@ -63,7 +63,7 @@ types: $(dev_ready) ## static types
 
 .PHONY: docs
 docs: $(docs_ready) ## documentation site in docs/_build/html
-	@"$(bin)/python" -m sphinx -q -W --keep-going -b html docs docs/_build/html
+	@"$(bin)/python" -m sphinx -q -W --keep-going -b html -d docs/_build/doctrees docs docs/_build/html
 	@echo "docs/_build/html/index.html"
 
 bench: $(ready) ## speed and memory

@@ -25,6 +25,7 @@ extensions = [
 exclude_patterns = ["_build", "_ext", "examples", "tutorials"]
 templates_path = ["_templates"]
 default_role = "py:obj"
+myst_enable_extensions = ["deflist"]
 myst_heading_anchors = 3
 
 html_theme = "furo"
@@ -39,7 +40,12 @@ highlight_language = "none"
 autosummary_generate = True
 autodoc_typehints = "signature"
 autodoc_member_order = "bysource"
-autodoc_default_options = {"members": True, "show-inheritance": True, "ignore-module-all": True}
+autodoc_default_options = {
+    "members": True,
+    "show-inheritance": True,
+    "ignore-module-all": True,
+    "exclude-members": "RULES",  # its value names a folder of the machine
+}
 autodoc_mock_imports = ["brian2"]  # it is slow to import and installs an exception hook
 autodoc_preserve_defaults = True
 napoleon_google_docstring = False

@@ -122,31 +122,35 @@ def _maps(result: StudyResult, name: str) -> Picture:
 
 
 def _trajectories(result: StudyResult) -> Iterator[Picture]:
-    pair, names = pair_name(result), maps_of(result, restored=False)
-    panels = []
-    for measure, unit, title in (
-        ("overlap", "0 to 1", f"{pair} overlap"),
-        ("cog_distance", "mm", f"{pair} CoG distance"),
-    ):
-        for name in names:
-            values = {
-                visit_key(v): result.values(name, measure, pair, *v)
-                for v in visits_with(result, name)
-            }
-            panels.append(TrajectoryPanel(title, unit, values, _title(name)))
-    if not panels or len(panels[0].values) < 2:
+    """Yield overlap and CoG distance over the visits; a map made once has no course."""
+    pair = pair_name(result)
+    names = [n for n in maps_of(result, restored=False) if len(visits_with(result, n)) > 1]
+    shown = [v for v in result.visits if any(v in visits_with(result, n) for n in names)]
+    if not shown:
         return
-    course = _course_of_panels(result, panels)
-    figure = make_trajectories(panels, course=course)
-    shown = [visit for visit in result.visits if visit_key(visit) in course.phases]
+    panels = [
+        TrajectoryPanel(
+            title,
+            unit,
+            # nan where a visit did not have this map
+            {visit_key(v): result.values(name, measure, pair, *v) for v in shown},
+            _title(name),
+        )
+        for measure, unit, title in (
+            ("overlap", "0 to 1", f"{pair} overlap"),
+            ("cog_distance", "mm", f"{pair} CoG distance"),
+        )
+        for name in names
+    ]
+    figure = make_trajectories(panels, course=_course_shown(result, shown))
     sources = _sources(result, names, shown)
     title = f"{pair} overlap and distance of centres of gravity, every subject"
     yield Picture("overlap_and_cog", title, figure, trajectory_table(panels), sources)
 
 
-def _course_of_panels(result: StudyResult, panels: list[TrajectoryPanel]) -> Course:
-    course = course_of_study(result)
-    shown = set.intersection(*(set(panel.values) for panel in panels))
+def _course_shown(result: StudyResult, visits: list[Visit]) -> Course:
+    """Return the part of the course that some visits make up."""
+    course, shown = course_of_study(result), {visit_key(visit) for visit in visits}
     return Course(
         trunk=tuple(p for p in course.trunk if p in shown),
         arms=tuple(p for p in course.arms if p in shown),

@@ -101,7 +101,8 @@ def mark_single_subject(figure: AnyFigure, n_subjects: int) -> None:
 
 
 def describe_n(counts: list[int]) -> str:
-    """Return ``n = 8 subjects``, or a range if the counts differ."""
+    """Return ``n = 8 subjects``, or a range if the counts differ; 0 is what is not shown."""
+    counts = [count for count in counts if count]
     low, high = (min(counts), max(counts)) if counts else (0, 0)
     noun = "subject" if high == 1 else "subjects"
     return f"n = {high} {noun}" if low == high else f"n = {low} to {high} subjects"

@@ -91,9 +91,7 @@ def test_serial_equals_parallel(lab, finished, tmp_path):
 
 def test_a_second_arm_costs_only_its_own_sessions(lab, tmp_path, finished):
     store = copy_results(finished, tmp_path / "r")
-    common = {
-        s.session_id for s in finished.plan.sessions if s.place.phase in ("healthy", "clbp")
-    }
+    common = {s.session_id for s in finished.plan.sessions if s.place.phase in ("healthy", "clbp")}
     for other in finished.plan.sessions:
         if other.session_id not in common:
             store.path(other.session_id).unlink()
@@ -181,9 +179,10 @@ def test_two_runs_at_once_finish_with_one_copy_of_everything(lab, finished, tmp_
 )  # fmt: skip
 def test_same_session_twice_is_bit_identical(finished, phase, name):
     which = session(finished, phase, name)
-    assert redo(finished, which).content_digest() == read_session(
-        finished.store, which.session_id
-    ).content_digest()
+    assert (
+        redo(finished, which).content_digest()
+        == read_session(finished.store, which.session_id).content_digest()
+    )
 
 
 def weights(finished, which):
@@ -257,9 +256,7 @@ def test_restore_puts_the_healthy_weights_back_in_one_projection(
 ):
     store = copy_results(finished, tmp_path / "r")
     plan = make_plan(restoring(lab, projection))
-    which = next(
-        s for s in plan.sessions if s.place.name == "put_back" and s.place.subject == 1
-    )
+    which = next(s for s in plan.sessions if s.place.name == "put_back" and s.place.subject == 1)
     state = load_state(which, open_laboratory(plan, store, plan.sessions, Progress()))
     healthy = weights(finished, session(finished, "healthy", "practice"))
     painful = weights(finished, session(finished, "clbp", "practice"))
