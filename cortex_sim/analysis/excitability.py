@@ -16,7 +16,6 @@ from cortex_sim.analysis.arrays import (
     check_within,
     finite_array,
 )
-from cortex_sim.analysis.silent_period import silent_period_ms
 
 __all__ = [
     "BoltzmannFit",
@@ -25,7 +24,6 @@ __all__ = [
     "fit_boltzmann",
     "paired_pulse_ratio",
     "response_detected",
-    "silent_period_ms",
 ]
 
 

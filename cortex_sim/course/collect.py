@@ -9,8 +9,8 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from cortex_sim.clinic.measures import measures_of
 from cortex_sim.config.study import Study
+from cortex_sim.course.measures import measures_of
 from cortex_sim.course.plan import COMMON, Place, Plan, Session
 from cortex_sim.errors import ResultError
 from cortex_sim.store.paths import SessionStore

@@ -17,6 +17,10 @@ SCIENCE = (
     "engine/generate.py",
     "engine/program.py",
     "course/session.py",
+    # what assessments compute while they run, and store
+    "analysis/arrays.py",
+    "analysis/excitability.py",
+    "analysis/spikes.py",
 )
 """Files and folders of the package whose code is part of a result's identity."""
 

@@ -8,10 +8,10 @@ from typing import Any
 import yaml
 
 from cortex_sim.catalog.parameters import leaves
-from cortex_sim.clinic.measures import MEASURES_VERSION
 from cortex_sim.config.load import study_as_data
 from cortex_sim.config.study import Study
 from cortex_sim.course.collect import StudyResult
+from cortex_sim.course.measures import MEASURES_VERSION
 from cortex_sim.course.outputs import study_folder
 from cortex_sim.course.plan import Plan, Session
 from cortex_sim.course.progress import Progress

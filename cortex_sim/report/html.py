@@ -9,9 +9,9 @@ from typing import Any
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup, escape
 
-from cortex_sim.clinic.measures import MEASURES_VERSION
 from cortex_sim.config.study import Study
 from cortex_sim.course.collect import StudyResult
+from cortex_sim.course.measures import MEASURES_VERSION
 from cortex_sim.figures.manifest import config_hash, place_text
 from cortex_sim.figures.study import study_pictures
 from cortex_sim.report.described import overview

@@ -20,8 +20,8 @@ from pathlib import Path
 from typing import Any
 
 from cortex_sim import __version__
-from cortex_sim.clinic.measures import MEASURES_VERSION
 from cortex_sim.config.canonical import canonical_json, content_hash
+from cortex_sim.course.measures import MEASURES_VERSION
 from cortex_sim.engine.fingerprint import source_fingerprint
 from cortex_sim.errors import LockedError, StorageError, SweepError
 from cortex_sim.store.atomic import storage_error, write_bytes_atomic

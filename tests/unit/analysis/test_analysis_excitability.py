@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from cortex_sim.analysis import excitability as ex
+from cortex_sim.analysis.silent_period import silent_period_ms
 from cortex_sim.errors import ResultError
 
 
@@ -88,22 +89,22 @@ def psth(silence: tuple[float, float]) -> np.ndarray:
 
 
 def test_silent_period_runs_from_the_pulse_to_the_return_of_firing():
-    assert ex.silent_period_ms(psth((20, 150)), TIME_MS, (-100, 0)) == pytest.approx(150.5)
+    assert silent_period_ms(psth((20, 150)), TIME_MS, (-100, 0)) == pytest.approx(150.5)
 
 
 def test_a_single_spike_does_not_end_the_silence():
     rate = psth((20, 150))
     rate[TIME_MS == 80.5] = 100
-    assert ex.silent_period_ms(rate, TIME_MS, (-100, 0)) == pytest.approx(150.5)
+    assert silent_period_ms(rate, TIME_MS, (-100, 0)) == pytest.approx(150.5)
 
 
 def test_a_gap_shorter_than_the_hold_is_no_silence():
-    assert math.isnan(ex.silent_period_ms(psth((20, 24)), TIME_MS, (-100, 0)))
+    assert math.isnan(silent_period_ms(psth((20, 24)), TIME_MS, (-100, 0)))
 
 
 def test_silence_before_the_search_start_does_not_count():
     rate = psth((30, 90))
-    assert math.isnan(ex.silent_period_ms(rate, TIME_MS, (-100, 0), search_from_ms=88))
+    assert math.isnan(silent_period_ms(rate, TIME_MS, (-100, 0), search_from_ms=88))
 
 
 def test_silence_limit_is_two_point_66_consecutive_differences_below_the_mean():
@@ -111,16 +112,16 @@ def test_silence_limit_is_two_point_66_consecutive_differences_below_the_mean():
     for depth, found in ((94.6, True), (94.8, False)):
         rate = psth((20, 150))
         rate[rate == 0] = depth
-        assert math.isfinite(ex.silent_period_ms(rate, TIME_MS, (-100, 0))) is found
+        assert math.isfinite(silent_period_ms(rate, TIME_MS, (-100, 0))) is found
 
 
 def test_silent_period_is_nan_if_it_outlasts_the_record_or_the_baseline_is_too_noisy():
-    assert math.isnan(ex.silent_period_ms(psth((20, 999)), TIME_MS, (-100, 0)))
+    assert math.isnan(silent_period_ms(psth((20, 999)), TIME_MS, (-100, 0)))
     noisy = psth((20, 150))
     noisy[:100:2] = 0
-    assert math.isnan(ex.silent_period_ms(noisy, TIME_MS, (-100, 0)))
+    assert math.isnan(silent_period_ms(noisy, TIME_MS, (-100, 0)))
 
 
 def test_silent_period_refuses_a_baseline_after_the_pulse():
     with pytest.raises(ResultError, match="before the pulse"):
-        ex.silent_period_ms(psth((20, 150)), TIME_MS, (-50, 50))
+        silent_period_ms(psth((20, 150)), TIME_MS, (-50, 50))
