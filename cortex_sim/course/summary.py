@@ -41,13 +41,12 @@ def _pair_name(result: StudyResult) -> str:
 
 
 def contrasts(result: StudyResult) -> list[tuple[Visit, Visit]]:
-    """Return the visits to compare: along the common past, then its end with each arm's end."""
+    """Return the visits to compare: along the common past, then its end with all of each arm."""
     course = result.study.course
     common = [(COMMON, phase) for phase in course.phases]
     pairs = list(pairwise(common))
     for arm, phases in course.arms.items():
-        if phases:
-            pairs.append((common[-1], (arm, phases[-1])))
+        pairs += [(common[-1], (arm, phase)) for phase in phases]
     return pairs
 
 
