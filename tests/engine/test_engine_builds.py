@@ -286,7 +286,6 @@ def imported_analysis():
     )
 
 
-@pytest.mark.xfail(strict=True, reason="reported: threshold and irregularity are not in SCIENCE")
 def test_all_code_that_makes_a_stored_number_is_in_the_fingerprint():
     assert imported_analysis() == []
 
