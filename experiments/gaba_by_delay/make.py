@@ -26,6 +26,11 @@ def main(results: Path) -> None:
     sweep = load_sweep(ROOT / "configs" / "sweeps" / "gaba_by_delay.yaml")
     folder = SweepFolder(results / sweep.file.name)
     table = collect(folder, sweep.points, sweep.keys)
+    if table.missing:
+        raise SystemExit(
+            f"{len(table.missing)} of {len(sweep.points)} points are missing in {folder.root}; "
+            "run the sweep to its end first"
+        )
     write_table(folder.root, table)
     mean = mean_by_point(
         table, phase="clbp", assessment="map_structural", measure="overlap", muscle="DM-LES"
