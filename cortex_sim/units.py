@@ -188,7 +188,7 @@ Rate = Annotated[Any, Quantity("rate")]
 """Hertz; written ``8 Hz``."""
 Fraction = Annotated[float, Field(ge=0, le=1, allow_inf_nan=False)]
 """Dimensionless, in ``[0, 1]``."""
-NonNegative = Annotated[float, Field(ge=0, allow_inf_nan=False)]
-"""Dimensionless, finite, not below 0."""
-Positive = Annotated[float, Field(gt=0, allow_inf_nan=False)]
-"""Dimensionless, finite, above 0."""
+NonNegative = Annotated[float, Field(ge=0, le=1e6, allow_inf_nan=False)]
+"""Dimensionless, 0 to a million: anything larger is a slip of the pen."""
+Positive = Annotated[float, Field(gt=0, le=1e6, allow_inf_nan=False)]
+"""Dimensionless, above 0, at most a million."""

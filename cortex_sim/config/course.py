@@ -17,8 +17,8 @@ class Practice(Section):
     """A key of ``sequences``, or null for rest (no cue, no afferent activity)."""
 
     sessions: Annotated[int, Field(ge=1, le=10_000)] = 1
-    duration: Annotated[Time, Field(gt=0)]
-    """Model time of one session; it stands for a practice day (stated compression)."""
+    duration: Annotated[Time, Field(ge=0.05, le=86400)]
+    """Model time of one session, 50 ms to a day; stands for a practice day (compressed)."""
 
     interval: Annotated[Time, Field(ge=0)] = "1 day"
     """Time from the start of one session to the start of the next."""
@@ -45,6 +45,13 @@ class Phase(Section):
     practice: tuple[Practice, ...] = ()
     visit: tuple[str, ...] = ()
     """Assessments at the end of the phase (keys of ``assessments``)."""
+
+    @model_validator(mode="after")
+    def _check(self) -> "Phase":
+        doubled = sorted({name for name in self.visit if self.visit.count(name) > 1})
+        if doubled:
+            raise ValueError(f"visit names {', '.join(doubled)} twice; name each assessment once")
+        return self
 
 
 class Course(Section):

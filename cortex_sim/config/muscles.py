@@ -97,6 +97,16 @@ class Sequence(Section):
                         f"{', '.join(sorted(self.directions))}; differs in "
                         f"{', '.join(sorted(unknown))}"
                     )
+        late = [
+            name
+            for name, activation in self.muscles.items()
+            if activation.onset + activation.delay >= self.trial_duration
+        ]
+        if late:
+            raise ValueError(
+                f"onset + delay of {', '.join(late)} is not within the trial_duration of "
+                f"{self.trial_duration:g} s; the muscle would never be active"
+            )
         if self.isolated_probability > 0 and not self.isolated_muscles:
             raise ValueError("isolated_probability is above 0 but isolated_muscles is empty")
         return self

@@ -251,6 +251,12 @@ class Network(Section):
         target = self.populations[projection.target]
         if target.cell is None:
             raise ValueError(f"projections.{name}: the target {projection.target!r} is an input")
+        steps = projection.delay / self.dt
+        if abs(steps - round(steps)) > 1e-6:
+            raise ValueError(
+                f"projections.{name}.delay: {projection.delay:g} s is not a whole multiple of "
+                f"network.dt, {self.dt:g} s"
+            )
         missing = set(projection.gain) - set(self.cells[target.cell].receptors)
         if missing:
             raise ValueError(

@@ -9,7 +9,7 @@ from cortex_sim.config._base import Section
 from cortex_sim.config.cohort import Cohort, Compiler, Execution
 from cortex_sim.config.course import Assessment, Course, Phase
 from cortex_sim.config.muscles import Muscle, Sequence
-from cortex_sim.config.network import Network
+from cortex_sim.config.network import Network, Projection
 from cortex_sim.config.plasticity import BdnfAction
 
 StudyName = Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9_-]{0,63}$")]
@@ -44,7 +44,7 @@ class Study(Section):
 
     @model_validator(mode="after")
     def _check_references(self) -> Self:
-        for problem in _dangling(self):
+        for problem in (*_dangling(self), *_impossible(self)):
             raise ValueError(problem)
         return self
 
@@ -61,6 +61,38 @@ def _dangling(study: Study) -> list[str]:
         for where, name, known in _references(study)
         if name not in known
     ]
+
+
+def _impossible(study: Study) -> Iterator[str]:
+    """Yield a message for everything that cannot be built."""
+    sheet = study.network.sheet
+    for name, muscle in study.muscles.items():
+        x, y = muscle.position
+        if abs(x) > sheet.width / 2 or abs(y) > sheet.height / 2:
+            yield (
+                f"muscles.{name}.position: ({x * 1e3:g} mm, {y * 1e3:g} mm) is outside the "
+                f"sheet of {sheet.width * 1e3:g} x {sheet.height * 1e3:g} mm around the origin"
+            )
+    for name, row in study.network.projections.items():
+        available = _partners(study, row)
+        if row.fan.count > available and not row.fan.replacement:
+            yield (
+                f"network.projections.{name}.fan.count: got {row.fan.count}, but a cell has only "
+                f"{available} possible partners; lower it or set replacement: true"
+            )
+
+
+def _partners(study: Study, row: Projection) -> int:
+    """Return how many partners a cell of a projection's fixed side can have."""
+    population = study.network.populations[row.source if row.fan.fixed == "in" else row.target]
+    layout = population.layout
+    if layout.kind == "sheet":
+        cells = layout.size[0] * layout.size[1]
+    elif layout.kind == "line":
+        cells = layout.size
+    else:
+        cells = layout.per_muscle * (1 if row.fan.same_muscle else len(study.muscles))
+    return cells - (row.source == row.target)
 
 
 Reference = tuple[str, str, Collection[str]]

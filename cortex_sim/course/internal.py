@@ -15,9 +15,7 @@ ZONE_MM = 1.0
 """Cells farther than this from every muscle's centre belong to no zone."""
 
 
-def zones(
-    positions_mm: NDArray[np.float64], centres_mm: NDArray[np.float64]
-) -> NDArray[np.int64]:
+def zones(positions_mm: NDArray[np.float64], centres_mm: NDArray[np.float64]) -> NDArray[np.int64]:
     """Return the nearest muscle of each cell, -1 beyond `ZONE_MM`; shape (n_cells,)."""
     offset = positions_mm[:, None, :] - centres_mm[None, :, :]
     distance = np.sqrt((offset**2).sum(axis=2))
@@ -56,4 +54,3 @@ def selectivity_by_subject(
         )
         found.append(selectivity(means, *pair))
     return np.array(found)
-

@@ -288,7 +288,9 @@ class _Scheduler:
         return draw_anatomy(self.plan.study, seed)
 
     def _fail(self, session: Session, error: Exception) -> None:
-        message = str(error) or f"out of memory ({error!r}); use fewer execution.workers"
+        message = str(error) if isinstance(error, CortexSimError) else repr(error)
+        if isinstance(error, MemoryError):
+            message = "out of memory; use fewer execution.workers"
         self.report.failed[session.session_id] = message
         self.progress.session_failed(session, message)
         if isinstance(error, OSError):
@@ -300,7 +302,7 @@ class _Scheduler:
         session = self.running.pop(future)
         try:
             seconds = future.result()
-        except (CortexSimError, OSError, MemoryError) as error:
+        except (CortexSimError, OSError, MemoryError, ValueError, ArithmeticError) as error:
             self._fail(session, error)
             return
         if seconds is None:

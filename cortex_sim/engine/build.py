@@ -89,6 +89,8 @@ def ensure_program(
         If there is no compiler, or generating or compiling fails.
     """
     identity = build_id(structure, compiler)
+    # absolute: build steps and sessions run in folders of their own
+    builds = builds.resolve()
     folder = builds / f"{identity[:20]}-{_machine_tag(compiler.optimisation)}"
     if (program := _load(folder, identity)) is not None:
         return program
@@ -175,8 +177,15 @@ def _call(command: list[str], folder: Path, timeout: float) -> None:
             "raise execution.build_timeout_minutes"
         ) from None
     if done.returncode != 0:
-        output = (done.stderr.strip() or done.stdout.strip())[-TAIL:]
+        output = _last_words(done.stderr.strip() or done.stdout.strip())
         raise BuildError(f"{step} failed (exit code {done.returncode}); its last words:\n{output}")
+
+
+def _last_words(output: str) -> str:
+    """Return what matters of a failed step's output: the error, not the way to it."""
+    if "Traceback" in output:
+        return output.splitlines()[-1]
+    return output[-TAIL:]
 
 
 def compiler_command() -> str:

@@ -15,7 +15,7 @@ from cortex_sim.store.locks import file_lock
 
 MIN_FREE_BYTES = 50_000_000
 """Free space below which a run is not started, in bytes."""
-LEFTOVER_AGE_S = 86_400.0
+LEFTOVER_AGE_S = 600.0
 """Age at which a temporary file counts as left by a killed process, in s."""
 
 _SESSION_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{2,127}")

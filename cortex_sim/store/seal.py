@@ -13,7 +13,7 @@ from cortex_sim.errors import ResultError
 
 SEAL_BYTES = 512
 """Size of the user block, the smallest that HDF5 knows, in bytes."""
-REMEDY = "move it away with quarantine() or delete it; the next run computes it again"
+REMEDY = "move it away or delete it; the next run computes it again"
 """What to do about a file that is refused."""
 
 _HEAD = b"cortex_sim session, sha256 of all after byte 512: "

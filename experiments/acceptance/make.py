@@ -72,7 +72,8 @@ def smudging_checks(r):
 def rate_checks(r):
     for measure, low, high in (
         ("rate_movement_exc", 1, 10),
-        ("rate_session_exc", 0.5, 10),
+        ("rate_session_exc", 1, 10),
+        ("rate_rest_exc", 0.1, 10),
         ("rate_movement_pv", 10, 40),
         ("rate_session_motoneuron", 0, 100),
     ):
@@ -80,7 +81,8 @@ def rate_checks(r):
         seen = seen[np.isfinite(seen)]
         text = f"{seen.min():.2f} to {seen.max():.2f} Hz, mean {seen.mean():.2f}"
         inside = np.mean((seen >= low) & (seen <= high))
-        yield f"{measure} {low}-{high} Hz", low <= seen.mean() <= high, f"{text}, {inside:.0%} in"
+        yield f"{measure}: mean {low}-{high} Hz", low <= seen.mean() <= high, text
+        yield f"  {measure}: at every visit of every subject", inside == 1, f"{inside:.0%}"
     cv = np.concatenate([r.values("baseline", "cv_session_exc", "", *v) for v in r.visits])
     yield "irregular: CV of E 0.7-1.3", 0.7 <= np.nanmean(cv) <= 1.3, f"{np.nanmean(cv):.2f}"
 

@@ -1,0 +1,28 @@
+"""Impossible studies, found by a stranger: each is refused before anything runs."""
+
+from pathlib import Path
+
+import pytest
+
+from cortex_sim.config.load import load_study
+from cortex_sim.errors import ConfigError
+
+BASE = Path(__file__).resolve().parents[3] / "configs" / "base.yaml"
+
+
+@pytest.mark.parametrize(
+    ("override", "message"),
+    [
+        ("muscles.DM.position=[100 mm, 0 mm]", "outside the sheet"),
+        ("network.projections.exc_exc.fan.count=5000", "possible partners"),
+        ("network.projections.exc_exc.delay=0.3 ms", "whole multiple"),
+        ("sequences.healthy.muscles.DM.onset=50 s", "never be active"),
+        ("phases.clbp.practice.0.duration=0.7 ms", "greater than or equal to 0.05"),
+        ("phases.clbp.practice.0.duration=1000000 s", "less than or equal to 86400"),
+        ("phases.clbp.bdnf=1.0e+300", "less than or equal to 1000000"),
+        ("phases.clbp.visit=[baseline, baseline]", "baseline twice"),
+    ],
+)
+def test_an_impossible_study_is_refused(override, message):
+    with pytest.raises(ConfigError, match=message):
+        load_study(BASE, [override])
