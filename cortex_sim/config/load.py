@@ -43,6 +43,11 @@ def load_study(path: Path | str, overrides: Sequence[str] = ()) -> Study:
 def study_as_data(study: Study) -> dict[str, Any]:
     """Return a study as plain data, every default filled in, quantities with units."""
     data: dict[str, Any] = study.model_dump(mode="json")
+    # a sequence takes from its parent what it does not say: defaults must stay unsaid
+    data["sequences"] = {
+        name: sequence.model_dump(mode="json", exclude_unset=True)
+        for name, sequence in study.sequences.items()
+    }
     return data
 
 

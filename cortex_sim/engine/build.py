@@ -23,6 +23,7 @@ from cortex_sim.config.canonical import content_hash
 from cortex_sim.config.cohort import Compiler
 from cortex_sim.engine.fingerprint import source_fingerprint
 from cortex_sim.errors import BuildError
+from cortex_sim.store.atomic import storage_error
 from cortex_sim.store.locks import file_lock
 
 FLAGS = {
@@ -37,6 +38,7 @@ NO_COMPILER = (
     "'xcode-select --install' (macOS); or set the variable CXX"
 )
 TAIL = 1500
+MANIFEST_PARTS = ("arrays", "inputs", "projections")
 
 
 @dataclass(frozen=True)
@@ -94,7 +96,10 @@ def ensure_program(
     folder = builds / f"{identity[:20]}-{_machine_tag(compiler.optimisation)}"
     if (program := _load(folder, identity)) is not None:
         return program
-    builds.mkdir(parents=True, exist_ok=True)
+    try:
+        builds.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise storage_error(error, builds, "create the folder of programs") from error
     with file_lock(builds / f"{folder.name}.lock"):
         if (program := _load(folder, identity)) is not None:
             return program
@@ -117,12 +122,13 @@ def _load(folder: Path, identity: str) -> Program | None:
     """Return the program in ``folder`` if it is whole, else None."""
     try:
         description = json.loads((folder / "build.json").read_text())
-        binary = (folder / "main").stat()
-    except (OSError, ValueError):
+        size = (folder / "main").stat().st_size
+        if (description["build_id"], description["size"]) != (identity, size):
+            return None
+        manifest = {part: dict(description["manifest"][part]) for part in MANIFEST_PARTS}
+        return Program(identity, folder, manifest, dict(description["provenance"]))
+    except (OSError, ValueError, KeyError, TypeError):
         return None
-    if description.get("build_id") != identity or description.get("size") != binary.st_size:
-        return None
-    return Program(identity, folder, description["manifest"], description["provenance"])
 
 
 def _build(

@@ -150,7 +150,6 @@ def test_a_shown_configuration_has_the_same_sessions(config, tmp_path):
     assert ids(load_study(shown)) == ids(given)
 
 
-@pytest.mark.xfail(strict=True, reason="reported: shown sequences spell out their defaults")
 def test_a_shown_configuration_keeps_what_sequences_inherit(tmp_path):
     given = load_study(CONFIG, ["sequences.healthy.trial_duration=800 ms"])
     shown = tmp_path / "shown.yaml"

@@ -366,7 +366,6 @@ def test_full_disk_ends_the_run_at_once_with_a_storage_error(finished, tmp_path,
         run_plan(finished.plan, store)
 
 
-@pytest.mark.xfail(strict=True, reason="reported: a ValueError of a worker is a traceback")
 def test_session_that_asks_for_the_impossible_is_reported_like_any_failure(
     finished, tmp_path, monkeypatch
 ):

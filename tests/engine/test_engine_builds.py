@@ -114,7 +114,6 @@ def test_damaged_program_is_built_again(builder, structure, tmp_path, damage):
     assert len(builder) == 2
 
 
-@pytest.mark.xfail(strict=True, reason="reported: _load trusts the shape of build.json")
 @pytest.mark.parametrize("damage", [manifest_of_another_shape, manifest_without_its_parts])
 def test_program_with_a_description_of_another_shape_is_built_again(
     builder, structure, tmp_path, damage
@@ -214,7 +213,6 @@ def test_compiler_that_hangs_is_ended(structure, tmp_path, monkeypatch):
         ensure_program(structure, NATIVE, tmp_path / "builds", timeout=0.5)
 
 
-@pytest.mark.xfail(strict=True, reason="reported: mkdir raises a bare FileExistsError")
 def test_builds_folder_that_is_a_file_is_one_of_our_errors(structure, tmp_path):
     from cortex_sim.errors import CortexSimError
 
