@@ -37,8 +37,10 @@ def main() -> NoReturn:
     """Run the command line; errors of ours become one message and an exit code."""
     logging.basicConfig(level=logging.WARNING, format="%(levelname)s: %(message)s")
     logging.captureWarnings(True)
-    # a scheduler's time limit ends a run like Ctrl+C does
+    # a scheduler's time limit ends a run like Ctrl+C does; a shell that starts this in the
+    # background makes it ignore SIGINT, and then nothing could interrupt it gently
     signal.signal(signal.SIGTERM, _interrupt)
+    signal.signal(signal.SIGINT, _interrupt)
     try:
         code = commands.main(standalone_mode=False)
     except CortexSimError as error:

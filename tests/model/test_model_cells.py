@@ -191,11 +191,12 @@ def pulse(lab, intensity, site=(0.0, 0.0), **changed):
     return lab.run(inputs, plastic=False, duration=0.02, outputs=outputs)
 
 
-def test_pulse_fires_exactly_the_cells_that_it_lifts_above_threshold(lab):
+@pytest.mark.parametrize("site", [(0.0, 0.0), (1.8, -0.4), (-2.1, 0.9)])
+def test_pulse_fires_exactly_the_cells_that_it_lifts_above_threshold(lab, site):
     intensity, width = 0.05, 0.45
-    found = pulse(lab, intensity)
+    found = pulse(lab, intensity, site)
     inputs = lab.inputs(plastic=False)
-    squared = inputs["exc.x"] ** 2 + inputs["exc.y"] ** 2
+    squared = (inputs["exc.x"] - site[0]) ** 2 + (inputs["exc.y"] - site[1]) ** 2
     kick = intensity * inputs["exc.tms_gain"] * np.exp(-squared / (2 * width**2))
     assert set(found["exc_spikes.i"]) == set(np.flatnonzero(E_L + kick > THRESHOLD))
     assert 0 < len(set(found["exc_spikes.i"])) < lab.populations["exc"]
@@ -205,6 +206,13 @@ def test_cells_that_a_pulse_does_not_fire_keep_no_charge(lab):
     found = pulse(lab, 0.05)
     others = np.setdiff1d(np.arange(lab.populations["exc"]), found["exc_spikes.i"])
     np.testing.assert_allclose(found["exc.v"][others], E_L, rtol=1e-12)
+
+
+def test_weak_pulses_one_after_the_other_do_not_add_up(lab):
+    times = 0.005 + 2 * DT * np.arange(8)
+    pulses = (times, np.zeros((8, 2)), np.full(8, 0.01))
+    inputs = lab.inputs(plastic=False, changed=alone(lab), pulses=pulses)
+    assert len(lab.spikes(lab.run(inputs, plastic=False, duration=0.02))["exc"][0]) == 0
 
 
 def test_pulse_fires_a_cell_once_and_at_once(lab):
@@ -231,9 +239,9 @@ def test_refractory_cells_do_not_answer_the_next_pulse(lab):
 def test_each_pulse_takes_its_own_place_and_intensity(lab):
     inputs = lab.inputs(plastic=False)
     place = np.column_stack([inputs["exc.x"], inputs["exc.y"]])
-    pulses = (np.array([0.01, 0.03]), place[[11, 88]], np.array([0.06, 0.06]))
+    pulses = (np.array([0.01, 0.03]), place[[17, 63]], np.array([0.06, 0.06]))
     inputs = lab.inputs(plastic=False, changed=alone(lab), pulses=pulses)
     steps, cells = lab.spikes(lab.run(inputs, plastic=False, duration=0.05))["exc"]
     near = [place[cells[abs(steps * DT - t) < 2e-3]].mean(axis=0) for t in (0.01, 0.03)]
-    assert np.hypot(*(near[0] - place[11])) < 0.5
-    assert np.hypot(*(near[1] - place[88])) < 0.5
+    assert np.hypot(*(near[0] - place[17])) < 0.5
+    assert np.hypot(*(near[1] - place[63])) < 0.5

@@ -152,6 +152,13 @@ def test_alpha_is_twice_the_spikes_expected_in_a_trace():
 # --- inputs -----------------------------------------------------------------------
 
 
+def test_gaba_gain_is_that_of_the_condition_in_modulated_cells_alone():
+    low = inputs(gaba_gain=0.55)
+    assert set(low["exc.gaba_gain"]) == {0.55}
+    assert set(low["pv.gaba_gain"]) == set(low["motoneuron.gaba_gain"]) == {1.0}
+    assert set(inputs()["exc.gaba_gain"]) == {1.0}
+
+
 def test_learning_trait_scales_all_rates_and_switching_off_zeroes_them():
     normal, fast = inputs(), inputs(Individual(learning=1.5))
     off = inputs(is_learning=False)
