@@ -43,15 +43,16 @@ def load_study(path: Path | str, overrides: Sequence[str] = ()) -> Study:
 def study_as_data(study: Study) -> dict[str, Any]:
     """Return a study as plain data, every default filled in, quantities with units."""
     data: dict[str, Any] = study.model_dump(mode="json")
-    # a sequence takes from its parent what it does not say: defaults must stay unsaid
-    data["sequences"] = {
-        name: sequence.model_dump(mode="json", exclude_unset=True)
-        for name, sequence in study.sequences.items()
-    }
     return data
 
 
 def study_as_yaml(study: Study) -> str:
     """Return a study as YAML that `load_study` reads back to an equal study."""
-    text: str = yaml.safe_dump(study_as_data(study), sort_keys=False, allow_unicode=True, width=96)
+    data = study_as_data(study)
+    # a sequence takes from its parent what it does not say: defaults must stay unsaid
+    data["sequences"] = {
+        name: sequence.model_dump(mode="json", exclude_unset=True)
+        for name, sequence in study.sequences.items()
+    }
+    text: str = yaml.safe_dump(data, sort_keys=False, allow_unicode=True, width=96)
     return text
