@@ -13,7 +13,7 @@ from pathlib import Path
 import h5py
 import numpy as np
 import pytest
-from fixtures.tiny_course import contents, finish, workers
+from fixtures.tiny_course import contents, finish, same_bytes, workers
 from fixtures.tiny_lab import CONFIG, ROOT, builds_folder, set_options
 
 from cortex_sim.config.load import load_study
@@ -146,7 +146,7 @@ def test_run_killed_at_random_moments_ends_with_the_same_bytes(lab, finished, tm
     last = start(root)
     out, err = last.communicate()
     assert last.returncode == 0, out + err
-    assert contents(root) == finished.files
+    assert same_bytes(contents(root), finished.files)
 
 
 def test_ctrl_c_ends_with_130_and_says_how_to_go_on(lab, tmp_path):
@@ -166,7 +166,7 @@ def test_two_runs_at_once_finish_with_one_copy_of_everything(lab, finished, tmp_
     both = [start(root), start(root)]
     ends = [running.communicate() for running in both]
     assert [running.returncode for running in both] == [0, 0], ends
-    assert contents(root) == finished.files
+    assert same_bytes(contents(root), finished.files)
 
 
 # --- exactness ---------------------------------------------------------------------
