@@ -26,6 +26,10 @@ class RunError(CortexSimError, RuntimeError):
     exit_code = 3
 
 
+class StoppedError(RunError):
+    """A simulation was asked from outside to end (SIGTERM); nothing is wrong with it."""
+
+
 class ResultError(CortexSimError, ValueError):
     """A result file is missing, damaged, stale or from somewhere else."""
 

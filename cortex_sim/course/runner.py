@@ -20,7 +20,13 @@ from cortex_sim.course.progress import Progress
 from cortex_sim.course.session import Laboratory, do_session
 from cortex_sim.engine.build import Program, available_cores, ensure_program, is_built
 from cortex_sim.engine.program import remove_orphans
-from cortex_sim.errors import CortexSimError, LockedError, ResultError, StorageError
+from cortex_sim.errors import (
+    CortexSimError,
+    LockedError,
+    ResultError,
+    StoppedError,
+    StorageError,
+)
 from cortex_sim.model.subject import Anatomy, draw_anatomy
 from cortex_sim.store.paths import SessionStore
 from cortex_sim.store.provenance import collect_provenance
@@ -302,6 +308,12 @@ class _Scheduler:
         session = self.running.pop(future)
         try:
             seconds = future.result()
+        except StoppedError as error:
+            # whoever ends simulations (a time limit, preemption) wants the run to end
+            self.waiting[session.session_id] = session
+            self.progress.message(str(error))
+            self.stop.set()
+            return
         except (CortexSimError, OSError, MemoryError, ValueError, ArithmeticError) as error:
             self._fail(session, error)
             return

@@ -5,23 +5,30 @@ the wrong size keeps its old values, one that cannot write its results ends
 well. Each of these is an error here.
 """
 
+import math
 import os
+import platform
 import shutil
 import signal
 import subprocess
 import tempfile
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from cortex_sim.config.canonical import content_hash
 from cortex_sim.engine.build import Program
-from cortex_sim.errors import RunError
+from cortex_sim.errors import RunError, StoppedError
 
 Wiring = dict[str, tuple[NDArray[np.int32], NDArray[np.int32]]]
 Outputs = dict[str, NDArray[Any]]
 PREFIX = "cortex_sim-"
+LARGEST_SEED = 2**32 - 1
+"""Brian2's generator takes 32 bits and would drop the others in silence."""
+
 STATIC = "_static_array__array_{projection}_{side}"
 
 
@@ -47,9 +54,10 @@ def run_program(
     wiring
         Source and target index of every synapse, by projection.
     duration
-        Model time in s.
+        Model time in s, finite and above 0.
     seed
-        Seed of input, noise and everything else random in the program, 32 bits.
+        Seed of input, noise and everything else random in the program, 32 bits:
+        0 to `LARGEST_SEED`.
     outputs
         Names ``owner.variable`` of the arrays to return.
     timeout
@@ -58,9 +66,11 @@ def run_program(
     Raises
     ------
     RunError
-        If an input is missing, unknown, of the wrong size or not finite, or if
-        the program fails in any way, also where it claims success.
+        If an input is missing, unknown, of the wrong size or not finite, if
+        duration or seed are impossible, or if the program fails in any way, also
+        where it claims success.
     """
+    _check_session(duration, seed)
     _check_inputs(program, inputs, wiring)
     with _workspace() as folder:
         arguments = _write_inputs(program, folder, inputs, wiring)
@@ -81,7 +91,8 @@ class _workspace:  # noqa: N801 - used as a function
     """A private folder in memory, or on disk where there is no room in memory."""
 
     def __enter__(self) -> Path:
-        self.path = Path(tempfile.mkdtemp(prefix=f"{PREFIX}{os.getpid()}-", dir=scratch_root()))
+        prefix = f"{PREFIX}{machine_id()}-{os.getpid()}-"
+        self.path = Path(tempfile.mkdtemp(prefix=prefix, dir=scratch_root()))
         return self.path
 
     def __exit__(self, *_: object) -> None:
@@ -100,11 +111,26 @@ def scratch_root() -> Path:
 
 
 def remove_orphans() -> None:
-    """Remove the temporary folders of processes that were killed."""
-    for folder in scratch_root().glob(f"{PREFIX}*-*"):
-        owner = folder.name[len(PREFIX) :].split("-")[0]
+    """Remove the temporary folders of processes of this machine that were killed.
+
+    Where nodes share the folder, the others' are left to them: their process ids
+    mean nothing here.
+    """
+    ours = f"{PREFIX}{machine_id()}-"
+    for folder in scratch_root().glob(f"{ours}*-*"):
+        owner = folder.name[len(ours) :].split("-")[0]
         if owner.isdigit() and not _is_alive(int(owner)):
             shutil.rmtree(folder, ignore_errors=True)
+
+
+@cache
+def machine_id() -> str:
+    """Return 8 hexadecimal digits that name this machine, or this container on it."""
+    try:
+        processes = os.readlink("/proc/self/ns/pid")
+    except OSError:
+        processes = ""
+    return content_hash([platform.node(), processes])[:8]
 
 
 def _is_alive(pid: int) -> bool:
@@ -115,6 +141,19 @@ def _is_alive(pid: int) -> bool:
     except PermissionError:
         return True
     return True
+
+
+def _check_session(duration: float, seed: int) -> None:
+    if not 0 < duration < math.inf:
+        raise RunError(
+            f"duration: got {duration!r}, expected a finite number of seconds above 0; "
+            "the program would do nothing, or never end"
+        )
+    if not 0 <= seed <= LARGEST_SEED:
+        raise RunError(
+            f"seed: got {seed!r}, expected 0 to {LARGEST_SEED} (32 bits); "
+            "derive it with cortex_sim.seeds.derive_seed"
+        )
 
 
 def _check_inputs(program: Program, inputs: dict[str, Any], wiring: Wiring) -> None:
@@ -217,6 +256,11 @@ def _check_end(done: "subprocess.CompletedProcess[str]", folder: Path, duration:
         raise RunError(
             "illegal instruction: the program was compiled for another CPU; set "
             "compiler.optimisation: portable, or remove the folder of builds on this machine"
+        )
+    if done.returncode == -signal.SIGTERM:
+        raise StoppedError(
+            "the simulation was ended by SIGTERM (time limit, preemption or a person); "
+            "run again to go on from here"
         )
     if done.returncode < 0:
         raise RunError(

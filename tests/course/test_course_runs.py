@@ -1,5 +1,6 @@
 """A tiny study end to end: resume, kill, order, restore, damage, two runs at once."""
 
+import contextlib
 import os
 import random
 import shutil
@@ -159,6 +160,32 @@ def test_ctrl_c_ends_with_130_and_says_how_to_go_on(lab, tmp_path):
     assert running.returncode == 130
     assert "goes on from here" in err
     assert "Traceback" not in err
+
+
+def simulations_of(running):
+    """Return the process ids of simulations that a run has in work."""
+    found = []
+    for children in Path(f"/proc/{running.pid}/task").glob("*/children"):
+        with contextlib.suppress(OSError):
+            for pid in children.read_text().split():
+                if Path(f"/proc/{pid}/comm").read_text().strip() == "main":
+                    found.append(int(pid))
+    return found
+
+
+def test_simulation_ended_by_a_scheduler_stops_the_run_and_fails_nothing(lab, finished, tmp_path):
+    """A time limit or preemption may reach the simulations before it reaches us."""
+    root = lab.results(tmp_path / "r")
+    running = start(root)
+    while running.poll() is None:
+        for pid in simulations_of(running):
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(pid, signal.SIGTERM)
+    _, err = running.communicate()
+    assert running.returncode == 130, err
+    assert "goes on from here" in err
+    assert start(root).wait() == 0
+    assert same_bytes(contents(root), finished.files)
 
 
 def test_two_runs_at_once_finish_with_one_copy_of_everything(lab, finished, tmp_path):
