@@ -107,6 +107,15 @@ class Mep(Section):
     interval: Annotated[Time, Field(gt=0)] = "120 ms"
     """Time between pulses (compressed; several seconds in a clinic)."""
 
+    @model_validator(mode="after")
+    def _check(self) -> "Mep":
+        start, stop = self.window
+        if not 0 <= start < stop:
+            raise ValueError(
+                f"window: got {start:g} s to {stop:g} s, expected two rising times after the pulse"
+            )
+        return self
+
 
 class Recruitment(_Assessment):
     """Hot spot, active motor threshold (AMT) and recruitment curve of each muscle."""
@@ -232,6 +241,16 @@ class PairedPulse(_Assessment):
     """Test pulses alone."""
 
     coil_jitter_mm: NonNegative = 0.1
+
+    @model_validator(mode="after")
+    def _check(self) -> "PairedPulse":
+        longest = max((*self.sici_intervals, *self.icf_intervals, *self.sicf_intervals), default=0)
+        if longest >= self.mep.interval:
+            raise ValueError(
+                f"mep.interval: {self.mep.interval:g} s is not longer than the longest interval "
+                f"between two pulses, {longest:g} s; pairs would overlap"
+            )
+        return self
 
 
 class SilentPeriod(_Assessment):

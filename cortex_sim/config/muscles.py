@@ -85,28 +85,47 @@ class Sequence(Section):
 
     @model_validator(mode="after")
     def _check(self) -> "Sequence":
-        total = sum(self.directions.values())
-        if abs(total - 1) > 1e-9:
-            raise ValueError(f"probabilities of directions add up to {total:g}, not to 1")
-        for name, activation in self.muscles.items():
-            if isinstance(activation.participation, dict):
-                unknown = set(activation.participation) ^ set(self.directions)
-                if unknown:
-                    raise ValueError(
-                        f"muscles.{name}.participation must name the directions "
-                        f"{', '.join(sorted(self.directions))}; differs in "
-                        f"{', '.join(sorted(unknown))}"
-                    )
-        late = [
-            name
-            for name, activation in self.muscles.items()
-            if activation.onset + activation.delay >= self.trial_duration
-        ]
-        if late:
-            raise ValueError(
-                f"onset + delay of {', '.join(late)} is not within the trial_duration of "
-                f"{self.trial_duration:g} s; the muscle would never be active"
-            )
-        if self.isolated_probability > 0 and not self.isolated_muscles:
-            raise ValueError("isolated_probability is above 0 but isolated_muscles is empty")
+        # one that inherits may be complete only with what it takes: the study checks that
+        if self.based_on is None:
+            check_sequence(self)
         return self
+
+
+def check_sequence(sequence: Sequence) -> None:
+    """Refuse what the parts of a sequence say of each other.
+
+    Parameters
+    ----------
+    sequence
+        Complete: what it inherits is filled in.
+
+    Raises
+    ------
+    ValueError
+        If probabilities do not add up, a muscle's participation names other
+        directions, a muscle would never be active, or isolated trials have no muscle.
+    """
+    total = sum(sequence.directions.values())
+    if abs(total - 1) > 1e-9:
+        raise ValueError(f"probabilities of directions add up to {total:g}, not to 1")
+    for name, activation in sequence.muscles.items():
+        if isinstance(activation.participation, dict):
+            unknown = set(activation.participation) ^ set(sequence.directions)
+            if unknown:
+                raise ValueError(
+                    f"muscles.{name}.participation must name the directions "
+                    f"{', '.join(sorted(sequence.directions))}; differs in "
+                    f"{', '.join(sorted(unknown))}"
+                )
+    late = [
+        name
+        for name, activation in sequence.muscles.items()
+        if activation.onset + activation.delay >= sequence.trial_duration
+    ]
+    if late:
+        raise ValueError(
+            f"onset + delay of {', '.join(late)} is not within the trial_duration of "
+            f"{sequence.trial_duration:g} s; the muscle would never be active"
+        )
+    if sequence.isolated_probability > 0 and not sequence.isolated_muscles:
+        raise ValueError("isolated_probability is above 0 but isolated_muscles is empty")

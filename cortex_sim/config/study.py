@@ -1,14 +1,17 @@
 """A study: the whole configuration file."""
 
 from collections.abc import Collection, Iterator
+from itertools import chain
 from typing import Annotated, Self
 
 from pydantic import Field, model_validator
 
 from cortex_sim.config._base import Section
+from cortex_sim.config.capacity import table_problems
 from cortex_sim.config.cohort import Cohort, Compiler, Execution
 from cortex_sim.config.course import Assessment, Course, Phase
-from cortex_sim.config.muscles import Muscle, Sequence
+from cortex_sim.config.inheritance import resolve_sequence
+from cortex_sim.config.muscles import Muscle, Sequence, check_sequence
 from cortex_sim.config.network import Network, Projection
 from cortex_sim.config.plasticity import BdnfAction
 
@@ -44,7 +47,13 @@ class Study(Section):
 
     @model_validator(mode="after")
     def _check_references(self) -> Self:
-        for problem in (*_dangling(self), *_impossible(self)):
+        # in this order and one by one: what comes later relies on what came before
+        for problem in chain(
+            _dangling(self),
+            _sequence_problems(self),
+            _impossible(self),
+            table_problems(self),
+        ):
             raise ValueError(problem)
         return self
 
@@ -61,6 +70,16 @@ def _dangling(study: Study) -> list[str]:
         for where, name, known in _references(study)
         if name not in known
     ]
+
+
+def _sequence_problems(study: Study) -> Iterator[str]:
+    """Yield a message for every sequence that makes no sense with what it inherits."""
+    for name, sequence in study.sequences.items():
+        resolved = resolve_sequence(study.sequences, name)
+        try:
+            check_sequence(resolved)
+        except ValueError as error:
+            yield f"sequences.{name}: with what it takes from {sequence.based_on!r}: {error}"
 
 
 def _impossible(study: Study) -> Iterator[str]:

@@ -14,6 +14,7 @@ from cortex_sim.clinic.recruitment import recruitment
 from cortex_sim.clinic.result import AssessmentResult
 from cortex_sim.clinic.silent_period import silent_period
 from cortex_sim.clinic.tms_map import tms_map
+from cortex_sim.config.capacity import trials_in
 from cortex_sim.config.study import Study
 from cortex_sim.course.plan import Session, resolve_sequence_of
 from cortex_sim.engine.build import Program
@@ -109,7 +110,7 @@ def _practice(
     if sequence is None:
         inputs |= trial_inputs(study, no_movement(len(study.muscles)), 1.0)
     else:
-        n_trials = math.ceil(spec["duration"] / sequence.trial_duration - 1e-9)
+        n_trials = trials_in(spec["duration"], sequence.trial_duration)
         trials = draw_trials(
             sequence,
             study.muscle_names,

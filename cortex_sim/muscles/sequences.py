@@ -1,13 +1,14 @@
 """Activation sequences: inheritance, and tables of trials drawn from them."""
 
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from cortex_sim.config.inheritance import resolve_sequence
 from cortex_sim.config.muscles import MuscleActivation, Sequence
-from cortex_sim.errors import ConfigError
+
+__all__ = ["TrialTable", "draw_trials", "resolve_sequence"]
 
 
 @dataclass(frozen=True)
@@ -26,37 +27,6 @@ class TrialTable:
     """Index of the movement direction of each trial, shape (n_trials,)."""
 
     is_isolated: NDArray[np.bool_]
-
-
-def resolve_sequence(sequences: dict[str, Sequence], name: str) -> Sequence:
-    """Return a sequence with what it inherits by ``based_on`` filled in.
-
-    Raises
-    ------
-    ConfigError
-        If the inheritance is circular.
-    """
-    chain = [name]
-    while (parent := sequences[chain[-1]].based_on) is not None:
-        if parent in chain:
-            raise ConfigError(
-                f"sequences.{name}.based_on goes round in a circle: "
-                f"{' -> '.join([*chain, parent])}; remove one based_on"
-            )
-        chain.append(parent)
-    merged: dict[str, Any] = {}
-    for ancestor in reversed(chain):
-        own = {
-            key: getattr(sequences[ancestor], key) for key in sequences[ancestor].model_fields_set
-        }
-        muscles = {**merged.get("muscles", {}), **own.get("muscles", {})}
-        merged = {**merged, **own, "muscles": muscles}
-    merged.pop("based_on", None)
-    return Sequence.model_construct(**{**_defaults(), **merged})
-
-
-def _defaults() -> dict[str, Any]:
-    return {key: value for key, value in Sequence()}
 
 
 def draw_trials(

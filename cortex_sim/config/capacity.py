@@ -1,0 +1,92 @@
+"""Whether every session of a study fits into the tables of the compiled program.
+
+A program holds at most ``network.max_trials`` trials and fewer than
+``network.max_pulses`` pulses in one recording.
+"""
+
+import math
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from cortex_sim.config.course import Assessment, PairedPulse, Phase
+from cortex_sim.config.inheritance import resolve_sequence
+
+if TYPE_CHECKING:
+    from cortex_sim.config.study import Study
+
+
+def trials_in(duration: float, trial_duration: float) -> int:
+    """Return how many trials a practice session holds, the last one perhaps cut short.
+
+    Parameters
+    ----------
+    duration
+        Of the session, in s.
+    trial_duration
+        Of one trial, in s; above 0.
+
+    Examples
+    --------
+    >>> trials_in(1.2, 0.6), trials_in(1.3, 0.6)
+    (2, 3)
+    """
+    return math.ceil(duration / trial_duration - 1e-9)
+
+
+def most_pulses(settings: Assessment) -> int:
+    """Return the number of TMS pulses in the longest recording of an assessment."""
+    if settings.kind == "tms_map":
+        return settings.grid**2 * settings.pulses
+    if settings.kind == "recruitment":
+        curve = len(settings.intensities_mv) * settings.pulses
+        return max(settings.grid**2 * settings.search_pulses, curve)
+    if settings.kind == "paired_pulse":
+        return _paired_pulses(settings)
+    return settings.pulses if settings.kind == "silent_period" else 0
+
+
+def table_problems(study: "Study") -> Iterator[str]:
+    """Yield a message for every session of the course that the tables cannot hold."""
+    arms = (name for phases in study.course.arms.values() for name in phases)
+    for name in dict.fromkeys((*study.course.phases, *arms)):
+        phase = study.phases[name]
+        yield from _practice_problems(study, name, phase)
+        for assessment in phase.visit:
+            yield from _assessment_problems(study, assessment)
+
+
+def _paired_pulses(settings: PairedPulse) -> int:
+    pairs = (*settings.sici_intervals, *settings.icf_intervals, *settings.sicf_intervals)
+    # the test pulse alone, the first pulse of SICF alone, and two pulses in each pair
+    return settings.test_pulses + settings.pulses * (1 + 2 * len(pairs))
+
+
+def _practice_problems(study: "Study", name: str, phase: Phase) -> Iterator[str]:
+    limit = study.network.max_trials
+    for number, practice in enumerate(phase.practice):
+        if practice.sequence is None:
+            continue
+        trial = resolve_sequence(study.sequences, practice.sequence).trial_duration
+        if practice.duration / trial > limit:
+            yield (
+                f"phases.{name}.practice.{number}.duration: {practice.duration:g} s are "
+                f"{trials_in(practice.duration, trial)} trials of {trial:g} s, which do not fit "
+                f"in network.max_trials = {limit}; shorten the session or raise max_trials"
+            )
+
+
+def _assessment_problems(study: "Study", name: str) -> Iterator[str]:
+    settings, network = study.assessments[name], study.network
+    pulses = most_pulses(settings)
+    if pulses >= network.max_pulses:
+        yield (
+            f"assessments.{name}: {pulses} pulses in one recording do not fit in "
+            f"network.max_pulses = {network.max_pulses}, which holds {network.max_pulses - 1}; "
+            "use fewer pulses or raise max_pulses"
+        )
+    trials = getattr(settings, "trials", 0)
+    if trials > network.max_trials:
+        yield (
+            f"assessments.{name}.trials: {trials} trials do not fit in network.max_trials = "
+            f"{network.max_trials}; use fewer trials or raise max_trials"
+        )
