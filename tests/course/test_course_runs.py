@@ -184,7 +184,9 @@ def test_simulation_ended_by_a_scheduler_stops_the_run_and_fails_nothing(lab, fi
     _, err = running.communicate()
     assert running.returncode == 130, err
     assert "goes on from here" in err
-    assert start(root).wait() == 0
+    last = start(root)
+    out, err = last.communicate()
+    assert last.returncode == 0, out + err
     assert same_bytes(contents(root), finished.files)
 
 
