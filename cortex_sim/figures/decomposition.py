@@ -156,7 +156,8 @@ def _caption(counts: list[int]) -> str:
     )
     return (
         f"{describe_n(counts)}. Networks after CLBP, with one projection at a time put back to "
-        f"its healthy weights. Lines: {lines}unchanged networks. {symbols} The nearer to the "
+        f"its healthy weights (structural map). Lines: {lines}unchanged networks. {symbols} The "
+        "nearer to the "
         "healthy line, the more of the smudging this projection carries."
     )
 

@@ -27,6 +27,7 @@ from cortex_sim.figures.text import (
 _LINE_MM = 3.2
 _FRAME_MM = 18.0
 _LABEL_SHARE = 0.35
+_PAD_INCH = 0.08  # the numbers at the right would touch the edge
 _BAND_COLOUR = "#56B4E9"
 _COLOUR = "black"
 
@@ -62,7 +63,9 @@ def _checked(rows: Sequence[ForestRow]) -> None:
             )
 
 
-def draw_forest(axes: Axes, rows: Sequence[ForestRow], *, label_width: float = 170.0) -> None:
+def draw_forest(
+    axes: Axes, rows: Sequence[ForestRow], *, label_width: float = 170.0, kind: str = "g"
+) -> None:
     """Draw a row per effect: interval, estimate and published band, with the numbers beside.
 
     Parameters
@@ -73,6 +76,8 @@ def draw_forest(axes: Axes, rows: Sequence[ForestRow], *, label_width: float = 1
         From top to bottom.
     label_width
         Room for names, in points; longer ones wrap.
+    kind
+        Which effect size it is: ``g``, ``g_z`` or ``g_av``.
 
     Raises
     ------
@@ -102,7 +107,7 @@ def draw_forest(axes: Axes, rows: Sequence[ForestRow], *, label_width: float = 1
     axes.spines["left"].set_visible(False)
     _centre_on_zero(axes, rows)
     axes.set_ylabel("effect")
-    axes.set_xlabel("Hedges' g (dimensionless)")
+    axes.set_xlabel(f"Hedges' {kind} (dimensionless)")
     _add_legend(axes, any(row.published is not None for row in rows))
 
 
@@ -154,6 +159,7 @@ def make_forest(
     *,
     caption: str = "Bars: 95 % bootstrap interval over subjects.",
     width_mm: float = TWO_COLUMNS_MM,
+    kind: str = "g",
 ) -> Figure:
     """Return a figure of `draw_forest`.
 
@@ -165,20 +171,25 @@ def make_forest(
         Must say n and what the interval is.
     width_mm
         Of the figure.
+    kind
+        As in `draw_forest`.
     """
     _checked(rows)
     with use_style():
         height = _height_mm(rows, width_mm) + caption_height_mm(caption, width_mm)
         figure = new_figure(width_mm, height)
-        draw_forest_figure(figure, rows, caption=caption)
+        figure.set_layout_engine("constrained", w_pad=_PAD_INCH)
+        draw_forest_figure(figure, rows, caption=caption, kind=kind)
         fix_layout(figure)
     return figure
 
 
-def draw_forest_figure(figure: AnyFigure, rows: Sequence[ForestRow], *, caption: str) -> None:
+def draw_forest_figure(
+    figure: AnyFigure, rows: Sequence[ForestRow], *, caption: str, kind: str = "g"
+) -> None:
     """Draw `draw_forest` with a caption into an empty figure."""
     width = figure_width(figure) * _LABEL_SHARE
-    draw_forest(figure.subplots(), rows, label_width=width)
+    draw_forest(figure.subplots(), rows, label_width=width, kind=kind)
     add_caption(figure, caption)
 
 

@@ -36,6 +36,11 @@ _QUARTILES = (0.25, 0.5, 0.75)
 _QUARTILE_NAMES = ("quartile 1", "median", "quartile 3")
 _FRAME_MM = 18.0
 _HEADER_TINT = 0.2
+_OUTLIERS = (
+    "Onset: when the mean rate over trials first reaches a share of its peak (default 40 %). A "
+    "symbol far from the others is a weak response, in which chance spikes or a later burst "
+    "reached it first."
+)
 
 
 @dataclass(frozen=True, eq=False)
@@ -48,6 +53,9 @@ class PhaseOnsets:
     onset_ms: FloatArray
     """Onsets relative to the prime mover in ms, negative = earlier; shape
     ``(n_subjects, n_muscles)``; nan where a muscle had no onset."""
+
+    label: str = ""
+    """What a reader sees; empty: the palette's name of the phase."""
 
 
 def _checked(phases: Sequence[PhaseOnsets], muscles: Sequence[str]) -> None:
@@ -118,7 +126,7 @@ def _draw_header(axes: Axes, one: PhaseOnsets, y: int, names: Sequence[str]) -> 
     tint = 1 - _HEADER_TINT * (1 - np.array(to_rgb(style.colour)))
     axes.axhspan(y - 0.5, y + 0.5, color=tint, linewidth=0, zorder=1.5)
     axes.text(
-        0.02, y, style.label, transform=axes.get_yaxis_transform(), va="center",
+        0.02, y, one.label or style.label, transform=axes.get_yaxis_transform(), va="center",
         fontweight="bold", zorder=6,
     )  # fmt: skip
 
@@ -166,8 +174,8 @@ def _caption(phases: Sequence[PhaseOnsets]) -> str:
     missing = any(bool(np.isnan(one.onset_ms).any()) for one in phases)
     right = " On the right: subjects with an onset, where some had none." * missing
     return (
-        f"{describe_n(counts)}. {symbols}{right} Feed-forward window: Hodges & Richardson "
-        "1996; limits as in Silfies et al. 2009."
+        f"{describe_n(counts)}, movements by the cue alone. {symbols}{right} {_OUTLIERS} "
+        "Feed-forward window: Hodges & Richardson 1996; limits as in Silfies et al. 2009."
     )
 
 

@@ -138,7 +138,10 @@ def draw_trial(
     figure.align_ylabels(panels)
     mark_single_subject(figure, 1)
     rates = f" Rates: all cells, bins of {BIN_MS:g} ms." if kinds else ""
-    text = "n = 1 subject, one trial. Every mark is a spike. Dashed lines: events of the trial."
+    text = (
+        "n = 1 subject, one trial, so no interval. Every mark is a spike. Dashed lines: events of "
+        "the trial."
+    )
     add_caption(figure, f"{text}{rates} {note}".strip())
 
 

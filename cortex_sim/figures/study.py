@@ -1,6 +1,6 @@
 """All pictures of a study, from its stored results."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from itertools import pairwise
 from pathlib import Path
 
@@ -13,7 +13,6 @@ from cortex_sim.course.summary import contrasts, effect, label
 from cortex_sim.figures import (
     Course,
     ForestRow,
-    PhaseOnsets,
     ProjectionWeights,
     Restored,
     TrajectoryPanel,
@@ -21,23 +20,25 @@ from cortex_sim.figures import (
     forest_table,
     make_decomposition,
     make_forest,
-    make_onset_timeline,
-    make_tms_maps,
     make_trajectories,
     make_weight_change,
-    onset_table,
-    tms_map_table,
     trajectory_table,
     weight_table,
 )
 from cortex_sim.figures.animation import draw_animation
 from cortex_sim.figures.manifest import Picture, save_picture
+from cortex_sim.figures.study_pages import (
+    PRACTICE,
+    map_pictures,
+    map_title,
+    onset_pictures,
+    visit_sources,
+)
 from cortex_sim.figures.study_raster import raster_pictures
 from cortex_sim.figures.text import describe_n
 from cortex_sim.figures.visits import (
     Visit,
     assessments_of,
-    map_panels,
     maps_of,
     pair_name,
     session_ids,
@@ -45,8 +46,6 @@ from cortex_sim.figures.visits import (
     visits_with,
 )
 from cortex_sim.model.state import plastic_projections
-
-PRACTICE = "practice"
 
 
 def draw_study(result: StudyResult, folder: Path) -> list[Path]:
@@ -70,11 +69,11 @@ def draw_study(result: StudyResult, folder: Path) -> list[Path]:
 def study_pictures(result: StudyResult) -> Iterator[Picture]:
     """Yield the pictures that a study's assessments allow, none saved yet."""
     for name in maps_of(result, restored=False):
-        yield _maps(result, name)
+        yield from map_pictures(result, name)
     yield from _trajectories(result)
     yield from _changes(result)
     for name in assessments_of(result, CuedMovement):
-        yield _onsets(result, name)
+        yield from onset_pictures(result, name)
     yield from raster_pictures(result)
     yield from _weights(result)
     yield from _decomposition(result)
@@ -88,37 +87,8 @@ def course_of_study(result: StudyResult) -> Course:
         keys = [visit_key((arm, phase)) for phase in phases]
         after |= {later: earlier for earlier, later in pairwise(keys)}
     arms = tuple(visit_key(visit) for visit in result.visits if visit[0] != COMMON)
-    return Course(trunk=tuple(course.phases), arms=arms, after=after)
-
-
-def _title(name: str) -> str:
-    """Return the name of a map assessment in words, e.g. ``structural map``."""
-    return name.removeprefix("map_").replace("_", "-") + " map"
-
-
-def _sources(
-    result: StudyResult, names: Sequence[str], visits: Sequence[Visit]
-) -> dict[str, tuple[str, ...]]:
-    """Return the sessions behind a panel per visit, of the visit's assessments among these."""
-    ids = {
-        visit_key(visit): tuple(
-            session_id
-            for name in names
-            if name == PRACTICE or name in result.study.phases[visit[1]].visit
-            for session_id in session_ids(result, name, visit)
-        )
-        for visit in visits
-    }
-    return {key: found for key, found in ids.items() if found}
-
-
-def _maps(result: StudyResult, name: str) -> Picture:
-    muscles, pair = result.study.muscle_names, result.study.primary_pair
-    panels = map_panels(result, name)
-    figure = make_tms_maps(panels, muscles, pair=pair)
-    table = tms_map_table(panels, muscles, pair=pair)
-    sources = _sources(result, [name], visits_with(result, name))
-    return Picture(f"tms_{name}", f"TMS maps by phase, {_title(name)}", figure, table, sources)
+    labels = {visit_key(visit): label(result, visit) for visit in result.visits}
+    return Course(trunk=tuple(course.phases), arms=arms, after=after, labels=labels)
 
 
 def _trajectories(result: StudyResult) -> Iterator[Picture]:
@@ -134,7 +104,7 @@ def _trajectories(result: StudyResult) -> Iterator[Picture]:
             unit,
             # nan where a visit did not have this map
             {visit_key(v): result.values(name, measure, pair, *v) for v in shown},
-            _title(name),
+            map_title(name),
         )
         for measure, unit, title in (
             ("overlap", "0 to 1", f"{pair} overlap"),
@@ -143,7 +113,7 @@ def _trajectories(result: StudyResult) -> Iterator[Picture]:
         for name in names
     ]
     figure = make_trajectories(panels, course=_course_shown(result, shown))
-    sources = _sources(result, names, shown)
+    sources = visit_sources(result, names, shown)
     title = f"{pair} overlap and distance of centres of gravity, every subject"
     yield Picture("overlap_and_cog", title, figure, trajectory_table(panels), sources)
 
@@ -155,6 +125,7 @@ def _course_shown(result: StudyResult, visits: list[Visit]) -> Course:
         trunk=tuple(p for p in course.trunk if p in shown),
         arms=tuple(p for p in course.arms if p in shown),
         after={k: v for k, v in course.after.items() if k in shown and v in shown},
+        labels=course.labels,
     )
 
 
@@ -169,7 +140,7 @@ def _changes(result: StudyResult) -> Iterator[Picture]:
             if e.n < 3 or not np.isfinite(e.hedges_g_z):
                 continue
             counts.append(e.n)
-            title = f"{label(result, before)} → {label(result, after)}, {_title(name)}"
+            title = f"{label(result, before)} → {label(result, after)}, {map_title(name)}"
             rows.append(ForestRow(title, e.hedges_g_z, e.g_z_low, e.g_z_high))
             sources[title] = tuple(
                 i for visit in (before, after) for i in session_ids(result, name, visit)
@@ -178,29 +149,12 @@ def _changes(result: StudyResult) -> Iterator[Picture]:
         return
     caption = (
         f"{describe_n(counts)}. Paired changes of the {pair} overlap as Hedges' g_z (mean "
-        "change over the SD of the changes within subjects). Bars: 95 % bootstrap interval over "
-        "subjects. Subjects of the model differ less than people: compare signs, not sizes."
+        "change over the SD of the changes within subjects). Bars: 95 % interval over subjects "
+        "(noncentral t). Subjects of the model differ less than people: compare signs, not sizes."
     )
-    figure = make_forest(rows, caption=caption)
+    figure = make_forest(rows, caption=caption, kind="g_z")
     title = f"Paired changes of the {pair} overlap as effect sizes"
     yield Picture("forest_changes", title, figure, forest_table(rows), sources)
-
-
-def _onsets(result: StudyResult, name: str) -> Picture:
-    muscles, visits = result.study.muscle_names, visits_with(result, name)
-    phases = [
-        PhaseOnsets(
-            visit_key(visit),
-            np.column_stack(
-                [result.values(name, "onset_to_prime_mover", m, *visit) for m in muscles]
-            ),
-        )
-        for visit in visits
-    ]
-    figure = make_onset_timeline(phases, muscles)
-    sources = _sources(result, [name], visits)
-    title = "EMG onsets relative to the prime mover"
-    return Picture(f"onsets_{name}", title, figure, onset_table(phases, muscles), sources)
 
 
 def _weights(result: StudyResult) -> Iterator[Picture]:
@@ -220,7 +174,7 @@ def _weights(result: StudyResult) -> Iterator[Picture]:
     ]
     course = course_of_study(result)
     figure = make_weight_change(rows, course=course)
-    sources = _sources(result, [PRACTICE], visits)
+    sources = visit_sources(result, [PRACTICE], visits)
     title = "Mean synaptic weights (internal to the model, never a measurement)"
     yield Picture("weights", title, figure, weight_table(rows), sources)
 

@@ -45,7 +45,10 @@ def _raster(result: StudyResult, name: str, visit: Visit) -> Picture:
         bands,
         window_ms=(0.0, resolved.trial_duration * 1e3),
         prime_mover_ms=resolved.prime_mover_onset * 1e3,
-        note=f"Subject {subject}, {label(result, visit)}, second recorded trial.",
+        note=(
+            f"Subject {subject}, {label(result, visit)}, second recorded trial: a movement with "
+            "afferent input. Onsets are measured elsewhere, in movements by the cue alone."
+        ),
     )
     key = visit_key(visit)
     ids = (result.session(subject, *visit, name).session_id,)

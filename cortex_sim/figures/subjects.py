@@ -23,6 +23,9 @@ LEVEL = 0.95
 INTERVAL_TEXT = "95 % bootstrap interval of the mean over subjects (BCa)"
 """What captions say about `mean_with_interval`."""
 
+MAX_BRANCHES = 6
+"""With more arms a subject's line joins its values from left to right."""
+
 _N_BOOT = 2000
 _SEED = 20080101
 """Of the resampling behind drawn intervals: the same figure from the same numbers."""
@@ -41,6 +44,9 @@ class Course:
     after: Mapping[str, str] = field(default_factory=dict)
     """The phase before an arm, where that is not the last shared one, e.g.
     ``{"retention": "motor_control_training"}``."""
+
+    labels: Mapping[str, str] = field(default_factory=dict)
+    """What a reader sees instead of a phase's name, e.g. ``{"gaba_070": "GABA_A gain 0.7"}``."""
 
     @property
     def phases(self) -> list[str]:
@@ -127,6 +133,11 @@ def checked_phases(
     return arrays
 
 
+def phase_label(course: Course, phase: str) -> str:
+    """Return what a reader sees for a phase."""
+    return course.labels.get(phase) or condition_styles([phase])[phase].label
+
+
 def n_subjects(values: Iterable[npt.ArrayLike]) -> list[int]:
     """Return how many subjects have a value, for each set of values."""
     return [int(np.count_nonzero(np.isfinite(np.asarray(one)))) for one in values]
@@ -138,6 +149,21 @@ def segments(course: Course) -> list[tuple[str, str]]:
         *pairwise(course.trunk),
         *((course.after.get(arm, course.trunk[-1]), arm) for arm in course.arms),
     ]
+
+
+def is_branching(course: Course) -> bool:
+    """Return whether lines run into the arms; where arms are many, they would cover each other."""
+    return len(course.arms) <= MAX_BRANCHES
+
+
+def lines_text(course: Course) -> str:
+    """Return what captions say about the thin lines of `draw_branches`."""
+    if is_branching(course):
+        return "Thin lines: one per subject."
+    return (
+        "Thin grey lines join the values of one subject; arms are courses of their own from one "
+        "past, not steps."
+    )
 
 
 def draw_branches(
@@ -160,7 +186,10 @@ def draw_branches(
     styles = condition_styles(phases)
     place = {phase: x for x, phase in enumerate(phases)}
     means = {phase: mean_with_interval(values[phase]) for phase in phases}
-    for start, end in segments(course):
+    if not is_branching(course):
+        lines = np.stack([values[phase] for phase in phases])
+        axes.plot(range(len(phases)), lines, color="0.75", linewidth=0.4, zorder=1)
+    for start, end in segments(course) if is_branching(course) else ():
         x, style = [place[start], place[end]], styles[end]
         lines = np.stack([values[start], values[end]])
         axes.plot(x, lines, color=style.colour, alpha=0.4, linewidth=0.5, zorder=1)

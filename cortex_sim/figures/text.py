@@ -1,5 +1,6 @@
 """Text in figures: wrapped to a width, captions, and the mark of a single subject."""
 
+from collections.abc import Mapping
 from functools import lru_cache
 
 from matplotlib.axes import Axes
@@ -108,15 +109,29 @@ def describe_n(counts: list[int]) -> str:
     return f"n = {high} {noun}" if low == high else f"n = {low} to {high} subjects"
 
 
-def label_conditions(axes: Axes, names: list[str], width: float) -> None:
-    """Put condition names under x = 0, 1, ..., wrapped to ``width`` points or slanted."""
+def label_conditions(
+    axes: Axes, names: list[str], width: float, own: Mapping[str, str] | None = None
+) -> None:
+    """Put condition names under x = 0, 1, ..., wrapped to ``width`` points or slanted.
+
+    Parameters
+    ----------
+    axes
+        Gets the tick labels.
+    names
+        In the order of the positions.
+    width
+        Room for each, in points.
+    own
+        Labels of conditions that the palette does not know, by name.
+    """
     styles = condition_styles(names)
-    labels = [wrap_text(styles[name].label, width - _LABEL_GAP) for name in names]
+    whole = [(own or {}).get(name) or styles[name].label for name in names]
+    labels = [wrap_text(label, width - _LABEL_GAP) for label in whole]
     widest = max(text_width(line) for label in labels for line in label.split("\n"))
     if widest <= width - _LABEL_GAP:
         axes.set_xticks(range(len(names)), labels, linespacing=1.05)
     else:
-        whole = [styles[name].label for name in names]
         axes.set_xticks(
             range(len(names)), whole, rotation=35, ha="right", rotation_mode="anchor"
         )

@@ -76,6 +76,7 @@ def draw_tms_maps(
     muscles: Sequence[str],
     *,
     pair: tuple[str, str] = PAIR,
+    note: str = "",
 ) -> None:
     """Draw a row per muscle and a column per phase on one colour scale.
 
@@ -92,6 +93,8 @@ def draw_tms_maps(
         Names of the columns of every panel's ``mep``.
     pair
         Left out if one of them is not among ``muscles``.
+    note
+        Ends the caption, e.g. which map it is.
 
     Raises
     ------
@@ -119,7 +122,7 @@ def draw_tms_maps(
         _add_legend(legend_axes, pair, styles)
     _add_colour_bar(figure, bar_axes)
     mark_single_subject(figure, max(panel.n_subjects for panel in panels))
-    add_caption(figure, _caption(panels, pair if has_pair else ()))
+    add_caption(figure, f"{_caption(panels, pair if has_pair else ())} {note}".strip())
 
 
 def _layout(
@@ -192,21 +195,28 @@ def _caption(panels: Sequence[MapPanel], pair: Sequence[str]) -> str:
 
 
 def make_tms_maps(
-    panels: Sequence[MapPanel], muscles: Sequence[str], *, pair: tuple[str, str] = PAIR
+    panels: Sequence[MapPanel],
+    muscles: Sequence[str],
+    *,
+    pair: tuple[str, str] = PAIR,
+    note: str = "",
 ) -> Figure:
-    """Return a figure of `draw_tms_maps`, as wide as the number of phases needs (85-174 mm)."""
+    """Return a figure of `draw_tms_maps`, as wide as the number of phases needs (85-174 mm).
+
+    More than five phases get too small to read; give them to several figures.
+    """
     n_columns = max(1, len(panels))
     _checked(panels, muscles)
     has_pair = _has_pair(muscles, pair)
     width = min(TWO_COLUMNS_MM, max(ONE_COLUMN_MM, n_columns * _PANEL_MM + _SIDES_MM))
     pitch = min(_PANEL_MM, (width - _SIDES_MM) / n_columns)
-    caption = _caption(panels, pair if has_pair else ())
+    caption = f"{_caption(panels, pair if has_pair else ())} {note}".strip()
     with use_style():
         caption_mm = caption_height_mm(caption, width)
         height = (len(muscles) + has_pair) * pitch + _TITLES_MM + caption_mm
         figure = new_figure(width, height)
         figure.set_layout_engine("compressed")
-        draw_tms_maps(figure, panels, muscles, pair=pair)
+        draw_tms_maps(figure, panels, muscles, pair=pair, note=note)
         fix_layout(figure)
     return figure
 

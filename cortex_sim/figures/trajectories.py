@@ -17,6 +17,7 @@ from cortex_sim.figures.subjects import (
     checked_phases,
     course_of,
     draw_branches,
+    lines_text,
     n_subjects,
     phase_rows,
 )
@@ -122,7 +123,7 @@ def draw_trajectories(
             axes.set_visible(False)
             continue
         draw_trajectory(axes, panels[number], course=course)
-        label_conditions(axes, course.phases, spare)
+        label_conditions(axes, course.phases, spare, course.labels)
         if number + n_columns < len(panels):
             axes.tick_params(labelbottom=False)
         else:
@@ -151,8 +152,8 @@ def _caption(panels: Sequence[TrajectoryPanel], course: Course) -> str:
         return f"{describe_n(counts)}, so no interval. Grey line: level of the first phase."
     arms = " The same subjects take part in every arm." * (len(course.arms) > 1)
     return (
-        f"{describe_n(counts)}. Thin lines: one per subject. Large symbols: mean; vertical "
-        f"bars: {INTERVAL_TEXT}. Grey line: mean of the first phase.{arms}"
+        f"{describe_n(counts)}. {lines_text(course)} Large symbols: mean; vertical "
+        f"bars: {INTERVAL_TEXT}. Level grey line: mean of the first phase.{arms}"
     )
 
 

@@ -9,7 +9,6 @@ from matplotlib.figure import Figure
 
 from cortex_sim.analysis.arrays import FloatArray
 from cortex_sim.errors import ResultError
-from cortex_sim.figures.palette import condition_style
 from cortex_sim.figures.style import TWO_COLUMNS_MM, fix_layout, new_figure, use_style
 from cortex_sim.figures.subjects import (
     INTERVAL_TEXT,
@@ -17,7 +16,9 @@ from cortex_sim.figures.subjects import (
     checked_phases,
     course_of,
     draw_branches,
+    lines_text,
     n_subjects,
+    phase_label,
     phase_rows,
 )
 from cortex_sim.figures.text import (
@@ -100,7 +101,7 @@ def draw_weight_change(
         _draw_row(left, right, one, course)
     spare = figure_width(figure) / 2 * _PLOT_SHARE / len(course.phases)
     for axes in grid[-1]:
-        label_conditions(axes, course.phases, spare)
+        label_conditions(axes, course.phases, spare, course.labels)
         axes.set_xlabel("phase")
     figure.align_ylabels(grid)
     mark_single_subject(figure, max(_counts(projections, course)))
@@ -113,7 +114,7 @@ def _draw_row(left: Axes, right: Axes, one: ProjectionWeights, course: Course) -
     draw_branches(right, change_from_first(values, course.phases), course)
     right.axhline(0.0, color="0.6", linewidth=0.7, zorder=0)
     left.set_ylabel("mean weight\n(0 to 1)")
-    right.set_ylabel(f"change from {condition_style(course.trunk[0]).label}\n(dimensionless)")
+    right.set_ylabel(f"change from {phase_label(course, course.trunk[0])}\n(dimensionless)")
     left.set_title(wrap_text(one.label, _TITLE_WIDTH, _TITLE_POINTS), loc="left")
 
 
@@ -126,14 +127,15 @@ def _counts(projections: Sequence[ProjectionWeights], course: Course) -> list[in
 def _caption(projections: Sequence[ProjectionWeights], course: Course) -> str:
     counts = _counts(projections, course)
     symbols = (
-        f"Thin lines: one per subject. Large symbols: mean; vertical bars: {INTERVAL_TEXT}."
+        f"{lines_text(course)} Large symbols: mean; vertical bars: {INTERVAL_TEXT}."
         if max(counts) > 1
         else "One subject, so no interval."
     )
     return (
         f"{describe_n(counts)}. Left: mean weight of the projection, 1 = the largest weight "
         "possible; the scale differs between rows. Right: change within subjects, on the same "
-        f"scale in all rows. {symbols}"
+        f"scale in all rows. {symbols} Weights are internal to the model: no clinic could "
+        "measure them."
     )
 
 

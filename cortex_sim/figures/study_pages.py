@@ -1,0 +1,98 @@
+"""Pictures of a study that go on to a second page where there are many visits."""
+
+from collections.abc import Iterator, Sequence
+
+import numpy as np
+
+from cortex_sim.config.course import TmsMap
+from cortex_sim.course.collect import StudyResult
+from cortex_sim.course.summary import label
+from cortex_sim.figures.manifest import Picture
+from cortex_sim.figures.onsets import PhaseOnsets, make_onset_timeline, onset_table
+from cortex_sim.figures.pages import page_stem, visit_pages
+from cortex_sim.figures.tms_maps import make_tms_maps, tms_map_table
+from cortex_sim.figures.visits import Visit, map_panels, session_ids, visit_key, visits_with
+
+PRACTICE = "practice"
+"""What stands for the last practice session of a phase among the names of assessments."""
+
+
+def map_title(name: str) -> str:
+    """Return the name of a map assessment in words, e.g. ``structural map``."""
+    return name.removeprefix("map_").replace("_", "-") + " map"
+
+
+def map_note(settings: TmsMap, name: str) -> str:
+    """Return what a caption says about how a map was made."""
+    strength = (
+        f"{settings.intensity_mv:g} mV"
+        if settings.intensity_mv is not None
+        else f"{settings.relative_intensity:.0%} of the active motor threshold"
+    )
+    gain = settings.gaba_gain
+    state = "of the phase" if gain == "phase" else f"{gain:g}"
+    return f"{map_title(name).capitalize()}: {strength}, GABA_A gain {state}."
+
+
+def visit_sources(
+    result: StudyResult, names: Sequence[str], visits: Sequence[Visit]
+) -> dict[str, tuple[str, ...]]:
+    """Return the sessions behind a panel per visit, of the visit's assessments among these.
+
+    Parameters
+    ----------
+    result
+        A study whose sessions are all done.
+    names
+        Of assessments, or `PRACTICE`.
+    visits
+        In the order of the panels.
+    """
+    ids = {
+        visit_key(visit): tuple(
+            session_id
+            for name in names
+            if name == PRACTICE or name in result.study.phases[visit[1]].visit
+            for session_id in session_ids(result, name, visit)
+        )
+        for visit in visits
+    }
+    return {key: found for key, found in ids.items() if found}
+
+
+def map_pictures(result: StudyResult, name: str) -> Iterator[Picture]:
+    """Yield the maps of an assessment by visit, as many pages as it needs."""
+    muscles, pair = result.study.muscle_names, result.study.primary_pair
+    visits = visits_with(result, name)
+    panel_of = dict(zip(visits, map_panels(result, name), strict=True))
+    settings = result.study.assessments[name]
+    note = map_note(settings, name) if isinstance(settings, TmsMap) else ""
+    for number, page in enumerate(visit_pages(visits), start=1):
+        panels = [panel_of[visit] for visit in page]
+        yield Picture(
+            page_stem(f"tms_{name}", number),
+            f"TMS maps by phase, {map_title(name)}",
+            make_tms_maps(panels, muscles, pair=pair, note=note),
+            tms_map_table(panels, muscles, pair=pair),
+            visit_sources(result, [name], page),
+        )
+
+
+def onset_pictures(result: StudyResult, name: str) -> Iterator[Picture]:
+    """Yield the onsets of an assessment by visit, as many pages as they need."""
+    muscles = result.study.muscle_names
+    for number, page in enumerate(visit_pages(visits_with(result, name)), start=1):
+        phases = [_onsets(result, name, visit) for visit in page]
+        yield Picture(
+            page_stem(f"onsets_{name}", number),
+            "EMG onsets relative to the prime mover",
+            make_onset_timeline(phases, muscles),
+            onset_table(phases, muscles),
+            visit_sources(result, [name], page),
+        )
+
+
+def _onsets(result: StudyResult, name: str, visit: Visit) -> PhaseOnsets:
+    names = result.study.muscle_names
+    columns = [result.values(name, "onset_to_prime_mover", m, *visit) for m in names]
+    return PhaseOnsets(visit_key(visit), np.column_stack(columns), label(result, visit))

@@ -1,0 +1,39 @@
+"""Many visits go on to further pages."""
+
+from cortex_sim.figures.pages import page_stem, visit_pages
+
+PAST = [("", "healthy"), ("", "clbp")]
+
+
+def test_few_visits_stay_on_one_page():
+    visits = [*PAST, ("a", "a"), ("b", "b")]
+    assert visit_pages(visits) == [visits]
+
+
+def test_every_page_starts_with_the_common_past():
+    visits = [*PAST, *((name, name) for name in "abcdefg")]
+    pages = visit_pages(visits)
+    assert [len(page) for page in pages] == [5, 5, 3]
+    assert all(page[:2] == PAST for page in pages)
+    assert [visit for page in pages for visit in page[2:]] == visits[2:]
+
+
+def test_an_arm_is_not_torn_apart():
+    arm = [("c", "c"), ("c", "rest")]
+    pages = visit_pages([*PAST, ("a", "a"), ("b", "b"), *arm])
+    assert pages[1] == [*PAST, *arm]
+
+
+def test_an_arm_longer_than_a_page_goes_on():
+    pages = visit_pages([PAST[0], *(("a", str(number)) for number in range(6))], most=3)
+    assert [len(page) for page in pages] == [3, 3, 3]
+
+
+def test_visits_of_a_past_longer_than_a_page_are_all_shown():
+    past = [("", str(number)) for number in range(7)]
+    shown = {visit for page in visit_pages(past, most=3) for visit in page}
+    assert shown == set(past)
+
+
+def test_pages_count_from_one():
+    assert [page_stem("maps", number) for number in (1, 2)] == ["maps", "maps_2"]
