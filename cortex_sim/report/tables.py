@@ -53,9 +53,9 @@ def paired_changes(result: StudyResult) -> Table | None:
         if (cells := _effect_cells(effect(result, a, m, muscle, pair)))
     ]
     return Table(
-        "Paired changes within subjects, with 95 % bootstrap intervals over subjects. g_av: "
-        "Hedges' g in units of the SD between subjects; g_z: in units of the SD of the changes; "
-        "p: sign flips, not corrected for the number of rows",
+        "Paired changes within subjects, with 95 % intervals over subjects (g_z: noncentral t; "
+        "others: bootstrap). g_av: Hedges' g in units of the SD between subjects; g_z: in units "
+        "of the SD of the changes; p: sign flips, not corrected for the number of rows",
         ("measure", "contrast", "n", "mean change", "g_av", "g_z", "p", "same sign"),
         tuple(rows),
     )

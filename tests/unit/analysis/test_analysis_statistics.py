@@ -254,3 +254,25 @@ def test_a_number_of_subjects_that_cannot_exist_is_an_error(g, power):
 def test_effects_want_one_finite_value_per_subject(bad):
     with pytest.raises(ResultError, match="per subject"):
         paired(bad, bad)
+
+
+def test_interval_of_g_z_holds_the_effects_that_make_the_sample_likely():
+    difference = COHORT_AFTER - COHORT_BEFORE
+    effect, n = paired(COHORT_BEFORE, COHORT_AFTER), len(difference)
+    t = difference.mean() / difference.std(ddof=1) * math.sqrt(n)
+    ends = (effect.g_z_low, effect.g_z_high)
+    above = [stats.nct.sf(t, n - 1, end * math.sqrt(n)) for end in ends]
+    assert above == pytest.approx([0.025, 0.975], abs=1e-4)
+
+
+def test_interval_of_g_z_excludes_zero_where_the_t_test_does():
+    for shift in (0.0, 0.4, 0.9):
+        difference = rng(3).normal(shift, 1.0, 8)
+        effect = paired(np.zeros(8), difference)
+        p = stats.ttest_1samp(difference, 0).pvalue
+        assert (effect.g_z_low > 0 or effect.g_z_high < 0) == (p < 0.05)
+
+
+def test_interval_of_g_z_is_that_of_the_opposite_change_turned():
+    one, other = paired(COHORT_BEFORE, COHORT_AFTER), paired(COHORT_AFTER, COHORT_BEFORE)
+    assert (one.g_z_low, one.g_z_high) == pytest.approx((-other.g_z_high, -other.g_z_low))
