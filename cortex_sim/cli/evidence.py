@@ -10,20 +10,16 @@ from rich.table import Table
 from rich.text import Text
 
 from cortex_sim.catalog.findings import Ledger, load_findings
+from cortex_sim.cli.figures import open_study
 from cortex_sim.cli.options import results_option
-from cortex_sim.config.load import load_study
 from cortex_sim.course.collect import StudyResult
 from cortex_sim.course.outputs import study_folder
-from cortex_sim.course.plan import make_plan
-from cortex_sim.course.progress import Progress
-from cortex_sim.course.runner import missing_sessions
-from cortex_sim.errors import ResultError
 from cortex_sim.evidence.score import FindingScore, PartScore, count_verdicts, score_ledger
-from cortex_sim.evidence.table import forest_groups, ledger_rows, published, simulated
+from cortex_sim.evidence.table import ledger_rows, published, simulated
 from cortex_sim.evidence.verdict import Verdict
-from cortex_sim.figures.forest import ForestRow, forest_table, make_forest
-from cortex_sim.figures.style import save_figure, table_csv
-from cortex_sim.store.paths import SessionStore
+from cortex_sim.figures.manifest import save_picture
+from cortex_sim.figures.style import table_csv
+from cortex_sim.report.ledger import ledger_pictures
 from cortex_sim.store.study import write_text_atomic
 
 PLAIN_WIDTH = 120
@@ -50,37 +46,21 @@ NOTE = (
 def evidence(studies: tuple[Path, ...], results: Path) -> None:
     """Score published findings on studies that have run.
 
-    STUDIES are configurations, or folders of studies such as results/smudging. Each finding
-    is scored on the first study that has the assessments and arms it needs.
+    STUDIES are configurations, names (configs/NAME.yaml) or folders of studies such as
+    results/smudging. Each finding is scored on the first study that has the assessments and
+    arms it needs. The forest plots have manifests, like all pictures.
     """
-    found = [_open(path, results) for path in studies]
+    found = [open_study(path, results)[0] for path in studies]
     folder = _folder(found[0])
     ledger = load_findings()
     scores = score_ledger(found, ledger)
     _print(scores, ledger)
     csv = folder / "evidence.csv"
     write_text_atomic(csv, table_csv(ledger_rows(scores, ledger)))
-    for path in [csv, *_draw(scores, folder)]:
-        click.echo(path)
-
-
-def _open(path: Path, results: Path) -> StudyResult:
-    """Return the result of a study, all of it or an error."""
-    config = path / "config.yaml" if path.is_dir() else path
-    if path.is_dir() and not config.is_file():
-        raise ResultError(
-            f"{path}: holds no config.yaml; name a study's folder such as results/smudging, "
-            "and run the study to its end first"
-        )
-    plan = make_plan(load_study(config))
-    store = SessionStore(path.resolve().parent if path.is_dir() else results)
-    missing = missing_sessions(plan, store, Progress())
-    if missing:
-        raise ResultError(
-            f"{len(missing)} of {len(plan.sessions)} sessions of {path} are missing in "
-            f"{store.root}; run 'cortex-sim run {config}' first"
-        )
-    return StudyResult(plan, store)
+    click.echo(csv)
+    for picture in ledger_pictures(scores, found):
+        for path in save_picture(picture, folder, found):
+            click.echo(path)
 
 
 def _folder(result: StudyResult) -> Path:
@@ -156,25 +136,3 @@ def _numbers(score: PartScore) -> list[str]:
         n = " v ".join(map(str, score.part.published.n))
         found.append(f"power at {n}: {score.power:.2f}")
     return found
-
-
-def _draw(scores: Sequence[FindingScore], folder: Path) -> list[Path]:
-    """Draw the effects of the findings, and those of the rows, as forest plots."""
-    paths: list[Path] = []
-    for stem, effects in forest_groups(scores).items():
-        rows = [ForestRow(*effect) for effect in effects]
-        if rows:
-            figure = make_forest(rows, caption=_caption(scores))
-            paths += save_figure(figure, folder, stem, forest_table(rows))
-    return paths
-
-
-def _caption(scores: Sequence[FindingScore]) -> str:
-    parts = [(score, part) for score in scores for part in score.parts if part.estimate.n]
-    sizes = dict.fromkeys(
-        f"{score.study} ({part.estimate.n_total} subjects)" for score, part in parts
-    )
-    return (
-        f"Studies: {', '.join(sizes)}. Effects are g_av, in units of the SD between subjects, as "
-        "published effects between groups are. Bars: 95 % bootstrap interval over subjects."
-    )

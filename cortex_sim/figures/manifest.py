@@ -8,7 +8,7 @@ does not belong to a result any more is found.
 
 import hashlib
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from importlib import metadata
 from pathlib import Path
@@ -24,12 +24,16 @@ from cortex_sim.course.measures import MEASURES_VERSION
 from cortex_sim.course.plan import Place
 from cortex_sim.errors import ResultError
 from cortex_sim.figures.style import Row, save_figure
+from cortex_sim.store.paths import SessionStore
 from cortex_sim.store.provenance import collect_provenance
 from cortex_sim.store.session_file import read_session
 from cortex_sim.store.study import write_json_atomic
 
 MANIFEST_VERSION = 1
 """Version of the manifest's layout."""
+
+_DAMAGE = (OSError, ValueError, KeyError, TypeError, AttributeError)
+"""What reading a manifest that is none may raise."""
 
 Panels = Mapping[str, Sequence[str]]
 """Name of a panel to the ids of the sessions behind it."""
@@ -162,6 +166,25 @@ def place_text(place: Place) -> str:
     return f"subject {place.subject}, {where}, {place.name}{number}"
 
 
+def stored_problem(manifest: Path, store: SessionStore) -> str | None:
+    """Return why a saved picture is not of the files in a store; None if it is.
+
+    `picture_problem` asks more: whether it is of the studies as they are configured now.
+
+    Parameters
+    ----------
+    manifest
+        The file ``<stem>.json`` beside the picture.
+    store
+        Where the sessions behind it are.
+    """
+    try:
+        content = json.loads(manifest.read_text(encoding="utf-8"))
+        return _content_problem(content, manifest.parent, store.path)
+    except _DAMAGE as error:
+        return f"its manifest is damaged ({error!r})"
+
+
 def picture_problem(manifest: Path, results: Sequence[StudyResult]) -> str | None:
     """Return why a saved picture does not belong to these results; None if it does.
 
@@ -174,24 +197,27 @@ def picture_problem(manifest: Path, results: Sequence[StudyResult]) -> str | Non
     """
     try:
         content = json.loads(manifest.read_text(encoding="utf-8"))
-        if content["measures_version"] != MEASURES_VERSION:
-            return (
-                f"stale: measures of version {content['measures_version']}, now {MEASURES_VERSION}"
-            )
         wanted = {r.study.name: {"config_hash": config_hash(r.study)} for r in results}
         if content["studies"] != wanted:
             return "stale: drawn from another configuration"
-        for session_id, facts in content["sessions"].items():
-            if _hash_in(session_id, results) != facts["sha256"]:
-                return f"stale: the file of {facts['places'][0]} is another one now or missing"
-        for name, known in content["files"].items():
-            if file_hash(manifest.parent / name) != known:
-                return f"{name} is not the file that was drawn"
-    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
+        where = {i: r.store.path(i) for r in results for i in r.plan.places}
+        return _content_problem(content, manifest.parent, where.get)
+    except _DAMAGE as error:
         return f"its manifest is damaged ({error!r})"
+
+
+def _content_problem(
+    content: dict[str, Any], folder: Path, path_of: Callable[[str], Path | None]
+) -> str | None:
+    """Return what is not as the content of a manifest says."""
+    version = content["measures_version"]
+    if version != MEASURES_VERSION:
+        return f"stale: measures of version {version}, now {MEASURES_VERSION}"
+    for session_id, facts in content["sessions"].items():
+        path = path_of(session_id)
+        if path is None or file_hash(path) != facts["sha256"]:
+            return f"stale: the file of {facts['places'][0]} is another one now or missing"
+    for name, known in content["files"].items():
+        if file_hash(folder / name) != known:
+            return f"{name} is not the file that was drawn"
     return None
-
-
-def _hash_in(session_id: str, results: Sequence[StudyResult]) -> str:
-    found = [r for r in results if session_id in r.plan.places]
-    return file_hash(found[0].store.path(session_id)) if found else "missing"

@@ -23,6 +23,7 @@ def finished_study(
     overrides: Sequence[str] = (),
     *,
     progress: Progress | None = None,
+    tell: Tell | None = None,
 ) -> StudyResult:
     """Return the result of a study after simulating what is missing of it.
 
@@ -36,6 +37,8 @@ def finished_study(
         Changes such as ``"cohort.subjects=4"``.
     progress
         Listener.
+    tell
+        Gets a line on what was simulated and what was there.
 
     Raises
     ------
@@ -50,6 +53,11 @@ def finished_study(
         raise RunError(
             f"{plan.study.name}: {len(report.failed)} sessions failed "
             f"({reasons or 'interrupted'}); what is done is kept, start again to go on"
+        )
+    if tell:
+        tell(
+            f"{plan.study.name}: {report.finished} of {len(plan.sessions)} sessions simulated, "
+            f"{report.done_before} were stored"
         )
     return write_study_outputs(plan, store, folder)
 
@@ -66,7 +74,7 @@ def reproduce(config: Path, results: Path, tell: Tell) -> StudyResult:
     tell
         Gets a line per file.
     """
-    result = finished_study(config, results)
+    result = finished_study(config, results, tell=tell)
     for path in draw_study(result, study_folder(result.store, result.study) / "figures"):
         tell(str(path))
     return result

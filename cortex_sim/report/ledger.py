@@ -79,7 +79,7 @@ def ledger_pictures(
     for stem, effects in forest_groups(scores).items():
         rows = [ForestRow(*one) for one in effects]
         if rows:
-            figure = make_forest(rows, caption=_caption(results))
+            figure = make_forest(rows, caption=_caption(results), kind="g_av")
             pictures.append(Picture(stem, _TITLES[stem], figure, forest_table(rows), panels))
     return pictures
 

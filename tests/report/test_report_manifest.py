@@ -14,7 +14,7 @@ from cortex_sim.course.plan import make_plan
 from cortex_sim.course.runner import run_plan
 from cortex_sim.errors import ResultError
 from cortex_sim.figures.inputs import checked_result
-from cortex_sim.figures.manifest import picture_problem, place_text
+from cortex_sim.figures.manifest import picture_problem, place_text, stored_problem
 from cortex_sim.figures.study import draw_study
 from cortex_sim.store.paths import SessionStore
 
@@ -117,6 +117,42 @@ def test_the_command_draws_all_studies_that_have_results_and_checks_them(
     checked = CliRunner().invoke(commands, [*arguments, "--check"], standalone_mode=False)
     assert checked.return_value == ResultError.exit_code
     assert "overlap_and_cog: overlap_and_cog.png is not the file" in checked.output
+
+
+def test_the_command_simulates_what_is_missing_and_nothing_else(small, copied):
+    root, folder = copied
+    store = SessionStore(root)
+    victim = next(iter(reversed(small.plan.places)))
+    before = store.path(victim).read_bytes()
+    store.path(victim).unlink()
+    refused = CliRunner().invoke(commands, ["figures", str(folder), "--stored"])
+    assert "1 of" in str(refused.exception)
+    assert not store.path(victim).exists()
+    done = CliRunner().invoke(commands, ["figures", str(folder)], standalone_mode=False)
+    assert done.return_value == 0, done.output
+    assert f"1 of {len(small.plan.places)} sessions simulated" in done.output
+    assert store.path(victim).read_bytes() == before
+
+
+def test_a_picture_is_checked_against_the_stored_files_alone(drawn, result, copied):
+    manifest = next(p for p in drawn if p.name == "overlap_and_cog.json")
+    assert stored_problem(manifest, result.store) is None
+    store = SessionStore(copied[0])
+    used = next(iter(json.loads(manifest.read_text())["sessions"]))
+    store.path(used).unlink()
+    assert "is another one now or missing" in stored_problem(manifest, store)
+
+
+@pytest.mark.parametrize(("code", "answer"), [(0, None), (3, "exit code 3")])
+def test_the_command_runs_an_experiment_by_its_name(tmp_path, monkeypatch, code, answer):
+    monkeypatch.chdir(tmp_path)
+    script = tmp_path / "experiments" / "mine" / "make.py"
+    script.parent.mkdir(parents=True)
+    script.write_text(f"import sys\nopen('seen', 'w').write(sys.argv[2])\nsys.exit({code})\n")
+    done = CliRunner().invoke(commands, ["figures", "mine", "--results", "here"])
+    assert (tmp_path / "seen").read_text() == "here"
+    assert (done.exception is None) == (answer is None)
+    assert answer is None or answer in str(done.exception)
 
 
 def test_the_command_refuses_a_study_that_does_not_exist(tmp_path, monkeypatch):

@@ -51,6 +51,7 @@ class PlantedResult:
                 }
             ),
         )
+        self.plan = SimpleNamespace(sessions=(), places={})
         self.planted = {}
 
     def plant(self, measure, muscle, phase, values, assessment="in_phase"):
