@@ -176,6 +176,17 @@ class Quantity:
         return {"type": "string", "description": description, "examples": [example]}
 
 
+def counted(number: int, noun: str) -> str:
+    """Return a number with its noun, in the plural where it must be.
+
+    Examples
+    --------
+    >>> counted(1, "subject"), counted(1200, "subject")
+    ('1 subject', '1200 subjects')
+    """
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
+
+
 # For type checkers a quantity is `Any`: text where it is written, such as the default
 # of a field, and a float where it is read.
 Time = Annotated[Any, Quantity("time")]

@@ -9,6 +9,7 @@ from rich.progress import Progress as RichProgress
 
 from cortex_sim.course.plan import Session
 from cortex_sim.course.progress import Progress, where
+from cortex_sim.units import counted
 
 LINE_EVERY = 20.0
 """Seconds between two lines where there is no terminal."""
@@ -70,7 +71,7 @@ class LineProgress(_Counting):
     def start(self, sessions: int, done: int, model_time: float, model_time_done: float) -> None:
         """Print the size of the run."""
         super().start(sessions, done, model_time, model_time_done)
-        click.echo(f"{sessions} sessions, {done} of them done already", err=True)
+        click.echo(f"{counted(sessions, 'session')}, {done} done already", err=True)
 
     def session_finished(self, session: Session, seconds: float) -> None:
         """Print a line if the last one is old."""

@@ -14,6 +14,7 @@ from cortex_sim.course.runner import RunReport, run_plan
 from cortex_sim.course.summary import summary_table
 from cortex_sim.figures.study import draw_study
 from cortex_sim.store.paths import SessionStore
+from cortex_sim.units import counted
 
 
 @click.command()
@@ -58,7 +59,7 @@ def _finish(
 ) -> None:
     result = write_study_outputs(plan, store, folder)
     click.echo(
-        f"{report.finished} sessions run, {report.done_before} were there already "
+        f"{counted(report.finished, 'session')} run, {report.done_before} were there already "
         f"({duration(report.seconds)})\n"
     )
     click.echo(summary_table(result))

@@ -7,6 +7,7 @@ import click
 from cortex_sim.cli.options import config_argument, set_option
 from cortex_sim.config.load import load_study
 from cortex_sim.course.plan import make_plan
+from cortex_sim.units import counted
 
 
 @click.command()
@@ -18,6 +19,7 @@ def validate(config: Path, overrides: tuple[str, ...]) -> None:
     plan = make_plan(study)
     arms = ", ".join(study.course.arms) or "none"
     click.echo(
-        f"{config}: valid. Study {study.name!r}: {study.cohort.subjects} subjects, "
-        f"phases {', '.join(study.course.phases)}, arms {arms}; {len(plan.sessions)} sessions"
+        f"{config}: valid. Study {study.name!r}: {counted(study.cohort.subjects, 'subject')}, "
+        f"phases {', '.join(study.course.phases)}, arms {arms}; "
+        f"{counted(len(plan.sessions), 'session')}"
     )

@@ -101,6 +101,7 @@ def explain_validation_error(
     origins: Mapping[str, Path],
     source: Path | str,
     known: Callable[[Loc], Sequence[str]] | None = None,
+    data: object = None,
 ) -> ConfigError:
     """Return one error that lists every problem of a config.
 
@@ -115,6 +116,9 @@ def explain_validation_error(
     known
         From a place to the keys allowed there, such as `known_keys` of the
         model; with it an unknown key comes with a suggestion.
+    data
+        What was checked; with it places are named by the keys in it alone, without the kind
+        of assessment, layout or rule that pydantic puts between them.
 
     Returns
     -------
@@ -125,11 +129,30 @@ def explain_validation_error(
     lines = []
     for problem in exc.errors(include_url=False):
         loc = problem["loc"]
-        dotted = ".".join(str(part) for part in loc)
+        missing = problem["type"] == "missing"
+        dotted = ".".join(str(part) for part in _written(loc, data, missing=missing))
         text = _describe(dict(problem), loc, known)
+        if missing and dotted in origins:
+            text = "is missing, because null removes it; leave that out, or give it a value"
         lines.append(f"  {dotted or 'config'}: {text} ({origin_of(origins, dotted) or source})")
     count = "1 problem" if len(lines) == 1 else f"{len(lines)} problems"
     return ConfigError("\n".join([f"{source}: {count}", *lines]))
+
+
+def _written(loc: Loc, data: object, *, missing: bool) -> list[str | int]:
+    """Return the parts of a place that stand in the data; the last one may be missing there."""
+    if data is None:
+        return list(loc)
+    parts: list[str | int] = []
+    for number, part in enumerate(loc, start=1):
+        inside = (isinstance(data, Mapping) and part in data) or (
+            isinstance(data, list) and isinstance(part, int) and part < len(data)
+        )
+        if inside:
+            data = data[part]  # type: ignore[index]
+        if inside or (missing and number == len(loc)):
+            parts.append(part)
+    return parts
 
 
 def _to_plain(obj: object, where: str) -> Any:

@@ -37,7 +37,9 @@ def load_study(path: Path | str, overrides: Sequence[str] = ()) -> Study:
         # strict mode pydantic then accepts lists for tuples
         return Study.model_validate_json(json.dumps(to_plain(data)))
     except ValidationError as error:
-        raise explain_validation_error(error, origins, path, known_keys(Study)) from None
+        raise explain_validation_error(
+            error, origins, path, known_keys(Study), to_plain(data)
+        ) from None
 
 
 def study_as_data(study: Study) -> dict[str, Any]:

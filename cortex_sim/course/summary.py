@@ -11,6 +11,16 @@ from cortex_sim.seeds import rng_for
 
 Visit = tuple[str, str]
 
+WHY_EMPTY = {
+    "amt": "no intensity of the assessment reached the threshold in any subject; add stronger ones",
+    "onset": "the muscle did not answer to the cue in any subject",
+    "centre_of_mass": "the muscle did not answer to the cue in any subject",
+    "overlap": "one of the maps has no MEP in any subject",
+    "cog_distance": "one of the maps has no MEP in any subject",
+}
+"""Why a measure can be without a value at a visit."""
+
+
 
 def main_measures(result: StudyResult) -> list[tuple[str, str, str, str, str]]:
     """Return title, assessment, measure, muscle and unit of the main measures."""
@@ -70,16 +80,25 @@ def summary_table(result: StudyResult) -> str:
     visits = list(result.visits)
     header = ["measure", "n", *(label(result, visit) for visit in visits)]
     rows = []
+    empty: dict[str, str] = {}
     for title, assessment, measure, muscle, unit in main_measures(result):
         cells = []
         for visit in visits:
             values = result.values(assessment, measure, muscle, *visit)
-            cells.append(_mean_sd(values[np.isfinite(values)]))
+            cells.append(_mean_sd(values[np.isfinite(values)], len(values)))
+            if not np.isfinite(values).any():
+                empty[measure] = WHY_EMPTY.get(measure, "it is not defined in any subject")
         shown = f"{title} ({unit})" if unit else title
         rows.append([shown, str(len(result.subjects)), *cells])
-    text = _align([header, *rows])
+    text = "\n".join([_align([header, *rows]), *_why_empty(empty)])
     changes = _changes(result)
     return f"mean ± SD over subjects\n\n{text}\n\n{changes}" if changes else text
+
+
+def _why_empty(empty: dict[str, str]) -> list[str]:
+    if not empty:
+        return []
+    return ["", *(f"– {measure}: {reason}" for measure, reason in empty.items())]
 
 
 def _changes(result: StudyResult) -> str:
@@ -119,13 +138,15 @@ def _effect_size(e: PairedEffect) -> str:
     return f"{e.hedges_g_z:+.2f} [{e.g_z_low:.2f}, {e.g_z_high:.2f}]"
 
 
-def _mean_sd(values: "np.ndarray[tuple[int], np.dtype[np.float64]]") -> str:
+def _mean_sd(values: "np.ndarray[tuple[int], np.dtype[np.float64]]", subjects: int) -> str:
+    """Return mean and SD; if some subjects have no value, how many have one."""
     if len(values) == 0:
         return "–"
+    few = f" ({len(values)} of {subjects})" if len(values) < subjects else ""
     digits = 0 if abs(values.mean()) >= 20 else 2 if abs(values.mean()) >= 1 else 3
     if len(values) == 1:
-        return f"{values[0]:.{digits}f}"
-    return f"{values.mean():.{digits}f} ± {values.std(ddof=1):.{digits}f}"
+        return f"{values[0]:.{digits}f}{few}"
+    return f"{values.mean():.{digits}f} ± {values.std(ddof=1):.{digits}f}{few}"
 
 
 def _align(rows: list[list[str]]) -> str:

@@ -85,7 +85,7 @@ class SessionStore:
             folder.mkdir(parents=True, exist_ok=True)
         except OSError as error:
             raise storage_error(error, folder, "create the folder") from error
-        with file_lock(folder / f"{session_id}.lock", timeout=timeout):
+        with file_lock(folder / f"{session_id}.lock", timeout=timeout, remove=True):
             yield
 
     def check_writable(self, needed_bytes: int = MIN_FREE_BYTES) -> None:
@@ -106,10 +106,12 @@ class SessionStore:
             write_bytes_atomic(probe, b"\n")
             probe.unlink(missing_ok=True)
             free = shutil.disk_usage(self.root).free
-        except StorageError:
-            raise
+        except StorageError as error:
+            # the name of the probe would say nothing to a user
+            cause = error.__cause__ if isinstance(error.__cause__, OSError) else error
+            raise storage_error(cause, self.root, "write into this folder") from error
         except OSError as error:
-            raise storage_error(error, self.root, "write") from error
+            raise storage_error(error, self.root, "write into this folder") from error
         if free < needed_bytes:
             sizes = f"{free / 1e6:.0f} MB are free, {needed_bytes / 1e6:.0f} MB are needed"
             remedy = "free some space or choose another folder"

@@ -204,3 +204,15 @@ def test_full_disk_loses_nothing_and_the_rerun_goes_on(tmp_path, cli):
     ended = cli("run", CONFIG, *set_options(), "--results", results, "--quiet", "--no-figures")
     assert ended.code == 0, ended.err
     assert f"{kept} were there already" in ended.out
+
+
+@pytest.mark.parametrize(
+    ("change", "answer"),
+    [
+        ("network.populations.exc.layout.size=[3]", "network.populations.exc.layout.size.1: is"),
+        ("assessments.map_structural.grid=x", "assessments.map_structural.grid: got 'x'"),
+        ("cohort=null", "cohort: is missing, because null removes it"),
+    ],
+)
+def test_a_place_is_named_as_it_is_written(cli, change, answer):
+    cli("validate", CONFIG, "--set", change).is_refused(answer)

@@ -5,6 +5,7 @@ import fcntl
 import itertools
 import multiprocessing
 import os
+import threading
 import time
 from collections import namedtuple
 from pathlib import Path
@@ -12,6 +13,7 @@ from pathlib import Path
 import pytest
 
 from cortex_sim.errors import ResultError, StorageError
+from cortex_sim.store.locks import file_lock
 from cortex_sim.store.paths import SessionStore
 
 SESSION_ID = "ab" * 32
@@ -162,3 +164,40 @@ def test_only_old_temporary_files_are_removed(store: SessionStore) -> None:
     assert store.remove_leftovers() == [old]
     assert new.exists()
     assert store.has(SESSION_ID)
+
+
+def test_a_folder_that_cannot_be_written_is_named_and_not_the_probe(
+    store: SessionStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*_: object) -> None:
+        raise OSError(errno.EROFS, "Read-only file system")
+
+    monkeypatch.setattr(os, "fsync", refuse)
+    with pytest.raises(StorageError) as refused:
+        store.check_writable()
+    assert str(refused.value).startswith(f"{store.root}: cannot write into this folder: Read-only")
+
+
+def test_the_lock_of_a_session_leaves_no_file(store: SessionStore) -> None:
+    with store.lock(SESSION_ID):
+        assert len(list(store.root.rglob("*.lock"))) == 1
+    assert list(store.root.rglob("*.lock")) == []
+
+
+def test_a_lock_on_a_removed_file_does_not_count(tmp_path: Path) -> None:
+    path, order = tmp_path / "a.lock", []
+
+    def second() -> None:
+        with file_lock(path, timeout=20, remove=True):
+            order.append("second")
+
+    with file_lock(path, remove=True):
+        waiting = threading.Thread(target=second)
+        waiting.start()
+        time.sleep(0.2)
+        order.append("first")
+    with file_lock(path, timeout=20, remove=True):
+        pass
+    waiting.join()
+    assert order == ["first", "second"]
+    assert not path.exists()
