@@ -12,6 +12,7 @@ from cortex_sim.engine.build import available_cores, is_built
 from cortex_sim.model.state import plastic_projections
 from cortex_sim.model.structure import synapse_count
 from cortex_sim.store.paths import SessionStore
+from cortex_sim.units import counted
 
 SPEED_PER_SYNAPSE = 3.3e6
 """Model seconds x synapses that one core does in a second, where no log tells (measured
@@ -19,6 +20,9 @@ with 250,000 synapses on two shared cores, see ``benchmarks/``)."""
 
 OVERHEAD = 0.15
 """Seconds that a session takes beside its simulation."""
+
+KINDS = ("practice", "assessment")
+"""Kinds of sessions; their programs differ in speed."""
 
 BUILD_SECONDS = 30.0
 """Time for compiling one program on two cores."""
@@ -58,8 +62,8 @@ class Estimate:
                 f"study {self.plan.study.name!r}: {self.sessions} sessions, {self.done} done, "
                 f"{todo} to do; {self.shared} belong to a past that several arms share",
                 *self.lines,
-                f"to do: {self.model_time:.0f} s of model time, {self.builds} programs to compile",
-                f"time:   about {_minutes(self.seconds)} on {self.workers} cores",
+                f"to do: {self.model_time:.0f} s of model time, {counted(self.builds, 'program')} to compile",
+                f"time:   about {_minutes(self.seconds)} on {counted(self.workers, 'core')}",
                 f"memory: about {self.memory / 1e6:.0f} MB",
                 f"disk:   about {self.disk / 1e6:.0f} MB",
             ]
@@ -82,8 +86,8 @@ def estimate(plan: Plan, store: SessionStore) -> Estimate:
         and not is_built(structure, study.compiler, builds_folder(store))
     ]
     model_time = sum(session.model_time for session in todo)
-    speed = model_speed(plan, store)
-    busy = model_time / speed + OVERHEAD * len(todo)
+    pace = pace_of(plan, store, study.name)
+    busy = sum(pace.seconds(session.kind, session.model_time) for session in todo)
     weights = sum(
         synapse_count(study.network, name, len(study.muscles))
         for name in plastic_projections(study)
@@ -130,35 +134,62 @@ def _by_phase(plan: Plan, todo: list[Session]) -> list[str]:
     ]
 
 
-def model_speed(plan: Plan, store: SessionStore, name: str | None = None) -> float:
-    """Return model seconds a core does in a second.
+@dataclass(frozen=True)
+class Pace:
+    """Seconds that one core needs for sessions, by kind (``practice``, ``assessment``)."""
 
-    By the log in the folder ``name`` of the results (default: the study's), else by
-    a rule of thumb.
+    per_model_second: dict[str, float]
+    per_session: float
+    """Seconds beside the simulation."""
+
+    def seconds(self, kind: str, model_time: float, sessions: int = 1) -> float:
+        """Return the seconds for sessions of a kind, ``model_time`` s of simulation each."""
+        return sessions * (model_time * self.per_model_second[kind] + self.per_session)
+
+
+def pace_of(plan: Plan, store: SessionStore, *names: str) -> Pace:
+    """Return how fast sessions of a plan are.
+
+    Parameters
+    ----------
+    plan
+        Its network decides where no log tells.
+    store
+        Whose results.
+    names
+        Folders of results whose logs tell; the first with sessions of a kind counts.
+        Kinds that none tells of go by a rule of thumb.
     """
-    logged = _logged(store.root / (name or plan.study.name) / "run.jsonl")
-    if logged is not None:
-        return logged
+    logs = [_logged(store.root / name / "run.jsonl") for name in names]
+    found = {kind: pace for log in reversed(logs) for kind, pace in log.items()}
+    if len(found) == len(KINDS):
+        # what is logged is the time of whole sessions
+        return Pace(found, 0.0)
     study = plan.study
     synapses = sum(
         synapse_count(study.network, name, len(study.muscles)) for name in study.network.projections
     )
-    return SPEED_PER_SYNAPSE / max(synapses, 10_000)
+    rule = max(synapses, 10_000) / SPEED_PER_SYNAPSE
+    return Pace({kind: found.get(kind, rule) for kind in KINDS}, OVERHEAD)
 
 
-def _logged(path: Path) -> float | None:
-    """Return the speed that a run log tells, from its last 200 sessions."""
+def _logged(path: Path) -> dict[str, float]:
+    """Return the real seconds of a model second, by kind, from a log's last 200 sessions."""
     if not os.path.isfile(path):
-        return None
-    model, real = 0.0, 0.0
+        return {}
+    times: dict[str, list[tuple[float, float]]] = {kind: [] for kind in KINDS}
     for line in path.read_text(encoding="utf-8", errors="replace").splitlines()[-200:]:
         try:
             entry = json.loads(line)
-            model += float(entry["model_seconds"])
-            real += float(entry["seconds"])
+            kind = "practice" if entry["name"] == "practice" else "assessment"
+            times[kind].append((float(entry["model_seconds"]), float(entry["seconds"])))
         except (ValueError, KeyError, TypeError):
             continue
-    return model / real if real > 0 and model > 0 else None
+    return {
+        kind: sum(real for _, real in rows) / sum(model for model, _ in rows)
+        for kind, rows in times.items()
+        if sum(model for model, _ in rows) > 0
+    }
 
 
 def _minutes(seconds: float) -> str:

@@ -7,10 +7,11 @@ from cortex_sim.course.estimate import (
     BUILD_SECONDS,
     BYTES_PER_ASSESSMENT,
     BYTES_PER_WEIGHT,
+    KINDS,
     MEMORY_BASE,
     MEMORY_PER_WORKER,
-    OVERHEAD,
-    model_speed,
+    Pace,
+    pace_of,
 )
 from cortex_sim.course.runner import builds_folder
 from cortex_sim.engine.build import available_cores, is_built
@@ -70,14 +71,15 @@ def estimate_sweep(
 ) -> SweepEstimate:
     """Return what the missing part of some points would cost.
 
-    Speed comes from the log of the sweep, if there is one, else from a rule of
-    thumb; see `cortex_sim.course.estimate`.
+    Speed comes from the log of the sweep or of its study in the same results folder, if
+    there is one, else from a rule of thumb; see `cortex_sim.course.estimate.pace_of`.
     """
     done = folder.done_ids() & {point.point_id for point in points}
     store = folder.store
     found = survey(sweep, points, done, store.has)
-    workers = _workers(execution, len(points) - len(done))
+    workers = _workers(execution, len(points) - len(done), _width(found))
     builds = _builds(found, store)
+    pace = pace_of(found.example, store, sweep.file.name, found.example.study.name)
     return SweepEstimate(
         name=sweep.file.name,
         points=len(points),
@@ -85,32 +87,42 @@ def estimate_sweep(
         found=found,
         builds=builds,
         workers=workers,
-        seconds=_seconds(found, store, sweep.file.name, len(points) - len(done), workers, builds),
+        seconds=_seconds(found, pace, len(points) - len(done), workers, builds),
         memory=workers * (MEMORY_BASE + MEMORY_PER_WORKER),
         disk=_disk(found),
     )
 
 
-def _seconds(
-    found: Survey, store: SessionStore, name: str, points: int, workers: int, builds: int
-) -> float:
+def _seconds(found: Survey, pace: Pace, points: int, workers: int, builds: int) -> float:
     if not points:
         return 0.0
-    speed = model_speed(found.example, store, name)
-    sessions = found.count("practice", todo=True) + found.count("assessment", todo=True)
-    busy = found.model_time(todo=True) / speed + OVERHEAD * sessions + POINT_SECONDS * points
+    busy = sum(
+        pace.seconds(unit.kind, unit.model_time, unit.todo)
+        for unit in found.units
+        if unit.kind in KINDS
+    )
     # a course is a chain: no number of workers makes it shorter
-    chain = found.longest / speed if sessions else 0.0
-    return max(busy / workers, chain) + BUILD_SECONDS * builds + START_SECONDS
+    model_time = found.model_time(todo=True)
+    chain = busy * min(1.0, found.longest / model_time) if model_time else 0.0
+    rest = POINT_SECONDS * points / workers + BUILD_SECONDS * builds + START_SECONDS
+    return max(busy / workers, chain) + rest
 
 
-def _workers(execution: SweepExecution, points: int) -> int:
+def _width(found: Survey) -> int:
+    """Return how many sessions of one point can run at once, on average."""
+    total = sum(session.model_time for session in found.example.sessions)
+    return max(1, round(total / found.longest)) if found.longest else 1
+
+
+def _workers(execution: SweepExecution, points: int, width: int) -> int:
     if execution.executor == "slurm":
         tasks = -(-points // execution.slurm.points_per_task)
-        return max(1, min(execution.slurm.max_running, tasks)) * execution.slurm.cpus
+        at_once = max(1, min(execution.slurm.max_running, tasks))
+        return at_once * min(execution.slurm.cpus, width)
     if execution.executor == "local":
         return max(1, min(execution.jobs or available_cores(), points))
-    return available_cores()
+    # one point after the other
+    return min(available_cores(), width)
 
 
 def _builds(found: Survey, store: SessionStore) -> int:

@@ -1,11 +1,14 @@
 """Sweeps with real, tiny simulations: the same table whatever happens on the way."""
 
-import subprocess
+import json
+import time
 
 import pytest
 from fixtures.tiny_sweep import SESSIONS, make_site
 
 from cortex_sim.errors import SweepError
+from cortex_sim.sweep.config import SweepExecution
+from cortex_sim.sweep.estimate import estimate_sweep
 from cortex_sim.sweep.pending import driving
 
 pytestmark = pytest.mark.compiled
@@ -96,7 +99,38 @@ def test_the_command_line_plans_reports_and_collects(site, table):
     assert "2 points: 2 done" in site.call("status", "--subset", "on_time").stdout
 
 
-def test_the_estimate_of_a_warm_store_is_within_a_factor_of_two_of_the_sessions(undisturbed):
-    plan = undisturbed.call("plan")
-    assert isinstance(plan, subprocess.CompletedProcess)
-    assert "to do: 0 sessions" in plan.stdout
+def test_a_finished_sweep_is_planned_as_nothing_to_do(undisturbed):
+    assert "to do: 0 sessions" in undisturbed.call("plan").stdout
+
+
+def real_seconds(folder) -> float:
+    """Return the real seconds of a model second by the last run's log."""
+    entries = [json.loads(line) for line in folder.log.read_text().splitlines()]
+    return sum(e["seconds"] for e in entries) / sum(e["model_seconds"] for e in entries)
+
+
+def test_the_estimated_time_is_within_a_factor_of_two_of_the_measured(tmp_path):
+    """Estimated from the log of half the points; load that changes meanwhile is divided out."""
+    longer = {
+        f"phases.{phase}.practice": [{"sequence": phase, "duration": "40 s", "interval": "1 day"}]
+        for phase in ("healthy", "clbp")
+    }
+    site = make_site(tmp_path, set=longer)
+    sweep, folder = site.sweep, site.folder
+    site.run(points=sweep.points[:2])
+    before = real_seconds(folder)
+    estimate = estimate_sweep(folder, sweep, sweep.points, SweepExecution(executor="serial"))
+    folder.log.unlink()
+    started = time.perf_counter()
+    site.run()
+    measured = time.perf_counter() - started
+    busier = real_seconds(folder) / before
+    assert 0.5 < estimate.seconds * busier / measured < 2
+
+
+def test_the_time_on_two_workers_is_at_least_that_of_the_longest_course(site):
+    sweep, seconds = site.sweep, {}
+    for jobs in (1, 2, 4):
+        execution = SweepExecution(executor="local", jobs=jobs)
+        seconds[jobs] = estimate_sweep(site.folder, sweep, sweep.points, execution).seconds
+    assert seconds[1] > seconds[2] > seconds[4] > seconds[1] / 4
