@@ -41,6 +41,9 @@ def make_sensitivity(
 ) -> Figure:
     """Return a figure: importance with interval at the left, mean effect against SD at the right.
 
+    Dashed lines at the right: SD as large as the mean. Far above them a parameter acts
+    mostly through others, or bends; far below it acts alone and evenly.
+
     Parameters
     ----------
     rows
@@ -83,19 +86,23 @@ def _draw_importance(axes: Axes, rows: Sequence[SensitivityRow], title: str) -> 
         f"{wrap_text(r.label, _LABEL_POINTS_WIDE)} ({len(rows) - y})" for y, r in enumerate(rows)
     ]
     axes.set_yticks(range(len(rows)), names)
-    axes.set_ylabel("parameter (number)")
+    axes.set_ylabel("parameter (its number at the right)")
     axes.set_xlim(left=0.0)
     axes.set_xlabel(title)
 
 
 def _draw_plane(axes: Axes, rows: Sequence[SensitivityRow], measure: str, unit: str) -> None:
+    widest = 1.15 * max(abs(row.mean) for row in rows) or 1.0
+    highest = 1.15 * max(row.sd for row in rows) or widest
     axes.axvline(0.0, color="0.4", linewidth=0.8)
+    for side in (-1, 1):
+        axes.plot((0, side * 2 * widest), (0, 2 * widest), "--", color="0.6", linewidth=0.7)
     for y, row in enumerate(rows):
         axes.plot(row.mean, row.sd, "s", color=_COLOUR, markersize=4.5)
         axes.annotate(
             str(len(rows) - y), (row.mean, row.sd), (3, 2), textcoords="offset points", fontsize=6
         )
-    axes.set_ylim(bottom=0.0)
+    axes.set(xlim=(-widest, widest), ylim=(0.0, highest))
     axes.set_xlabel(f"mean effect on {measure} ({unit})")
     axes.set_ylabel(f"SD of the effect ({unit})")
 

@@ -15,19 +15,17 @@ import traceback
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from importlib import metadata
 from pathlib import Path
 from typing import Any
 
 from cortex_sim import __version__
-from cortex_sim.config.canonical import canonical_json, content_hash
-from cortex_sim.course.measures import MEASURES_VERSION
-from cortex_sim.engine.fingerprint import source_fingerprint
+from cortex_sim.config.canonical import canonical_json
 from cortex_sim.errors import LockedError, StorageError, SweepError
 from cortex_sim.store.atomic import storage_error, write_bytes_atomic
 from cortex_sim.store.locks import file_lock
 from cortex_sim.store.paths import SessionStore
 from cortex_sim.store.study import write_json_atomic, write_text_atomic
+from cortex_sim.sweep.code import code_tag
 from cortex_sim.sweep.config import SweepFile
 from cortex_sim.sweep.load import Sweep, base_identity
 from cortex_sim.sweep.points import Point, point_from_data
@@ -120,7 +118,7 @@ class SweepFolder:
             points = tuple(point_from_data(json.loads(line)) for line in lines)
             file = SweepFile.model_validate_json(canonical_json(data["sweep"]))
             return Sweep(file, data["base"], base_identity(data["base"]), points)
-        except (OSError, ValueError, KeyError) as error:
+        except (OSError, ValueError, KeyError, TypeError, RecursionError) as error:
             raise SweepError(
                 f"{self.root}: holds no readable sweep ({error}); start it with "
                 "'cortex-sim sweep run FILE'"
@@ -240,12 +238,6 @@ def result_bytes(result: PointResult) -> bytes:
     """Return the file of a result: a checksum, the sessions, the rows."""
     body = f"{canonical_json(result.sessions)}\n{result.rows}".encode()
     return f"{HEAD}{hashlib.sha256(body).hexdigest()}\n".encode() + body
-
-
-def code_tag() -> str:
-    """Return what tells apart results of code that computes different numbers."""
-    parts = [source_fingerprint(), metadata.version("brian2"), MEASURES_VERSION]
-    return content_hash(parts)[:12]
 
 
 def read_json(path: Path) -> dict[str, Any] | None:

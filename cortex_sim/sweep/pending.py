@@ -33,7 +33,7 @@ def missing_points(
     missing = []
     for point in points:
         if point.point_id in done:
-            problem = _problem(folder, point.point_id, sizes)
+            problem = result_problem(folder, point.point_id, sizes)
             if problem is None:
                 continue
             folder.drop_result(point.point_id)
@@ -101,7 +101,18 @@ def driver_path(folder: SweepFolder) -> Path:
     return folder.root / "driver.json"
 
 
-def _problem(folder: SweepFolder, point_id: str, sizes: dict[str, int]) -> str | None:
+def result_problem(folder: SweepFolder, point_id: str, sizes: dict[str, int]) -> str | None:
+    """Return why the result of a done point does not count, None if it does.
+
+    Parameters
+    ----------
+    folder
+        The sweep.
+    point_id
+        The point.
+    sizes
+        Sizes of session files in bytes that were looked up already; it grows.
+    """
     result = folder.read_result(point_id)
     if result is None:
         return "its result file is damaged"

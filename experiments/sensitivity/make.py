@@ -1,48 +1,57 @@
 """Morris screening: which parameters matter for the overlap of DM and LES in CLBP.
 
-python experiments/sensitivity/make.py [--results DIR]
+python experiments/sensitivity/make.py [--results DIR] [--allow-missing]
 
 Run `cortex-sim sweep run configs/sweeps/sensitivity.yaml` first.
 """
 
 import argparse
+import sys
 from pathlib import Path
 
-from cortex_sim.figures.sensitivity import SensitivityRow, make_sensitivity, sensitivity_table
-from cortex_sim.figures.style import save_figure
-from cortex_sim.sweep.collect import collect, write_table
+from cortex_sim.errors import CortexSimError
+from cortex_sim.figures.manifest import save_picture
+from cortex_sim.figures.sweep import sensitivity_picture
+from cortex_sim.figures.sweep_inputs import Outcome, checked_sweep
+from cortex_sim.sweep.collect import write_table
 from cortex_sim.sweep.folder import SweepFolder
 from cortex_sim.sweep.load import load_sweep
-from cortex_sim.sweep.sensitivity import mean_by_point, morris_effects
 
 ROOT = Path(__file__).resolve().parents[2]
+OVERLAP = Outcome(
+    phase="clbp",
+    assessment="map_structural",
+    measure="overlap",
+    muscle="DM-LES",
+    name="DM-LES overlap",
+    unit="0 to 1",
+)
 
 
-def main(results: Path) -> None:
-    sweep = load_sweep(ROOT / "configs" / "sweeps" / "sensitivity.yaml")
+def main(results: Path, file: Path, *, allow_missing: bool) -> None:
+    sweep = load_sweep(file)
     folder = SweepFolder(results / sweep.file.name)
-    table = collect(folder, sweep.points, sweep.keys)
-    for path in write_table(folder.root, table):
-        print(path)
-    values = mean_by_point(
-        table, phase="clbp", assessment="map_structural", measure="overlap", muscle="DM-LES"
-    )
-    rows = [
-        SensitivityRow(e.label, e.mean, e.mean_absolute, e.confidence, e.sd)
-        for e in morris_effects(sweep, values)
-    ]
-    people = len(sweep.points[0].seeds)
-    caption = (
-        f"n = {len(values)} of {len(sweep.points)} points, {people} subject per point (single "
-        "subjects: noise of a course is part of the effects). An effect is the change when a "
-        "parameter goes through its range. Bars: 95 % bootstrap interval over trajectories."
-    )
-    figure = make_sensitivity(rows, measure="DM-LES overlap", unit="0 to 1", caption=caption)
-    for path in save_figure(figure, folder.root, "morris", sensitivity_table(rows)):
+    checked = checked_sweep(sweep, folder, str(file), allow_missing=allow_missing)
+    picture = sensitivity_picture(checked, OVERLAP, "morris")
+    written = [*write_table(folder.root, checked.table)]
+    written += save_picture(picture, folder.root / "figures", list(checked.studies.values()))
+    for path in written:
         print(path)
 
 
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--results", type=Path, default=ROOT / "results")
-    main(parser.parse_args().results)
+    parser.add_argument("--results", type=Path, default=Path("results"))
+    parser.add_argument(
+        "--sweep", type=Path, default=ROOT / "configs" / "sweeps" / "sensitivity.yaml"
+    )
+    parser.add_argument(
+        "--allow-missing",
+        action="store_true",
+        help="leave out trajectories with a point that has no result, instead of refusing",
+    )
+    chosen = parser.parse_args()
+    try:
+        main(chosen.results, chosen.sweep, allow_missing=chosen.allow_missing)
+    except CortexSimError as error:
+        sys.exit(f"error: {error}")
