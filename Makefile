@@ -5,7 +5,9 @@
 PYTHON ?= python3
 VENV ?= .venv
 PYTEST_ARGS ?=
-STUDIES ?= smudging arms causes dose
+STUDIES ?= smudging arms causes dose robustness evidence
+SWEEPS ?= gaba_by_delay sensitivity
+RESULTS ?= results
 
 .DEFAULT_GOAL := help
 .PHONY: help demo figures test test-fast test-slow test-slurm lint types bench clean
@@ -39,9 +41,16 @@ help: ## list the targets
 demo: $(ready) ## main job on a small cohort: table and pictures, in minutes
 	@"$(bin)/cortex-sim" run configs/demo.yaml
 
-figures: $(ready) ## run what is missing of STUDIES and draw all their pictures
-	@for study in $(STUDIES); do "$(bin)/cortex-sim" run configs/$$study.yaml || exit; done
-	@if [ "$(STUDIES)" = "smudging arms causes dose" ]; then "$(bin)/python" experiments/evidence/make.py; fi
+# sweeps are run by hand (sensitivity takes long), so their pictures are drawn where they have run
+figures: $(ready) ## all pictures of STUDIES, running only what is missing; of SWEEPS that have run
+	@"$(bin)/cortex-sim" figures $(STUDIES) --results "$(RESULTS)"
+	@for sweep in $(SWEEPS); do \
+	    if [ -f "$(RESULTS)/$$sweep/sweep.json" ]; then \
+	        "$(bin)/cortex-sim" figures $$sweep --results "$(RESULTS)" || exit; \
+	    else \
+	        echo "$$sweep: not drawn, its sweep has not run; 'cortex-sim sweep run configs/sweeps/$$sweep.yaml' runs it"; \
+	    fi; \
+	done
 
 test: $(ready) ## all tests but those marked slow or slurm
 	@"$(bin)/python" -m pytest -m "not slow and not slurm" $(PYTEST_ARGS)

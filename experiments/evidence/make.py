@@ -26,7 +26,7 @@ def main():
     parser.add_argument("--results", type=Path, default=Path("results"))
     root = parser.parse_args().results
     folder = root / "evidence"
-    results = [finished_study(CONFIGS / f"{name}.yaml", root) for name in STUDIES]
+    results = [finished_study(CONFIGS / f"{name}.yaml", root, tell=print) for name in STUDIES]
     ledger = load_findings()
     scores = score_ledger(results, ledger)
     write_text_atomic(folder / "evidence.csv", table_csv(ledger_rows(scores, ledger)))

@@ -22,7 +22,7 @@ MAP, PAIR = "map_structural", "DM-LES"
 VISITS = ((COMMON, "healthy"), (COMMON, "clbp"))
 CAPTION = (
     "n = 6 subjects per variant. Change of the DM-LES overlap, healthy to CLBP, structural map, "
-    "as paired Hedges' g_z; its mean change in brackets. Bars: 95 % bootstrap interval."
+    "as paired Hedges' g_z; its mean change in brackets. Bars: 95 % interval (noncentral t)."
 )
 
 
@@ -34,13 +34,13 @@ def main():
     results, rows, panels = [], [], {}
     for number, (label, changes) in enumerate(variants.items()):
         overrides = [*changes, f"name=robustness_{number}"]
-        result = finished_study(HERE / "robustness.yaml", root, overrides)
+        result = finished_study(HERE / "robustness.yaml", root, overrides, tell=print)
         e = effect(result, MAP, "overlap", PAIR, VISITS)
         name = f"{label} ({e.mean_difference:+.2f})"
         rows.append(ForestRow(name, e.hedges_g_z, e.g_z_low, e.g_z_high))
         panels[label] = [i for visit in VISITS for i in session_ids(result, MAP, visit)]
         results.append(result)
-    figure = make_forest(rows, caption=CAPTION)
+    figure = make_forest(rows, caption=CAPTION, kind="g_z")
     picture = Picture("robustness", "Smudging by variant", figure, forest_table(rows), panels)
     for path in save_picture(picture, root / "robustness", results):
         print(path)

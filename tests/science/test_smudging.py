@@ -1,6 +1,6 @@
 """The main phenomenon on a cohort: minutes, so marked slow.
 
-The checks are those of experiments/acceptance/make.py, so that what the README
+The checks are those of experiments/acceptance/checks.py, so that what the README
 reports and what the tests hold are the same thing.
 """
 
@@ -17,7 +17,7 @@ ROOT = Path(__file__).resolve().parent.parent.parent
 
 @pytest.fixture(scope="session")
 def acceptance():
-    path = ROOT / "experiments" / "acceptance" / "make.py"
+    path = ROOT / "experiments" / "acceptance" / "checks.py"
     spec = importlib.util.spec_from_file_location("acceptance", path)
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)

@@ -1,0 +1,120 @@
+"""The checks that the default model must pass, from stored results: name, holds, seen."""
+
+from pathlib import Path
+
+import numpy as np
+from scipy import stats
+
+from cortex_sim.config.load import load_study
+from cortex_sim.course.collect import StudyResult
+from cortex_sim.course.internal import selectivity_by_subject
+from cortex_sim.course.plan import COMMON, make_plan
+from cortex_sim.course.runner import run_plan
+from cortex_sim.course.summary import effect
+from cortex_sim.store.paths import SessionStore
+
+CONFIGS = Path(__file__).resolve().parent.parent.parent / "configs"
+HEALTHY, CLBP = (COMMON, "healthy"), (COMMON, "clbp")
+TRAINED = ("motor_control_training", "motor_control_training")
+UNTRAINED = ("no_training", "no_training")
+CORTICOSPINAL = "exc_motoneuron"
+
+
+def load(name: str, store: SessionStore) -> StudyResult:
+    plan = make_plan(load_study(CONFIGS / f"{name}.yaml"))
+    report = run_plan(plan, store)
+    if report.failed or report.is_interrupted:
+        raise SystemExit(f"{name}: {len(report.failed)} sessions failed; see cortex-sim run")
+    return StudyResult(plan, store)
+
+
+def change(result, assessment, measure, muscle, pair):
+    e = effect(result, assessment, measure, muscle, pair)
+    text = (
+        f"{e.mean_difference:+.3g} [{e.ci_low:.3g}, {e.ci_high:.3g}], "
+        f"g_z {e.hedges_g_z:+.2f} [{e.g_z_low:.2f}, {e.g_z_high:.2f}], {e.n_same_sign}/{e.n}"
+    )
+    return e, text
+
+
+def smudging_checks(r):
+    for name in ("map_in_phase", "map_structural"):
+        rise, text = change(r, name, "overlap", "DM-LES", (HEALTHY, CLBP))
+        yield f"{name}: overlap rises", rise.g_z_low > 0 and rise.hedges_g_z >= 0.8, text
+        fall, text = change(r, name, "overlap", "DM-LES", (CLBP, TRAINED))
+        yield f"{name}: training lowers it", fall.g_z_high < 0 and fall.hedges_g_z <= -0.8, text
+        reversal = -fall.mean_difference / rise.mean_difference
+        yield f"{name}: nearer to healthy after training", reversal > 0.5, f"{reversal:.0%}"
+        stay, text = change(r, name, "overlap", "DM-LES", (CLBP, UNTRAINED))
+        yield f"{name}: stays without training", abs(stay.mean_difference) <= 0.05, text
+        apart, text = change(r, name, "cog_distance", "DM-LES", (HEALTHY, CLBP))
+        yield f"{name}: CoGs approach", apart.ci_high < 0, text
+        back, text = change(r, name, "cog_distance", "DM-LES", (CLBP, TRAINED))
+        yield f"{name}: CoGs part with training", back.ci_low > 0, text
+    for muscle in ("DM", "TrA"):
+        late, text = change(r, "cued_movement", "onset", muscle, (HEALTHY, CLBP))
+        yield f"{muscle} onset later in CLBP by 10 ms", late.mean_difference >= 10, text
+        early, text = change(r, "cued_movement", "onset", muscle, (CLBP, TRAINED))
+        yield f"{muscle} onset earlier with training", early.mean_difference <= -10, text
+    les, text = change(r, "cued_movement", "onset", "LES", (HEALTHY, CLBP))
+    yield "LES onset changes by 40 ms at most", abs(les.mean_difference) <= 40, text
+    yield from rate_checks(r)
+    yield from locus_checks(r)
+
+
+def rate_checks(r):
+    for measure, low, high in (
+        ("rate_movement_exc", 1, 10),
+        ("rate_session_exc", 1, 10),
+        ("rate_rest_exc", 0.1, 10),
+        ("rate_movement_pv", 10, 40),
+        ("rate_session_motoneuron", 0, 100),
+    ):
+        seen = np.concatenate([r.values("baseline", measure, "", *v) for v in r.visits])
+        seen = seen[np.isfinite(seen)]
+        text = f"{seen.min():.2f} to {seen.max():.2f} Hz, mean {seen.mean():.2f}"
+        inside = np.mean((seen >= low) & (seen <= high))
+        yield f"{measure}: mean {low}-{high} Hz", low <= seen.mean() <= high, text
+        yield f"  {measure}: at every visit of every subject", inside == 1, f"{inside:.0%}"
+    cv = np.concatenate([r.values("baseline", "cv_session_exc", "", *v) for v in r.visits])
+    yield "irregular: CV of E 0.7-1.3", 0.7 <= np.nanmean(cv) <= 1.3, f"{np.nanmean(cv):.2f}"
+
+
+def locus_checks(r):
+    healthy = r.values("map_structural", "overlap", "DM-LES", *HEALTHY)
+    clbp = r.values("map_structural", "overlap", "DM-LES", *CLBP)
+    for name, settings in r.study.assessments.items():
+        if settings.restore:
+            put_back = r.values(name, "overlap", "DM-LES", *CLBP)
+            share = (clbp.mean() - put_back.mean()) / (clbp.mean() - healthy.mean())
+            yield f"{name}: share of the rise removed", None, f"{share:+.0%}"
+
+
+def control_checks(r):
+    def weights(arm, phase):
+        return [r.weights(subject, arm, phase) for subject in r.subjects]
+
+    before, after = weights(COMMON, "healthy"), weights("plasticity_off", "plasticity_off")
+    same = all(
+        np.array_equal(a[name], b[name]) for a, b in zip(before, after, strict=True) for name in a
+    )
+    yield "plasticity off: weights bit-identical", same, f"{len(before)} subjects"
+    pair = (HEALTHY, ("no_cause", "no_cause"))
+    nothing, text = change(r, "map_structural", "overlap", "DM-LES", pair)
+    yield "no delay and normal GABA_A change nothing", abs(nothing.mean_difference) <= 0.04, text
+    chosen = [selectivity_by_subject(r, CORTICOSPINAL, *v).mean() for v in pair]
+    text = f"{chosen[0]:.3f} to {chosen[1]:.3f}"
+    yield "  the same by weights (internal)", abs(chosen[1] - chosen[0]) <= 0.05, text
+
+
+def dose_checks(r):
+    for cause, arms in (
+        ("GABA_A gain", ["gaba_100", "gaba_085", "gaba_070", "gaba_055", "gaba_040"]),
+        ("delay", ["delay_000", "delay_040", "delay_080", "gaba_055"]),
+    ):
+        overlap = [r.values("map_structural", "overlap", "DM-LES", a, a).mean() for a in arms]
+        chosen = [selectivity_by_subject(r, CORTICOSPINAL, a, a).mean() for a in arms]
+        for title, values in (("overlap", overlap), ("selectivity (internal)", chosen)):
+            rho = stats.spearmanr(range(len(arms)), values).statistic
+            text = f"rho {rho:+.2f}: " + " ".join(f"{value:.3f}" for value in values)
+            yield f"monotone dose of {cause}: {title}", abs(rho) >= 0.9, text
