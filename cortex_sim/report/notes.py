@@ -14,7 +14,7 @@ from cortex_sim.config.course import Phase
 from cortex_sim.config.study import Study
 from cortex_sim.course.collect import StudyResult
 from cortex_sim.course.plan import COMMON
-from cortex_sim.course.summary import label
+from cortex_sim.course.summary import contrasts, effect, label, main_measures
 from cortex_sim.evidence.verdict import MIN_SUBJECTS
 from cortex_sim.figures.visits import maps_of, pair_name
 from cortex_sim.report.made_with import MadeWith
@@ -24,11 +24,18 @@ MAX_UNTRAINED_CHANGE = 0.05
 ``experiments/acceptance``)."""
 
 
+FEW_SUBJECTS = 10
+"""Below this, intervals of effect sizes are wide and a little too narrow for their level."""
+
+WIDE_INTERVAL = 4.0
+"""Width of the interval of an effect size from which its size is called unknown."""
+
+
 class Note(NamedTuple):
     """One warning."""
 
     kind: str
-    """``failed``, ``missing``, ``limit`` or ``origin``."""
+    """``failed``, ``small`` (sample), ``missing``, ``limit`` or ``origin``."""
 
     text: str
 
@@ -49,7 +56,7 @@ LIMITS = (
 def notes(result: StudyResult, made_with: MadeWith) -> list[Note]:
     """Return the warnings of a study, the most serious first."""
     found = [*_size(result), *_controls(result), *_gaps(result), *_origin(made_with)]
-    order = ("failed", "missing", "origin", "limit")
+    order = ("failed", "small", "missing", "origin", "limit")
     found += [Note("limit", text) for text in LIMITS]
     return sorted(found, key=lambda note: order.index(note.kind))
 
@@ -57,10 +64,41 @@ def notes(result: StudyResult, made_with: MadeWith) -> list[Note]:
 def _size(result: StudyResult) -> Iterator[Note]:
     n = len(result.subjects)
     if n == 1:
-        yield Note("missing", "Single subject: one seed. Nothing here supports a general claim.")
+        yield Note("small", "Single subject: one seed. Nothing here supports a general claim.")
     elif n < MIN_SUBJECTS:
         text = f"Only {n} subjects; {MIN_SUBJECTS} are needed for more than a sign."
-        yield Note("missing", text)
+        yield Note("small", text)
+    elif n < FEW_SUBJECTS:
+        yield Note(
+            "small",
+            f"{n} subjects, fewer than {FEW_SUBJECTS}: signs can be trusted where the interval "
+            "excludes 0, sizes of effects cannot.",
+        )
+    if n > 1:
+        yield from _wide(result)
+
+
+def _wide(result: StudyResult) -> Iterator[Note]:
+    """Yield a note if intervals of effect sizes are too wide to speak of a size."""
+    widths: dict[str, float] = {}
+    total = 0
+    for title, assessment, measure, muscle, _ in main_measures(result):
+        for pair in contrasts(result):
+            e = effect(result, assessment, measure, muscle, pair)
+            total += 1
+            spans = np.array([e.g_z_high - e.g_z_low, e.g_av_high - e.g_av_low])
+            widest = float(np.max(spans[np.isfinite(spans)], initial=0.0))
+            if widest > WIDE_INTERVAL:
+                before, after = (label(result, visit) for visit in pair)
+                widths[f"{title}, {before} → {after}"] = widest
+    if widths:
+        worst = max(widths, key=lambda name: widths[name])
+        yield Note(
+            "small",
+            f"Wide intervals: in {len(widths)} of {total} paired changes the interval of g_z or "
+            f"g_av spans more than {WIDE_INTERVAL:g} (widest: {worst}, {widths[worst]:.1f}). Of "
+            "these effects the sign may be known; the size is not.",
+        )
 
 
 def _controls(result: StudyResult) -> Iterator[Note]:

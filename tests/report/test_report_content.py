@@ -24,7 +24,7 @@ def test_equal_results_give_equal_reports(result):
 
 def test_few_subjects_and_missing_controls_are_warned_of(result):
     missing = " ".join(texts(result, "missing"))
-    assert "Only 2 subjects" in missing
+    assert "Only 2 subjects" in " ".join(texts(result, "small"))
     assert "no muscle outside of the trunk" in missing
     assert "goes on as in health" in missing
 
