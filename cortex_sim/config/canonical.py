@@ -19,6 +19,7 @@ Loc = tuple[int | str, ...]
 """Where in a config: map keys and list indices, outermost first."""
 
 _SHOWN_CHARS = 80
+_SHOWN_PROBLEMS = 20
 _VALUE_ERROR = "Value error, "
 
 
@@ -123,11 +124,12 @@ def explain_validation_error(
     Returns
     -------
     ConfigError
-        With one line per problem: dotted path, what was got, what is allowed,
-        and the file. To be raised by the caller.
+        With one line per problem, for the first 20: dotted path, what was got,
+        what is allowed, and the file. To be raised by the caller.
     """
     lines = []
-    for problem in exc.errors(include_url=False):
+    problems = exc.errors(include_url=False)
+    for problem in problems[:_SHOWN_PROBLEMS]:
         loc = problem["loc"]
         missing = problem["type"] == "missing"
         dotted = ".".join(str(part) for part in _written(loc, data, missing=missing))
@@ -135,7 +137,9 @@ def explain_validation_error(
         if missing and dotted in origins:
             text = "is missing, because null removes it; leave that out, or give it a value"
         lines.append(f"  {dotted or 'config'}: {text} ({origin_of(origins, dotted) or source})")
-    count = "1 problem" if len(lines) == 1 else f"{len(lines)} problems"
+    count = "1 problem" if len(problems) == 1 else f"{len(problems)} problems"
+    if len(problems) > _SHOWN_PROBLEMS:
+        lines.append(f"  and {len(problems) - _SHOWN_PROBLEMS} more")
     return ConfigError("\n".join([f"{source}: {count}", *lines]))
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from cortex_sim.config.strict_yaml import parse_yaml
+from cortex_sim.config.strict_yaml import MAX_DEPTH, parse_yaml
 from cortex_sim.errors import ConfigError
 
 MAX_BYTES = 1_000_000
@@ -16,6 +16,7 @@ OVERRIDE_ORIGIN = Path("--set")
 """Where `mark_overrides` says that an override was written."""
 
 _Layer = tuple[Path, dict[str, Any]]
+_KEY = re.compile(r"[^\s=]+")
 _OVERRIDE = re.compile(r"\s*([^\s=]+?)\s*=(.*)", re.DOTALL)
 
 
@@ -148,6 +149,12 @@ def mark_overrides(origins: Mapping[str, Path], overrides: Sequence[str]) -> dic
     return {**kept, **dict.fromkeys(keys, OVERRIDE_ORIGIN)}
 
 
+def is_dotted_key(key: str) -> bool:
+    """Return whether an override can name ``key``: words joined by dots, `MAX_DEPTH` at most."""
+    parts = key.split(".")
+    return len(parts) <= MAX_DEPTH and all(_KEY.fullmatch(part) for part in parts)
+
+
 def origin_of(origins: Mapping[str, Path], dotted: str) -> Path | None:
     """Return the file that wrote a key, or else the nearest map around it."""
     while dotted and dotted not in origins:
@@ -177,16 +184,31 @@ def _read_text(path: Path) -> str:
 def _collect(path: Path, chain: tuple[Path, ...], found: dict[Path, _Layer]) -> None:
     """Add the file and all that it extends to ``found``, in the order to lay them."""
     shown = " -> ".join(str(step) for step in (*chain, path))
-    if path.resolve() in {step.resolve() for step in chain}:
-        raise ConfigError(f"'extends' leads in a circle: {shown}; remove one of them")
-    if path.resolve() in found:
-        return
-    if chain and not path.is_file():
+    if chain and not _is_file(path):
         raise ConfigError(f"{chain[-1]}: extends '{path}', which is not a file ({shown})")
+    real = _resolved(path)
+    if real in {_resolved(step) for step in chain}:
+        raise ConfigError(f"'extends' leads in a circle: {shown}; remove one of them")
+    if real in found:
+        return
     own = load_yaml(path)
     for parent in _parents(own.pop("extends", []), path):
         _collect(parent, (*chain, path), found)
-    found[path.resolve()] = path, own
+    found[real] = path, own
+
+
+def _resolved(path: Path) -> Path:
+    try:
+        return path.resolve()
+    except (OSError, ValueError, RuntimeError) as error:  # a null character, a circle of links
+        raise ConfigError(f"{path}: cannot be read ({error}); check the path") from error
+
+
+def _is_file(path: Path) -> bool:
+    try:
+        return path.is_file()
+    except (OSError, ValueError):  # a name that is too long, or holds a null character
+        return False
 
 
 def _parents(extends: object, path: Path) -> list[Path]:
@@ -214,8 +236,11 @@ def _laid_on(old: Any, new: Any) -> Any:
 
 def _split_override(override: str) -> tuple[str, Any]:
     match = _OVERRIDE.fullmatch(override)
-    if match is None or not all(match[1].split(".")):
-        raise ConfigError(f"override: got '{override}', expected 'dotted.key=value'")
+    if match is None or not is_dotted_key(match[1]):
+        raise ConfigError(
+            f"override: got '{override:.200}', expected 'dotted.key=value', "
+            f"at most {MAX_DEPTH} keys deep"
+        )
     return match[1], parse_yaml(match[2], f"override '{override}'")
 
 

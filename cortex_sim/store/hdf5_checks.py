@@ -1,6 +1,7 @@
 """Refuse HDF5 files that are damaged, or that lead out of themselves."""
 
 import contextlib
+import math
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -13,6 +14,10 @@ from cortex_sim.store.seal import REMEDY
 _NUMBER_KINDS = "biuf"
 _TEXT_KIND = "S"
 _FILTERS = {h5py.h5z.FILTER_DEFLATE, h5py.h5z.FILTER_SHUFFLE}
+_MOST_PER_STORED_BYTE = 1100
+"""Numbers' bytes that one stored byte can hold: gzip packs at most 1032."""
+_MOST_BYTES = 2**31
+"""Largest dataset that is read, in bytes; no session comes near."""
 _H5PY_ERRORS = (
     OSError,
     RuntimeError,
@@ -70,8 +75,9 @@ def checked_datasets(file: h5py.File, path: Path) -> dict[str, h5py.Dataset]:
     ------
     ResultError
         If there is a soft, external or user-defined link, or one thing under two
-        names; or if a dataset keeps its data elsewhere, needs a filter other
-        than gzip and shuffle, or holds anything but numbers and text.
+        names; or if a dataset keeps its data elsewhere, claims more numbers than
+        its bytes can hold, needs a filter other than gzip and shuffle, or holds
+        anything but numbers and text.
     """
     found: dict[str, h5py.Dataset] = {}
     pending, seen = [("", file)], set()
@@ -110,3 +116,7 @@ def _check_dataset(name: str, dataset: object, path: Path) -> None:
         raise ResultError(f"{path}: '{name}' needs filter {sorted(filters - _FILTERS)}")
     if dataset.dtype.kind not in _NUMBER_KINDS + _TEXT_KIND:
         raise ResultError(f"{path}: '{name}' has dtype {dataset.dtype}, expected numbers")
+    claimed = math.prod(dataset.shape or (0,)) * dataset.dtype.itemsize
+    stored = dataset.id.get_storage_size()
+    if claimed > min(_MOST_PER_STORED_BYTE * stored, _MOST_BYTES):
+        raise ResultError(f"{path}: '{name}' claims {claimed} bytes but holds {stored}; {REMEDY}")

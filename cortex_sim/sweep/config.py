@@ -6,6 +6,7 @@ from pydantic import Field, field_validator, model_validator
 
 from cortex_sim.config._base import Section
 from cortex_sim.config.study import StudyName
+from cortex_sim.config.yaml_loader import is_dotted_key
 
 Scalar = str | int | float
 """A number, or text such as ``20 ms``."""
@@ -73,9 +74,15 @@ class Axis(Section):
         if self.zip is not None and any(axis.range is not None for axis in self.zip):
             raise ValueError("a range cannot be zipped; give values, linspace or logspace")
         for key in self.keys:
+            _check_key(key)
             if key.split(".")[0] in NOT_SCIENCE:
                 raise ValueError(f"{key}: changes no result; name a field that does")
         return self
+
+
+def _check_key(key: str) -> None:
+    if not is_dotted_key(key):
+        raise ValueError(f"got key {key!r:.100}, expected a field such as 'phases.clbp.gaba_gain'")
 
 
 class Sampling(Section):
@@ -150,6 +157,13 @@ class SweepFile(Section):
     """By name: the values of some keys; the points with these are the subset."""
 
     execution: SweepExecution = SweepExecution()
+
+    @field_validator("set")
+    @classmethod
+    def _keys_are_fields(cls, changes: dict[str, Any]) -> dict[str, Any]:
+        for key in changes:
+            _check_key(key)
+        return changes
 
     @field_validator("axes")
     @classmethod

@@ -1,5 +1,6 @@
 """From a sweep file to its points."""
 
+import re
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -17,6 +18,8 @@ from cortex_sim.config.yaml_loader import apply_overrides, load_layers
 from cortex_sim.errors import ConfigError
 from cortex_sim.sweep.config import NOT_SCIENCE, SweepFile
 from cortex_sim.sweep.points import Point, expand
+
+_NOT_IN_YAML = re.compile("[\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]")
 
 
 @dataclass(frozen=True)
@@ -112,5 +115,13 @@ def base_identity(data: dict[str, Any]) -> str:
 
 
 def as_overrides(assignment: dict[str, Any]) -> list[str]:
-    """Return overrides ``key=value`` for `apply_overrides`; JSON is YAML."""
-    return [f"{key}={canonical_json(value)}" for key, value in assignment.items()]
+    """Return overrides ``key=value`` for `apply_overrides`; JSON is YAML, almost.
+
+    YAML takes some characters for line breaks, or refuses them, that JSON leaves
+    as they are; these are escaped.
+    """
+    return [f"{key}={_as_yaml(value)}" for key, value in assignment.items()]
+
+
+def _as_yaml(value: Any) -> str:
+    return _NOT_IN_YAML.sub(lambda found: f"\\u{ord(found[0]):04x}", canonical_json(value))

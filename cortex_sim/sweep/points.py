@@ -1,6 +1,8 @@
 """From axes to points, each with an identity of its own."""
 
 import itertools
+import math
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
@@ -18,9 +20,19 @@ from cortex_sim.sweep.values import draw, linspace, logspace
 ID_DIGITS = 16
 """Length of a point's id."""
 
+MAX_POINTS = 1_000_000
+"""Largest number of points of a sweep, doubles included."""
+
+MAX_SEED = 2**31
+"""Largest seed of a first subject."""
+
+MAX_SUBJECTS = 2_000_000
+"""Largest number of subjects in all points of a sweep together."""
+
 Assignment = dict[str, Any]
 """Field -> value: what one step on an axis sets."""
 
+_ID = re.compile(f"[0-9a-f]{{{ID_DIGITS}}}")
 NO_SALIB = "sampling.method morris needs SALib; install it: pip install 'cortex_sim[sensitivity]'"
 
 
@@ -54,8 +66,22 @@ class Point:
 
 
 def point_from_data(data: dict[str, Any]) -> Point:
-    """Return the point that `Point.as_data` described."""
-    return Point(data["point"], data["number"], tuple(data["choices"]), tuple(data["seeds"]))
+    """Return the point that `Point.as_data` described.
+
+    Raises
+    ------
+    ValueError, KeyError, TypeError
+        If it is no such description. Ids become names of files, so they are checked.
+    """
+    identity, number, choices = data["point"], data["number"], tuple(data["choices"])
+    seeds = tuple(data["seeds"])
+    if not isinstance(identity, str) or not _ID.fullmatch(identity):
+        raise ValueError(f"got point {identity!r:.100}, expected {ID_DIGITS} hexadecimal digits")
+    if not all(isinstance(value, int) for value in (number, *seeds)):
+        raise ValueError(f"point {identity}: number and seeds are not whole numbers")
+    if not all(isinstance(choice, dict) for choice in choices):
+        raise ValueError(f"point {identity}: choices are not maps")
+    return Point(identity, number, choices, seeds)
 
 
 def point_identity(base_hash: str, overrides: Assignment, seeds: Iterable[int]) -> str:
@@ -83,13 +109,41 @@ def expand(
     Raises
     ------
     ConfigError
-        If values do not fit together.
+        If values do not fit together, or there are more than `MAX_POINTS` points or
+        `MAX_SUBJECTS` subjects in them.
     """
+    count = _row_count(axes, sampling)
+    if count > MAX_POINTS:
+        raise ConfigError(
+            f"axes: make {count} points, at most {MAX_POINTS} are possible; "
+            "take fewer values or a sampling"
+        )
     points: dict[str, Point] = {}
+    subjects = 0
     for choices in rows(axes, sampling):
         point = _make_point(choices, len(points), base, base_hash)
+        subjects += len(point.seeds)
+        if subjects > MAX_SUBJECTS:
+            raise ConfigError(
+                f"axes: {count} points have more than {MAX_SUBJECTS} subjects together; "
+                "take fewer values or fewer subjects"
+            )
         points.setdefault(point.point_id, point)
     return tuple(points.values())
+
+
+def _row_count(axes: tuple[Axis, ...], sampling: Sampling | None) -> int:
+    """Return the number of points, doubles included, without making them."""
+    if sampling is not None:
+        return sampling.count * (len(axes) + 1 if sampling.method == "morris" else 1)
+    return math.prod(_step_count(axis) for axis in axes)
+
+
+def _step_count(axis: Axis) -> int:
+    if axis.zip is not None:
+        return max((_step_count(inner) for inner in axis.zip), default=0)
+    spacing = axis.linspace or axis.logspace
+    return spacing.count if spacing is not None else len(axis.values or ())
 
 
 def point_at(
@@ -232,8 +286,12 @@ def _seeds(base: dict[str, Any], overrides: Assignment) -> tuple[int, ...]:
     subjects = overrides.get("cohort.subjects", cohort.get("subjects", 1))
     first = overrides.get("cohort.first_seed", cohort.get("first_seed", 1))
     try:
-        return tuple(range(int(first), int(first) + int(subjects)))
-    except (TypeError, ValueError):
+        first, subjects = int(first), int(subjects)
+    except (TypeError, ValueError, OverflowError):
+        subjects = -1
+    if not (0 <= subjects <= MAX_SUBJECTS and 0 <= first <= MAX_SEED):
         raise ConfigError(
-            f"cohort: got subjects {subjects!r} and first_seed {first!r}, expected whole numbers"
-        ) from None
+            f"cohort: got subjects {subjects!r:.50} and first_seed {first!r:.50}, "
+            f"expected whole numbers, at most {MAX_SUBJECTS} and {MAX_SEED}"
+        )
+    return tuple(range(first, first + subjects))

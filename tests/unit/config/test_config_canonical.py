@@ -154,6 +154,13 @@ def test_every_problem_is_listed_with_its_place_and_file() -> None:
     ]
 
 
+def test_of_hundreds_of_problems_the_first_twenty_are_listed() -> None:
+    text = problems({"cells": {"count": 1, "steps": [5] * 500}})
+    assert text.startswith("study.yaml: 500 problems")
+    assert text.endswith("and 480 more")
+    assert len(text.splitlines()) == 22
+
+
 def test_a_misspelt_key_comes_with_a_suggestion() -> None:
     text = problems({"cells": {"count": 1, "rulse": {}}})
     hint = "unknown key 'rulse'; did you mean 'rules'?; known keys: count, rules, steps"

@@ -1,0 +1,5 @@
+"""Fixtures of these tests."""
+
+from harness import sandbox
+
+__all__ = ["sandbox"]

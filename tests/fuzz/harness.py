@@ -1,0 +1,150 @@
+"""What every fuzzed case must keep to: our errors only, in time, and hands off everything else.
+
+The number of cases is ``CORTEX_SIM_FUZZ_CASES`` (500; a nightly run takes 10000),
+the draw is ``CORTEX_SIM_FUZZ_SEED`` (1).
+"""
+
+import os
+import random
+import signal
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, Phase, settings
+
+from cortex_sim.errors import CortexSimError
+
+CASES = int(os.environ.get("CORTEX_SIM_FUZZ_CASES", "500"))
+SEED = int(os.environ.get("CORTEX_SIM_FUZZ_SEED", "1"))
+DEADLINE = 30.0
+"""Seconds of real time after which a case counts as hanging; a good one takes 0.05."""
+
+LONGEST_MESSAGE = 20_000
+WRITES = os.O_WRONLY | os.O_RDWR | os.O_CREAT | os.O_TRUNC | os.O_APPEND
+CHANGES = {
+    "os.mkdir",
+    "os.rename",
+    "os.remove",
+    "os.rmdir",
+    "os.link",
+    "os.symlink",
+    "os.chmod",
+    "os.truncate",
+    "os.system",
+    "os.exec",
+    "os.posix_spawn",
+    "os.spawn",
+    "os.fork",
+    "subprocess.Popen",
+    "pty.spawn",
+    "socket.connect",
+    "socket.bind",
+    "ctypes.dlopen",
+}
+"""Audit events (PEP 578) that reading must never cause."""
+
+
+def share(percent: int) -> int:
+    """Return the number of cases of a test that gets ``percent`` of them all."""
+    return max(1, CASES * percent // 100)
+
+
+def examples(percent: int) -> settings:
+    """Return settings for a hypothesis test that gets ``percent`` of all cases."""
+    return settings(
+        max_examples=share(percent),
+        deadline=None,
+        # a case costs as much as reading a study: shrinking one would take minutes
+        phases=(Phase.explicit, Phase.generate),
+        report_multiple_bugs=False,
+        database=None,
+        suppress_health_check=list(HealthCheck),
+    )
+
+
+def draws(percent: int, name: str) -> Iterator[random.Random]:
+    """Yield a generator for each case of a mutation test; one seed for each case."""
+    for number in range(share(percent)):
+        yield random.Random(f"{SEED}/{name}/{number}")
+
+
+class Hang(BaseException):
+    """A case took longer than `DEADLINE`."""
+
+
+class _Watch:
+    caught: list[str] | None = None
+
+    def __call__(self, event: str, arguments: tuple[Any, ...]) -> None:
+        if self.caught is None:
+            return
+        if event in CHANGES or (event == "open" and _is_write(*arguments)):
+            self.caught.append(f"{event} {arguments[:2]}")
+
+
+def _is_write(_path: object, mode: object, flags: object) -> bool:
+    if isinstance(mode, str):
+        return any(letter in mode for letter in "wax+")
+    return isinstance(flags, int) and bool(flags & WRITES)
+
+
+_watch = _Watch()
+sys.addaudithook(_watch)
+
+
+@contextmanager
+def hands_off() -> Iterator[None]:
+    """Fail if the block writes, starts or connects to anything, or takes too long."""
+
+    def end(*_: object) -> None:
+        raise Hang(f"no end within {DEADLINE:g} s")
+
+    before = signal.signal(signal.SIGALRM, end)
+    signal.setitimer(signal.ITIMER_REAL, DEADLINE)
+    caught = _watch.caught = []
+    try:
+        yield
+    finally:
+        _watch.caught = None
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        signal.signal(signal.SIGALRM, before)
+    assert caught == []
+
+
+def refused_or(call: Callable[[], Any]) -> Any:
+    """Return what ``call`` returns, or None if it refuses with an error of ours."""
+    with hands_off():
+        try:
+            return call()
+        except CortexSimError as error:
+            message = str(error)
+            refusal = type(error).__name__
+    assert 10 < len(message) < LONGEST_MESSAGE, f"{refusal} of {len(message)} characters"
+    message.encode()
+    return None
+
+
+def snapshot(folder: Path) -> dict[str, bytes]:
+    """Return all files below a folder."""
+    return {
+        str(path.relative_to(folder)): path.read_bytes()
+        for path in sorted(folder.rglob("*"))
+        if path.is_file() and not path.is_symlink()
+    }
+
+
+@pytest.fixture
+def sandbox(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """Yield the working directory of the cases; nothing may appear beside or in it."""
+    folder = tmp_path / "inside"
+    folder.mkdir()
+    (tmp_path / "outside.txt").write_text("untouched")
+    monkeypatch.chdir(folder)
+    yield folder
+    assert (tmp_path / "outside.txt").read_text() == "untouched"
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["inside", "outside.txt"]
+    assert [path.name for path in folder.iterdir() if "pwned" in path.name] == []
