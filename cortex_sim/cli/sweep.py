@@ -23,7 +23,7 @@ from cortex_sim.sweep.local import run_path
 from cortex_sim.sweep.pending import driver_path
 from cortex_sim.sweep.points import Point, choose_subset, find_point
 from cortex_sim.sweep.status import as_json, failed_points, sweep_status
-from cortex_sim.sweep.work import Worker, watch, work_through
+from cortex_sim.sweep.work import Worker, do_past, watch, work_through
 
 Command = Callable[..., Any]
 EXECUTORS = ("serial", "local", "slurm")
@@ -154,7 +154,11 @@ def run_chunk(
     folder = SweepFolder(root)
     loaded = folder.read_manifest()
     by_id = {point.point_id: point for point in loaded.points}
-    if submission is not None:
+    threads = int(os.environ.get("SLURM_CPUS_PER_TASK", "1"))
+    past = None if submission is None else slurm.past_of_task(folder, submission, task)
+    if submission is not None and past is not None:
+        wanted = [past.point_id]
+    elif submission is not None:
         wanted = slurm.points_of_task(folder, submission, task)
         # a requeued task tries again what the first one was killed over
         run_id = f"{submission}-{os.environ.get('SLURM_RESTART_COUNT', '0')}"
@@ -165,9 +169,11 @@ def run_chunk(
         wanted = wanted[start:] + wanted[:start]
     if unknown := [p for p in wanted if p not in by_id]:
         raise SweepError(f"{root}: the sweep has changed; it has no point {unknown[0]} any more")
-    threads = int(os.environ.get("SLURM_CPUS_PER_TASK", "1"))
     who = Worker(folder, loaded, run_id, threading.Event(), threads)
     watch(who, parent)
+    if past is not None:
+        do_past(who, by_id[past.point_id], past.sessions)
+        return 0
     failed = work_through(who, [by_id[p] for p in wanted])
     return 3 if failed and submission is not None else 0
 

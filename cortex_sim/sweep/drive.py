@@ -13,6 +13,7 @@ from cortex_sim.sweep.load import Sweep
 from cortex_sim.sweep.local import run_local, run_serial
 from cortex_sim.sweep.pending import Tell, build_programs, driving, missing_points
 from cortex_sim.sweep.points import Point
+from cortex_sim.sweep.shared import shared_pasts
 
 
 @dataclass(frozen=True)
@@ -97,7 +98,7 @@ def _execute(
     folder.forget_errors(todo)
     stopped = False
     if execution.executor == "slurm" and todo:
-        _run_slurm(folder, run, todo, execution.slurm, tell, sbatch, detach)
+        _run_slurm(folder, sweep, run, todo, execution.slurm, tell, sbatch, detach)
         stopped = folder.is_cancelled(run)
     elif execution.executor == "local" and todo:
         stopped = run_local(folder, run, todo, execution.jobs, tell)
@@ -124,6 +125,7 @@ def _has_failed(folder: SweepFolder, identity: str) -> bool:
 
 def _run_slurm(
     folder: SweepFolder,
+    sweep: Sweep,
     run: str,
     todo: Sequence[Point],
     options: SlurmOptions,
@@ -136,8 +138,10 @@ def _run_slurm(
         tell(f"{mine} points are in the queue already")
     fresh = [point for point in todo if point.point_id not in waiting]
     if fresh:
-        submissions = slurm.submit(folder, fresh, options, sbatch)
-        tell(f"{len(fresh)} points sent to the queue in {len(submissions)} arrays")
+        pasts = shared_pasts(sweep, fresh, folder.store.has)
+        submissions = slurm.submit(folder, fresh, options, sbatch, pasts)
+        first = f", after {len(pasts)} pasts that they share" if pasts else ""
+        tell(f"{len(fresh)} points sent to the queue in {len(submissions)} arrays{first}")
     if not detach:
         _wait(folder, run, todo, options, tell)
 

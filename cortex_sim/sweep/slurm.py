@@ -15,38 +15,22 @@ import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Literal
 
 from cortex_sim.config.canonical import content_hash
 from cortex_sim.errors import SweepError
 from cortex_sim.store.study import write_json_atomic, write_text_atomic
 from cortex_sim.sweep.config import SlurmOptions
 from cortex_sim.sweep.folder import SweepFolder, read_json
-from cortex_sim.sweep.local import tail, worker_command
+from cortex_sim.sweep.local import worker_command
 from cortex_sim.sweep.points import Point
+from cortex_sim.sweep.shared import SharedPast
 
 TIMEOUT = 30.0
 """Longest wait for an answer of Slurm in s."""
 
 DEFAULT_MAX_ARRAY = 1001
 """Slurm's own default of MaxArraySize."""
-
-KILL_REASONS = (
-    ("DUE TO TIME LIMIT", "it passed the time limit; raise execution.slurm.time"),
-    ("exceeded memory limit", "out of memory; raise execution.slurm.memory"),
-    ("oom", "out of memory; raise execution.slurm.memory"),
-    ("DUE TO NODE FAILURE", "its node failed"),
-    ("DUE TO PREEMPTION", "it was preempted"),
-    ("CANCELLED", "it was cancelled"),
-)
-"""What the log of a task says when Slurm ended it, and what that means."""
-
-SACCT_REASONS = {
-    "TIMEOUT": KILL_REASONS[0][1],
-    "OUT_OF_MEMORY": KILL_REASONS[1][1],
-    "NODE_FAIL": KILL_REASONS[3][1],
-    "PREEMPTED": KILL_REASONS[4][1],
-    "CANCELLED": KILL_REASONS[5][1],
-}
 
 
 class QueueUnknownError(SweepError):
@@ -65,9 +49,13 @@ class Task:
 
 
 def submit(
-    folder: SweepFolder, points: Sequence[Point], options: SlurmOptions, extra: str = ""
+    folder: SweepFolder,
+    points: Sequence[Point],
+    options: SlurmOptions,
+    extra: str = "",
+    pasts: Sequence[SharedPast] = (),
 ) -> list[str]:
-    """Send points to the queue as arrays; return the ids of the submissions.
+    """Send points to the queue as arrays; return the ids of their submissions.
 
     Parameters
     ----------
@@ -79,19 +67,31 @@ def submit(
         What to ask for.
     extra
         More options of ``sbatch``, which win over all others.
+    pasts
+        What points share: arrays of their own, which the points wait for in the
+        queue, where that costs nothing. However they end, the points start then.
 
     Raises
     ------
     SweepError
         If there is no Slurm, or it refuses; with what it said.
     """
+    size = max_array_size()
+    parts = [past.as_data() for past in pasts]
+    first = [
+        _submit_array(folder, "pasts", parts[start : start + size], options, extra)
+        for start in range(0, len(parts), size)
+    ]
+    if first:
+        jobs = ":".join(job_of(folder, submission) for submission in first)
+        # before the user's own: these win
+        extra = f"--dependency=afterany:{jobs} {extra}"
     tasks = [
         [point.point_id for point in points[start : start + options.points_per_task]]
         for start in range(0, len(points), options.points_per_task)
     ]
-    size = max_array_size()
     return [
-        _submit_array(folder, tasks[start : start + size], options, extra)
+        _submit_array(folder, "tasks", tasks[start : start + size], options, extra)
         for start in range(0, len(tasks), size)
     ]
 
@@ -109,7 +109,7 @@ def queued_tasks(folder: SweepFolder) -> list[Task]:
     form = "%i|%K|%T|%r|%k"
     command = ["squeue", "-h", "-r", f"--name={job_name(folder)}", "-u", getpass.getuser()]
     try:
-        text = _call([*command, "-o", form])
+        text = call([*command, "-o", form])
     except SweepError as error:
         raise QueueUnknownError(str(error)) from None
     tasks = []
@@ -156,7 +156,7 @@ def cancel(folder: SweepFolder) -> None:
     SweepError
         If Slurm does not answer.
     """
-    _call(["scancel", f"--name={job_name(folder)}", "-u", getpass.getuser()])
+    call(["scancel", f"--name={job_name(folder)}", "-u", getpass.getuser()])
 
 
 def last_tasks(folder: SweepFolder) -> dict[str, tuple[str, int]]:
@@ -168,33 +168,9 @@ def last_tasks(folder: SweepFolder) -> dict[str, tuple[str, int]]:
     return found
 
 
-def reason_in_log(folder: SweepFolder, submission: str, index: int) -> tuple[str, str]:
-    """Return why Slurm ended a task, empty if its log does not tell; and the log's last line."""
-    text = tail(log_path(folder, submission, index))
-    known = (meaning for phrase, meaning in KILL_REASONS if phrase in text)
-    return next(known, ""), text.splitlines()[-1] if text else ""
-
-
-def reason_in_accounting(folder: SweepFolder, submission: str, index: int) -> str:
-    """Return why a task ended by Slurm's accounting, empty if it sees nothing wrong.
-
-    Raises
-    ------
-    SweepError
-        If the cluster has no accounting, or it does not answer.
-    """
-    try:
-        job = (folder.root / "submissions" / f"{submission}.job").read_text().strip()
-    except OSError:
-        return ""
-    said = _call(["sacct", "-nPX", "-j", f"{job}_{index}", "-o", "State"])
-    # such as "CANCELLED by 0": the state ends at the first blank
-    return SACCT_REASONS.get((said.split() or [""])[0], "")
-
-
 def max_array_size() -> int:
     """Return the largest number of tasks that the cluster takes in one array."""
-    match = re.search(r"MaxArraySize\s*=\s*(\d+)", _call(["scontrol", "show", "config"]))
+    match = re.search(r"MaxArraySize\s*=\s*(\d+)", call(["scontrol", "show", "config"]))
     return max(1, int(match[1]) if match else DEFAULT_MAX_ARRAY)
 
 
@@ -209,19 +185,23 @@ def log_path(folder: SweepFolder, submission: str, index: int | str) -> Path:
 
 
 def _submit_array(
-    folder: SweepFolder, tasks: list[list[str]], options: SlurmOptions, extra: str
+    folder: SweepFolder,
+    kind: Literal["tasks", "pasts"],
+    tasks: Sequence[object],
+    options: SlurmOptions,
+    extra: str,
 ) -> str:
     submission = f"{time.strftime('%Y%m%d-%H%M%S')}-{uuid.uuid4().hex[:6]}"
     home = folder.root / "submissions"
     # before the queue hears of it: a driver may die right after sbatch
-    write_json_atomic(home / f"{submission}.json", {"tasks": tasks})
+    write_json_atomic(home / f"{submission}.json", {kind: list(tasks)})
     script = home / f"{submission}.sh"
     worker = shlex.join(worker_command(folder, "--submission", submission, "--task"))
     # exec: so that the warning before a time limit reaches the worker itself
     write_text_atomic(script, f'#!/bin/bash\nexec {worker} "$SLURM_ARRAY_TASK_ID"\n')
     command = _sbatch(folder, submission, len(tasks), options)
     try:
-        job = _call([*command, *shlex.split(extra), str(script)])
+        job = call([*command, *shlex.split(extra), str(script)])
     except SweepError:
         (home / f"{submission}.json").unlink(missing_ok=True)
         raise
@@ -255,13 +235,39 @@ def _sbatch(
     ]
 
 
+def past_of_task(folder: SweepFolder, submission: str, index: int) -> SharedPast | None:
+    """Return the shared past that one task of a submission is to do; None if it has points."""
+    data = read_json(folder.root / "submissions" / f"{submission}.json") or {}
+    pasts = data.get("pasts", [])
+    if not 0 <= index < len(pasts):
+        return None
+    return SharedPast(pasts[index]["point"], tuple(pasts[index]["sessions"]))
+
+
+def job_of(folder: SweepFolder, submission: str) -> str:
+    """Return the id that Slurm gave to a submission.
+
+    Raises
+    ------
+    OSError
+        If it was not noted, as the driver died right after ``sbatch``.
+    """
+    return (folder.root / "submissions" / f"{submission}.job").read_text().strip()
+
+
 def _task_lists(folder: SweepFolder, submission: str) -> list[list[str]]:
     data = read_json(folder.root / "submissions" / f"{submission}.json")
     return data.get("tasks", []) if data is not None else []
 
 
-def _call(command: list[str]) -> str:
-    """Run one of Slurm's programs and return what it says."""
+def call(command: list[str]) -> str:
+    """Run one of Slurm's programs and return what it says.
+
+    Raises
+    ------
+    SweepError
+        If there is no Slurm, it does not answer, or it refuses; with what it said.
+    """
     try:
         done = subprocess.run(
             command, capture_output=True, text=True, timeout=TIMEOUT, check=False

@@ -10,6 +10,7 @@ from cortex_sim.store.locks import file_lock
 from cortex_sim.sweep import slurm
 from cortex_sim.sweep.folder import INTERRUPTED, KILLED, SweepFolder
 from cortex_sim.sweep.points import Point
+from cortex_sim.sweep.slurm_reasons import reason_in_accounting, reason_in_log
 
 STATES = ("done", "running", "queued", "failed", "killed", "interrupted", "missing")
 """Every state of a point, in the order of the report."""
@@ -125,11 +126,11 @@ class _Look:
     def _why(self, identity: str) -> str:
         if identity not in self.tasks:
             return ""
-        reason, last_line = slurm.reason_in_log(self.folder, *self.tasks[identity])
+        reason, last_line = reason_in_log(self.folder, *self.tasks[identity])
         if not reason and self.questions > 0:
             self.questions -= 1
             try:
-                reason = slurm.reason_in_accounting(self.folder, *self.tasks[identity])
+                reason = reason_in_accounting(self.folder, *self.tasks[identity])
             except SweepError:
                 self.questions = 0
         return reason or last_line

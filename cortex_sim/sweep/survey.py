@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from cortex_sim.config.canonical import canonical_json
-from cortex_sim.course.plan import Plan, make_plan
+from cortex_sim.course.plan import Plan, Session, make_plan
 from cortex_sim.errors import ConfigError
 from cortex_sim.sweep.load import Sweep
 from cortex_sim.sweep.points import Point
@@ -109,6 +109,16 @@ def structure_examples(sweep: Sweep, points: Sequence[Point]) -> list[Point]:
     for point, row in zip(points, values, strict=True):
         examples.setdefault(tuple(row[axis] for axis in axes), point)
     return list(examples.values())
+
+
+def common_sessions(sweep: Sweep, points: Sequence[Point]) -> list[Session]:
+    """Return the sessions that no axis changes, so that all points have them."""
+    plan = _plan(sweep, points[0])
+    if plan is None:
+        return []
+    depends = _dependence(sweep, points, _units(plan))
+    free = {slot for slot, axes in depends.items() if not axes}
+    return [session for session in plan.sessions if _slot(session) in free]
 
 
 def _exact(
@@ -274,12 +284,15 @@ def _units(plan: Plan) -> dict[Slot, tuple[str, str, float]]:
     """Return id, kind and model time of each session and program, by place."""
     units: dict[Slot, tuple[str, str, float]] = {}
     for session in plan.sessions:
-        place = session.place
-        slot = (place.subject, place.arm, place.phase, place.name, place.number)
-        units[slot] = (session.session_id, session.kind, session.model_time)
+        units[_slot(session)] = (session.session_id, session.kind, session.model_time)
     for number, identity in enumerate(plan.programs):
         units[("program", number)] = (identity, "program", 0.0)
     return units
+
+
+def _slot(session: Session) -> Slot:
+    place = session.place
+    return (place.subject, place.arm, place.phase, place.name, place.number)
 
 
 def _longest(plan: Plan) -> float:

@@ -6,8 +6,8 @@ import signal
 import threading
 import time
 from collections import deque
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 from types import FrameType
 from typing import Literal
@@ -107,6 +107,17 @@ def _wait_a_bit(worker: Worker) -> Outcome:
     """Put off a point that a worker of another run, maybe without a driver, still has."""
     worker.stop.wait(WATCH)
     return "postponed"
+
+
+def do_past(worker: Worker, point: Point, sessions: Collection[str]) -> None:
+    """Do those sessions of a point that other points need too; its own are left.
+
+    What fails here fails again in the points, which say so.
+    """
+    plan = make_plan(worker.sweep.study(point, worker.threads))
+    part = replace(plan, sessions=tuple(s for s in plan.sessions if s.session_id in sessions))
+    with _stopping_on_signals(worker):
+        run_plan(part, worker.folder.store, log=worker.folder.log, stop=worker.stop)
 
 
 def note_killed(folder: SweepFolder, point_id: str) -> None:

@@ -4,6 +4,7 @@ import os
 import signal
 import subprocess
 import time
+from collections import Counter
 
 import pytest
 from fixtures.tiny_sweep import DEADLINE, make_site
@@ -36,6 +37,10 @@ def submit(site, points=None, **options) -> list[str]:
     return layer.submit(site.folder, points or sweep.points, chosen)
 
 
+def states(site) -> Counter:
+    return Counter(task.state for task in layer.queued_tasks(site.folder))
+
+
 def is_empty(site) -> bool:
     return not layer.queued_tasks(site.folder)
 
@@ -51,6 +56,30 @@ def test_several_points_a_task_and_a_cap_give_the_same_table(tmp_path, slurm, ta
     slurm_options = {"points_per_task": 3, "max_running": 1, "poll_seconds": 0.5, "memory": "700M"}
     site = make_site(tmp_path, execution={"slurm": slurm_options})
     site.run("slurm", sbatch="--mem=800M")
+    assert site.table() == table
+
+
+def test_points_wait_in_the_queue_while_their_shared_past_is_done(site, table):
+    """Waiting on a node would hold an allocation for nothing."""
+    with site.held():
+        driver = site.start("--executor", "slurm")
+        wait_for(lambda: states(site)["RUNNING"])
+        assert states(site) == {"RUNNING": 1, "PENDING": 4}
+        assert site.status().counts == {"queued": 4}
+        assert {t.reason for t in layer.queued_tasks(site.folder)} == {"None", "Dependency"}
+    assert driver.communicate(timeout=DEADLINE)[0]
+    assert site.table() == table
+    assert set(site.computed().values()) == {1}
+
+
+def test_points_start_although_their_shared_past_was_killed(site, table):
+    with site.held():
+        driver = site.start("--executor", "slurm")
+        wait_for(lambda: states(site)["RUNNING"])
+        past = next(t for t in layer.queued_tasks(site.folder) if t.state == "RUNNING")
+        say("scancel", "--signal=KILL", "--full", past.job_id)
+    driver.communicate(timeout=DEADLINE)
+    assert driver.returncode == 0
     assert site.table() == table
 
 
@@ -108,7 +137,8 @@ def test_a_driver_that_died_after_sbatch_submits_nothing_twice(site, table):
         note.unlink()
     assert site.status().counts == {"queued": 4}
     site.run("slurm")
-    assert len(layer.submission_ids(site.folder)) == 1
+    # one array of the past that the points share, one of the points
+    assert len(layer.submission_ids(site.folder)) == 2
     assert site.table() == table
     assert set(site.computed().values()) == {1}
 
@@ -121,7 +151,7 @@ def test_a_detached_run_is_followed_by_status(site):
 def test_a_lost_node_is_made_up_for_by_a_requeue(site, table):
     with site.held():
         driver = site.start("--executor", "slurm", "--sbatch", "--nodelist=node2")
-        site.attempt()
+        wait_for(lambda: states(site)["RUNNING"])
         say("scontrol", "update", "nodename=node2", "state=down", "reason=test")
     say("scontrol", "update", "nodename=node2", "state=resume")
     said = driver.communicate(timeout=DEADLINE)[0]
@@ -169,6 +199,7 @@ def test_more_tasks_than_an_array_takes_go_in_several(tmp_path, slurm):
 
 def test_a_queue_that_does_not_answer_is_no_news(site, monkeypatch):
     submit(site, extra="--begin=now+1hour")
+    monkeypatch.setattr(layer, "TIMEOUT", 3.0)
     monkeypatch.setenv("SLURM_CONF", str(site.results / "nothing.conf"))
     status = site.status()
     assert status.queue_problem
