@@ -23,7 +23,16 @@ Status = Literal["measured", "fitted", "assumed"]
 Scalar = str | int | float | bool | None
 
 PARAMETERS_FILE = "parameters.yaml"
-SECTIONS = ("muscles", "network", "bdnf", "sequences", "phases", "assessments", "cohort")
+SECTIONS = (
+    "muscles",
+    "network",
+    "bdnf",
+    "slow_clock",
+    "sequences",
+    "phases",
+    "assessments",
+    "cohort",
+)
 """Sections of a study that hold parameters of the science."""
 
 SOURCES: dict[str, str] = {
@@ -169,7 +178,9 @@ def parameter_table(
             continue
         entry = _find(path)
         if value is not None and (entry is not None or is_numeric(value)):
-            changed = known is not None and not _same(known.get(path), value)
+            # a section that the reference leaves out is judged by the entry's own value
+            is_off = entry is not None and entry.value is not None and path not in (known or {})
+            changed = known is not None and not is_off and not _same(known.get(path), value)
             rows.append(_row(path, value, entry, changed=changed))
     return rows
 

@@ -5,6 +5,7 @@ from typing import Annotated, Literal
 from pydantic import Field, model_validator
 
 from cortex_sim.config._base import Section
+from cortex_sim.config.slow_clock import ExerciseDose
 from cortex_sim.units import Fraction, NonNegative, Time
 
 PositiveTime = Annotated[Time, Field(gt=0)]
@@ -41,6 +42,18 @@ class Phase(Section):
 
     bdnf: NonNegative = 1.0
     """Level of mature BDNF, before the trait; 1 is healthy rest."""
+
+    nociceptive_load: Fraction = 0.0
+    """With ``slow_clock``: nociceptive load; a cause in the scenario, never read from a map."""
+
+    movement_goes_on: bool = False
+    """With ``slow_clock``: between sessions daily life practises alike and nothing is forgotten."""
+
+    exercise: tuple[ExerciseDose, ...] = ()
+    """With ``slow_clock``: bouts of exercise."""
+
+    pause: Annotated[Time, Field(ge=0)] = "0 s"
+    """With ``slow_clock``: time without sessions after the last one, before the visit."""
 
     practice: tuple[Practice, ...] = ()
     visit: tuple[str, ...] = ()

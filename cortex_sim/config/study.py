@@ -14,6 +14,8 @@ from cortex_sim.config.inheritance import resolve_sequence
 from cortex_sim.config.muscles import Muscle, Sequence, check_sequence
 from cortex_sim.config.network import Network, Projection
 from cortex_sim.config.plasticity import BdnfAction
+from cortex_sim.config.slow_clock import SlowClock
+from cortex_sim.config.slow_clock_checks import slow_clock_problems
 
 StudyName = Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9_-]{0,63}$")]
 MuscleName = Annotated[str, Field(pattern=r"^[A-Za-z][A-Za-z0-9]{0,15}$")]
@@ -37,6 +39,9 @@ class Study(Section):
 
     network: Network
     bdnf: BdnfAction = BdnfAction()
+    slow_clock: SlowClock | None = None
+    """BDNF, GABA_A gain and forgetting as state; null: the phases' numbers set the state."""
+
     sequences: dict[str, Sequence]
     phases: dict[str, Phase]
     assessments: dict[str, Assessment]
@@ -53,6 +58,7 @@ class Study(Section):
             _sequence_problems(self),
             _impossible(self),
             table_problems(self),
+            slow_clock_problems(self),
         ):
             raise ValueError(problem)
         return self

@@ -7,7 +7,7 @@ arms share the ids of their common past, and a field that is not in a spec
 cannot change a result.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from cortex_sim.clinic.paired_pulse import trial_list
@@ -25,12 +25,15 @@ from cortex_sim.config.course import (
 )
 from cortex_sim.config.muscles import Sequence
 from cortex_sim.config.study import Study
+from cortex_sim.course.slow_plan import START, after_session, as_data, pause_of, with_warm_up
 from cortex_sim.engine.build import build_id
 from cortex_sim.errors import ConfigError
 from cortex_sim.model.structure import structure_of
 from cortex_sim.model.subject import Individual, draw_individual
 from cortex_sim.muscles.sequences import resolve_sequence
 from cortex_sim.seeds import derive_seed
+from cortex_sim.slow.milieu import Segment
+from cortex_sim.slow.person import draw_person
 
 DAY = 86400.0
 COMMON = ""
@@ -110,7 +113,7 @@ def make_plan(study: Study) -> Plan:
 
 def _subject_sessions(study: Study, seed: int, builds: dict[bool, str]) -> list[Session]:
     planner = _SubjectPlanner(study, seed, builds)
-    past = _Position(planner.root, None, 0.0, 0, {})
+    past = _Position(planner.root, None, 0.0, 0, {}, START if study.slow_clock else ())
     for phase in study.course.phases:
         past = planner.add_phase(past, COMMON, phase)
     for arm, phases in study.course.arms.items():
@@ -129,6 +132,8 @@ class _Position:
     day: float
     number: int
     phase_ends: dict[str, str]
+    since: tuple[Segment, ...]
+    """With a slow clock: the time since the last practice session."""
 
 
 class _SubjectPlanner:
@@ -146,11 +151,15 @@ class _SubjectPlanner:
         for practice in phase.practice:
             for _ in range(practice.sessions):
                 position = self._add_practice(position, arm, phase_name, phase, practice)
+        if phase.pause:
+            position = replace(
+                position,
+                day=position.day + phase.pause / DAY,
+                since=(*position.since, pause_of(phase)),
+            )
         if position.state_id is not None:
             ends = {**position.phase_ends, phase_name: position.state_id}
-            position = _Position(
-                position.chain, position.state_id, position.day, position.number, ends
-            )
+            position = replace(position, phase_ends=ends)
         self._add_visit(position, arm, phase_name, phase)
         return position
 
@@ -168,6 +177,7 @@ class _SubjectPlanner:
             "plasticity": practice.plasticity,
             "day": position.day,
             **self._condition(phase),
+            **self._slow_spec(with_warm_up(position.since, phase), phase),
         }
         session_id = content_hash(spec)
         place = Place(self.seed, arm, phase_name, "practice", position.day, position.number + 1)
@@ -175,8 +185,15 @@ class _SubjectPlanner:
         self.sessions.append(
             Session(session_id, "practice", spec, parents, place, practice.duration)
         )
-        day = position.day + practice.interval / DAY
-        return _Position(session_id, session_id, day, position.number + 1, position.phase_ends)
+        clock = self.study.slow_clock
+        return _Position(
+            chain=session_id,
+            state_id=session_id,
+            day=position.day + practice.interval / DAY,
+            number=position.number + 1,
+            phase_ends=position.phase_ends,
+            since=() if clock is None else (after_session(phase, practice, clock),),
+        )
 
     def _add_visit(self, position: _Position, arm: str, phase_name: str, phase: Phase) -> None:
         done: dict[str, str] = {}
@@ -195,9 +212,8 @@ class _SubjectPlanner:
         done: dict[str, str],
     ) -> Session:
         settings = self.study.assessments[name]
-        condition = self._condition(phase)
-        if settings.gaba_gain != "phase":
-            condition["gaba_gain"] = settings.gaba_gain
+        is_set = settings.gaba_gain != "phase"
+        gain = settings.gaba_gain if is_set else self._condition(phase)["gaba_gain"]
         parents = {"state": position.state_id} if position.state_id is not None else {}
         needed = getattr(settings, "threshold_from", None)
         if needed is not None:
@@ -221,16 +237,24 @@ class _SubjectPlanner:
             # visits differ in noise, arms and restored weights of one visit do not
             "seed": derive_seed(self.seed, "assessment", settings.kind, position.number),
             "settings": _without(settings, "assessment"),
-            "gaba_gain": condition["gaba_gain"],
+            "gaba_gain": gain,
             "sequence": self._sequence_spec(sequence),
             "parents": parents,
+            **self._slow_spec(position.since, phase),
         }
         place = Place(self.seed, arm, phase_name, name, position.day, position.number)
         time = assessment_time(settings, self.study)
         return Session(content_hash(spec), "assessment", spec, parents, place, time)
 
-    def _condition(self, phase: Phase) -> dict[str, float]:
-        """Return the subject's own GABA_A gain and BDNF level in a phase."""
+    def _slow_spec(self, since: tuple[Segment, ...], phase: Phase) -> dict[str, Any]:
+        if self.study.slow_clock is None:
+            return {}
+        return {"slow": {"since": as_data(since), "load": phase.nociceptive_load}}
+
+    def _condition(self, phase: Phase) -> dict[str, float | None]:
+        """Return the subject's own GABA_A gain and BDNF level in a phase; None: slow state."""
+        if self.study.slow_clock is not None:
+            return {"gaba_gain": None, "bdnf": None}
         loss = (1 - phase.gaba_gain) * self.individual.gaba_loss
         return {
             "gaba_gain": round(max(1 - loss, 0.0), 12),
@@ -257,7 +281,16 @@ def subject_spec(study: Study, seed: int, individual: Individual) -> dict[str, A
         ],
         "network": network,
         "bdnf": study.bdnf.model_dump(mode="json"),
+        **_slow_subject(study, seed, individual),
     }
+
+
+def _slow_subject(study: Study, seed: int, individual: Individual) -> dict[str, Any]:
+    clock = study.slow_clock
+    if clock is None:
+        return {}
+    person = draw_person(clock, individual, seed)
+    return {"slow_clock": clock.model_dump(mode="json"), "person": person.__dict__}
 
 
 def _without(section: Any, kind: str) -> dict[str, Any]:

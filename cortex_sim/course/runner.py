@@ -15,9 +15,10 @@ from functools import lru_cache
 from importlib import metadata
 from pathlib import Path
 
+from cortex_sim.course.laboratory import Laboratory
 from cortex_sim.course.plan import Plan, Session
 from cortex_sim.course.progress import Progress
-from cortex_sim.course.session import Laboratory, do_session
+from cortex_sim.course.session import do_session
 from cortex_sim.engine.build import Program, available_cores, ensure_program, is_built
 from cortex_sim.engine.program import remove_orphans
 from cortex_sim.errors import (

@@ -12,11 +12,15 @@ from pathlib import Path
 SCIENCE = (
     "model",
     "muscles",
+    "slow",
     "clinic",
     "seeds.py",
     "engine/generate.py",
     "engine/program.py",
+    "course/laboratory.py",
+    "course/practice.py",
     "course/session.py",
+    "course/slow_plan.py",
     # what assessments compute while they run, and store
     "analysis/arrays.py",
     "analysis/excitability.py",

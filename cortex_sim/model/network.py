@@ -34,8 +34,9 @@ def build_network(structure: Structure) -> b2.Network:
     ]
     if not structure["plastic"]:
         synapses += _coil(structure, groups, tables)
+    recorded = structure.get("recorded", ()) if structure["plastic"] else groups
     monitors = [
-        b2.SpikeMonitor(group, record=not structure["plastic"], name=f"{name}_spikes")
+        b2.SpikeMonitor(group, record=name in recorded, name=f"{name}_spikes")
         for name, group in groups.items()
         if name != "coil"
     ]

@@ -40,6 +40,9 @@ class Condition:
     bdnf: float = 1.0
     """BDNF level, after the subject's trait."""
 
+    depression: float = 1.0
+    """Factor on pair depression, by proBDNF."""
+
     stage: str = "adult"
     is_plastic: bool = False
     """Whether the plastic program runs."""
@@ -223,7 +226,7 @@ def _rule_inputs(
         return {"learning_rate": rate, "alpha": alpha}
     return {
         "learning_rate": rate,
-        "ltd": rule.ltd,
+        "ltd": rule.ltd * condition.depression,
         "ltp": rule.ltp,
         "ltp_pair": rule.ltp_pair,
         "heterosynaptic": rule.heterosynaptic,

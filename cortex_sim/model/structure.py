@@ -42,6 +42,14 @@ def traces_of(network: Network, population: str) -> tuple[str, ...]:
     return tuple(sorted(found))
 
 
+def recorded_populations(study: Study) -> tuple[str, ...]:
+    """Return the populations whose spikes practice records: those that release BDNF."""
+    if study.slow_clock is None:
+        return ()
+    rows = study.network.populations.items()
+    return tuple(sorted(name for name, row in rows if row.role == "cortical_excitatory"))
+
+
 def structure_of(study: Study, *, plastic: bool) -> dict[str, Any]:
     """Return the structure as plain data, ready to be hashed.
 
@@ -77,7 +85,10 @@ def structure_of(study: Study, *, plastic: bool) -> dict[str, Any]:
         }
         for name, row in sorted(network.projections.items())
     }
+    recorded = recorded_populations(study) if plastic else ()
     return {
+        # without a slow clock the key is missing: programs stay those of before
+        **({"recorded": list(recorded)} if recorded else {}),
         "plastic": plastic,
         "dt": network.dt,
         "noise_interval": network.noise_interval,

@@ -47,10 +47,11 @@ class Anatomy:
 
 def draw_individual(traits: Traits, seed: int) -> Individual:
     """Return the subject's trait values: truncated normal, one stream a trait."""
-    return Individual(**{name: _draw(getattr(traits, name), seed, name) for name in TRAITS})
+    return Individual(**{name: draw_trait(getattr(traits, name), seed, name) for name in TRAITS})
 
 
-def _draw(trait: Trait, seed: int, name: str) -> float:
+def draw_trait(trait: Trait, seed: int, name: str) -> float:
+    """Return one subject's value of a trait: truncated normal, a stream of its own by name."""
     if trait.sd == 0:
         return trait.mean
     low = -np.inf if trait.low is None else (trait.low - trait.mean) / trait.sd

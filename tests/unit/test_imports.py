@@ -13,7 +13,7 @@ import cortex_sim
 PACKAGE = Path(cortex_sim.__file__).parent
 ROOT = PACKAGE.parent
 ROOMS = (
-    "errors", "units", "seeds", "config", "catalog", "muscles", "store", "model", "engine",
+    "errors", "units", "seeds", "config", "catalog", "muscles", "store", "model", "slow", "engine",
     "analysis", "clinic", "course", "evidence", "sweep", "figures", "report", "cli",
 )  # fmt: skip
 """A room imports from itself and from those before it."""

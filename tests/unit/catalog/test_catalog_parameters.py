@@ -17,12 +17,19 @@ from cortex_sim.errors import ConfigError
 from cortex_sim.units import UNITS, parse_quantity
 
 BASE = Path(__file__).parents[3] / "configs" / "base.yaml"
+SLOW = BASE.with_name("slow_clock.yaml")
 DIMENSION = {unit: dimension for dimension, units in UNITS.items() for unit in units}
 
 
 @pytest.fixture(scope="module")
 def base():
     return study_as_data(load_study(BASE))
+
+
+@pytest.fixture(scope="module")
+def slow():
+    """The study that fills in the optional section of the slow clock."""
+    return study_as_data(load_study(SLOW))
 
 
 def science(data):
@@ -43,17 +50,26 @@ def test_every_default_that_the_base_config_leaves_open_has_an_entry(base):
     assert [path for path in science(base) if not winners(path)] == []
 
 
-def test_no_path_has_two_entries_that_are_equally_specific(base):
-    assert [path for path in science(base) if len(winners(path)) > 1] == []
+def test_every_number_of_the_slow_clock_has_an_entry_with_its_value(slow):
+    rows = [row for row in parameter_table(slow, {}) if row.path.startswith("slow_clock.")]
+    assert [row.path for row in rows if row.source == "not in the catalogue"] == []
+    lists = ("intensity_points", "acute_rise", "responses", "age_years", "genotype")
+    changed = [row.path for row in rows if row.source == "set by the study"]
+    assert [path for path in changed if not any(name in path for name in lists)] == []
 
 
-def test_no_entry_is_unused(base):
-    used = {winners(path)[0].pattern for path, _ in leaves(base) if winners(path)}
+def test_no_path_has_two_entries_that_are_equally_specific(base, slow):
+    assert [p for p in {**science(base), **science(slow)} if len(winners(p)) > 1] == []
+
+
+def test_no_entry_is_unused(base, slow):
+    paths = [path for data in (base, slow) for path, _ in leaves(data)]
+    used = {winners(path)[0].pattern for path in paths if winners(path)}
     assert [entry.pattern for entry in load_entries() if entry.pattern not in used] == []
 
 
-def test_the_unit_of_an_entry_fits_the_value(base):
-    for path, value in science(base).items():
+def test_the_unit_of_an_entry_fits_the_value(base, slow):
+    for path, value in {**science(base), **science(slow)}.items():
         unit = describe(path).unit
         if isinstance(value, str):
             parse_quantity(value, DIMENSION[unit])

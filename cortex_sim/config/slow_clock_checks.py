@@ -1,0 +1,50 @@
+"""Whether phases and slow clock of a study fit together."""
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from cortex_sim.config.course import Phase
+from cortex_sim.config.slow_clock import SlowClock
+
+if TYPE_CHECKING:
+    from cortex_sim.config.study import Study
+
+SET_BY_PHASE = ("gaba_gain", "bdnf")
+"""Fields of a phase that set what the slow clock computes."""
+
+NEED_CLOCK = ("nociceptive_load", "movement_goes_on", "exercise", "pause")
+"""Fields of a phase that only the slow clock reads."""
+
+
+def slow_clock_problems(study: "Study") -> Iterator[str]:
+    """Yield a message for every field that would be ignored and every impossible bout."""
+    for name, phase in study.phases.items():
+        clock = study.slow_clock
+        ignored = NEED_CLOCK if clock is None else SET_BY_PHASE
+        remedy = "add slow_clock" if clock is None else "remove it (null): the slow clock sets it"
+        for field in ignored:
+            if getattr(phase, field) != getattr(Phase(), field):
+                yield f"phases.{name}.{field}: has no effect here; {remedy}"
+        if clock is not None:
+            yield from _phase_problems(name, phase, clock)
+
+
+def _phase_problems(name: str, phase: Phase, clock: SlowClock) -> Iterator[str]:
+    for number, practice in enumerate(phase.practice):
+        if 0 < practice.interval < clock.practice_time:
+            yield (
+                f"phases.{name}.practice.{number}.interval: {practice.interval:g} s is shorter "
+                f"than slow_clock.practice_time, {clock.practice_time:g} s"
+            )
+    for number, dose in enumerate(phase.exercise):
+        where = f"phases.{name}.exercise.{number}"
+        if dose.kind not in clock.exercise.responses:
+            known = ", ".join(clock.exercise.responses)
+            yield f"{where}.kind: slow_clock.exercise knows no {dose.kind!r}; known: {known}"
+        if phase.practice and -dose.duration < dose.start < clock.practice_time:
+            yield (
+                f"{where}.start: {dose.start:g} s overlaps with practice; end before it starts or "
+                f"begin after its {clock.practice_time:g} s"
+            )
+        if not phase.practice and (dose.every is None or phase.pause == 0):
+            yield f"{where}.every: a phase without practice needs it, and a pause"

@@ -1,0 +1,247 @@
+"""Do a practice session: in one piece, or in blocks between which BDNF moves on."""
+
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from cortex_sim.config.capacity import trials_in
+from cortex_sim.config.muscles import Sequence
+from cortex_sim.config.study import Study
+from cortex_sim.course.laboratory import (
+    CONSOLIDATED,
+    WEIGHTS,
+    Laboratory,
+    Start,
+    milieu_arrays,
+)
+from cortex_sim.course.plan import Session, resolve_sequence_of
+from cortex_sim.engine.program import run_program, spikes_of
+from cortex_sim.errors import RunError
+from cortex_sim.model.parameters import Condition, session_inputs
+from cortex_sim.model.state import SlowState
+from cortex_sim.model.structure import population_size, recorded_populations
+from cortex_sim.model.subject import Anatomy, Individual
+from cortex_sim.model.trials import no_movement, trial_inputs
+from cortex_sim.muscles.sequences import TrialTable, draw_trials
+from cortex_sim.seeds import derive_seed, rng_for
+from cortex_sim.slow.between import SlowRules, during_practice
+from cortex_sim.slow.bursts import release_drive
+from cortex_sim.slow.milieu import Milieu, depression_factor, gaba_gain, mature_level
+from cortex_sim.store.record import Array
+
+RUNAWAY_HZ = 150.0
+"""Mean rate above which a network has run away: no cortex fires like this."""
+
+
+class Block(NamedTuple):
+    """A part of a session: its trials (none at rest), its length (s), its noise."""
+
+    trials: TrialTable | None
+    duration: float
+    seed: int
+
+
+@dataclass(frozen=True)
+class PracticeRun:
+    """One practice session of one subject, ready to run."""
+
+    session: Session
+    laboratory: Laboratory
+    anatomy: Anatomy
+    individual: Individual
+    rules: SlowRules | None = None
+    """Rules of the slow clock, None without one."""
+
+    def run(self, start: Start) -> dict[str, Array]:
+        """Simulate the session from ``start`` and return the arrays that it leaves behind."""
+        blocks, state, milieu = self._blocks(), start.state, start.milieu
+        counts: dict[str, float] = {}
+        told: list[tuple[float, float, float]] = []
+        for block in blocks:
+            condition = self._condition(self._expected(milieu, told, len(blocks)))
+            outputs = self._run_block(block, condition, state)
+            state = SlowState({n: _checked(outputs[f"{n}.w"], n) for n in state.weights})
+            for name in _cell_populations(self._study):
+                counts[name] = counts.get(name, 0.0) + float(outputs[f"{name}_spikes.N"][0])
+            if self.rules is not None and milieu is not None:
+                drive = _drive(outputs, block, self._study, self.rules)
+                told.append((condition.bdnf, condition.gaba_gain, drive))
+                milieu = self._moved_on(milieu, drive, 1 / len(blocks), self.rules)
+        arrays = {WEIGHTS + n: _weight_array(w, n) for n, w in state.weights.items()}
+        arrays |= _rates(counts, self._spec["duration"], self._study)
+        if milieu is not None:
+            arrays |= _slow_arrays(milieu, start.consolidated, told)
+        return arrays
+
+    @property
+    def _spec(self) -> dict[str, Any]:
+        return self.session.spec
+
+    @property
+    def _study(self) -> Study:
+        return self.laboratory.study
+
+    @property
+    def _sequence(self) -> Sequence | None:
+        return resolve_sequence_of(self._spec)
+
+    def _blocks(self) -> list[Block]:
+        """Return the blocks of the session, cut between trials; without a slow clock one."""
+        spec, sequence = self._spec, self._sequence
+        wanted = 1 if self.rules is None else self.rules.clock.blocks
+        if sequence is None:
+            limits = np.linspace(0, spec["duration"], wanted + 1)
+            return [
+                Block(None, float(length), self._seed(number))
+                for number, length in enumerate(np.diff(limits))
+            ]
+        n_trials = trials_in(spec["duration"], sequence.trial_duration)
+        trials = draw_trials(
+            sequence,
+            self._study.muscle_names,
+            n_trials,
+            delay_factor=self.individual.delay,
+            rng=rng_for(spec["seed"], "trials"),
+        )
+        cuts = np.unique(np.linspace(0, n_trials, wanted + 1).round().astype(int))
+        limits = np.minimum(cuts * sequence.trial_duration, spec["duration"])
+        return [
+            Block(_rows(trials, cuts[n], cuts[n + 1]), float(length), self._seed(n))
+            for n, length in enumerate(np.diff(limits))
+        ]
+
+    def _seed(self, number: int) -> int:
+        more = (number,) if number else ()
+        return derive_seed(self._spec["seed"], "noise", *more)
+
+    def _condition(self, milieu: Milieu | None) -> Condition:
+        """Return the state of the cortex: set by the phase, or by the slow clock."""
+        spec, sequence, rules = self._spec, self._sequence, self.rules
+        gain, bdnf, depression = spec["gaba_gain"], spec["bdnf"], 1.0
+        if rules is not None and milieu is not None:
+            gain = gaba_gain(milieu, rules.clock, rules.person)
+            bdnf = mature_level(milieu, rules.clock, rules.person)
+            depression = depression_factor(milieu, rules.clock, rules.person)
+        return Condition(
+            gaba_gain=gain,
+            bdnf=bdnf,
+            depression=depression,
+            stage=spec["stage"],
+            is_plastic=True,
+            is_learning=spec["plasticity"],
+            cue_factor=1.0 if sequence is not None and sequence.cue else 0.0,
+        )
+
+    def _run_block(
+        self, block: Block, condition: Condition, state: SlowState
+    ) -> dict[str, NDArray[Any]]:
+        study, sequence = self._study, self._sequence
+        inputs = session_inputs(study, self.individual, self.anatomy, state, condition)
+        if block.trials is None or sequence is None:
+            inputs |= trial_inputs(study, no_movement(len(study.muscles)), 1.0)
+        else:
+            inputs |= trial_inputs(study, block.trials, sequence.trial_duration)
+        outputs = [f"{p}_spikes.N" for p in _cell_populations(study)]
+        outputs += [f"{p}_spikes.{part}" for p in recorded_populations(study) for part in "ti"]
+        return run_program(
+            self.laboratory.programs[self._spec["program"]],
+            inputs,
+            self.anatomy.wiring,
+            duration=block.duration,
+            seed=block.seed,
+            outputs=outputs + [f"{name}.w" for name in state.weights],
+            timeout=self.laboratory.timeout,
+        )
+
+    def _expected(
+        self, milieu: Milieu | None, told: list[tuple[float, float, float]], n_blocks: int
+    ) -> Milieu | None:
+        """Return the milieu in the middle of a block, if it releases like the one before."""
+        if self.rules is None or milieu is None or not told:
+            return milieu
+        return self._moved_on(milieu, told[-1][2], 0.5 / n_blocks, self.rules)
+
+    def _moved_on(self, milieu: Milieu, drive: float, share: float, rules: SlowRules) -> Milieu:
+        """Return the milieu after a share of the session with a drive of release."""
+        return during_practice(
+            milieu,
+            share * rules.clock.practice_time,
+            self._spec["slow"]["load"],
+            drive,
+            moves=self._sequence is not None,
+            rules=rules,
+        )
+
+
+def _rows(trials: TrialTable, first: int, last: int) -> TrialTable:
+    return TrialTable(
+        onset=trials.onset[first:last],
+        length=trials.length[first:last],
+        drive=trials.drive[first:last],
+        direction=trials.direction[first:last],
+        is_isolated=trials.is_isolated[first:last],
+    )
+
+
+def _cell_populations(study: Study) -> list[str]:
+    return [name for name, row in study.network.populations.items() if row.cell is not None]
+
+
+def _drive(
+    outputs: dict[str, NDArray[Any]], block: Block, study: Study, rules: SlowRules
+) -> float:
+    """Return the mean drive of release over the recorded populations."""
+    drives, sizes = [], []
+    for name in recorded_populations(study):
+        sizes.append(population_size(study.network.populations[name], len(study.muscles)))
+        times, cells = spikes_of(outputs, name)
+        drives.append(release_drive(times, cells, sizes[-1], block.duration, rules.clock.bdnf))
+    return float(np.average(drives, weights=sizes))
+
+
+def _rates(counts: dict[str, float], duration: float, study: Study) -> dict[str, Array]:
+    arrays = {}
+    for name, count in counts.items():
+        size = population_size(study.network.populations[name], len(study.muscles))
+        rate = count / size / duration
+        _refuse_runaway(name, rate)
+        arrays[f"rate/{name}"] = Array(np.array(rate), "Hz", (), "mean rate in the session")
+    return arrays
+
+
+def _refuse_runaway(population: str, rate: float) -> None:
+    if rate > RUNAWAY_HZ:
+        raise RunError(
+            f"{population} ran away to a mean rate of {rate:.0f} Hz (limit {RUNAWAY_HZ:.0f} Hz); "
+            "lower a recurrent gain, raise inhibition or shorten network.dt"
+        )
+
+
+def _checked(values: NDArray[Any], name: str) -> NDArray[np.float64]:
+    if not np.all((values >= 0) & (values <= 1)):
+        raise RunError(f"weights of {name} left [0, 1]: {values.min():g} to {values.max():g}")
+    return values.astype(np.float64)
+
+
+def _weight_array(values: NDArray[Any], name: str) -> Array:
+    """Return weights as they are handed on: in single precision."""
+    return Array(values.astype(np.float32), "", ("synapse",), f"weights of {name}")
+
+
+def _slow_arrays(
+    milieu: Milieu,
+    consolidated: dict[str, NDArray[np.float64]],
+    told: list[tuple[float, float, float]],
+) -> dict[str, Array]:
+    arrays = milieu_arrays(milieu)
+    for name, values in consolidated.items():
+        text = f"consolidated weights of {name}"
+        arrays[CONSOLIDATED + name] = Array(values.astype(np.float32), "", ("synapse",), text)
+    names = ("bdnf", "gaba_gain", "release_drive")
+    texts = ("mature BDNF in each block", "GABA_A gain in each block", "drive of BDNF release")
+    for column, (name, text) in enumerate(zip(names, texts, strict=True)):
+        values = np.array([row[column] for row in told])
+        arrays[f"slow/{name}"] = Array(values, "", ("block",), text)
+    return arrays

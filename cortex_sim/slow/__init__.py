@@ -1,0 +1,1 @@
+"""Part of cortex_sim: slow."""

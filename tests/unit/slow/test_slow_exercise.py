@@ -1,0 +1,82 @@
+"""Exercise to BDNF, held against published sizes."""
+
+import pytest
+
+from cortex_sim.config.slow_clock import Exercise, SlowClock
+from cortex_sim.slow.exercise import Bout, acute_target
+from cortex_sim.slow.milieu import Milieu, Segment, advance, mature_level, pro_level, stretches
+from cortex_sim.slow.person import Person
+
+DAY = 86400.0
+TRAIT_SD = 0.15
+"""SD of BDNF between subjects (trait ``bdnf`` in configs/base.yaml)."""
+
+
+def after(segment, milieu=None, clock=None):
+    milieu, clock = milieu or Milieu(), clock or SlowClock()
+    for stretch in stretches(segment):
+        milieu = advance(milieu, clock, Person(), stretch)
+    return milieu
+
+
+def blood(intensity, minutes=30.0, kind="aerobic"):
+    bout = Bout(0.0, minutes * 60, kind, intensity)
+    milieu = after(Segment(bout.duration, bouts=(bout,)))
+    return milieu.exercise + milieu.lactate
+
+
+@pytest.mark.parametrize(("intensity", "rise"), [(0.8, 0.0), (1.1, 0.13), (1.5, 0.30)])
+def test_half_an_hour_gives_the_published_rise(intensity, rise):
+    """Ferris et al. (2007): no change, +13 %, +30 %."""
+    assert blood(intensity) == pytest.approx(rise, rel=1e-9)
+
+
+def test_effect_of_a_bout_lies_in_the_interval_of_the_meta_analysis():
+    """Dinoff et al. (2017): SMD 0.59 [0.46, 0.72], mostly at moderate to high intensity."""
+    assert 0.46 < blood(1.0) / TRAIT_SD < 0.72
+
+
+def test_rise_grows_with_duration():
+    assert blood(1.1, 10) < blood(1.1, 30) < blood(1.1, 60)
+
+
+def test_blood_is_back_near_baseline_after_two_hours():
+    bout = Bout(0.0, 1800.0, "aerobic", 1.1)
+    milieu = after(Segment(1800.0 + 7200.0, bouts=(bout,)))
+    assert milieu.exercise + milieu.lactate < 0.02 * blood(1.1)
+
+
+@pytest.mark.parametrize(("kind", "low", "high"), [("aerobic", 0.33, 0.99),
+                                                   ("resistance", -0.15, 0.30)])  # fmt: skip
+def test_resting_bdnf_after_training_lies_in_the_published_interval(kind, low, high):
+    """Dinoff et al. (2016): aerobic 0.66 [0.33, 0.99], resistance 0.07 [-0.15, 0.30]."""
+    milieu = Milieu()
+    for _ in range(24):  # three a week for eight weeks
+        milieu = after(Segment(7 / 3 * DAY, bouts=(Bout(0.0, 1800.0, kind, 1.1),)), milieu)
+    assert low < milieu.trained / TRAIT_SD < high
+
+
+def test_lactate_raises_mature_bdnf_only_under_that_hypothesis():
+    milieu, person = Milieu(lactate=0.1), Person()
+    clock = SlowClock()
+    told = clock.hypotheses.model_copy(update={"lactate_raises_bdnf": True})
+    other = clock.model_copy(update={"hypotheses": told})
+    rest = mature_level(Milieu(), clock, person)
+    assert mature_level(milieu, clock, person) == rest < mature_level(milieu, other, person)
+    assert pro_level(milieu, clock, person) > pro_level(milieu, other, person)
+
+
+def test_interval_training_goes_more_by_way_of_lactate():
+    shares = {}
+    for kind in ("aerobic", "interval"):
+        direct, lactate = acute_target(Bout(0.0, 1800.0, kind, 1.1), Exercise())
+        shares[kind] = lactate / (direct + lactate)
+    assert shares["interval"] > shares["aerobic"]
+
+
+def test_exercise_ends_where_its_bout_ends():
+    bout = Bout(100.0, 50.0, "aerobic", 1.1)
+    parts = list(stretches(Segment(300.0, bouts=(bout,))))
+    assert [(p.duration, bool(p.bouts)) for p in parts] == [
+        (100.0, False), (50.0, True), (150.0, False),
+    ]  # fmt: skip
