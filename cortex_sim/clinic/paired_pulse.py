@@ -67,13 +67,15 @@ def paired_pulse(
 
 def trial_list(settings: PairedPulse) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
     """Return the protocol (index in `PROTOCOLS`) and the interval (s) of every trial."""
-    rows = [(0, 0.0)] * settings.test_pulses + [(3, 0.0)] * settings.pulses
-    for protocol, intervals in (
-        (1, settings.sici_intervals),
-        (2, settings.icf_intervals),
-        (4, settings.sicf_intervals),
+    rows = [(0, 0.0)] * settings.test_pulses
+    if settings.sicf_intervals:
+        rows += [(3, 0.0)] * settings.sicf_pulses
+    for protocol, intervals, pulses in (
+        (1, settings.sici_intervals, settings.pulses),
+        (2, settings.icf_intervals, settings.pulses),
+        (4, settings.sicf_intervals, settings.sicf_pulses),
     ):
-        rows += [(protocol, interval) for interval in intervals for _ in range(settings.pulses)]
+        rows += [(protocol, interval) for interval in intervals for _ in range(pulses)]
     return np.array([r[0] for r in rows]), np.array([r[1] for r in rows])
 
 

@@ -56,9 +56,10 @@ def table_problems(study: "Study") -> Iterator[str]:
 
 
 def _paired_pulses(settings: PairedPulse) -> int:
-    pairs = (*settings.sici_intervals, *settings.icf_intervals, *settings.sicf_intervals)
-    # the test pulse alone, the first pulse of SICF alone, and two pulses in each pair
-    return settings.test_pulses + settings.pulses * (1 + 2 * len(pairs))
+    pairs = settings.pulses * (len(settings.sici_intervals) + len(settings.icf_intervals))
+    sicf = settings.sicf_pulses * len(settings.sicf_intervals)
+    first_alone = settings.sicf_pulses if settings.sicf_intervals else 0
+    return settings.test_pulses + first_alone + 2 * (pairs + sicf)
 
 
 def _practice_problems(study: "Study", name: str, phase: Phase) -> Iterator[str]:

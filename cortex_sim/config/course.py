@@ -248,7 +248,10 @@ class PairedPulse(_Assessment):
         "5 ms",
     )
     pulses: Annotated[int, Field(ge=1)] = 15
-    """Pulse pairs at each interval."""
+    """Pulse pairs at each interval of SICI and ICF."""
+
+    sicf_pulses: Annotated[int, Field(ge=1)] = 15
+    """Pulse pairs at each interval of SICF, and first pulses of SICF alone."""
 
     test_pulses: Annotated[int, Field(ge=1)] = 40
     """Test pulses alone."""

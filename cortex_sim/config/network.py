@@ -214,6 +214,9 @@ class Network(Section):
     """Interval at which input rates are updated."""
 
     trace_decay: "TraceDecay"
+    spike_pairing: Literal["all_to_all", "nearest_spike"] = "all_to_all"
+    """Which earlier spikes the triplet rule pairs with: all, or the last one."""
+
     coil: CoilField
     sheet: Sheet
     cells: dict[Name, Cell]

@@ -20,6 +20,8 @@ and adaptation variable.
 
 from collections.abc import Collection
 
+from cortex_sim.model import stdp
+
 RECEPTOR_FACTOR = {
     "ampa": "",
     "nmda": "nmda_gate * ",
@@ -88,10 +90,28 @@ def trace_equations(traces: Collection[str]) -> list[str]:
     return lines
 
 
-def reset_statements(traces: Collection[str]) -> str:
-    """Return what a spike does to its own cell: traces grow after synapses read them."""
-    steps = [f"{trace} += 1" for trace in traces]
-    return "\n".join(["v = v_reset", "adaptation += adaptation_step", *steps])
+def trace_jumps(traces: Collection[str], pairing: str) -> list[str]:
+    """Return what a spike does to the traces of its cell, after synapses have read them.
+
+    Parameters
+    ----------
+    traces
+        Spike traces of the cell.
+    pairing
+        ``all_to_all``: every earlier spike counts, the trace grows by 1;
+        ``nearest_spike``: only the last one does, the triplet rule's trace is set to 1
+        (Morrison et al. 2008, 10.1007/s00422-008-0233-1). The inhibitory rule is
+        defined for all spikes only.
+    """
+    nearest = set(stdp.PRE_TRACES + stdp.POST_TRACES) if pairing == "nearest_spike" else set()
+    return [f"{trace} = 1" if trace in nearest else f"{trace} += 1" for trace in traces]
+
+
+def reset_statements(traces: Collection[str], pairing: str) -> str:
+    """Return what a spike does to its own cell."""
+    return "\n".join(
+        ["v = v_reset", "adaptation += adaptation_step", *trace_jumps(traces, pairing)]
+    )
 
 
 THRESHOLD = "v > v_threshold"

@@ -91,6 +91,7 @@ def structure_of(study: Study, *, plastic: bool) -> dict[str, Any]:
         **({"recorded": list(recorded)} if recorded else {}),
         "plastic": plastic,
         "dt": network.dt,
+        "spike_pairing": network.spike_pairing if plastic else "all_to_all",
         "noise_interval": network.noise_interval,
         "input_interval": network.input_interval,
         "max_trials": network.max_trials,

@@ -110,7 +110,7 @@ def control_checks(r):
 def dose_checks(r):
     for cause, arms in (
         ("GABA_A gain", ["gaba_100", "gaba_085", "gaba_070", "gaba_055", "gaba_040"]),
-        ("delay", ["delay_000", "delay_040", "delay_080", "gaba_055"]),
+        ("delay", ["delay_000", "delay_030", "gaba_055", "delay_090"]),
     ):
         overlap = [r.values("map_structural", "overlap", "DM-LES", a, a).mean() for a in arms]
         chosen = [selectivity_by_subject(r, CORTICOSPINAL, a, a).mean() for a in arms]

@@ -3,7 +3,9 @@
 import numpy as np
 import pytest
 from fixtures.reference_rules import Inhibitory, Trace, Triplet, simulate
-from fixtures.tiny_lab import DT, EVERY_STEP, Lab, muscle_trials, silent
+from fixtures.tiny_lab import CONFIG, DT, EVERY_STEP, OVERRIDES, Lab, muscle_trials, silent
+
+from cortex_sim.config.load import load_study
 
 pytestmark = pytest.mark.compiled
 
@@ -64,8 +66,9 @@ def reference(lab: Lab, name, rule, spikes, start, duration):
     pre, post = spikes[row.source], spikes[row.target]
     n_pre, n_post = lab.populations[row.source], lab.populations[row.target]
     if isinstance(rule, Triplet):
-        of_pre = {"fast": Trace(pre, n_pre, TAU["fast_pre"], DT)}
-        of_post = {key: Trace(post, n_post, TAU[key], DT) for key in ("fast", "slow")}
+        nearest = lab.study.network.spike_pairing == "nearest_spike"
+        of_pre = {"fast": Trace(pre, n_pre, TAU["fast_pre"], DT, nearest)}
+        of_post = {key: Trace(post, n_post, TAU[key], DT, nearest) for key in ("fast", "slow")}
     else:
         of_pre = {"trace": Trace(pre, n_pre, TAU["trace"], DT)}
         of_post = {"trace": Trace(post, n_post, TAU["trace"], DT)}
@@ -111,6 +114,21 @@ def test_noise_driven_trains_give_the_weights_of_the_reference(lab, rng, seed):
     )
     assert all(len(steps) > 100 for steps, _ in spikes.values())
     assert all(np.ptp(w) > 0.5 for w in weights.values())
+
+
+def test_pairing_of_nearest_spikes_agrees_and_differs_from_all_to_all(lab, rng):
+    nearest = Lab(load_study(CONFIG, (*OVERRIDES, "network.spike_pairing=nearest_spike")))
+    changed = uncoupled(nearest) | {"exc.bias": 0.019, "motoneuron.bias": 0.013}
+    changed |= {"cue.base_rate": 30.0, "afferent.base_rate": 10.0}
+    changed |= triplet_inputs(nearest, FULL) | inhibitory_inputs(BALANCE)
+    start, duration = random_weights(nearest, rng), 0.3
+    _, weights = compare(
+        nearest, changed, all_rules(nearest, FULL, BALANCE), duration=duration, start=start
+    )
+    _, usual = compare(lab, changed, all_rules(lab, FULL, BALANCE), duration=duration, start=start)
+    assert all(
+        np.array_equal(weights[name], usual[name]) == (name == "pv_exc") for name in weights
+    )
 
 
 def test_weights_that_hit_both_bounds_agree(lab, rng):
