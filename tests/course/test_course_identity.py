@@ -7,7 +7,9 @@ from functools import cache
 import pytest
 from fixtures.mutations import leaves, mutated
 from fixtures.tiny_lab import CONFIG, ROOT
+from pydantic import BaseModel
 
+from cortex_sim.config.canonical import _models_in
 from cortex_sim.config.load import load_study, study_as_data, study_as_yaml
 from cortex_sim.config.study import Study
 from cortex_sim.course.plan import COMMON, make_plan
@@ -71,6 +73,24 @@ ONE_VALUE = (
 """Leaves that cannot be changed alone (another value asks for other keys)."""
 
 
+CLINIC = (
+    "assessments.paired_pulse={kind: paired_pulse, threshold_from: threshold, pulses: 2}",
+    "assessments.silent_period={kind: silent_period, threshold_from: threshold}",
+    "phases.clbp.visit=[threshold, paired_pulse, silent_period]",
+)
+"""Assessments that the tiny study does not have."""
+
+EXTENSIONS = {
+    "clinic": (CONFIG, CLINIC, ("assessments.paired_pulse.*", "assessments.silent_period.*")),
+    "slow clock": (
+        ROOT / "configs" / "slow_clock.yaml",
+        ("cohort.subjects=1",),
+        ("slow_clock.*", "phases.*.exercise.*"),
+    ),
+}
+"""Studies with sections that the tiny one lacks, and the leaves that each adds."""
+
+
 @cache
 def study():
     return load_study(CONFIG)
@@ -79,6 +99,41 @@ def study():
 @cache
 def data():
     return study_as_data(study())
+
+
+@cache
+def extensions():
+    """Return study, data and new leaves of each extension that there is."""
+    found = {}
+    for name, (path, changes, new) in EXTENSIONS.items():
+        if path.is_file():
+            extended = load_study(path, changes)
+            whole = study_as_data(extended)
+            found[name] = extended, whole, [p for p in leaves(whole) if matches(p, new)]
+    return found
+
+
+def sections(model, found):
+    """Collect a section of the configuration and all below it."""
+    if model not in found:
+        found.add(model)
+        for field in model.model_fields.values():
+            for inner in _models_in(field.annotation):
+                sections(inner, found)
+    return found
+
+
+def fields_of(value, found):
+    """Collect section and name of every field that has a value somewhere in ``value``."""
+    if isinstance(value, BaseModel):
+        for name in type(value).model_fields:
+            found.add((type(value).__name__, name))
+            fields_of(getattr(value, name), found)
+    for inner in value.values() if isinstance(value, dict) else ():
+        fields_of(inner, found)
+    for inner in value if isinstance(value, tuple) else ():
+        fields_of(inner, found)
+    return found
 
 
 def ids(of):
@@ -104,16 +159,28 @@ def reference():
 @cache
 def outcome():
     """Return for every leaf: True if ids changed, False if not, None if it cannot change."""
-    return {dotted(path): changes_ids(path) for path in LEAVES}
+    found = {dotted(path): changes_ids(path, data(), reference()) for path in LEAVES}
+    for extended, whole, new in extensions().values():
+        before = ids(extended)
+        found |= {dotted(path): changes_ids(path, whole, before) for path in new}
+    return found
 
 
-def changes_ids(path):
-    for changed in mutated(data(), path):
+def changes_ids(path, whole, before):
+    for changed in mutated(whole, path):
         try:
-            return ids(changed) != reference()
+            return ids(changed) != before
         except ConfigError:
             continue
     return None
+
+
+def test_every_field_of_the_configuration_is_among_the_leaves():
+    known = {(m.__name__, name) for m in sections(Study, set()) for name in m.model_fields}
+    found = fields_of(study(), set())
+    for extended, _, _ in extensions().values():
+        fields_of(extended, found)
+    assert known - found == set()
 
 
 def test_configuration_has_hundreds_of_leaves_and_most_can_be_changed():

@@ -1,5 +1,5 @@
 """Fixtures of these tests."""
 
-from harness import sandbox
+from harness import quick_bases, sandbox
 
-__all__ = ["sandbox"]
+__all__ = ["quick_bases", "sandbox"]

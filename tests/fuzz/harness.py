@@ -4,18 +4,22 @@ The number of cases is ``CORTEX_SIM_FUZZ_CASES`` (500; a nightly run takes 10000
 the draw is ``CORTEX_SIM_FUZZ_SEED`` (1).
 """
 
+import copy
 import os
 import random
 import signal
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 import pytest
+from fixtures.tiny_lab import CONFIG
 from hypothesis import HealthCheck, Phase, settings
 
+from cortex_sim.config import yaml_loader
 from cortex_sim.errors import CortexSimError
 
 CASES = int(os.environ.get("CORTEX_SIM_FUZZ_CASES", "500"))
@@ -135,6 +139,20 @@ def snapshot(folder: Path) -> dict[str, bytes]:
         for path in sorted(folder.rglob("*"))
         if path.is_file() and not path.is_symlink()
     }
+
+
+@pytest.fixture(autouse=True)
+def quick_bases(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Read each configuration of the tree once: no case changes them, and they cost most."""
+    original = yaml_loader.load_yaml
+    read = cache(original)
+
+    def load(path: Path | str) -> dict[str, Any]:
+        if Path(path).parent == CONFIG.parent:
+            return copy.deepcopy(read(Path(path)))
+        return original(path)
+
+    monkeypatch.setattr(yaml_loader, "load_yaml", load)
 
 
 @pytest.fixture

@@ -81,6 +81,20 @@ def changed(place, value, kind, name):
     return result
 
 
+def difference(new, old):
+    """Return what to lay on ``old`` to get ``new``; null removes a key."""
+    found = {key: None for key in old if key not in new}
+    for key, value in new.items():
+        if key not in old:
+            found[key] = value
+        elif isinstance(value, dict) and isinstance(old[key], dict):
+            if inner := difference(value, old[key]):
+                found[key] = inner
+        elif value is not old[key] and repr(value) != repr(old[key]):
+            found[key] = value
+    return found
+
+
 @seed(SEED)
 @examples(15)
 @given(
@@ -92,7 +106,8 @@ def changed(place, value, kind, name):
 def test_a_configuration_with_one_hostile_value(tmp_path_factory, place, value, kind, name):
     folder = tmp_path_factory.getbasetemp()
     path = folder / "hostile.yaml"
-    text = yaml.safe_dump(changed(place, value, kind, name), sort_keys=False, allow_unicode=True)
+    only = difference(changed(place, value, kind, name), data())
+    text = yaml.safe_dump({"extends": str(CONFIG), **only}, sort_keys=False, allow_unicode=True)
     path.write_bytes(text.encode("utf-8", "surrogatepass"))
     check_file(path, folder)
 
