@@ -7,6 +7,8 @@ from pathlib import Path
 import click
 
 from cortex_sim import __version__
+from cortex_sim.catalog.hypotheses import as_lines
+from cortex_sim.config.load import load_study
 from cortex_sim.engine.build import compiler_command, compiler_version
 from cortex_sim.errors import BuildError, ResultError
 from cortex_sim.store.provenance import collect_provenance
@@ -16,9 +18,15 @@ from cortex_sim.store.session_file import read_session
 @click.command()
 @click.argument("result", required=False, type=click.Path(path_type=Path))
 def info(result: Path | None) -> None:
-    """Print versions; or what RESULT (a session file or a study's folder) holds."""
+    """Print versions; or what RESULT (a session file or a study's folder) holds.
+
+    Of a study, also one that is still a configuration (RESULT.yaml), the hypotheses
+    in force are listed.
+    """
     if result is None:
         click.echo(_versions())
+    elif result.suffix in (".yaml", ".yml"):
+        click.echo("\n".join(["hypotheses in force", *as_lines(load_study(result))]))
     elif result.is_dir():
         click.echo(_study(result))
     else:
@@ -86,4 +94,6 @@ def _study(folder: Path) -> str:
         if not (folder.parent / "sessions" / session_id[:2] / f"{session_id}.h5").is_file()
     ]
     lines.append(f"missing    {len(missing)} session files" if missing else "missing    none")
+    if (folder / "config.yaml").is_file():
+        lines += ["hypotheses in force", *as_lines(load_study(folder / "config.yaml"))]
     return "\n".join(lines)

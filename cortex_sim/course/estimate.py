@@ -92,6 +92,8 @@ def estimate(plan: Plan, store: SessionStore) -> Estimate:
         synapse_count(study.network, name, len(study.muscles))
         for name in plastic_projections(study)
     )
+    if study.slow_clock is not None:
+        weights *= 2  # consolidated weights are stored beside them
     practice = sum(session.kind == "practice" for session in todo)
     disk = practice * weights * BYTES_PER_WEIGHT + (len(todo) - practice) * BYTES_PER_ASSESSMENT
     return Estimate(

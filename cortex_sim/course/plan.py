@@ -247,9 +247,13 @@ class _SubjectPlanner:
         return Session(content_hash(spec), "assessment", spec, parents, place, time)
 
     def _slow_spec(self, since: tuple[Segment, ...], phase: Phase) -> dict[str, Any]:
-        if self.study.slow_clock is None:
+        clock = self.study.slow_clock
+        if clock is None:
             return {}
-        return {"slow": {"since": as_data(since), "load": phase.nociceptive_load}}
+        # the hypotheses are in the root's hash; here they are for whoever reads the file
+        hypotheses = {**clock.hypotheses.model_dump(), "bdnf_acts_on": self.study.bdnf.acts_on}
+        slow = {"since": as_data(since), "load": phase.nociceptive_load, "hypotheses": hypotheses}
+        return {"slow": slow}
 
     def _condition(self, phase: Phase) -> dict[str, float | None]:
         """Return the subject's own GABA_A gain and BDNF level in a phase; None: slow state."""

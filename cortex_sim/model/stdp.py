@@ -20,8 +20,9 @@ at a postsynaptic spike, with :math:`o_2` before its own jump
 
 :math:`P` and :math:`D` are the BDNF factors of `cortex_sim.model.bdnf`: mature
 BDNF scales the burst (triplet) term of potentiation; whether depression and
-decay follow is a named hypothesis. Traces live on the cells, one update a
-spike instead of one a synapse. Potentiation reads the presynaptic trace at the
+decay follow is a named hypothesis. With a slow clock :math:`A_2^-` also carries the
+facilitation of depression by proBDNF (`cortex_sim.slow.milieu`). Traces live on the
+cells, one update a spike instead of one a synapse. Potentiation reads the presynaptic trace at the
 soma, depression acts on arrival; the axonal delay is therefore counted once.
 
 The order within a time step is: thresholds, synapses (arrivals first, then

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from itertools import groupby
 
-from cortex_sim.config.course import Practice
+from cortex_sim.config.course import Phase, Practice
 from cortex_sim.course.collect import StudyResult
 from cortex_sim.course.plan import COMMON, DAY
 from cortex_sim.course.summary import label
@@ -92,15 +92,30 @@ def _model_minutes(result: StudyResult) -> float:
 def _phase_row(result: StudyResult, visit: Visit) -> PhaseRow:
     arm, name = visit
     phase = result.study.phases[name]
+    is_set = result.study.slow_clock is None
     return PhaseRow(
         arm=arm.replace("_", " ") if arm != COMMON else "",
         phase=label(result, (COMMON, name)),
-        gaba_gain=f"{phase.gaba_gain:g}",
-        bdnf=f"{phase.bdnf:g}",
+        gaba_gain=f"{phase.gaba_gain:g}" if is_set else load_text(phase),
+        bdnf=f"{phase.bdnf:g}" if is_set else exercise_text(phase),
         practice=tuple(practice_text(practice) for practice in phase.practice) or ("none",),
         days=_days(result, visit),
         visit=phase.visit,
     )
+
+
+def load_text(phase: Phase) -> str:
+    """Return what moves a phase's GABA_A gain where the slow clock computes it."""
+    return f"follows (load {phase.nociceptive_load:g})"
+
+
+def exercise_text(phase: Phase) -> str:
+    """Return what moves a phase's BDNF where the slow clock computes it."""
+    doses = [
+        f"{dose.duration / 60:g} min {dose.kind.replace('_', ' ')} at {dose.intensity:g}"
+        for dose in phase.exercise
+    ]
+    return f"follows ({', '.join(doses)})" if doses else "follows"
 
 
 def practice_text(practice: Practice) -> str:

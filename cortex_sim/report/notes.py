@@ -104,7 +104,7 @@ def _wide(result: StudyResult) -> Iterator[Note]:
 def _controls(result: StudyResult) -> Iterator[Note]:
     study = result.study
     yield from _unchanging(result, "that only rests", _untrained(study), _last_common(study))
-    if any(phase.gaba_gain != 1 or phase.bdnf != 1 for phase in study.phases.values()):
+    if any(not _is_causeless(phase) for phase in study.phases.values()):
         yield from _unchanging(
             result, "that goes on as in health", _causeless(study), _last_common(study)
         )
@@ -146,7 +146,11 @@ def _causeless(study: Study) -> list[str]:
 
 def _is_healthy(phase: Phase, usual: set[str | None]) -> bool:
     practised = {p.sequence for p in phase.practice}
-    return phase.gaba_gain == 1 and phase.bdnf == 1 and bool(practised) and practised <= usual
+    return _is_causeless(phase) and bool(practised) and practised <= usual
+
+
+def _is_causeless(phase: Phase) -> bool:
+    return phase.gaba_gain == 1 and phase.bdnf == 1 and phase.nociceptive_load == 0
 
 
 def _unchanging(result: StudyResult, kind: str, arms: list[str], before: str) -> Iterator[Note]:

@@ -69,6 +69,11 @@ ONE_VALUE = (
     "cohort.traits.excitability.mean",
     "sequences.*.isolated_probability",
     "sequences.*.based_on",
+    # only with the section slow_clock, which has tests of its own
+    "slow_clock",
+    "phases.*.nociceptive_load",
+    "phases.*.movement_goes_on",
+    "phases.*.pause",
 )
 """Leaves that cannot be changed alone (another value asks for other keys)."""
 
