@@ -24,6 +24,9 @@ from cortex_sim.figures.text import (
     wrap_text,
 )
 
+AXIS_LIMIT = 8.0
+"""Largest effect on the axis: one that is larger would press all others together."""
+
 _LINE_MM = 3.2
 _FRAME_MM = 18.0
 _LABEL_SHARE = 0.35
@@ -95,8 +98,7 @@ def draw_forest(
                 y, high - low, left=low, height=1.4, color=_BAND_COLOUR, alpha=0.45,
                 hatch="////", edgecolor="white", linewidth=0, zorder=0,
             )  # fmt: skip
-        axes.hlines(y, row.low, row.high, color=_COLOUR, linewidth=1.4, zorder=2)
-        axes.plot(row.g, y, "s", color=_COLOUR, markersize=4.5, zorder=3)
+        _draw_effect(axes, y, row)
         axes.text(
             1.02, y, _numbers(row), transform=axes.get_yaxis_transform(), va="center",
             fontsize=CAPTION_POINTS,
@@ -109,6 +111,31 @@ def draw_forest(
     axes.set_ylabel("effect")
     axes.set_xlabel(f"Hedges' {kind} (dimensionless)")
     _add_legend(axes, any(row.published is not None for row in rows))
+
+
+def _draw_effect(axes: Axes, y: float, row: ForestRow) -> None:
+    low, high = (_shown(end) for end in (row.low, row.high))
+    axes.hlines(y, low, high, color=_COLOUR, linewidth=1.4, zorder=2)
+    if abs(row.g) <= AXIS_LIMIT:
+        axes.plot(row.g, y, "s", color=_COLOUR, markersize=4.5, zorder=3)
+    for end in (row.low, row.g, row.high):
+        if abs(end) > AXIS_LIMIT:
+            axes.plot(_shown(end), y, "<" if end < 0 else ">", color=_COLOUR, markersize=5.5)
+
+
+def _shown(value: float) -> float:
+    """Return where on the axis a value is drawn; nan stays."""
+    return max(-AXIS_LIMIT, min(AXIS_LIMIT, value)) if math.isfinite(value) else value
+
+
+def _ends(row: ForestRow) -> tuple[float, ...]:
+    return (row.g, row.low, row.high, *(row.published or ()))
+
+
+def _whole_caption(rows: Sequence[ForestRow], caption: str) -> str:
+    if all(abs(end) <= AXIS_LIMIT for row in rows for end in _ends(row) if math.isfinite(end)):
+        return caption
+    return f"{caption} Arrows: beyond the axis; the numbers at the right are whole."
 
 
 def _row_height(label: str) -> float:
@@ -132,7 +159,7 @@ def _numbers(row: ForestRow) -> str:
 
 def _centre_on_zero(axes: Axes, rows: Sequence[ForestRow]) -> None:
     """Make the sign visible: 0 is always inside, with room at both sides."""
-    ends = [end for row in rows for end in (row.g, row.low, row.high, *(row.published or ()))]
+    ends = [_shown(end) for row in rows for end in _ends(row)]
     seen = np.array([0.0, *ends])
     seen = seen[np.isfinite(seen)]
     low, high = float(seen.min()), float(seen.max())
@@ -176,7 +203,8 @@ def make_forest(
     """
     _checked(rows)
     with use_style():
-        height = _height_mm(rows, width_mm) + caption_height_mm(caption, width_mm)
+        whole = _whole_caption(rows, caption)
+        height = _height_mm(rows, width_mm) + caption_height_mm(whole, width_mm)
         figure = new_figure(width_mm, height)
         figure.set_layout_engine("constrained", w_pad=_PAD_INCH)
         draw_forest_figure(figure, rows, caption=caption, kind=kind)
@@ -190,7 +218,7 @@ def draw_forest_figure(
     """Draw `draw_forest` with a caption into an empty figure."""
     width = figure_width(figure) * _LABEL_SHARE
     draw_forest(figure.subplots(), rows, label_width=width, kind=kind)
-    add_caption(figure, caption)
+    add_caption(figure, _whole_caption(rows, caption))
 
 
 def _height_mm(rows: Sequence[ForestRow], width_mm: float) -> float:

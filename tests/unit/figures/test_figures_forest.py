@@ -1,7 +1,13 @@
 import pytest
 
 from cortex_sim.errors import ResultError
-from cortex_sim.figures.forest import ForestRow, draw_forest, forest_table, make_forest
+from cortex_sim.figures.forest import (
+    AXIS_LIMIT,
+    ForestRow,
+    draw_forest,
+    forest_table,
+    make_forest,
+)
 
 NAN = float("nan")
 
@@ -47,3 +53,18 @@ def test_what_makes_no_sense_is_refused(rows, message):
 def test_table_holds_the_numbers():
     (row,) = forest_table([ForestRow("overlap", 1.0, 0.5, 1.5, (0.8, 2.0))])
     assert list(row.values()) == ["overlap", 1.0, 0.5, 1.5, 0.8, 2.0]
+
+
+def test_an_effect_beyond_the_axis_is_an_arrow_and_does_not_press_the_others():
+    rows = [ForestRow("a", 1.0, 0.5, 1.5), ForestRow("b", 18.0, 13.0, 30.0)]
+    figure = make_forest(rows, caption="n = 8.")
+    (axes,) = figure.axes
+    assert axes.get_xlim()[1] < 1.2 * AXIS_LIMIT
+    assert ">" in [line.get_marker() for line in axes.lines]
+    assert "18.00 [13.00, 30.00]" in [text.get_text() for text in axes.texts]
+    assert "Arrows: beyond the axis" in " ".join(figure.get_supxlabel().split())
+
+
+def test_effects_within_the_axis_have_no_arrow():
+    figure = make_forest([ForestRow("a", 1.0, 0.5, 1.5)], caption="n = 8.")
+    assert figure.get_supxlabel() == "n = 8."
