@@ -84,7 +84,7 @@ def run_path(folder: SweepFolder, run: str) -> Path:
 def worker_command(folder: SweepFolder, *arguments: str) -> list[str]:
     """Return the command line of a worker."""
     root = str(folder.root.resolve())
-    return [sys.executable, "-m", "cortex_sim.cli.main", "sweep", "run-chunk", root, *arguments]
+    return [sys.executable, "-m", "cortex_sim.cli.worker", root, *arguments]
 
 
 @dataclass

@@ -31,13 +31,15 @@ def test_a_killed_worker_costs_its_point_only(site, table):
     assert site.table() == table
 
 
-def test_a_time_limit_leaves_a_point_from_which_the_run_goes_on(site, table):
+@pytest.mark.parametrize("executor", ["serial", "local"])
+def test_a_time_limit_leaves_a_point_from_which_the_run_goes_on(site, table, executor):
     with site.held():
-        driver = site.start("--executor", "serial")
+        driver = site.start("--executor", executor)
         site.attempt()
         driver.send_signal(signal.SIGTERM)
         driver.communicate(timeout=DEADLINE)
     assert driver.returncode == 130
+    assert "failed" not in site.status().counts
     before = set(site.computed())
     site.run()
     assert site.table() == table
