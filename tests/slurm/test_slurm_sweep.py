@@ -160,6 +160,17 @@ def test_a_lost_node_is_made_up_for_by_a_requeue(site, table):
     assert site.table() == table
 
 
+def test_a_preempted_task_starts_again_by_itself(site, table):
+    with site.held():
+        submit(site)
+        found = site.attempt()
+        task = layer.points_in(site.folder, layer.queued_tasks(site.folder))[found["point"]]
+        say("scontrol", "requeue", task.job_id)
+        wait_for(lambda: not site.folder.is_claimed(found["point"]))
+    wait_for(lambda: site.status().counts == {"done": 4})
+    assert site.table() == table
+
+
 @pytest.mark.slow
 def test_a_time_limit_is_named_and_the_run_goes_on(site, table):
     victim = site.sweep.points[0]

@@ -89,18 +89,17 @@ def test_a_cancelled_sweep_stops_and_goes_on_later(site, table):
 
 
 def test_the_command_line_plans_reports_and_collects(site, table):
-    plan = site.call("plan")
-    assert "9 different ones for 12 places" in plan.stdout, plan.stderr
-    assert site.call("run", "--executor", "serial").returncode == 0
-    assert site.call("status").stdout.startswith("4 points: 4 done")
-    assert site.call("collect").returncode == 0
+    assert "9 different ones for 12 places" in site.invoke("plan")
+    site.invoke("run", "--executor", "serial")
+    assert site.invoke("status").startswith("4 points: 4 done")
+    site.invoke("collect")
     assert (site.folder.root / "table.csv").read_text() == table[0]
     assert (site.folder.root / "table.h5").read_bytes() == table[1]
-    assert "2 points: 2 done" in site.call("status", "--subset", "on_time").stdout
+    assert "2 points: 2 done" in site.invoke("status", "--subset", "on_time")
 
 
 def test_a_finished_sweep_is_planned_as_nothing_to_do(undisturbed):
-    assert "to do: 0 sessions" in undisturbed.call("plan").stdout
+    assert "to do: 0 sessions" in undisturbed.invoke("plan")
 
 
 def real_seconds(folder) -> float:
