@@ -1,10 +1,18 @@
-"""Seconds of a sweep of 20 points: one compile for all, against a compile for each point."""
+"""Seconds of a sweep of 20 points: one compile for all, against a compile for each point.
+
+python benchmarks/sweep_compile_once.py [--points 20] [--alone 2]
+
+Compiling for each point is measured on a few points and multiplied. CPU seconds, those of
+compilers and simulations included, tell the ratio also on a machine that others use.
+"""
 
 import argparse
+import resource
 import sys
 import tempfile
 import time
 from pathlib import Path
+from typing import NamedTuple
 
 import yaml
 
@@ -27,20 +35,46 @@ def sweep_of(folder: Path, points: int) -> Sweep:
     return load_sweep(path)
 
 
-def seconds_of(results: Path, sweep: Sweep, numbers: range) -> float:
+class Seconds(NamedTuple):
+    """Time of a piece of work."""
+
+    wall: float
+    cpu: float
+
+
+def cpu_seconds() -> float:
+    """Return the CPU seconds of this process and of all that it has started and seen end."""
+    used = [resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
+    return sum(each.ru_utime + each.ru_stime for each in used)
+
+
+def seconds_of(results: Path, sweep: Sweep, numbers: range) -> Seconds:
     """Run some points in one results folder, its programs not compiled; return the time."""
-    started = time.perf_counter()
+    wall, cpu = time.perf_counter(), cpu_seconds()
     chosen = [sweep.points[number] for number in numbers]
     execution = SweepExecution(executor="serial")
     folder = SweepFolder(results / sweep.file.name)
     ended = run_sweep(folder, sweep, chosen, execution, tell=lambda _: None)
     if ended.done != len(chosen):
         raise RuntimeError("some points failed")
-    return time.perf_counter() - started
+    return Seconds(time.perf_counter() - wall, cpu_seconds() - cpu)
+
+
+def report(points: int, once: Seconds, alone: list[Seconds]) -> str:
+    """Return the lines to print."""
+    lines = [f"{'':42}{'wall':>8} {'CPU':>8}"]
+    each = Seconds(*(sum(column) / len(alone) * points for column in zip(*alone, strict=True)))
+    for name, row in (
+        (f"{points} points, one compile", once),
+        (f"{points} points, a compile for each*", each),
+    ):
+        lines.append(f"{name:40}{row.wall:8.1f} s{row.cpu:7.1f} s")
+    lines.append(f"{'ratio':40}{each.wall / once.wall:8.1f}  {each.cpu / once.cpu:7.1f}")
+    return "\n".join([*lines, f"* extrapolated from {len(alone)} points", ""])
 
 
 if __name__ == "__main__":
-    parser = argparse.ArgumentParser(description=__doc__)
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--points", type=int, default=20)
     parser.add_argument("--alone", type=int, default=2, help="points compiled each for itself")
     chosen = parser.parse_args()
@@ -51,10 +85,4 @@ if __name__ == "__main__":
         alone = [
             seconds_of(home / f"alone{n}", sweep, range(n, n + 1)) for n in range(chosen.alone)
         ]
-    each = sum(alone) / len(alone)
-    sys.stdout.write(
-        f"{chosen.points} points, one compile:            {once:7.1f} s\n"
-        f"{chosen.points} points, a compile for each:     {each * chosen.points:7.1f} s "
-        f"(from {chosen.alone} points, {each:.1f} s each)\n"
-        f"ratio: {each * chosen.points / once:.1f}\n"
-    )
+    sys.stdout.write(report(chosen.points, once, alone))
