@@ -2,7 +2,10 @@
 
 import subprocess
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass
+from multiprocessing import get_context
 from pathlib import Path
 
 import click
@@ -13,6 +16,9 @@ from cortex_sim.config.load import load_study
 from cortex_sim.course.collect import StudyResult
 from cortex_sim.course.outputs import study_folder
 from cortex_sim.course.plan import make_plan
+from cortex_sim.course.progress import Progress
+from cortex_sim.course.runner import missing_sessions
+from cortex_sim.engine.build import available_cores
 from cortex_sim.errors import ConfigError, CortexSimError, ResultError
 from cortex_sim.figures.inputs import checked_result
 from cortex_sim.figures.manifest import picture_problem, stored_problem
@@ -22,6 +28,27 @@ from cortex_sim.store.paths import SessionStore
 
 CONFIGS = Path("configs")
 EXPERIMENTS = Path("experiments")
+
+
+@dataclass(frozen=True)
+class Job:
+    """One study to draw or to check, and how."""
+
+    path: Path
+    results: Path
+    overrides: tuple[str, ...]
+    stored: bool
+    check: bool
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What there is to say of a job."""
+
+    path: Path
+    lines: tuple[str, ...] = ()
+    refused: tuple[str, ...] = ()
+    code: int = 0
 
 
 @click.command()
@@ -36,61 +63,108 @@ def figures(
     """Make the pictures of studies, each with a manifest of its sources.
 
     STUDIES are configurations, their names (configs/NAME.yaml), folders such as
-    results/smudging, or experiments (experiments/NAME/make.py); by default all studies that
+    results/smudging, or experiments (experiments/NAME with a make.py); by default all studies that
     have results. What is stored is used, what is missing is simulated first.
     """
     wanted = studies or _all_studies(results)
-    refused: list[str] = []
-    code = 0
-    for path in wanted:
-        try:
-            refused += _one(path, results, overrides, stored=stored, check=check)
-        except CortexSimError as error:
-            if len(wanted) == 1:
-                raise
-            refused.append(f"{path}: refused: {error}")
-            code = max(code, error.exit_code)
-    for line in refused:
-        click.echo(line, err=True)
-    return max(code, ResultError.exit_code) if refused else 0
-
-
-def _one(
-    path: Path, results: Path, overrides: Sequence[str], *, stored: bool, check: bool
-) -> list[str]:
-    """Draw or check one study; return a line for each picture that does not belong."""
-    script = experiment_script(path)
-    if script is not None:
-        return _experiment(script, results, overrides, stored=stored, check=check)
-    if stored or check:
-        result, folder = open_study(path, results, overrides)
+    jobs = [Job(path, results, overrides, stored, check) for path in wanted]
+    if len(jobs) == 1:
+        _prepare(jobs[0])
+        answers: Iterable[Answer] = [_answer(jobs[0])]
     else:
-        config, root = _find(path, results)
+        answers = _answers(jobs)
+    code = 0
+    for answer in answers:
+        for line in answer.lines:
+            click.echo(line)
+        for line in answer.refused:
+            click.echo(line, err=True)
+        code = max(code, answer.code)
+    return code
+
+
+def _answers(jobs: Sequence[Job]) -> Iterator[Answer]:
+    """Yield the answers to several jobs; studies draw side by side, experiments come last."""
+    refusals = [_refusal(job, error) for job in jobs if (error := _error_of(_prepare, job))]
+    yield from refusals
+    ready = [job for job in jobs if job.path not in {refusal.path for refusal in refusals}]
+    studies = [job for job in ready if experiment_script(job.path) is None]
+    workers = min(available_cores(), max(1, len(studies)))
+    with ProcessPoolExecutor(workers, mp_context=get_context("spawn")) as pool:
+        yield from pool.map(_safe_answer, studies)
+    yield from map(_safe_answer, (job for job in ready if job not in studies))
+
+
+def _error_of(function: Callable[[Job], object], job: Job) -> CortexSimError | None:
+    try:
+        function(job)
+    except CortexSimError as error:
+        return error
+    return None
+
+
+def _refusal(job: Job, error: CortexSimError) -> Answer:
+    return Answer(job.path, refused=(f"{job.path}: refused: {error}",), code=error.exit_code)
+
+
+def _safe_answer(job: Job) -> Answer:
+    try:
+        return _answer(job)
+    except CortexSimError as error:
+        return _refusal(job, error)
+
+
+def _prepare(job: Job) -> None:
+    """Simulate what a study lacks, all cores at work on it."""
+    if job.stored or job.check or experiment_script(job.path):
+        return
+    config, root = _find(job.path, job.results)
+    plan = make_plan(load_study(config, job.overrides))
+    if missing_sessions(plan, SessionStore(root), Progress()):
         progress = make_progress(quiet=False)
-        result = finished_study(config, root, overrides, progress=progress, tell=click.echo)
+        finished_study(config, root, job.overrides, progress=progress, tell=click.echo)
+    else:
+        click.echo(f"{plan.study.name}: all {len(plan.sessions)} sessions are stored")
+
+
+def _answer(job: Job) -> Answer:
+    """Draw or check what is stored of one study, or run an experiment."""
+    script = experiment_script(job.path)
+    if script is not None:
+        return _answered(job, [], _experiment(script, job))
+    if job.stored or job.check:
+        result, folder = open_study(job.path, job.results, job.overrides)
+    else:
+        result = finished_study(*_find(job.path, job.results), job.overrides)
         folder = study_folder(result.store, result.study)
-    return _check(result, folder / "figures") if check else _draw(result, folder / "figures")
+    drawn = [] if job.check else draw_study(result, folder / "figures")
+    return _answered(job, drawn, _check(result, folder / "figures"))
+
+
+def _answered(job: Job, paths: Sequence[Path], refused: Sequence[str]) -> Answer:
+    code = ResultError.exit_code if refused else 0
+    return Answer(job.path, tuple(map(str, paths)), tuple(refused), code)
 
 
 def experiment_script(path: Path) -> Path | None:
     """Return the script of an experiment that is no study of its own, such as ``evidence``."""
+    if (path / "make.py").is_file():
+        return path / "make.py"
     script = EXPERIMENTS / path / "make.py"
     is_study = path.exists() or (CONFIGS / f"{path}.yaml").is_file()
     return script if script.is_file() and not is_study else None
 
 
-def _experiment(
-    script: Path, results: Path, overrides: Sequence[str], *, stored: bool, check: bool
-) -> list[str]:
+def _experiment(script: Path, job: Job) -> list[str]:
     name = script.parent.name
-    if check:
-        return _check_stored(SessionStore(results), results / name)
-    if overrides or stored:
+    if job.check:
+        return _check_stored(SessionStore(job.results), job.results / name)
+    if job.overrides or job.stored:
+        option = "--stored" if job.stored else "--set"
         raise ConfigError(
-            f"{name}: {'--stored' if stored else '--set'} does not reach an experiment; leave it "
-            f"out, or edit what {script} runs"
+            f"{name}: {option} does not reach an experiment; leave it out, or edit {script}"
         )
-    done = subprocess.run([sys.executable, script, "--results", results], check=False)
+    done = subprocess.run([sys.executable, script, "--results", job.results], check=False)
     if done.returncode:
         raise ResultError(f"{script} ended with exit code {done.returncode}; see above")
     return []
@@ -147,13 +221,6 @@ def _all_studies(results: Path) -> tuple[Path, ...]:
             "configs/smudging.yaml' makes one"
         )
     return found
-
-
-def _draw(result: StudyResult, folder: Path) -> list[str]:
-    """Draw; return a line for each picture in the folder that is of another result."""
-    for path in draw_study(result, folder):
-        click.echo(path)
-    return _check(result, folder)
 
 
 def _check(result: StudyResult, folder: Path) -> list[str]:

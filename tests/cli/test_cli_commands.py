@@ -66,6 +66,15 @@ def test_version_and_help_end_well(cli):
     assert cli("run", "--help").code == 0
 
 
+def test_figures_answer_for_each_study_and_go_on_after_a_refusal(cli, tmp_path):
+    studies = [CONFIGS[0], CONFIG, "nothing"]
+    ended = cli("figures", *studies, "--stored", "--results", tmp_path)
+    assert ended.code == 2
+    assert f"{CONFIGS[0]}: refused: {CONFIGS[0]}: incomplete" in ended.err
+    assert f"{CONFIG}: refused: {CONFIG}: incomplete: 52 of 52" in ended.err
+    assert "nothing: refused: nothing: no such study" in ended.err
+
+
 @pytest.mark.compiled
 def test_run_ends_with_a_table_and_its_files_and_says_what_is_done(cli, tmp_path):
     lab = shared_lab()
