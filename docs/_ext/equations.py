@@ -99,14 +99,17 @@ def cell_listings(study: Study) -> Iterator[Listing]:
 
 def spike_listings(study: Study) -> Iterator[Listing]:
     """Yield threshold, reset and what else belongs to a spike, by population."""
-    for name, row in structure_of(study, plastic=True)["populations"].items():
+    structure = structure_of(study, plastic=True)
+    pairing = structure["spike_pairing"]
+    for name, row in structure["populations"].items():
         if row["kind"] == "cell":
+            reset = neurons.reset_statements(row["traces"], pairing)
             lines = [
                 f"threshold:   {neurons.THRESHOLD}",
                 f"refractory:  {neurons.REFRACTORY}",
                 f"each noise_interval: {neurons.NOISE_UPDATE}",
                 "reset:",
-                *(f"    {line}" for line in neurons.reset_statements(row["traces"]).splitlines()),
+                *(f"    {line}" for line in reset.splitlines()),
             ]
             yield Listing(name, "", "\n".join(lines))
 
