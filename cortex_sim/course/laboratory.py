@@ -71,7 +71,8 @@ def load_start(session: Session, laboratory: Laboratory, rules: SlowRules | None
     for role, session_id in session.parents.items():
         if role.startswith("restore:"):
             projection = role.removeprefix("restore:")
-            restored[projection] = _read(session_id, laboratory, WEIGHTS)[projection]
+            record = read_session(laboratory.store, session_id, arrays=[WEIGHTS])
+            restored[projection] = _below(WEIGHTS, record)[projection]
     return start._replace(state=start.state.with_weights(restored))
 
 
@@ -85,27 +86,23 @@ def _stored(session: Session, laboratory: Laboratory, rules: SlowRules | None) -
     study, parent = laboratory.study, session.parents.get("state")
     if parent is None:
         state = initial_state(study)
-    else:
-        weights = _read(parent, laboratory, WEIGHTS)
-        state = SlowState({name: weights[name] for name in plastic_projections(study)})
+        if rules is None:
+            return Start(state)
+        return Start(state, Milieu(), {name: state.weights[name] for name in rules.latent})
+    wanted = [WEIGHTS] if rules is None else [WEIGHTS, MILIEU, CONSOLIDATED]
+    record = read_session(laboratory.store, parent, arrays=wanted)
+    weights = _below(WEIGHTS, record)
+    state = SlowState({name: weights[name] for name in plastic_projections(study)})
     if rules is None:
         return Start(state)
-    if parent is None:
-        return Start(state, Milieu(), {name: state.weights[name] for name in rules.latent})
-    return Start(
-        state,
-        milieu_from(_read(parent, laboratory, MILIEU)),
-        _read(parent, laboratory, CONSOLIDATED),
-    )
+    return Start(state, milieu_from(_below(MILIEU, record)), _below(CONSOLIDATED, record))
 
 
-def _read(
-    session_id: str, laboratory: Laboratory, prefix: str
-) -> dict[str, NDArray[np.float64]]:
-    record: SessionRecord = read_session(laboratory.store, session_id, arrays=[prefix])
+def _below(prefix: str, record: SessionRecord) -> dict[str, NDArray[np.float64]]:
     return {
         name.removeprefix(prefix): array.values.astype(np.float64)
         for name, array in record.arrays.items()
+        if name.startswith(prefix)
     }
 
 

@@ -81,6 +81,9 @@ def test_a_pause_moves_the_visit_and_makes_no_session():
         "slow_clock.hypotheses.bdnf_consolidates=false",
         "slow_clock.bdnf.tonic=0.5",
         "slow_clock.individuals.genotype=met_carrier",
+        "slow_clock.individuals.age_effect=-0.01",
+        "slow_clock.exercise.intensity_points=[0.7, 1.1, 1.5]",
+        "slow_clock.exercise.acute_rise=[0.0, 0.1, 0.3]",
         "slow_clock.blocks=3",
     ],
 )
@@ -101,6 +104,13 @@ def test_what_happens_in_an_arm_leaves_the_past_and_other_arms_alone(change):
     ids = {s.session_id for s in sessions(change)}
     touched = {s.place.phase for s in sessions() if s.session_id not in ids}
     assert touched == {"motor_control_training"}
+
+
+def test_the_interval_of_exercise_in_a_pause_is_part_of_what_follows():
+    pause = "phases.motor_control_training.pause=4 weeks"
+    dose = "phases.motor_control_training.exercise=[{kind: aerobic, every: %s}]"
+    one, other = ({s.session_id for s in sessions(pause, dose % t)} for t in ("2 days", "3 days"))
+    assert one != other
 
 
 def test_gain_and_bdnf_are_not_set_but_follow():

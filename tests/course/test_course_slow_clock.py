@@ -1,0 +1,83 @@
+"""The slow clock in a course of a tiny network, compiled and run."""
+
+import numpy as np
+import pytest
+from fixtures.tiny_course import contents, finish
+
+from cortex_sim.config.load import load_study
+from cortex_sim.config.study import Study
+from cortex_sim.course.collect import StudyResult
+from cortex_sim.course.runner import run_plan
+
+pytestmark = pytest.mark.compiled
+
+SETTINGS = (
+    "slow_clock={bdnf: {reference_burst_rate: 1 Hz}}",
+    "cohort.subjects=1",
+    *(f"phases.{name}.{field}=null" for name in ("clbp", "motor_control_training", "no_training")
+      for field in ("gaba_gain", "bdnf")),
+    "phases.clbp.nociceptive_load=1",
+    "phases.motor_control_training.exercise=[{kind: aerobic, intensity: 1.5}]",
+    "phases.no_training={practice: [], pause: 4 weeks, visit: [map_structural]}",
+    *(f"phases.{name}.visit=[map_structural]" for name in
+      ("healthy", "clbp", "motor_control_training")),
+)  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def study() -> Study:
+    from fixtures.tiny_lab import CONFIG, OVERRIDES
+
+    return load_study(CONFIG, [*OVERRIDES, *SETTINGS])
+
+
+@pytest.fixture(scope="module")
+def slow(lab, study, tmp_path_factory):
+    return finish(study, lab.results(tmp_path_factory.mktemp("slow") / "r"))
+
+
+def practice(finished, arm, phase):
+    result = StudyResult(finished.plan, finished.store)
+    return result.record(result.session(1, arm, phase, "practice")).arrays
+
+
+def test_release_drive_gain_and_bdnf_are_stored_for_every_block(slow):
+    arrays = practice(slow, "", "clbp")
+    for name in ("bdnf", "gaba_gain", "release_drive"):
+        assert arrays[f"slow/{name}"].values.shape == (2,)
+        assert np.all(arrays[f"slow/{name}"].values >= 0)
+
+
+def test_load_lowers_the_gain_and_exercise_raises_bdnf(slow):
+    healthy = practice(slow, "", "healthy")
+    painful = practice(slow, "", "clbp")
+    trained = practice(slow, "motor_control_training", "motor_control_training")
+    gain = [a["slow/gaba_gain"].values[0] for a in (healthy, painful)]
+    assert gain[1] < gain[0] == pytest.approx(1)
+    assert trained["slow/bdnf"].values[0] > painful["slow/bdnf"].values[0]
+
+
+def test_what_parts_release_acts_in_later_parts_of_a_session(slow):
+    arrays = practice(slow, "", "healthy")
+    assert arrays["slow/release_drive"].values[0] > 0
+    assert arrays["slow/bdnf"].values[1] > arrays["slow/bdnf"].values[0]
+
+
+def test_slow_state_is_handed_on_with_the_weights(slow):
+    arrays = practice(slow, "", "clbp")
+    assert {n for n in arrays if n.startswith("state/milieu/")} == {
+        f"state/milieu/{name}"
+        for name in ("fused", "pro", "mature", "exercise", "lactate", "trained", "load", "practice")
+    }
+    weights = {n.split("/")[-1] for n in arrays if n.startswith("state/weights/")}
+    kept = {n.split("/")[-1] for n in arrays if n.startswith("state/consolidated/")}
+    assert kept == weights - {"pv_exc"}
+
+
+def test_a_finished_course_is_not_run_again_and_a_lost_session_comes_back(slow):
+    before = contents(slow.store.root)
+    lost = slow.plan.sessions[2]
+    slow.store.path(lost.session_id).unlink()
+    assert run_plan(slow.plan, slow.store).finished == 1
+    assert contents(slow.store.root).keys() == before.keys()
+    assert run_plan(slow.plan, slow.store).finished == 0
