@@ -48,3 +48,5 @@ def _phase_problems(name: str, phase: Phase, clock: SlowClock) -> Iterator[str]:
             )
         if not phase.practice and (dose.every is None or phase.pause == 0):
             yield f"{where}.every: a phase without practice needs it, and a pause"
+        elif dose.every is not None and phase.pause == 0:
+            yield f"{where}.every: has no effect here; give the phase a pause, or remove it"

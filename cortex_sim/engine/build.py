@@ -6,6 +6,7 @@ Brian2's version. Compiler and CPU are provenance: they name the folder in which
 the program is kept, not the results made with it.
 """
 
+import hashlib
 import json
 import os
 import platform
@@ -125,10 +126,19 @@ def _load(folder: Path, identity: str) -> Program | None:
         size = (folder / "main").stat().st_size
         if (description["build_id"], description["size"]) != (identity, size):
             return None
+        # programs of before there was a checksum have none
+        checksum = _checksum(folder / "main", description["manifest"])
+        if description.get("checksum", checksum) != checksum:
+            return None
         manifest = {part: dict(description["manifest"][part]) for part in MANIFEST_PARTS}
         return Program(identity, folder, manifest, dict(description["provenance"]))
     except (OSError, ValueError, KeyError, TypeError):
         return None
+
+
+def _checksum(binary: Path, manifest: dict[str, Any]) -> str:
+    """Return the hash of program and manifest: a damaged one would compute something else."""
+    return content_hash([hashlib.sha256(binary.read_bytes()).hexdigest(), manifest])
 
 
 def _build(
@@ -145,10 +155,12 @@ def _build(
         flags = " ".join(FLAGS[compiler.optimisation])
         make = ["make", f"-j{available_cores()}", "--no-print-directory", f"CXX={command}"]
         _call([*make, f"FLAGS={flags}"], source, timeout)
+        manifest = json.loads((source / "manifest.json").read_text())
         description = {
             "build_id": identity,
             "size": (source / "main").stat().st_size,
-            "manifest": json.loads((source / "manifest.json").read_text()),
+            "checksum": _checksum(source / "main", manifest),
+            "manifest": manifest,
             "provenance": {
                 "compiler": version,
                 "compiler_flags": flags,

@@ -51,6 +51,9 @@ ONE_VALUE = (
     "*.threshold.*",
     "*.size.*",
     "primary_pair.*",
+    "slow_clock.exercise.intensity_points.*",
+    "slow_clock.exercise.acute_rise.*",
+    "phases.*.exercise.*.every",  # needs a pause, and is refused without
     # another value asks for other keys beside it
     "assessments.*.relative_intensity",
     "course.phases.*",

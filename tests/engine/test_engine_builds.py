@@ -104,7 +104,22 @@ def binary_manifest(folder):
     (folder / "build.json").write_bytes(b"\xff\xfe\x00")
 
 
-DAMAGES = [truncate_binary, remove_binary, damage_manifest, foreign_manifest, binary_manifest]
+def flip_bit_of_binary(folder):
+    content = bytearray((folder / "main").read_bytes())
+    content[len(content) // 2] ^= 1
+    (folder / "main").write_bytes(content)
+
+
+def change_manifest(folder):
+    description = json.loads((folder / "build.json").read_text())
+    description["manifest"]["inputs"]["another"] = {"dtype": "float64", "size": 1}
+    (folder / "build.json").write_text(json.dumps(description))
+
+
+DAMAGES = [
+    truncate_binary, remove_binary, damage_manifest, foreign_manifest, binary_manifest,
+    flip_bit_of_binary, change_manifest,
+]  # fmt: skip
 
 
 @pytest.mark.parametrize("damage", DAMAGES)
