@@ -87,7 +87,7 @@ def summary_table(result: StudyResult) -> str:
             values = result.values(assessment, measure, muscle, *visit)
             cells.append(_mean_sd(values[np.isfinite(values)], len(values)))
             if not np.isfinite(values).any():
-                empty[measure] = WHY_EMPTY.get(measure, "it is not defined in any subject")
+                empty[title] = WHY_EMPTY.get(measure, "it is not defined in any subject")
         shown = f"{title} ({unit})" if unit else title
         rows.append([shown, str(len(result.subjects)), *cells])
     text = "\n".join([_align([header, *rows]), *_why_empty(empty)])

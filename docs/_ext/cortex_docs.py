@@ -234,7 +234,7 @@ def _output(arguments: list[str]) -> str:
     """Return what a command prints, run where there are no results."""
     said = io.StringIO()
     with tempfile.TemporaryDirectory() as empty, chdir(ROOT), redirect_stdout(said):
-        command = [*arguments, "--results", empty] if arguments[0] != "validate" else arguments
+        command = [*arguments, "--results", empty] if arguments[0] == "run" else arguments
         commands.main(command, standalone_mode=False)
     return said.getvalue().replace(empty, "results")
 
