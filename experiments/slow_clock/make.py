@@ -1,8 +1,8 @@
 """Dose, timing, retention and genotype under the slow clock, and its hypotheses.
 
-python experiments/slow_clock/make.py NAME [--results DIR] [--subjects N]
+python experiments/slow_clock/make.py [NAME ...] [--results DIR] [--subjects N]
 
-NAME is dose, timing, retention, genotype or hypotheses. Simulates what is missing, writes
+NAME is dose, timing, retention, genotype or hypotheses; default all. Simulates what is missing, writes
 <results>/<study>/figures/slow_clock_NAME.csv, .pdf, .png and a manifest.
 """
 
@@ -63,11 +63,14 @@ def main(name: str, results: Path, subjects: int | None) -> None:
 
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("name", choices=EXPERIMENTS)
+    parser.add_argument("names", nargs="*", metavar="NAME", help=", ".join(EXPERIMENTS))
     parser.add_argument("--results", type=Path, default=Path("results"))
     parser.add_argument("--subjects", type=int)
     chosen = parser.parse_args()
+    if unknown := set(chosen.names) - set(EXPERIMENTS):
+        parser.error(f"unknown {', '.join(unknown)}; known: {', '.join(EXPERIMENTS)}")
     try:
-        main(chosen.name, chosen.results, chosen.subjects)
+        for name in chosen.names or EXPERIMENTS:
+            main(name, chosen.results, chosen.subjects)
     except CortexSimError as error:
         sys.exit(f"error: {error}")
