@@ -37,7 +37,7 @@ _QUARTILE_NAMES = ("quartile 1", "median", "quartile 3")
 _FRAME_MM = 18.0
 _HEADER_TINT = 0.2
 _OUTLIERS = (
-    "Onset: when the mean rate over trials first reaches a share of its peak (default 40 %). A "
+    "Onset: when the mean rate over trials first reaches a share of its peak (default 50 %). A "
     "symbol far from the others is a weak response, in which chance spikes or a later burst "
     "reached it first."
 )
