@@ -2,8 +2,8 @@
 
 python experiments/slow_clock/make.py [NAME ...] [--results DIR] [--subjects N]
 
-NAME is dose, timing, retention, genotype or hypotheses; default all. Simulates what is missing, writes
-<results>/<study>/figures/slow_clock_NAME.csv, .pdf, .png and a manifest.
+NAME is dose, timing, retention, genotype or hypotheses; default all. Simulates what is missing,
+writes <results>/<study>/figures/slow_clock_NAME.csv, .pdf, .png and a manifest.
 """
 
 import argparse
