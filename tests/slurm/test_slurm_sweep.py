@@ -167,7 +167,7 @@ def test_a_preempted_task_starts_again_by_itself(site, table):
         task = layer.points_in(site.folder, layer.queued_tasks(site.folder))[found["point"]]
         say("scontrol", "requeue", task.job_id)
         wait_for(lambda: not site.folder.is_claimed(found["point"]))
-    wait_for(lambda: site.status().counts == {"done": 4})
+    wait_for(lambda: site.status().counts == {"done": 4}, DEADLINE)
     assert site.table() == table
 
 
