@@ -62,7 +62,8 @@ class Estimate:
                 f"study {self.plan.study.name!r}: {self.sessions} sessions, {self.done} done, "
                 f"{todo} to do; {self.shared} belong to a past that several arms share",
                 *self.lines,
-                f"to do: {self.model_time:.0f} s of model time, {counted(self.builds, 'program')} to compile",
+                f"to do: {self.model_time:.0f} s of model time, "
+                f"{counted(self.builds, 'program')} to compile",
                 f"time:   about {_minutes(self.seconds)} on {counted(self.workers, 'core')}",
                 f"memory: about {self.memory / 1e6:.0f} MB",
                 f"disk:   about {self.disk / 1e6:.0f} MB",
