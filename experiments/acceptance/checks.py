@@ -48,9 +48,11 @@ def smudging_checks(r):
         stay, text = change(r, name, "overlap", "DM-LES", (CLBP, UNTRAINED))
         yield f"{name}: stays without training", abs(stay.mean_difference) <= 0.05, text
         apart, text = change(r, name, "cog_distance", "DM-LES", (HEALTHY, CLBP))
-        yield f"{name}: CoGs approach", apart.ci_high < 0, text
+        yield f"{name}: CoGs approach", apart.mean_difference < 0, text
+        yield f"  {name}: the interval excludes 0", apart.ci_high < 0, text
         back, text = change(r, name, "cog_distance", "DM-LES", (CLBP, TRAINED))
-        yield f"{name}: CoGs part with training", back.ci_low > 0, text
+        yield f"{name}: CoGs part with training", back.mean_difference > 0, text
+        yield f"  {name}: the interval excludes 0", back.ci_low > 0, text
     for muscle in ("DM", "TrA"):
         late, text = change(r, "cued_movement", "onset", muscle, (HEALTHY, CLBP))
         yield f"{muscle} onset later in CLBP by 10 ms", late.mean_difference >= 10, text

@@ -31,7 +31,7 @@ def smudging(acceptance, tmp_path_factory):
 
 def test_every_check_of_the_main_phenomenon_holds(acceptance, smudging):
     rows = list(acceptance.smudging_checks(smudging))
-    # indented rows are details that are reported and may fail (PV rates below 10 Hz)
+    # indented rows are details that are reported and may fail (a rate in one visit, an interval)
     failed = [f"{name}: {seen}" for name, holds, seen in rows if holds is False and name[0] != " "]
     assert not failed, "\n".join(failed)
 
