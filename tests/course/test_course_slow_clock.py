@@ -58,7 +58,7 @@ def test_load_lowers_the_gain_and_exercise_raises_bdnf(slow):
 
 
 def test_what_parts_release_acts_in_later_parts_of_a_session(slow):
-    arrays = practice(slow, "", "healthy")
+    arrays = practice(slow, "", "clbp")
     assert arrays["slow/release_drive"].values[0] > 0
     assert arrays["slow/bdnf"].values[1] > arrays["slow/bdnf"].values[0]
 
