@@ -87,7 +87,8 @@ def estimate_sweep(
         found=found,
         builds=builds,
         workers=workers,
-        seconds=_seconds(found, pace, len(points) - len(done), workers, builds),
+        seconds=_seconds(found, pace, len(points) - len(done), workers, builds)
+        + (START_SECONDS if execution.executor != "serial" and len(done) < len(points) else 0.0),
         memory=workers * (MEMORY_BASE + MEMORY_PER_WORKER),
         disk=_disk(found),
     )
@@ -104,7 +105,7 @@ def _seconds(found: Survey, pace: Pace, points: int, workers: int, builds: int) 
     # a course is a chain: no number of workers makes it shorter
     model_time = found.model_time(todo=True)
     chain = busy * min(1.0, found.longest / model_time) if model_time else 0.0
-    rest = POINT_SECONDS * points / workers + BUILD_SECONDS * builds + START_SECONDS
+    rest = POINT_SECONDS * points / workers + BUILD_SECONDS * builds
     return max(busy / workers, chain) + rest
 
 
