@@ -26,8 +26,8 @@ CAUSES = {
 }
 CAPTION = (
     "n = {n} subjects. Overlap of DM and LES (structural map) above that after as much practice "
-    "without any cause, as a share of that in CLBP: ratio of means. Bars: 95 % bootstrap interval over "
-    "subjects. Shares need not sum to 100 %."
+    "without any cause, as a share of that in CLBP: ratio of means. Bars: 95 % bootstrap interval "
+    "over subjects. Shares need not sum to 100 %."
 )
 
 
