@@ -77,6 +77,39 @@ _CONDITIONS = {
     "retention": ConditionStyle(_BLUE, "P", (0, (1, 2)), "retention"),
 }
 
+_CAUSE_COLOURS = {"delay": _BLUE, "co_contraction": _ORANGE, "gaba": _PURPLE, "bdnf": _SKY_BLUE}
+# doses: a ramp from light to dark
+_DOSES = {
+    "gaba_100": ("#FDBE85", "s"),
+    "gaba_085": ("#FD8D3C", "s"),
+    "gaba_070": ("#D94801", "s"),
+    "gaba_055": ("#8C2D04", "s"),
+    "gaba_040": ("#451500", "s"),
+    "delay_000": ("#9ECAE1", "D"),
+    "delay_030": ("#4292C6", "D"),
+    "delay_090": ("#084594", "D"),
+}
+_ABLATIONS = {
+    **{
+        f"{cause}_alone": ConditionStyle(colour, "<", "-", f"{cause.replace('_', ' ')} alone")
+        for cause, colour in _CAUSE_COLOURS.items()
+    },
+    **{
+        f"without_{cause}": ConditionStyle(colour, ">", ":", f"without {cause.replace('_', ' ')}")
+        for cause, colour in _CAUSE_COLOURS.items()
+    },
+    **{
+        name: ConditionStyle(colour, marker, "-", name.replace("_", " "))
+        for name, (colour, marker) in _DOSES.items()
+    },
+    "no_cause": ConditionStyle("#8C8C8C", "o", "--", "no cause"),
+    "plasticity_off": ConditionStyle("#595959", "X", ":", "plasticity off"),
+    "shuffled": ConditionStyle("#908928", "*", "-.", "shuffled"),
+}
+"""Arms of the studies of causes and doses: what belongs together looks alike."""
+
+_KNOWN = _CONDITIONS | _ABLATIONS
+
 _MUSCLES = {
     "TrA": MuscleStyle(_SKY_BLUE, "^", "-.", "transversus abdominis"),
     "DM": MuscleStyle(_BLUE, "o", "-", "deep multifidus"),
@@ -124,8 +157,8 @@ def condition_styles(names: Iterable[str]) -> dict[str, ConditionStyle]:
         another unknown name; then it gets the next free one (56 before they repeat).
     """
     wanted = list(names)
-    styles = {name: _CONDITIONS[name] for name in wanted if name in _CONDITIONS}
-    for name, slot in _spare_slots(wanted, _CONDITIONS).items():
+    styles = {name: _KNOWN[name] for name in wanted if name in _KNOWN}
+    for name, slot in _spare_slots(wanted, _KNOWN).items():
         styles[name] = ConditionStyle(*_spare(slot), name.replace("_", " "))
     return {name: styles[name] for name in wanted}
 

@@ -2,7 +2,7 @@ import itertools
 
 import matplotlib
 import pytest
-from matplotlib.colors import to_hex
+from matplotlib.colors import to_hex, to_rgb
 
 from cortex_sim.figures.palette import (
     OKABE_ITO,
@@ -70,3 +70,16 @@ def test_known_condition_does_not_depend_on_its_company():
 def test_unknown_muscle_has_a_colour_of_its_own():
     assert muscle_colour("gluteus") not in {muscle_colour(name) for name in MUSCLES}
     assert muscle_colour("gluteus") == muscle_colour("gluteus")
+
+
+def test_arms_of_a_cause_share_its_colour_and_differ_in_marker():
+    styles = condition_styles(["delay_alone", "without_delay", "gaba_alone", "without_gaba"])
+    assert styles["delay_alone"].colour == styles["without_delay"].colour
+    assert styles["delay_alone"].colour != styles["gaba_alone"].colour
+    assert styles["delay_alone"].marker != styles["without_delay"].marker
+
+
+def test_doses_go_from_light_to_dark():
+    doses = ["gaba_100", "gaba_085", "gaba_070", "gaba_055", "gaba_040"]
+    light = [sum(to_rgb(style.colour)) for style in condition_styles(doses).values()]
+    assert light == sorted(light, reverse=True)
