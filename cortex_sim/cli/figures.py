@@ -206,6 +206,10 @@ def _find(path: Path, results: Path) -> tuple[Path, Path]:
     for config in named:
         if config.is_file():
             return config, results
+    if (path / "sweep.json").is_file() or (results / path / "sweep.json").is_file():
+        raise ResultError(
+            f"{path}: is a sweep, not a study; see 'cortex-sim sweep status' and 'sweep collect'"
+        )
     raise ResultError(
         f"{path}: no such study; give a configuration, a name for which there is "
         f"{named[0]} or {named[1]}, a study's folder such as {results}/smudging, or an experiment "

@@ -105,6 +105,9 @@ def collect(file: Path, results: Path, subset: str | None) -> int:
     """Write one tidy table of all finished points, as CSV and HDF5."""
     loaded, folder, points = _open(file, results, subset)
     table = collect_table(folder, points, loaded.keys)
+    if not table.points:
+        click.echo("no point has a result yet; see 'cortex-sim sweep status'", err=True)
+        return 3
     name = "table" if subset is None else f"table-{subset}"
     for path in write_table(folder.root, table, name):
         click.echo(f"table: {path}")

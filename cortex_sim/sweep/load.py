@@ -57,6 +57,11 @@ def load_sweep(path: Path | str) -> Sweep:
         If the file, the study or an axis says something impossible.
     """
     layers = load_layers(path)
+    if "study" not in layers.data and {"phases", "course", "cohort"} & layers.data.keys():
+        raise ConfigError(
+            f"{path}: is a study, not a sweep; run it with 'cortex-sim run {path}', or write a "
+            "sweep file that names it under 'study' and has 'axes'"
+        )
     try:
         file = SweepFile.model_validate_json(canonical_json(layers.data))
     except ValidationError as error:

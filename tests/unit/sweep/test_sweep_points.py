@@ -1,11 +1,16 @@
+from pathlib import Path
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from cortex_sim.errors import ConfigError, SweepError
 from cortex_sim.sweep.config import Axis, Range, Sampling, Spacing
+from cortex_sim.sweep.load import load_sweep
 from cortex_sim.sweep.points import choose_subset, expand, find_point, shares
 from cortex_sim.sweep.values import draw, linspace, logspace
+
+CONFIGS = Path(__file__).resolve().parents[3] / "configs"
 
 BASE = {"cohort": {"subjects": 2, "first_seed": 5}}
 
@@ -167,3 +172,8 @@ def test_a_point_is_found_by_id_and_by_number():
 def test_an_axis_that_makes_no_sense_is_refused(wrong):
     with pytest.raises(ValueError, match="validation error"):
         Axis(**wrong)
+
+
+def test_a_study_given_as_a_sweep_is_named_as_such():
+    with pytest.raises(ConfigError, match=r"is a study, not a sweep; run it with 'cortex-sim run"):
+        load_sweep(CONFIGS / "smudging.yaml")
