@@ -5,11 +5,23 @@ what is allowed and what to do next. The command line turns these errors into
 one message and an exit code; anything else is a defect of ours.
 """
 
+import re
+
+LONGEST_WORD = 1000
+"""Characters of a word that a message repeats whole; paths are shorter."""
+
 
 class CortexSimError(Exception):
     """Base of all errors of this package. ``exit_code`` is the process's."""
 
     exit_code = 2
+
+    def __str__(self) -> str:
+        """Return the message; what was got is cut where nobody would read it."""
+        whole = super().__str__()
+        return re.sub(
+            rf"\S{{{LONGEST_WORD},}}", lambda word: f"{word[0][:100]}...{word[0][-20:]}", whole
+        )
 
 
 class ConfigError(CortexSimError, ValueError):

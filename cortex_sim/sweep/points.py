@@ -118,6 +118,8 @@ def expand(
             f"axes: make {count} points, at most {MAX_POINTS} are possible; "
             "take fewer values or a sampling"
         )
+    if not count:
+        raise ConfigError("axes: make no point; give every axis at least one value")
     points: dict[str, Point] = {}
     subjects = 0
     for choices in rows(axes, sampling):
