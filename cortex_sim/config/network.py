@@ -129,6 +129,16 @@ class Population(Section):
         return self
 
 
+def population_size(population: Population, n_muscles: int) -> int:
+    """Return the number of cells of a population."""
+    layout = population.layout
+    if layout.kind == "sheet":
+        return layout.size[0] * layout.size[1]
+    if layout.kind == "pools":
+        return layout.per_muscle * n_muscles
+    return layout.size
+
+
 class Fan(Section):
     """How the partners of a projection are drawn; the number of synapses is fixed."""
 

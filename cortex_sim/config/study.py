@@ -12,7 +12,7 @@ from cortex_sim.config.cohort import Cohort, Compiler, Execution
 from cortex_sim.config.course import Assessment, Course, Phase
 from cortex_sim.config.inheritance import resolve_sequence
 from cortex_sim.config.muscles import Muscle, Sequence, check_sequence
-from cortex_sim.config.network import Network, Projection
+from cortex_sim.config.network import Network, Projection, population_size
 from cortex_sim.config.plasticity import BdnfAction
 from cortex_sim.config.slow_clock import SlowClock
 from cortex_sim.config.slow_clock_checks import slow_clock_problems
@@ -110,14 +110,8 @@ def _impossible(study: Study) -> Iterator[str]:
 def _partners(study: Study, row: Projection) -> int:
     """Return how many partners a cell of a projection's fixed side can have."""
     population = study.network.populations[row.source if row.fan.fixed == "in" else row.target]
-    layout = population.layout
-    if layout.kind == "sheet":
-        cells = layout.size[0] * layout.size[1]
-    elif layout.kind == "line":
-        cells = layout.size
-    else:
-        cells = layout.per_muscle * (1 if row.fan.same_muscle else len(study.muscles))
-    return cells - (row.source == row.target)
+    muscles = 1 if row.fan.same_muscle else len(study.muscles)
+    return population_size(population, muscles) - (row.source == row.target)
 
 
 Reference = tuple[str, str, Collection[str]]

@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 
 from cortex_sim.config.capacity import trials_in
 from cortex_sim.config.muscles import Sequence
+from cortex_sim.config.network import population_size
 from cortex_sim.config.study import Study
 from cortex_sim.course.laboratory import (
     CONSOLIDATED,
@@ -21,7 +22,7 @@ from cortex_sim.engine.program import run_program, spikes_of
 from cortex_sim.errors import RunError
 from cortex_sim.model.parameters import Condition, session_inputs
 from cortex_sim.model.state import SlowState
-from cortex_sim.model.structure import population_size, recorded_populations
+from cortex_sim.model.structure import recorded_populations
 from cortex_sim.model.subject import Anatomy, Individual
 from cortex_sim.model.trials import no_movement, trial_inputs
 from cortex_sim.muscles.sequences import TrialTable, draw_trials

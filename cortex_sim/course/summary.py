@@ -84,6 +84,9 @@ def summary_table(result: StudyResult) -> str:
     for title, assessment, measure, muscle, unit in main_measures(result):
         cells = []
         for visit in visits:
+            if assessment not in result.study.phases[visit[1]].visit:
+                cells.append("not measured")
+                continue
             values = result.values(assessment, measure, muscle, *visit)
             cells.append(_mean_sd(values[np.isfinite(values)], len(values)))
             if not np.isfinite(values).any():

@@ -6,22 +6,12 @@ not here goes in at run time.
 
 from typing import Any
 
-from cortex_sim.config.network import Network, Population
+from cortex_sim.config.network import Network, population_size
 from cortex_sim.config.study import Study
 from cortex_sim.model import inhibition, stdp
 
 RULES: dict[str, Any] = {"triplet": stdp, "inhibitory": inhibition}
 """Plasticity rules by their name in the configuration."""
-
-
-def population_size(population: Population, n_muscles: int) -> int:
-    """Return the number of cells of a population."""
-    layout = population.layout
-    if layout.kind == "sheet":
-        return layout.size[0] * layout.size[1]
-    if layout.kind == "pools":
-        return layout.per_muscle * n_muscles
-    return layout.size
 
 
 def synapse_count(network: Network, projection: str, n_muscles: int) -> int:

@@ -1,14 +1,11 @@
-"""Activation sequences: inheritance, and tables of trials drawn from them."""
+"""Tables of trials drawn from activation sequences."""
 
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
-from cortex_sim.config.inheritance import resolve_sequence
 from cortex_sim.config.muscles import MuscleActivation, Sequence
-
-__all__ = ["TrialTable", "draw_trials", "resolve_sequence"]
 
 
 @dataclass(frozen=True)

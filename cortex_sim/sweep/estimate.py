@@ -79,6 +79,7 @@ def estimate_sweep(
     found = survey(sweep, points, done, store.has)
     workers = _workers(execution, len(points) - len(done), _width(found))
     builds = _builds(found, store)
+    start = 0.0 if execution.executor == "serial" else START_SECONDS
     pace = pace_of(found.example, store, sweep.file.name, found.example.study.name)
     return SweepEstimate(
         name=sweep.file.name,
@@ -87,14 +88,15 @@ def estimate_sweep(
         found=found,
         builds=builds,
         workers=workers,
-        seconds=_seconds(found, pace, len(points) - len(done), workers, builds)
-        + (START_SECONDS if execution.executor != "serial" and len(done) < len(points) else 0.0),
+        seconds=_seconds(found, pace, len(points) - len(done), workers, builds, start),
         memory=workers * (MEMORY_BASE + MEMORY_PER_WORKER),
         disk=_disk(found),
     )
 
 
-def _seconds(found: Survey, pace: Pace, points: int, workers: int, builds: int) -> float:
+def _seconds(
+    found: Survey, pace: Pace, points: int, workers: int, builds: int, start: float
+) -> float:
     if not points:
         return 0.0
     busy = sum(
@@ -105,7 +107,7 @@ def _seconds(found: Survey, pace: Pace, points: int, workers: int, builds: int) 
     # a course is a chain: no number of workers makes it shorter
     model_time = found.model_time(todo=True)
     chain = busy * min(1.0, found.longest / model_time) if model_time else 0.0
-    rest = POINT_SECONDS * points / workers + BUILD_SECONDS * builds
+    rest = POINT_SECONDS * points / workers + BUILD_SECONDS * builds + start
     return max(busy / workers, chain) + rest
 
 

@@ -12,11 +12,12 @@ import numpy as np
 import pytest
 from fixtures.tiny_lab import builds_folder
 
+from cortex_sim.config.inheritance import resolve_sequence
 from cortex_sim.engine.build import Program
 from cortex_sim.engine.program import machine_id, remove_orphans, scratch_root
 from cortex_sim.errors import RunError
 from cortex_sim.model.parameters import pulse_inputs
-from cortex_sim.muscles.sequences import draw_trials, resolve_sequence
+from cortex_sim.muscles.sequences import draw_trials
 
 pytestmark = pytest.mark.compiled
 

@@ -27,5 +27,5 @@ def test_an_axis_without_values_is_refused(tmp_path):
     sweep = tmp_path / "sweep.yaml"
     study = CONFIGS / "tiny.yaml"
     sweep.write_text(f"name: none\nstudy: {study}\naxes:\n  - {{zip: []}}\n")
-    with pytest.raises(ConfigError):
+    with pytest.raises(ConfigError, match="make no point; give every axis at least one value"):
         load_sweep(sweep)

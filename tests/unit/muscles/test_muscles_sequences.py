@@ -3,9 +3,10 @@
 import numpy as np
 import pytest
 
+from cortex_sim.config.inheritance import resolve_sequence
 from cortex_sim.config.muscles import MuscleActivation, Sequence
 from cortex_sim.errors import ConfigError
-from cortex_sim.muscles.sequences import draw_trials, resolve_sequence
+from cortex_sim.muscles.sequences import draw_trials
 
 MUSCLES = ("TrA", "DM", "LES", "OE")
 
