@@ -1,0 +1,29 @@
+"""A study changes its network by extending another file of ``configs/model``."""
+
+from pathlib import Path
+
+import pytest
+
+from cortex_sim.config.load import load_study
+
+CONFIGS = Path(__file__).resolve().parents[3] / "configs"
+
+
+def extended(tmp_path, *parents):
+    path = tmp_path / "study.yaml"
+    names = ", ".join(str(CONFIGS / parent) for parent in parents)
+    path.write_text(f"extends: [{names}]\nname: study\n")
+    return load_study(path)
+
+
+def test_the_one_layer_network_is_that_of_base(tmp_path):
+    chosen = extended(tmp_path, "smudging.yaml", "model/one_layer.yaml")
+    assert chosen.network == load_study(CONFIGS / "base.yaml").network
+
+
+@pytest.mark.parametrize("model", ["one_layer", "two_layer"])
+def test_a_model_changes_the_network_and_not_the_protocol(tmp_path, model):
+    chosen = extended(tmp_path, "base.yaml", f"model/{model}.yaml")
+    base = load_study(CONFIGS / "base.yaml")
+    assert chosen.phases == base.phases
+    assert (chosen.network == base.network) == (model == "one_layer")
