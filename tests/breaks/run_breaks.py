@@ -132,6 +132,21 @@ BREAKS = (
     Break("participation ignores the direction", "cortex_sim/muscles/sequences.py",
           "_participation(activation, names)[direction]",
           "_participation(activation, names)[direction * 0]", ("tests/unit/muscles",)),
+    Break("slow clock: cleaved proBDNF is lost", "cortex_sim/slow/pools.py",
+          "[(1 - share) * release, cleave, -remove, 0, 0]",
+          "[(1 - share) * release, 0, -remove, 0, 0]", ("tests/unit/slow/test_slow_pools.py",)),
+    Break("slow clock: all forgotten at the late rate", "cortex_sim/slow/memory.py",
+          "above * fast + lasting", "above * slow + lasting",
+          ("tests/unit/slow/test_slow_memory.py",)),
+    Break("slow clock: frequency gate always open", "cortex_sim/slow/bursts.py",
+          "released += gate > settings.gate_threshold", "released += 1",
+          ("tests/unit/slow",)),
+    Break("slow clock: burst term does not need BDNF", "cortex_sim/model/bdnf.py",
+          "return BdnfFactors(factor,", "return BdnfFactors(1.0,",
+          ("tests/unit/slow/test_slow_pairing.py",)),
+    Break("slow clock: exercise never wears off", "cortex_sim/slow/exercise.py",
+          "    return target + (value - target) *", "    return max(value, target) + 0 *",
+          ("tests/unit/slow",)),
 )  # fmt: skip
 FAILED = re.compile(r"^(?:FAILED|ERROR) (.+?)(?: - .*)?$", re.MULTILINE)
 

@@ -1,13 +1,17 @@
 """The slow clock in a course of a tiny network, compiled and run."""
 
+import importlib.util
+
 import numpy as np
 import pytest
 from fixtures.tiny_course import contents, finish
+from fixtures.tiny_lab import ROOT
 
 from cortex_sim.config.load import load_study
 from cortex_sim.config.study import Study
 from cortex_sim.course.collect import StudyResult
 from cortex_sim.course.runner import run_plan
+from cortex_sim.figures.manifest import save_picture, stored_problem
 
 pytestmark = pytest.mark.compiled
 
@@ -81,3 +85,24 @@ def test_a_finished_course_is_not_run_again_and_a_lost_session_comes_back(slow):
     assert run_plan(slow.plan, slow.store).finished == 1
     assert contents(slow.store.root).keys() == before.keys()
     assert run_plan(slow.plan, slow.store).finished == 0
+
+
+def test_curves_are_saved_with_all_numbers_and_a_manifest_that_fits(slow, tmp_path):
+    curves = load_curves()
+    result = StudyResult(slow.plan, slow.store)
+    drawn = curves.picture([curves.Variant("tiny", result)], "slow_clock_tiny")
+    *_, table, manifest = save_picture(drawn, tmp_path, [result])
+    assert stored_problem(manifest, slow.store) is None
+    weeks = {row["arm"]: row["week"] for row in drawn.table}
+    assert weeks["no_training"] == pytest.approx(4, abs=1)
+    healthy = [row["map_size"] for row in drawn.table if row["phase"] == "healthy"]
+    assert healthy == [1.0]
+    assert len(table.read_text().splitlines()) == 1 + len(drawn.table)
+
+
+def load_curves():
+    path = ROOT / "experiments" / "slow_clock" / "curves.py"
+    spec = importlib.util.spec_from_file_location("slow_clock_curves", path)
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module

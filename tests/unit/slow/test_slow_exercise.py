@@ -1,6 +1,7 @@
 """Exercise to BDNF, held against published sizes."""
 
 import pytest
+from scipy.integrate import quad
 
 from cortex_sim.config.slow_clock import Exercise, SlowClock
 from cortex_sim.slow.exercise import Bout, acute_target
@@ -80,3 +81,19 @@ def test_exercise_ends_where_its_bout_ends():
     assert [(p.duration, bool(p.bouts)) for p in parts] == [
         (100.0, False), (50.0, True), (150.0, False),
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize("start", [-210, -31, 31, 210])
+def test_equal_bouts_give_equal_exposure_whenever_they_are(start):
+    """What the experiment on timing relies on: rise x time does not depend on the start."""
+    practice = 12 * 3600.0
+    bout = Bout(practice + start * 60.0, 1800.0, "aerobic", 1.3)
+
+    def rise(time):
+        milieu = after(Segment(time, bouts=(bout._replace(
+            duration=max(min(1800.0, time - bout.start), 0.0)),)))  # fmt: skip
+        return milieu.exercise + milieu.lactate
+
+    ends = (bout.start, bout.start + 1800.0)
+    exposure, _ = quad(rise, 0.0, 2 * practice, points=ends, limit=200)
+    assert exposure == pytest.approx(1800.0 * sum(acute_target(bout, Exercise())), rel=1e-4)

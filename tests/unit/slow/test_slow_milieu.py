@@ -1,11 +1,14 @@
 """BDNF, proBDNF and GABA_A gain as the scenario moves them."""
 
+import numpy as np
 import pytest
+from scipy.integrate import solve_ivp
 
 from cortex_sim.config.cohort import Trait
 from cortex_sim.config.slow_clock import Individuals, SlowClock
 from cortex_sim.model.subject import Individual
 from cortex_sim.slow.between import during_practice
+from cortex_sim.slow.exercise import Bout, acute_target, resting_rate
 from cortex_sim.slow.milieu import (
     Milieu,
     Stretch,
@@ -40,6 +43,24 @@ def test_healthy_practice_has_a_mean_bdnf_of_one(clock, rules):
         levels.append((mature_level(milieu, clock, AVERAGE), pro_level(milieu, clock, AVERAGE)))
     for column in zip(*levels, strict=True):
         assert sum(column) / n == pytest.approx(1, rel=0.01)
+
+
+def test_closed_form_of_exercise_load_and_practice_is_the_numerical_solution(clock):
+    bout = Bout(0.0, 5000.0, "interval", 1.2)
+    start = Milieu(exercise=0.3, lactate=0.1, trained=0.05, load=0.2, practice=0.7)
+    found = advance(start, clock, AVERAGE, Stretch(5000.0, 0.8, bouts=(bout,)))
+    targets, rise, gaba = acute_target(bout, clock.exercise), clock.exercise, clock.gaba
+
+    def slope(_, y):
+        times = (rise.decay_time, rise.decay_time, rise.resting_time, gaba.onset_time)
+        ends = np.array([*targets, 0.0, 0.8, 0.0])
+        change = (ends - y) / np.array([*times, gaba.practice_time])
+        return change + np.array([0, 0, resting_rate(bout, rise), 0, 0])
+
+    names = ("exercise", "lactate", "trained", "load", "practice")
+    first = [getattr(start, name) for name in names]
+    last = solve_ivp(slope, (0, 5000.0), first, rtol=1e-10, atol=1e-12).y[:, -1]
+    np.testing.assert_allclose([getattr(found, name) for name in names], last, rtol=1e-6)
 
 
 def test_health_has_full_gaba_and_no_facilitated_depression(clock):
