@@ -16,8 +16,6 @@ from cortex_sim.config.load import load_study
 from cortex_sim.course.collect import StudyResult
 from cortex_sim.course.outputs import study_folder
 from cortex_sim.course.plan import make_plan
-from cortex_sim.course.progress import Progress
-from cortex_sim.course.runner import missing_sessions
 from cortex_sim.engine.build import available_cores
 from cortex_sim.errors import ConfigError, CortexSimError, ResultError
 from cortex_sim.figures.inputs import checked_result
@@ -84,15 +82,15 @@ def figures(
 
 
 def _answers(jobs: Sequence[Job]) -> Iterator[Answer]:
-    """Yield the answers to several jobs; studies draw side by side, experiments come last."""
+    """Yield the answers to several jobs, side by side; experiments start after the studies."""
     refusals = [_refusal(job, error) for job in jobs if (error := _error_of(_prepare, job))]
     yield from refusals
     ready = [job for job in jobs if job.path not in {refusal.path for refusal in refusals}]
-    studies = [job for job in ready if experiment_script(job.path) is None]
-    workers = min(available_cores(), max(1, len(studies)))
+    # what experiments share with the studies is stored by then, so they hardly simulate at once
+    ready.sort(key=lambda job: experiment_script(job.path) is not None)
+    workers = min(available_cores(), max(1, len(ready)))
     with ProcessPoolExecutor(workers, mp_context=get_context("spawn")) as pool:
-        yield from pool.map(_safe_answer, studies)
-    yield from map(_safe_answer, (job for job in ready if job not in studies))
+        yield from pool.map(_safe_answer, ready)
 
 
 def _error_of(function: Callable[[Job], object], job: Job) -> CortexSimError | None:
@@ -115,12 +113,16 @@ def _safe_answer(job: Job) -> Answer:
 
 
 def _prepare(job: Job) -> None:
-    """Simulate what a study lacks, all cores at work on it."""
+    """Simulate what a study lacks, all cores at work on it.
+
+    Only the presence of files is looked at; what they hold is checked once, when it is drawn.
+    """
     if job.stored or job.check or experiment_script(job.path):
         return
     config, root = _find(job.path, job.results)
     plan = make_plan(load_study(config, job.overrides))
-    if missing_sessions(plan, SessionStore(root), Progress()):
+    store = SessionStore(root)
+    if not all(store.has(session.session_id) for session in plan.sessions):
         progress = make_progress(quiet=False)
         finished_study(config, root, job.overrides, progress=progress, tell=click.echo)
     else:

@@ -66,7 +66,7 @@ def _finish(
     click.echo(f"\nmeasures: {folder / 'measures.csv'}")
     if draw:
         for path in draw_study(result, folder / "figures"):
-            if path.suffix == ".png":
+            if path.suffix in (".png", ".gif"):
                 click.echo(f"picture:  {path}")
 
 

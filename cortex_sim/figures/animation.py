@@ -19,9 +19,11 @@ from cortex_sim.course.collect import StudyResult
 from cortex_sim.course.plan import COMMON
 from cortex_sim.figures.manifest import write_manifest
 from cortex_sim.figures.map_panel import COLOURS, MapPanel, draw_map, draw_overlay
-from cortex_sim.figures.palette import muscle_styles
+from cortex_sim.figures.palette import condition_style, muscle_styles
 from cortex_sim.figures.style import TWO_COLUMNS_MM, fix_layout, new_figure, use_style
+from cortex_sim.figures.subjects import INTERVAL_TEXT
 from cortex_sim.figures.text import add_caption, caption_height_mm, describe_n, mark_single_subject
+from cortex_sim.figures.tms_maps import add_colour_bar, add_muscle_legend
 from cortex_sim.figures.visits import map_panels, session_ids, visit_key, visits_with
 from cortex_sim.store.atomic import write_bytes_atomic
 
@@ -35,8 +37,12 @@ MAX_ARMS = 4
 """With more arms there is no animation: the rows would be too small to read."""
 
 GIF_DPI = 110
-_ROW_MM = 52.0
-_TITLE_MM = 14.0
+_ROW_MM = 57.0
+_TITLE_MM = 8.0
+_PAD_INCH = 0.06  # the heading of the first row would touch the edge
+_COLUMNS = (1.0, 1.0, 0.06, 1.0, 0.3)
+"""Relative widths: two maps, their colour bar, the overlay, its legend."""
+
 _HEADING_POINTS = 9
 _N_MAP_COLOURS, _N_GREYS, _N_TINTS = 190, 18, 15
 
@@ -84,10 +90,16 @@ def course_rows(result: StudyResult, name: str) -> list[Row]:
     past = tuple(panel for (arm, _), panel in panels.items() if arm == COMMON)
     arms = dict.fromkeys(arm for arm, _ in panels if arm != COMMON)
     rows = [
-        Row(arm.replace("_", " "), (*past, *(p for (a, _), p in panels.items() if a == arm)))
+        Row(_arm_label(result, arm), (*past, *(p for (a, _), p in panels.items() if a == arm)))
         for arm in arms
     ]
     return rows or [Row("", past)]
+
+
+def _arm_label(result: StudyResult, arm: str) -> str:
+    """Return an arm's name for people: that of its phase of the same name, if there is one."""
+    phase = result.study.phases.get(arm)
+    return (phase.label if phase else "") or condition_style(arm).label
 
 
 def _n_steps(rows: list[Row]) -> int:
@@ -97,11 +109,14 @@ def _n_steps(rows: list[Row]) -> int:
 def caption(rows: list[Row]) -> str:
     """Return what the animation says below its maps."""
     counts = [panel.n_subjects for row in rows for panel in row.panels]
-    mean = "mean of the normalised maps of all subjects" if max(counts) > 1 else "one subject"
+    mean, overlap = "one subject", "overlap (0 = apart, 1 = same shape), without interval"
+    if max(counts) > 1:
+        mean = "mean of the normalised maps of all subjects"
+        overlap = f"overlap (0 = apart, 1 = same shape), mean [{INTERVAL_TEXT}]"
     return (
-        f"{describe_n(counts)}; {mean}, no interval. One frame per visit; nothing is "
-        "interpolated in time. Colour: MEP as a share of each map's maximum, 0 to 1. Line: 50 % of "
-        "the panel's maximum. Symbol: centre of gravity. Right: both areas above 50 %."
+        f"{describe_n(counts)}; {mean}. One frame per visit; nothing is interpolated in time. "
+        "Line: 50 % of the panel's maximum. Symbol: centre of gravity. Right: both areas above "
+        f"50 %; {overlap}. Positions on the simulated cortical sheet."
     )
 
 
@@ -112,6 +127,7 @@ def frame(result: StudyResult, name: str, rows: list[Row], step: int) -> Figure:
     height = len(rows) * _ROW_MM + _TITLE_MM + caption_height_mm(text, TWO_COLUMNS_MM)
     with use_style():
         figure = new_figure(TWO_COLUMNS_MM, height)
+        figure.set_layout_engine("constrained", h_pad=_PAD_INCH)
         parts = figure.subfigures(len(rows), 1, squeeze=False)[:, 0]
         for part, row in zip(parts, rows, strict=True):
             _draw_row(part, row, step, muscles, pair)
@@ -126,22 +142,26 @@ def _draw_row(
 ) -> None:
     panel = row.panels[min(step, len(row.panels) - 1)]
     styles = muscle_styles(muscles)
-    grid = part.subplots(1, 3)
-    for axes, muscle in zip(grid, pair, strict=False):
+    first, second, bar, overlay, legend = part.subplots(1, 5, width_ratios=_COLUMNS)
+    for axes, muscle in zip((first, second), pair, strict=True):
         mep = panel.mep[:, muscles.index(muscle)]
         draw_map(axes, mep, panel.xy_mm, marker=styles[muscle].marker)
         axes.set_title(muscle)
-    draw_overlay(grid[2], panel, muscles, pair)
-    for axes in grid:
+    draw_overlay(overlay, panel, muscles, pair)
+    for axes in (first, second, overlay):
         axes.set_xlabel("x (mm)")
-    grid[0].set_ylabel("y (mm)")
+    first.set_ylabel("y (mm)")
+    add_colour_bar(part, bar)
+    legend.set_axis_off()
+    add_muscle_legend(legend, pair, styles)
     part.suptitle(_heading(row, step), fontsize=_HEADING_POINTS, fontweight="bold")
 
 
 def _heading(row: Row, step: int) -> str:
     at = min(step, len(row.panels) - 1)
-    where = f"visit {at + 1} of {len(row.panels)}: {row.panels[at].label}"
-    return f"arm {row.arm}, {where}" if row.arm else where
+    visit, whole = row.panels[at].label, f"visit {at + 1} of {len(row.panels)}"
+    named = f"{row.arm} – " if row.arm not in ("", visit) else ""
+    return f"{named}{whole}: {visit}"
 
 
 def gif_bytes(figures: Sequence[Figure], colours: Sequence[ColorType]) -> bytes:

@@ -28,8 +28,9 @@ AXIS_LIMIT = 8.0
 """Largest effect on the axis: one that is larger would press all others together."""
 
 _LINE_MM = 3.2
-_FRAME_MM = 18.0
+_FRAME_MM = 21.0
 _LABEL_SHARE = 0.35
+_DIRECTION_POINTS = 13.0
 _PAD_INCH = 0.08  # the numbers at the right would touch the edge
 _BAND_COLOUR = "#56B4E9"
 _COLOUR = "black"
@@ -67,7 +68,12 @@ def _checked(rows: Sequence[ForestRow]) -> None:
 
 
 def draw_forest(
-    axes: Axes, rows: Sequence[ForestRow], *, label_width: float = 170.0, kind: str = "g"
+    axes: Axes,
+    rows: Sequence[ForestRow],
+    *,
+    label_width: float = 170.0,
+    kind: str = "g",
+    direction: tuple[str, str] = ("less", "more"),
 ) -> None:
     """Draw a row per effect: interval, estimate and published band, with the numbers beside.
 
@@ -81,6 +87,8 @@ def draw_forest(
         Room for names, in points; longer ones wrap.
     kind
         Which effect size it is: ``g``, ``g_z`` or ``g_av``.
+    direction
+        What negative and positive effects mean, e.g. ``("less overlap", "more overlap")``.
 
     Raises
     ------
@@ -109,8 +117,18 @@ def draw_forest(
     axes.spines["left"].set_visible(False)
     _centre_on_zero(axes, rows)
     axes.set_ylabel("effect")
-    axes.set_xlabel(f"Hedges' {kind} (dimensionless)")
+    axes.set_xlabel(f"Hedges' {kind} (dimensionless)", labelpad=_DIRECTION_POINTS)
+    _draw_direction(axes, *direction)
     _add_legend(axes, any(row.published is not None for row in rows))
+
+
+def _draw_direction(axes: Axes, less: str, more: str) -> None:
+    """Say at both sides of 0, between tick labels and axis label, what the signs mean."""
+    for text, side, ha in ((f"← {less}", -1, "right"), (f"{more} →", 1, "left")):
+        axes.annotate(
+            text, (0.0, 0.0), (4.0 * side, -_DIRECTION_POINTS), xycoords=("data", "axes fraction"),
+            textcoords="offset points", ha=ha, va="top", fontsize=CAPTION_POINTS,
+        )  # fmt: skip
 
 
 def _draw_effect(axes: Axes, y: float, row: ForestRow) -> None:
@@ -187,6 +205,7 @@ def make_forest(
     caption: str = "Bars: 95 % bootstrap interval over subjects.",
     width_mm: float = TWO_COLUMNS_MM,
     kind: str = "g",
+    direction: tuple[str, str] = ("less", "more"),
 ) -> Figure:
     """Return a figure of `draw_forest`.
 
@@ -198,7 +217,7 @@ def make_forest(
         Must say n and what the interval is.
     width_mm
         Of the figure.
-    kind
+    kind, direction
         As in `draw_forest`.
     """
     _checked(rows)
@@ -207,17 +226,22 @@ def make_forest(
         height = _height_mm(rows, width_mm) + caption_height_mm(whole, width_mm)
         figure = new_figure(width_mm, height)
         figure.set_layout_engine("constrained", w_pad=_PAD_INCH)
-        draw_forest_figure(figure, rows, caption=caption, kind=kind)
+        draw_forest_figure(figure, rows, caption=caption, kind=kind, direction=direction)
         fix_layout(figure)
     return figure
 
 
 def draw_forest_figure(
-    figure: AnyFigure, rows: Sequence[ForestRow], *, caption: str, kind: str = "g"
+    figure: AnyFigure,
+    rows: Sequence[ForestRow],
+    *,
+    caption: str,
+    kind: str = "g",
+    direction: tuple[str, str] = ("less", "more"),
 ) -> None:
     """Draw `draw_forest` with a caption into an empty figure."""
     width = figure_width(figure) * _LABEL_SHARE
-    draw_forest(figure.subplots(), rows, label_width=width, kind=kind)
+    draw_forest(figure.subplots(), rows, label_width=width, kind=kind, direction=direction)
     add_caption(figure, _whole_caption(rows, caption))
 
 

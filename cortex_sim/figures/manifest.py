@@ -112,7 +112,7 @@ def write_manifest(
         "figure": stem,
         "caption": caption,
         "measures_version": MEASURES_VERSION,
-        "studies": {r.study.name: {"config_hash": config_hash(r.study)} for r in results},
+        "studies": _studies(results),
         "code": _code(),
         "panels": {name: list(dict.fromkeys(ids)) for name, ids in panels.items()},
         "sessions": {session_id: _session(session_id, results) for session_id in used},
@@ -178,11 +178,7 @@ def stored_problem(manifest: Path, store: SessionStore) -> str | None:
     store
         Where the sessions behind it are.
     """
-    try:
-        content = json.loads(manifest.read_text(encoding="utf-8"))
-        return _content_problem(content, manifest.parent, store.path)
-    except _DAMAGE as error:
-        return f"its manifest is damaged ({error!r})"
+    return _problem(manifest, store.path)
 
 
 def picture_problem(manifest: Path, results: Sequence[StudyResult]) -> str | None:
@@ -195,15 +191,27 @@ def picture_problem(manifest: Path, results: Sequence[StudyResult]) -> str | Non
     results
         The studies that it should show.
     """
+    where = {i: r.store.path(i) for r in results for i in r.plan.places}
+    return _problem(manifest, where.get, _studies(results))
+
+
+def _problem(
+    manifest: Path,
+    path_of: Callable[[str], Path | None],
+    studies: dict[str, Any] | None = None,
+) -> str | None:
+    """Return what is not as a manifest says; ``studies`` None: they are not compared."""
     try:
         content = json.loads(manifest.read_text(encoding="utf-8"))
-        wanted = {r.study.name: {"config_hash": config_hash(r.study)} for r in results}
-        if content["studies"] != wanted:
+        if studies is not None and content["studies"] != studies:
             return "stale: drawn from another configuration"
-        where = {i: r.store.path(i) for r in results for i in r.plan.places}
-        return _content_problem(content, manifest.parent, where.get)
+        return _content_problem(content, manifest.parent, path_of)
     except _DAMAGE as error:
         return f"its manifest is damaged ({error!r})"
+
+
+def _studies(results: Sequence[StudyResult]) -> dict[str, Any]:
+    return {r.study.name: {"config_hash": config_hash(r.study)} for r in results}
 
 
 def _content_problem(

@@ -55,6 +55,9 @@ class MapPanel:
     """Mean over subjects of the overlap of the two overlaid maps. None: the overlap of the
     mean maps, which is larger because averaging blurs; the figure says which."""
 
+    overlap_interval: tuple[float, float] | None = None
+    """95 % interval of that mean over subjects; None: not known, or one subject."""
+
 
 def _highest(values: FloatArray) -> float:
     return float(values[np.isfinite(values)].max(initial=0.0))
@@ -168,4 +171,12 @@ def draw_overlay(
         )  # fmt: skip
     _frame(axes, panel.xy_mm, site_spacing(panel.xy_mm))
     shown = pair_overlap(panel, muscles.index(pair[0]), muscles.index(pair[1]))
-    axes.set_title("overlap –" if math.isnan(shown) else f"overlap {shown:.2f}")
+    axes.set_title(_overlap_text(shown, panel.overlap_interval))
+
+
+def _overlap_text(value: float, interval: tuple[float, float] | None) -> str:
+    if math.isnan(value):
+        return "overlap –"
+    if interval is None or not all(map(math.isfinite, interval)):
+        return f"overlap {value:.2f}"
+    return f"overlap {value:.2f}\n[{interval[0]:.2f}, {interval[1]:.2f}]"

@@ -37,9 +37,8 @@ _QUARTILE_NAMES = ("quartile 1", "median", "quartile 3")
 _FRAME_MM = 18.0
 _HEADER_TINT = 0.2
 _OUTLIERS = (
-    "Onset: when the mean rate over trials first reaches a share of its peak (default 50 %). A "
-    "symbol far from the others is a weak response, in which chance spikes or a later burst "
-    "reached it first."
+    "Onset: when the mean rate over trials first reaches {share} of its peak. A symbol far from "
+    "the others is a weak response, in which chance spikes or a later burst reached it first."
 )
 
 
@@ -167,14 +166,15 @@ def _limits(phases: Sequence[PhaseOnsets]) -> tuple[float, float]:
     return min(shown) - _MARGIN_MS, max(shown) + _MARGIN_MS
 
 
-def _caption(phases: Sequence[PhaseOnsets]) -> str:
+def _caption(phases: Sequence[PhaseOnsets], fraction: float) -> str:
     counts = [len(one.onset_ms) for one in phases]
     spread = "black line: median; bar: middle half of the subjects (quartiles)."
     symbols = f"Symbols: one per subject; {spread}" if max(counts) > 1 else "Symbol: its onset."
     missing = any(bool(np.isnan(one.onset_ms).any()) for one in phases)
     right = " On the right: subjects with an onset, where some had none." * missing
     return (
-        f"{describe_n(counts)}, movements by the cue alone. {symbols}{right} {_OUTLIERS} "
+        f"{describe_n(counts)}, movements by the cue alone. {symbols}{right} "
+        f"{_OUTLIERS.format(share=f'{100 * fraction:g} %')} "
         "Feed-forward window: Hodges & Richardson 1996; limits as in Silfies et al. 2009."
     )
 
@@ -185,11 +185,12 @@ def draw_onsets(
     muscles: Sequence[str],
     *,
     prime_mover: str = "deltoid",
+    fraction: float = 0.5,
 ) -> None:
     """Draw `draw_onset_timeline` with a caption and, for one subject, a note into a figure."""
     draw_onset_timeline(figure.subplots(), phases, muscles, prime_mover=prime_mover)
     mark_single_subject(figure, max(len(one.onset_ms) for one in phases))
-    add_caption(figure, _caption(phases))
+    add_caption(figure, _caption(phases, fraction))
 
 
 def make_onset_timeline(
@@ -198,14 +199,18 @@ def make_onset_timeline(
     *,
     prime_mover: str = "deltoid",
     width_mm: float = ONE_COLUMN_MM,
+    fraction: float = 0.5,
 ) -> Figure:
-    """Return a figure of `draw_onset_timeline` with its caption."""
+    """Return a figure of `draw_onset_timeline` with its caption.
+
+    ``fraction`` of its peak is what the rate of a muscle reached first at its onset, in (0, 1].
+    """
     _checked(phases, muscles)
     with use_style():
         rows_mm = len(phases) * (len(muscles) + 1) * _ROW_MM
-        height = rows_mm + _FRAME_MM + caption_height_mm(_caption(phases), width_mm)
+        height = rows_mm + _FRAME_MM + caption_height_mm(_caption(phases, fraction), width_mm)
         figure = new_figure(width_mm, height)
-        draw_onsets(figure, phases, muscles, prime_mover=prime_mover)
+        draw_onsets(figure, phases, muscles, prime_mover=prime_mover, fraction=fraction)
         fix_layout(figure)
     return figure
 

@@ -146,19 +146,32 @@ def _spare_slots(names: Iterable[str], known: Iterable[str]) -> dict[str, int]:
     return slots
 
 
+def _later_phase(name: str) -> ConditionStyle | None:
+    """Return the style of a known arm's later phase, such as its retention; None if it is none."""
+    for phase, style in _CONDITIONS.items():
+        arm = _KNOWN.get(name.removesuffix(f"_{phase}"))
+        if name.endswith(f"_{phase}") and arm is not None:
+            label = f"{arm.label}: {style.label}"
+            return ConditionStyle(arm.colour, style.marker, style.linestyle, label)
+    return None
+
+
 def condition_styles(names: Iterable[str]) -> dict[str, ConditionStyle]:
     """Return the styles of several conditions, all different.
 
     Parameters
     ----------
     names
-        Names of phases and arms, such as ``clbp``. Known names always look the same. An
-        unknown one looks the same too, whatever the order, unless its style is taken by
-        another unknown name; then it gets the next free one (56 before they repeat).
+        Names of phases and arms, such as ``clbp``. Known names always look the same. A later
+        phase of a known arm, such as ``no_training_retention``, has the arm's colour and the
+        marker and line style of the phase. An unknown one looks the same too, whatever the order,
+        unless its style is taken by another unknown name; then it gets the next free one (56
+        before they repeat).
     """
     wanted = list(names)
-    styles = {name: _KNOWN[name] for name in wanted if name in _KNOWN}
-    for name, slot in _spare_slots(wanted, _KNOWN).items():
+    found = {name: _KNOWN.get(name) or _later_phase(name) for name in wanted}
+    styles = {name: style for name, style in found.items() if style is not None}
+    for name, slot in _spare_slots(wanted, styles).items():
         styles[name] = ConditionStyle(*_spare(slot), name.replace("_", " "))
     return {name: styles[name] for name in wanted}
 

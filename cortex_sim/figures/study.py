@@ -27,6 +27,8 @@ from cortex_sim.figures import (
 )
 from cortex_sim.figures.animation import draw_animation
 from cortex_sim.figures.manifest import Picture, save_picture
+from cortex_sim.figures.study_causes import cause_pictures
+from cortex_sim.figures.study_doses import dose_pictures
 from cortex_sim.figures.study_pages import (
     PRACTICE,
     map_pictures,
@@ -71,12 +73,14 @@ def study_pictures(result: StudyResult) -> Iterator[Picture]:
     for name in maps_of(result, restored=False):
         yield from map_pictures(result, name)
     yield from _trajectories(result)
+    yield from dose_pictures(result)
     yield from _changes(result)
     for name in assessments_of(result, CuedMovement):
         yield from onset_pictures(result, name)
     yield from raster_pictures(result)
     yield from _weights(result)
     yield from _decomposition(result)
+    yield from cause_pictures(result)
 
 
 def course_of_study(result: StudyResult) -> Course:
@@ -152,7 +156,8 @@ def _changes(result: StudyResult) -> Iterator[Picture]:
         "change over the SD of the changes within subjects). Bars: 95 % interval over subjects "
         "(noncentral t). Subjects of the model differ less than people: compare signs, not sizes."
     )
-    figure = make_forest(rows, caption=caption, kind="g_z")
+    direction = ("less overlap", "more overlap")
+    figure = make_forest(rows, caption=caption, kind="g_z", direction=direction)
     title = f"Paired changes of the {pair} overlap as effect sizes"
     yield Picture("forest_changes", title, figure, forest_table(rows), sources)
 

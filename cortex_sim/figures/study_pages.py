@@ -1,10 +1,11 @@
 """Pictures of a study that go on to a second page where there are many visits."""
 
+import math
 from collections.abc import Iterator, Sequence
 
 import numpy as np
 
-from cortex_sim.config.course import TmsMap
+from cortex_sim.config.course import CuedMovement, TmsMap
 from cortex_sim.course.collect import StudyResult
 from cortex_sim.course.summary import label
 from cortex_sim.figures.manifest import Picture
@@ -80,13 +81,14 @@ def map_pictures(result: StudyResult, name: str) -> Iterator[Picture]:
 
 def onset_pictures(result: StudyResult, name: str) -> Iterator[Picture]:
     """Yield the onsets of an assessment by visit, as many pages as they need."""
-    muscles = result.study.muscle_names
+    muscles, settings = result.study.muscle_names, result.study.assessments[name]
+    fraction = settings.onset_fraction if isinstance(settings, CuedMovement) else math.nan
     for number, page in enumerate(visit_pages(visits_with(result, name)), start=1):
         phases = [_onsets(result, name, visit) for visit in page]
         yield Picture(
             page_stem(f"onsets_{name}", number),
             "EMG onsets relative to the prime mover",
-            make_onset_timeline(phases, muscles),
+            make_onset_timeline(phases, muscles, fraction=fraction),
             onset_table(phases, muscles),
             visit_sources(result, [name], page),
         )

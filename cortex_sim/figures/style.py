@@ -116,8 +116,9 @@ def fix_layout(figure: Figure) -> None:
     Every further run of constrained layout would shift things a little, so that a picture
     depended on how often it had been drawn before.
     """
-    if isinstance(figure.get_layout_engine(), ConstrainedLayoutEngine):
-        figure.draw_without_rendering()
+    engine = figure.get_layout_engine()
+    if isinstance(engine, ConstrainedLayoutEngine):
+        engine.execute(figure)
         figure.set_layout_engine("none")
 
 

@@ -27,6 +27,7 @@ from cortex_sim.figures.style import (
     new_figure,
     use_style,
 )
+from cortex_sim.figures.subjects import INTERVAL_TEXT
 from cortex_sim.figures.text import (
     CAPTION_POINTS,
     AnyFigure,
@@ -45,7 +46,7 @@ PAIR = ("DM", "LES")
 
 _PANEL_MM = 36.0
 _SIDES_MM = 44.0
-_TITLES_MM = 13.0
+_TITLES_MM = 16.0
 _BAR_RATIO = 0.07
 _PLOT_SHARE = 0.72
 _ROW_LABEL_OFFSET = 28.0
@@ -119,8 +120,8 @@ def draw_tms_maps(
         _label_row(axes, name, styles[name].full_name)
     if has_pair:
         _label_row(grid[-1, 0], " + ".join(pair), "above 50 %, overlaid")
-        _add_legend(legend_axes, pair, styles)
-    _add_colour_bar(figure, bar_axes)
+        add_muscle_legend(legend_axes, pair, styles)
+    add_colour_bar(figure, bar_axes)
     mark_single_subject(figure, max(panel.n_subjects for panel in panels))
     add_caption(figure, f"{_caption(panels, pair if has_pair else ())} {note}".strip())
 
@@ -158,7 +159,8 @@ def _label_row(axes: Axes, name: str, detail: str) -> None:
         )  # fmt: skip
 
 
-def _add_legend(axes: Axes, pair: Sequence[str], styles: dict[str, MuscleStyle]) -> None:
+def add_muscle_legend(axes: Axes, pair: Sequence[str], styles: dict[str, MuscleStyle]) -> None:
+    """Say in empty axes how the muscles of an overlay are drawn."""
     handles = [
         Line2D(
             [], [], color=styles[name].colour, linestyle=styles[name].linestyle, linewidth=1.2,
@@ -171,7 +173,8 @@ def _add_legend(axes: Axes, pair: Sequence[str], styles: dict[str, MuscleStyle])
     )
 
 
-def _add_colour_bar(figure: AnyFigure, axes: Axes) -> None:
+def add_colour_bar(figure: AnyFigure, axes: Axes) -> None:
+    """Draw the colour bar that all maps share into axes of its own."""
     bar = figure.colorbar(ScalarMappable(SCALE, COLOURS), cax=axes)
     bar.set_label("mean normalised MEP (0 to 1)")
     bar.outline.set_linewidth(0.6)
@@ -187,11 +190,16 @@ def _caption(panels: Sequence[MapPanel], pair: Sequence[str]) -> str:
     )
     if not pair:
         return text
-    kind = ""
-    if max(counts) > 1:
-        blurred = any(panel.overlap is None for panel in panels)
-        kind = " of the mean maps (blurred by averaging)" if blurred else ", mean over subjects"
-    return f"{text} Overlap{kind}: 0 = apart, 1 = same shape; no interval shown."
+    return f"{text} Overlap{_overlap_kind(panels)}: 0 = apart, 1 = same shape."
+
+
+def _overlap_kind(panels: Sequence[MapPanel]) -> str:
+    """Return of what the number above an overlay is, and whether it has an interval."""
+    if max(panel.n_subjects for panel in panels) == 1:
+        return " (one subject, no interval)"
+    if any(panel.overlap is None for panel in panels):
+        return " of the mean maps (blurred by averaging, no interval)"
+    return f" (above the last row): mean [{INTERVAL_TEXT}]"
 
 
 def make_tms_maps(
@@ -239,4 +247,6 @@ def tms_map_table(
             a, b = (muscles.index(name) for name in pair)
             both = {**base, "muscle": "+".join(pair)}
             rows.append({**both, "quantity": "overlap", "value": pair_overlap(panel, a, b)})
+            ends = zip(("overlap_low", "overlap_high"), panel.overlap_interval or (), strict=False)
+            rows += [{**both, "quantity": name, "value": value} for name, value in ends]
     return rows

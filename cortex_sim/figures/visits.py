@@ -8,6 +8,7 @@ from cortex_sim.course.collect import StudyResult
 from cortex_sim.course.plan import COMMON
 from cortex_sim.course.summary import label
 from cortex_sim.figures.map_panel import MapPanel
+from cortex_sim.figures.subjects import mean_with_interval
 
 Visit = tuple[str, str]
 """Arm and phase; the arm of the common past is empty."""
@@ -63,12 +64,13 @@ def _panel(result: StudyResult, name: str, visit: Visit) -> MapPanel:
     ]
     means = [record.arrays["mep"].values.mean(axis=1) for record in records]
     normalised = [np.apply_along_axis(normalise_map, 0, mean) for mean in means]
-    overlaps = result.values(name, "overlap", pair_name(result), *visit)
+    overlaps = mean_with_interval(result.values(name, "overlap", pair_name(result), *visit))
     return MapPanel(
         phase=visit_key(visit),
         label=label(result, visit),
         mep=np.mean(normalised, axis=0),
         xy_mm=records[0].arrays["site"].values,
         n_subjects=len(records),
-        overlap=float(np.nanmean(overlaps)) if np.isfinite(overlaps).any() else None,
+        overlap=overlaps.value if overlaps.n else None,
+        overlap_interval=(overlaps.low, overlaps.high) if overlaps.n > 1 else None,
     )

@@ -12,6 +12,9 @@ from cortex_sim.figures.forest import ForestRow, forest_table, make_forest
 from cortex_sim.figures.manifest import Picture
 
 UNSCORED = (Verdict.NOT_SCORED, Verdict.NOT_MODELLED)
+LEDGER_DIRECTION = ("smaller, earlier or less overlap", "larger, later or more overlap")
+"""What the signs of effects mean, whose measures differ from row to row."""
+
 _TITLES = {
     "forest_findings": "Findings: simulated effects beside the published ones",
     "forest_rows": "Rows that findings rest on: simulated effects beside the published ones",
@@ -79,7 +82,9 @@ def ledger_pictures(
     for stem, effects in forest_groups(scores).items():
         rows = [ForestRow(*one) for one in effects]
         if rows:
-            figure = make_forest(rows, caption=_caption(results), kind="g_av")
+            figure = make_forest(
+                rows, caption=_caption(results), kind="g_av", direction=LEDGER_DIRECTION
+            )
             pictures.append(Picture(stem, _TITLES[stem], figure, forest_table(rows), panels))
     return pictures
 

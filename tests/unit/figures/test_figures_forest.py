@@ -23,7 +23,13 @@ NAN = float("nan")
 )
 def test_numbers_stand_beside_the_row(axes, row, text):
     draw_forest(axes, [row])
-    assert [one.get_text() for one in axes.texts] == [text]
+    assert axes.texts[0].get_text() == text
+
+
+def test_it_says_what_the_sides_of_zero_mean(axes):
+    draw_forest(axes, [ForestRow("a", 1.0, 0.5, 1.5)], direction=("earlier", "later"))
+    sides = {one.get_text(): one.xyann[0] for one in axes.texts[1:]}
+    assert sides == {"← earlier": -4.0, "later →": 4.0}
 
 
 def test_zero_is_always_inside(axes):

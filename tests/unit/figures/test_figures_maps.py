@@ -100,9 +100,11 @@ def test_overlap_of_the_mean_maps_stands_in(example):
 def test_caption_says_which_overlap_it_is(example):
     panels = example.maps()
     assert "of the mean maps" in make_tms_maps(panels, MUSCLES)._supxlabel.get_text()
-    known = [dataclasses.replace(panel, overlap=0.2) for panel in panels]
+    known = [
+        dataclasses.replace(panel, overlap=0.2, overlap_interval=(0.1, 0.3)) for panel in panels
+    ]
     caption = make_tms_maps(known, MUSCLES)._supxlabel.get_text().replace("\n", " ")
-    assert "Overlap, mean over subjects" in caption
+    assert "mean [95 % bootstrap interval of the mean over subjects (BCa)]" in caption
 
 
 def test_overlaid_row_is_left_out_without_the_two_muscles(example):
@@ -126,3 +128,12 @@ def test_table_holds_every_site(example):
     rows = [row for row in tms_map_table(panels, MUSCLES) if row["quantity"] == "mep"]
     drawn = np.concatenate([panel.mep.T.ravel() for panel in panels])
     np.testing.assert_array_equal([row["value"] for row in rows], drawn)
+
+
+def test_an_overlap_of_several_subjects_is_shown_with_its_interval(axes, example):
+    panel = dataclasses.replace(example.maps()[0], overlap=0.3, overlap_interval=(0.2, 0.4))
+    draw_overlay(axes, panel, MUSCLES, ("DM", "LES"))
+    assert axes.get_title() == "overlap 0.30\n[0.20, 0.40]"
+    rows = tms_map_table([panel], MUSCLES)
+    ends = [row["value"] for row in rows if row["quantity"].startswith("overlap_")]
+    assert ends == [0.2, 0.4]

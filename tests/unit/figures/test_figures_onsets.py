@@ -55,3 +55,8 @@ def test_table_holds_onsets_and_quartiles():
     values = [row["onset_ms"] for row in rows if row["statistic"] == "value"]
     np.testing.assert_array_equal(values, ONSETS.T.ravel())
     assert [row["onset_ms"] for row in rows if row["statistic"] == "median"] == [-30.0, 20.0]
+
+
+def test_caption_says_which_share_of_the_peak_an_onset_is():
+    caption = make_onset_timeline([PHASE], ["DM", "LES"], fraction=0.25)._supxlabel.get_text()
+    assert "first reaches 25 % of its peak" in caption.replace("\n", " ")
