@@ -25,8 +25,8 @@ CAPTION = (
     "n = {n} subjects, the same in every arm{missing}. Points: mean; bars: 95 % interval of "
     "the paired change since week 0, the end of CLBP (BCa bootstrap). Grey: healthy mean. "
     "Map size: summed MEPs of DM and LES over all sites, relative to the subject's own in health. "
-    "Structural map (18 mV, GABA_A gain 1). Where overlap falls and the map shrinks as well, a map "
-    "is lost, not regained."
+    "Structural map (18 mV, GABA_A gain 1). An overlap that falls because the maps vanish is no "
+    "recovery: compare the rows."
 )
 
 
