@@ -61,8 +61,9 @@ def figures(
     """Make the pictures of studies, each with a manifest of its sources.
 
     STUDIES are configurations, their names (configs/NAME.yaml), folders such as
-    results/smudging, or experiments (experiments/NAME with a make.py); by default all studies that
-    have results. What is stored is used, what is missing is simulated first.
+    results/smudging, or experiments (experiments/NAME with a make.py: robustness, evidence, slice,
+    slow_clock, and gaba_by_delay and sensitivity, whose sweeps must have run); by default all
+    studies that have results. What is stored is used, what is missing is simulated first.
     """
     wanted = studies or _all_studies(results)
     jobs = [Job(path, results, overrides, stored, check) for path in wanted]
@@ -149,11 +150,16 @@ def _answered(job: Job, paths: Sequence[Path], refused: Sequence[str]) -> Answer
 
 
 def experiment_script(path: Path) -> Path | None:
-    """Return the script of an experiment that is no study of its own, such as ``evidence``."""
+    """Return the script of an experiment that is more than a study, such as ``evidence``.
+
+    A name that is both is the experiment if that has configurations of its own (``slow_clock``),
+    else the study (``smudging``), which the script would only draw as this command does.
+    """
     if (path / "make.py").is_file():
         return path / "make.py"
     script = EXPERIMENTS / path / "make.py"
-    is_study = path.exists() or (CONFIGS / f"{path}.yaml").is_file()
+    has_own = any(script.parent.glob("*.yaml"))
+    is_study = path.exists() or ((CONFIGS / f"{path}.yaml").is_file() and not has_own)
     return script if script.is_file() and not is_study else None
 
 

@@ -6,18 +6,14 @@ Runs what is missing of two studies (configs/smudging.yaml and dose.yaml) and
 prints one table.
 """
 
-import argparse
-from pathlib import Path
-
 from checks import control_checks, dose_checks, load, smudging_checks
 
+from cortex_sim.report.experiment import experiment_parser, run_experiment
 from cortex_sim.store.paths import SessionStore
 
 
-def main():
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--results", type=Path, default=Path("results"))
-    store = SessionStore(parser.parse_args().results)
+def main(chosen):
+    store = SessionStore(chosen.results)
     dose = load("dose", store)
     rows = [
         *smudging_checks(load("smudging", store)),
@@ -30,4 +26,4 @@ def main():
 
 
 if __name__ == "__main__":
-    main()
+    run_experiment(experiment_parser(__doc__), main)

@@ -5,7 +5,6 @@ python experiments/evidence/make.py [--results DIR]
 Simulates what is missing of configs/smudging.yaml, arms.yaml and causes.yaml.
 """
 
-import argparse
 from pathlib import Path
 
 from cortex_sim.catalog.findings import load_findings
@@ -13,7 +12,7 @@ from cortex_sim.evidence.score import count_verdicts, score_ledger
 from cortex_sim.evidence.table import ledger_rows
 from cortex_sim.figures.manifest import save_picture
 from cortex_sim.figures.style import table_csv
-from cortex_sim.report.experiment import finished_study
+from cortex_sim.report.experiment import experiment_parser, finished_study, run_experiment
 from cortex_sim.report.ledger import ledger_pictures
 from cortex_sim.store.study import write_text_atomic
 
@@ -21,10 +20,8 @@ CONFIGS = Path(__file__).resolve().parents[2] / "configs"
 STUDIES = ("arms", "smudging", "causes")
 
 
-def main():
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--results", type=Path, default=Path("results"))
-    root = parser.parse_args().results
+def main(chosen):
+    root = chosen.results
     folder = root / "evidence"
     results = [finished_study(CONFIGS / f"{name}.yaml", root, tell=print) for name in STUDIES]
     ledger = load_findings()
@@ -38,4 +35,4 @@ def main():
 
 
 if __name__ == "__main__":
-    main()
+    run_experiment(experiment_parser(__doc__), main)

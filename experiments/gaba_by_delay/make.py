@@ -1,52 +1,28 @@
 """Heat map of the sweep gaba_by_delay: overlap of DM and LES against both causes.
 
-python experiments/gaba_by_delay/make.py [--results DIR]
+python experiments/gaba_by_delay/make.py [--results DIR] [--sweep FILE] [--allow-missing]
 
 Run `cortex-sim sweep run configs/sweeps/gaba_by_delay.yaml` first.
 """
 
-import argparse
-import sys
 from pathlib import Path
 
-from cortex_sim.errors import CortexSimError
-from cortex_sim.figures.manifest import save_picture
 from cortex_sim.figures.sweep import heat_map_picture
-from cortex_sim.figures.sweep_inputs import Outcome, checked_sweep
-from cortex_sim.sweep.collect import write_table
-from cortex_sim.sweep.folder import SweepFolder
-from cortex_sim.sweep.load import load_sweep
+from cortex_sim.report.experiment import run_experiment
+from cortex_sim.report.sweep_experiment import CLBP_OVERLAP, reproduce_sweep, sweep_parser
 
-ROOT = Path(__file__).resolve().parents[2]
-OVERLAP = Outcome(
-    phase="clbp",
-    assessment="map_structural",
-    measure="overlap",
-    muscle="DM-LES",
-    name="DM-LES overlap in CLBP",
-    unit="0 to 1",
-)
+FILE = Path(__file__).resolve().parents[2] / "configs" / "sweeps" / "gaba_by_delay.yaml"
 
 
-def main(results: Path, file: Path) -> None:
-    sweep = load_sweep(file)
-    folder = SweepFolder(results / sweep.file.name)
-    checked = checked_sweep(sweep, folder, str(file))
-    picture = heat_map_picture(checked, OVERLAP, "overlap")
-    written = [*write_table(folder.root, checked.table)]
-    written += save_picture(picture, folder.root / "figures", list(checked.studies.values()))
-    for path in written:
-        print(path)
+def main(chosen):
+    reproduce_sweep(
+        chosen.sweep,
+        chosen.results,
+        lambda sweep: heat_map_picture(sweep, CLBP_OVERLAP, "overlap"),
+        print,
+        allow_missing=chosen.allow_missing,
+    )
 
 
 if __name__ == "__main__":
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--results", type=Path, default=Path("results"))
-    parser.add_argument(
-        "--sweep", type=Path, default=ROOT / "configs" / "sweeps" / "gaba_by_delay.yaml"
-    )
-    chosen = parser.parse_args()
-    try:
-        main(chosen.results, chosen.sweep)
-    except CortexSimError as error:
-        sys.exit(f"error: {error}")
+    run_experiment(sweep_parser(__doc__, FILE), main)

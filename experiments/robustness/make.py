@@ -6,7 +6,6 @@ Simulates what is missing of robustness.yaml in each variant of variants.yaml an
 the change of the DM-LES overlap from health to CLBP, one row per variant.
 """
 
-import argparse
 from pathlib import Path
 
 from cortex_sim.config.strict_yaml import parse_yaml
@@ -14,37 +13,38 @@ from cortex_sim.course.plan import COMMON
 from cortex_sim.course.summary import effect
 from cortex_sim.figures import ForestRow, forest_table, make_forest
 from cortex_sim.figures.manifest import Picture, save_picture
+from cortex_sim.figures.text import describe_n
 from cortex_sim.figures.visits import session_ids
-from cortex_sim.report.experiment import finished_study
+from cortex_sim.report.experiment import experiment_parser, finished_variants, run_experiment
 
 HERE = Path(__file__).resolve().parent
 MAP, PAIR = "map_structural", "DM-LES"
 VISITS = ((COMMON, "healthy"), (COMMON, "clbp"))
 CAPTION = (
-    "n = 6 subjects per variant. Change of the DM-LES overlap, healthy to CLBP, structural map, "
+    "{n} per variant. Change of the DM-LES overlap, healthy to CLBP, structural map, "
     "as paired Hedges' g_z; its mean change in brackets. Bars: 95 % interval (noncentral t)."
 )
 
 
-def main():
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--results", type=Path, default=Path("results"))
-    root = parser.parse_args().results
+def main(chosen):
     variants = parse_yaml((HERE / "variants.yaml").read_text(), "variants.yaml")
-    results, rows, panels = [], [], {}
-    for number, (label, changes) in enumerate(variants.items()):
-        overrides = [*changes, f"name=robustness_{number}"]
-        result = finished_study(HERE / "robustness.yaml", root, overrides, tell=print)
+    found = finished_variants(
+        HERE / "robustness.yaml", chosen.results, "robustness", variants, first=0, tell=print
+    )
+    rows, panels = [], {}
+    for label, result in found.items():
         e = effect(result, MAP, "overlap", PAIR, VISITS)
         name = f"{label} ({e.mean_difference:+.2f})"
         rows.append(ForestRow(name, e.hedges_g_z, e.g_z_low, e.g_z_high))
         panels[label] = [i for visit in VISITS for i in session_ids(result, MAP, visit)]
-        results.append(result)
-    figure = make_forest(rows, caption=CAPTION, kind="g_z")
+    counts = [len(result.subjects) for result in found.values()]
+    direction = ("less overlap", "more overlap")
+    caption = CAPTION.format(n=describe_n(counts))
+    figure = make_forest(rows, caption=caption, kind="g_z", direction=direction)
     picture = Picture("robustness", "Smudging by variant", figure, forest_table(rows), panels)
-    for path in save_picture(picture, root / "robustness", results):
+    for path in save_picture(picture, chosen.results / "robustness", list(found.values())):
         print(path)
 
 
 if __name__ == "__main__":
-    main()
+    run_experiment(experiment_parser(__doc__), main)

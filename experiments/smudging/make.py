@@ -5,19 +5,16 @@ python experiments/smudging/make.py [--results DIR]
 Simulates what is missing of configs/smudging.yaml and draws all pictures of the study.
 """
 
-import argparse
 from pathlib import Path
 
-from cortex_sim.report.experiment import reproduce
+from cortex_sim.report.experiment import experiment_parser, reproduce, run_experiment
 
 CONFIG = Path(__file__).resolve().parents[2] / "configs" / "smudging.yaml"
 
 
-def main():
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--results", type=Path, default=Path("results"))
-    reproduce(CONFIG, parser.parse_args().results, print)
+def main(chosen):
+    reproduce(CONFIG, chosen.results, print)
 
 
 if __name__ == "__main__":
-    main()
+    run_experiment(experiment_parser(__doc__), main)
