@@ -154,14 +154,16 @@ def _draw_row(
     add_colour_bar(part, bar)
     legend.set_axis_off()
     add_muscle_legend(legend, pair, styles)
-    part.suptitle(_heading(row, step), fontsize=_HEADING_POINTS, fontweight="bold")
+    part.suptitle(heading(row, step), fontsize=_HEADING_POINTS, fontweight="bold")
 
 
-def _heading(row: Row, step: int) -> str:
+def heading(row: Row, step: int) -> str:
+    """Return what stands above a row at a step, e.g. ``no training (visit 3 of 3)``."""
     at = min(step, len(row.panels) - 1)
     visit, whole = row.panels[at].label, f"visit {at + 1} of {len(row.panels)}"
-    named = f"{row.arm} – " if row.arm not in ("", visit) else ""
-    return f"{named}{whole}: {visit}"
+    # the past that arms share must not pass for a visit of the arm
+    named = visit if visit.startswith(row.arm) else f"before {row.arm}: {visit}"
+    return f"{named} ({whole})"
 
 
 def gif_bytes(figures: Sequence[Figure], colours: Sequence[ColorType]) -> bytes:
