@@ -69,11 +69,20 @@ def _visit(panel: MapPanel) -> dict[str, Any]:
         "label": panel.label,
         "n": panel.n_subjects,
         "overlap": None if panel.overlap is None else round(panel.overlap, _DIGITS),
+        "overlapInterval": _interval(panel),
         "values": [_rounded(panel.mep[:, column]) for column in columns],
         "cog": [_rounded(map_centre(panel.mep[:, c], panel.xy_mm)) for c in columns],
         "area": [_contours(panel.mep[:, c], panel.xy_mm)[0] for c in columns],
         "line": [_contours(panel.mep[:, c], panel.xy_mm)[1] for c in columns],
     }
+
+
+def _interval(panel: MapPanel) -> list[float] | None:
+    """Return the interval of the overlap; None if there is none, as JSON knows no nan."""
+    ends = panel.overlap_interval
+    if ends is None or not np.isfinite(ends).all():
+        return None
+    return [round(end, _DIGITS) for end in ends]
 
 
 def _contours(values: FloatArray, xy_mm: FloatArray) -> tuple[list[Any], list[Any]]:

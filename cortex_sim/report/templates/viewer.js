@@ -146,7 +146,9 @@
     slider.setAttribute("aria-valuetext", `${visit.label}, visit ${step + 1} of ${total}`);
     at("v-visit").textContent = `${step + 1} of ${total}: ${visit.label}`;
     [...at("v-ticks").children].forEach((tick, i) => tick.classList.toggle("now", i === step));
-    const overlap = visit.overlap === null ? "not defined" : visit.overlap.toFixed(2);
+    const ends = visit.overlapInterval;
+    const interval = ends ? ` [${ends[0].toFixed(2)}, ${ends[1].toFixed(2)}]` : "";
+    const overlap = visit.overlap === null ? "not defined" : visit.overlap.toFixed(2) + interval;
     at("v-status").textContent = `${visit.label}, ${map.label}: ${data.pairName} overlap ${overlap}` +
       ` (0 = apart, 1 = same shape), n = ${visit.n}`;
     panels.forEach((panel) => drawPanel(panel, visit));
