@@ -1,6 +1,6 @@
 """What the slow clock adds to a course: processor time with and without it, in one run.
 
-python benchmarks/slow_clock.py [--repeats N] [--out FILE.json]
+python benchmarks/slow_clock.py [--repeats N] [--builds DIR] [--out FILE.json]
 
 One subject's course with full visits and one arm, on one core. Both courses hold the
 cortex in the same state (BDNF 1, GABA_A gain 1, nothing forgotten): the slow clock is
@@ -94,10 +94,10 @@ def course(changes, folder, builds):
     return used() - started, spent
 
 
-def measure(repeats):
+def measure(repeats, builds=None):
     found = {name: [] for name in COURSES}
     with tempfile.TemporaryDirectory() as folder:
-        builds = Path(folder) / "builds"
+        builds = (builds or Path(folder) / "builds").absolute()
         for repeat in range(repeats):
             for name, changes in COURSES.items():
                 results = Path(folder) / f"{name}_{repeat}"
@@ -124,9 +124,10 @@ def measure(repeats):
 def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--repeats", type=int, default=2)
+    parser.add_argument("--builds", type=Path, help="folder of programs; default: compiled anew")
     parser.add_argument("--out", type=Path)
     arguments = parser.parse_args()
-    figures = measure(arguments.repeats)
+    figures = measure(arguments.repeats, arguments.builds)
     for name, value in figures.items():
         print(f"{name:50} {value}")
     if arguments.out:
