@@ -212,6 +212,9 @@ class CoilField(Section):
     width: Annotated[Length, Field(gt=0)]
     """SD of the Gaussian fall of the induced depolarisation with distance."""
 
+    soma_coupling: Annotated[float, Field(ge=0, le=1)] = 1
+    """How much of the soma's potential the axon sees that a pulse excites: 1 all, 0 none."""
+
 
 class Network(Section):
     """Everything about the network but learning rates and inputs' timing."""

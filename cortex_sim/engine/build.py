@@ -182,9 +182,18 @@ def _discard_objects(source: Path) -> None:
 def _call(command: list[str], folder: Path, timeout: float) -> None:
     """Run a build step; turn each way to fail into a `BuildError`."""
     step = "generating the simulation" if "generate" in " ".join(command) else "compiling"
+    # the generator must be of this very package, wherever it was imported from
+    paths = [str(Path(__file__).resolve().parents[2]), os.environ.get("PYTHONPATH", "")]
+    environment = {**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, paths))}
     try:
         done = subprocess.run(
-            command, cwd=folder, capture_output=True, text=True, timeout=timeout, check=False
+            command,
+            cwd=folder,
+            env=environment,
+            capture_output=True,
+            text=True,
+            timeout=timeout,
+            check=False,
         )
     except FileNotFoundError:
         hint = "Install it: 'apt-get install make' (Debian, Ubuntu)"

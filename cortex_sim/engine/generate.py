@@ -102,7 +102,7 @@ def _required_inputs(network: Any, arrays: dict[str, Any]) -> list[str]:
         for name, equation in equations.items():
             if "constant" in equation.flags or name in ("w", "v"):
                 required.append(f"{obj.name}.{name}")
-    required += ["coil.width"] if "coil.width" in arrays else []
+    required += ["coil.width", "coil.uncoupling"]  # of the frozen program alone
     return [name for name in required if name in arrays]
 
 

@@ -1,10 +1,15 @@
 r"""Virtual TMS: a pulse activates axons, all or none.
 
-The coil at :math:`(x_c, y_c)` depolarises cell *i* by
-:math:`A\,k_i \exp(-d_i^2 / 2\sigma^2)`; if that lifts it above its threshold
-it fires in the next step, otherwise nothing changes: activation is at the axon
-(Aberra et al. 2020, 10.1016/j.brs.2019.10.002), so no charge stays on the
-soma. A cell in its refractory period does not answer.
+The coil at :math:`(x_c, y_c)` depolarises the axon of cell *i* by
+:math:`A\,k_i \exp(-d_i^2 / 2\sigma^2)`; if that lifts it above the cell's
+threshold the cell fires in the next step, otherwise nothing changes: activation
+is at the axon (Aberra et al. 2020, 10.1016/j.brs.2019.10.002), so no charge
+stays on the soma. A cell in its refractory period does not answer.
+
+Before the pulse the axon is at :math:`E_L + c\,(v - E_L)`. With a soma coupling
+:math:`c` of 1 it follows the soma, so an inhibited cell needs a stronger pulse;
+with 0 only its place, sensitivity and refractory period matter, as far out on
+an axon.
 
 The coil is one cell that fires at the times of a pulse table, so a pulse costs
 one sweep over the cells and silence costs nothing.
@@ -16,13 +21,15 @@ x = pulse_x(pulse * second) : 1
 y = pulse_y(pulse * second) : 1
 intensity = pulse_intensity(pulse * second) : volt
 width : 1 (shared, constant)
+uncoupling : 1 (shared, constant)
 """
 THRESHOLD = "t > pulse_time(pulse * second) - 0.5 * dt"
 RESET = "pulse += 1"
 ON_PRE = """
 distance_squared = (x_post - x_pre)**2 + (y_post - y_pre)**2
 depolarisation = intensity_pre * tms_gain_post * exp(-distance_squared / (2 * width_pre**2))
-v_post = v_post + int(v_post + depolarisation > v_threshold_post) * (0.02 * volt - v_post)
+axon = v_post + uncoupling_pre * (E_L_post - v_post)
+v_post = v_post + int(axon + depolarisation > v_threshold_post) * (0.02 * volt - v_post)
 """
 PULSE_TABLES = {
     "pulse_time": "second",

@@ -83,6 +83,7 @@ def session_inputs(
         inputs |= _projection_inputs(name, row, study, individual, state, condition)
     if not condition.is_plastic:
         inputs["coil.width"] = study.network.coil.width * MM
+        inputs["coil.uncoupling"] = 1 - study.network.coil.soma_coupling
     return inputs
 
 

@@ -44,6 +44,7 @@ MEANINGS = {
     "peak_rate": "`peak_rate`, times the cue factor of the session",
     "active_rate": "`active_rate`",
     "width": "`width`: of the cue profile, or of the coil's field",
+    "uncoupling": "1 - `network.coil.soma_coupling`",
     "trial_duration": "`trial_duration` of the sequence",
     "muscle": "muscle that the cell belongs to",
     "pulse": "number of the next pulse",

@@ -208,6 +208,16 @@ def test_cells_that_a_pulse_does_not_fire_keep_no_charge(lab):
     np.testing.assert_allclose(found["exc.v"][others], E_L, rtol=1e-12)
 
 
+def test_hyperpolarised_soma_holds_down_a_coupled_axon_and_not_an_uncoupled_one(lab):
+    low = np.full(lab.populations["exc"], E_L - 0.02)
+    at_rest, coupled, uncoupled = (
+        set(pulse(lab, 0.05, **changed)["exc_spikes.i"])
+        for changed in ({}, {"exc.v": low}, {"exc.v": low, "coil.uncoupling": 1.0})
+    )
+    assert coupled < at_rest
+    assert uncoupled == at_rest
+
+
 def test_weak_pulses_one_after_the_other_do_not_add_up(lab):
     times = 0.005 + 2 * DT * np.arange(8)
     pulses = (times, np.zeros((8, 2)), np.full(8, 0.01))

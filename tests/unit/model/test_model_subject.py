@@ -202,6 +202,7 @@ def test_gain_of_fixed_synapses_holds_their_weight():
 def test_frozen_program_gets_no_plasticity_and_a_coil():
     frozen = inputs(is_plastic=False)
     assert frozen["coil.width"] == pytest.approx(0.45)
+    assert frozen["coil.uncoupling"] == 0
     assert not [key for key in frozen if "learning_rate" in key or "tau_r1" in key]
 
 
