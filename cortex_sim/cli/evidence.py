@@ -36,7 +36,8 @@ NOTE = (
     "g_av (units of the SD between subjects) is set beside published effects between groups; "
     "g_z is in the CSV. Brackets: 95 % bootstrap interval over subjects. A finding has the "
     "verdict of its weakest part; parts marked + are shown and do not decide. p: sign flips; "
-    "Holm over the primary contrasts (*)."
+    "Holm over the primary contrasts (*). Power: of the published design to see the simulated "
+    "effect, and the subjects needed for 0.8, in each group where two were compared."
 )
 
 
@@ -134,5 +135,6 @@ def _numbers(score: PartScore) -> list[str]:
         found.append(f"p {e.p:.2g}{holm}")
     if score.power == score.power:
         n = " v ".join(map(str, score.part.published.n))
-        found.append(f"power at {n}: {score.power:.2f}")
+        needed = f"; {score.n_for_power} needed for 0.8" if score.n_for_power else ""
+        found.append(f"power at {n}: {score.power:.2f}{needed}")
     return found

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from cortex_sim.analysis.statistics import holm, power_paired, power_two_sample
+from cortex_sim.analysis.statistics import holm, n_needed, power_paired, power_two_sample
 from cortex_sim.catalog.findings import Finding, Ledger, Part
 from cortex_sim.errors import ResultError
 from cortex_sim.evidence.estimate import NONE, Estimate, estimate
@@ -28,6 +28,10 @@ class PartScore:
     estimate: Estimate = UNKNOWN
     power: float = math.nan
     """Power of the published n to see the simulated effect, two-sided at 5 %."""
+
+    n_for_power: int | None = None
+    """Subjects that a study of the published design needs to see the simulated effect with
+    a power of 0.8: in each group if there were two, else in all; None where unknown."""
 
     p_holm: float = math.nan
     """p adjusted over the primary contrasts of all numbered findings; nan for others."""
@@ -127,7 +131,9 @@ def _score_part(result: Result, name: str, part: Part, ledger: Ledger) -> PartSc
     verdict, reason = judge(part, found)
     if found.n < found.n_total and verdict is not Verdict.NOT_SCORED:
         reason += f" ({found.n_total - found.n} of {found.n_total} subjects without a value)"
-    return PartScore(name, part, verdict, reason, found, power(part, found))
+    return PartScore(
+        name, part, verdict, reason, found, power(part, found), n_for_power(part, found)
+    )
 
 
 def _with_config(missing: Missing, ledger: Ledger, study: str) -> str:
@@ -147,14 +153,31 @@ def power(part: Part, e: Estimate) -> float:
     Two groups: the two-sample t-test at g_av. One group: the paired t-test at g_z.
     nan where no n was published or there is no effect to see.
     """
-    n = part.published.n
+    n, g = part.published.n, _effect_of_design(part, e)
+    if math.isnan(g):
+        return math.nan
+    return power_two_sample(g, n[0], n[1]) if len(n) == 2 else power_paired(g, n[0])
+
+
+def n_for_power(part: Part, e: Estimate, wanted: float = 0.8) -> int | None:
+    """Return how many subjects the published design needs to see the simulated effect.
+
+    In each group if two were compared, else in all. None where `power` is nan, or where
+    the effect is so small that no feasible study would see it.
+    """
+    g = _effect_of_design(part, e)
+    try:
+        return n_needed(g, wanted, paired=len(part.published.n) == 1)
+    except ResultError:
+        return None
+
+
+def _effect_of_design(part: Part, e: Estimate) -> float:
+    """Return g_av for two published groups and g_z for one, nan if there is nothing to see."""
     if part.sign in (0, None) or part.test in ("value", "ratio", "share"):
         return math.nan
-    if len(n) == 2 and math.isfinite(e.g_av):
-        return power_two_sample(e.g_av, n[0], n[1])
-    if len(n) == 1 and math.isfinite(e.g_z):
-        return power_paired(e.g_z, n[0])
-    return math.nan
+    g = {2: e.g_av, 1: e.g_z}.get(len(part.published.n), math.nan)
+    return g if math.isfinite(g) else math.nan
 
 
 def _with_holm(scores: list[FindingScore]) -> list[FindingScore]:

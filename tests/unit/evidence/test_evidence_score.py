@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 
+from cortex_sim.analysis.power import power_two_sample
 from cortex_sim.errors import ResultError
 from cortex_sim.evidence.score import count_verdicts, score_ledger
 from cortex_sim.evidence.table import forest_groups, ledger_rows
@@ -159,6 +160,18 @@ def test_power_of_the_published_n_grows_with_the_effect(planted, ledger, spread)
         for d in (0.5, 1.5)
     ]
     assert 0.05 < powers[0] < 0.5 < powers[1] < 1
+
+
+def test_subjects_needed_have_just_the_power_that_they_are_needed_for(planted, ledger, spread):
+    result = with_overlap(planted(), spread, spread + 0.5 + NOISE)
+    part = score(result, ledger)["overlap_rises"].parts[0]
+    n, g = part.n_for_power, part.estimate.g_av
+    assert power_two_sample(g, n - 1, n - 1) < 0.8 <= power_two_sample(g, n, n)
+
+
+def test_no_number_of_subjects_shows_what_is_not_there(planted, ledger, spread):
+    result = with_overlap(planted(), spread, spread)
+    assert score(result, ledger)["overlap_rises"].parts[0].n_for_power is None
 
 
 def test_rows_hold_every_part_and_its_published_band(planted, ledger, spread):
