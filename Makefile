@@ -6,7 +6,7 @@ PYTHON ?= python3
 VENV ?= .venv
 PYTEST_ARGS ?=
 STUDIES ?= smudging arms causes dose robustness evidence
-SWEEPS ?= gaba_by_delay sensitivity
+SWEEPS ?= sensitivity
 RESULTS ?= results
 
 .DEFAULT_GOAL := help
@@ -41,15 +41,11 @@ help: ## list the targets
 demo: $(ready) ## main job on a small cohort: table and pictures, in minutes
 	@"$(bin)/cortex-sim" run configs/demo.yaml
 
-# sweeps are run by hand (sensitivity takes long), so their pictures are drawn where they have run
-figures: $(ready) ## all pictures of STUDIES, running only what is missing; of SWEEPS that have run
+figures: $(ready) ## all pictures of STUDIES and SWEEPS, running only what is missing
 	@"$(bin)/cortex-sim" figures $(STUDIES) --results "$(RESULTS)"
 	@for sweep in $(SWEEPS); do \
-	    if [ -f "$(RESULTS)/$$sweep/sweep.json" ]; then \
-	        "$(bin)/cortex-sim" figures $$sweep --results "$(RESULTS)" || exit; \
-	    else \
-	        echo "$$sweep: not drawn, its sweep has not run; 'cortex-sim sweep run configs/sweeps/$$sweep.yaml' runs it"; \
-	    fi; \
+	    "$(bin)/cortex-sim" sweep run "configs/sweeps/$$sweep.yaml" --results "$(RESULTS)" \
+	        && "$(bin)/cortex-sim" figures "$$sweep" --results "$(RESULTS)" || exit; \
 	done
 
 test: $(ready) ## all tests but those marked slow or slurm
