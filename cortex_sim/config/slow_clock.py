@@ -7,7 +7,7 @@ stand in `cortex_sim.slow`.
 
 from typing import Annotated, Literal
 
-from pydantic import Field, model_validator
+from pydantic import Field, field_validator, model_validator
 
 from cortex_sim.config._base import Section
 from cortex_sim.config.cohort import Trait
@@ -16,6 +16,9 @@ from cortex_sim.units import Fraction, NonNegative, Positive, Rate, Time
 PositiveTime = Annotated[Time, Field(gt=0)]
 Sign = Literal["lowers", "none", "raises"]
 ExerciseKind = Literal["aerobic", "interval", "resistance", "motor_control"]
+
+SHORTEST_EVERY = 3600.0
+"""Shortest interval in s of bouts in a pause."""
 
 
 class ExerciseDose(Section):
@@ -34,7 +37,16 @@ class ExerciseDose(Section):
     """Start of the bout after the start of practice; negative: before it."""
 
     every: PositiveTime | None = None
-    """Interval of bouts in a phase's ``pause``; null: none in the pause."""
+    """Interval of bouts in a phase's ``pause``, an hour or more; null: none in the pause."""
+
+    @field_validator("every")
+    @classmethod
+    def _check_every(cls, every: float | None) -> float | None:
+        if every is not None and every < SHORTEST_EVERY:
+            raise ValueError(
+                f"bouts every {every:g} s; expected 1 h or more, or null for none in the pause"
+            )
+        return every
 
 
 class ExerciseResponse(Section):

@@ -4,13 +4,17 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from cortex_sim.config.course import Phase
-from cortex_sim.config.slow_clock import SlowClock
+from cortex_sim.config.exercise_checks import exercise_problems
+from cortex_sim.config.slow_clock import ExerciseDose, SlowClock
 
 if TYPE_CHECKING:
     from cortex_sim.config.study import Study
 
 SET_BY_PHASE = ("gaba_gain", "bdnf")
 """Fields of a phase that set what the slow clock computes."""
+
+NEED_TIME = ("nociceptive_load", "movement_goes_on")
+"""Fields of a phase that act in practice or between sessions."""
 
 NEED_CLOCK = ("nociceptive_load", "movement_goes_on", "exercise", "pause")
 """Fields of a phase that only the slow clock reads."""
@@ -27,15 +31,24 @@ def slow_clock_problems(study: "Study") -> Iterator[str]:
                 yield f"phases.{name}.{field}: has no effect here; {remedy}"
         if clock is not None:
             yield from _phase_problems(name, phase, clock)
+            yield from _dose_problems(name, phase, clock)
+    if study.slow_clock is not None:
+        yield from exercise_problems(study)
 
 
 def _phase_problems(name: str, phase: Phase, clock: SlowClock) -> Iterator[str]:
+    for field in NEED_TIME if not phase.practice and phase.pause == 0 else ():
+        if getattr(phase, field) != getattr(Phase(), field):
+            yield f"phases.{name}.{field}: has no effect here; give the phase practice or a pause"
     for number, practice in enumerate(phase.practice):
         if 0 < practice.interval < clock.practice_time:
             yield (
                 f"phases.{name}.practice.{number}.interval: {practice.interval:g} s is shorter "
                 f"than slow_clock.practice_time, {clock.practice_time:g} s"
             )
+
+
+def _dose_problems(name: str, phase: Phase, clock: SlowClock) -> Iterator[str]:
     for number, dose in enumerate(phase.exercise):
         where = f"phases.{name}.exercise.{number}"
         if dose.kind not in clock.exercise.responses:
@@ -50,3 +63,5 @@ def _phase_problems(name: str, phase: Phase, clock: SlowClock) -> Iterator[str]:
             yield f"{where}.every: a phase without practice needs it, and a pause"
         elif dose.every is not None and phase.pause == 0:
             yield f"{where}.every: has no effect here; give the phase a pause, or remove it"
+        if not phase.practice and dose.start != ExerciseDose(kind=dose.kind).start:
+            yield f"{where}.start: has no effect without practice; remove it (every sets the times)"

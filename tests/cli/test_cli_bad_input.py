@@ -50,6 +50,16 @@ def test_bad_configuration_is_refused_with_its_place(cli, config, tmp_path, comm
 
 
 @pytest.mark.parametrize("command", COMMANDS)
+@pytest.mark.parametrize("dose", ["start: 49 h", "start: -72 h", "every: 1 s"])
+def test_exercise_that_cannot_take_place_is_refused(cli, tmp_path, command, dose):
+    change = f"phases.motor_control_training.exercise=[{{kind: aerobic, {dose}}}]"
+    more = ("--results", tmp_path / "results") if command == "run" else ()
+    answer = cli(command, ROOT / "configs/slow_clock.yaml", "--set", change, *more)
+    answer.is_refused("phases.motor_control_training.exercise.0", dose.split(": ")[1].strip("-"))
+    assert not (tmp_path / "results").exists()
+
+
+@pytest.mark.parametrize("command", COMMANDS)
 def test_sequence_based_on_itself_is_refused_with_its_file(cli, config, tmp_path, command):
     path = config("sequences: {clbp: {based_on: clbp}}")
     more = ("--results", tmp_path / "results") if command == "run" else ()
