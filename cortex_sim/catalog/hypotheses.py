@@ -1,20 +1,21 @@
-"""The named hypotheses of a study: which are in force, and what speaks for and against."""
+"""The named hypotheses of a study: which are in force, and which works speak for which side."""
 
 from typing import NamedTuple
 
 from cortex_sim.catalog.citations import find_citation
 from cortex_sim.config.study import Study
 
-SOURCES: dict[str, tuple[str, ...]] = {
-    "bdnf_acts_on": ("edelmann2015",),
-    "pain_and_bdnf": ("dibonaventura2025",),
-    "lactate_raises_bdnf": ("ferris2007", "roja2025"),
-    "probdnf_facilitates_depression": ("woo2005",),
-    "gaba_after_practice": ("floyerlea2006",),
-    "bdnf_and_gaba": ("cheng2003",),
-    "bdnf_consolidates": ("pang2004",),
+SOURCES: dict[str, dict[str, tuple[str, ...]]] = {
+    "bdnf_acts_on": {"burst_term": ("edelmann2015",)},
+    # one study: lower in musculoskeletal, higher in widespread pain
+    "pain_and_bdnf": {"lowers": ("dibonaventura2025",), "raises": ("dibonaventura2025",)},
+    "lactate_raises_bdnf": {"true": ("ferris2007",), "false": ("roja2025",)},
+    "probdnf_facilitates_depression": {"true": ("woo2005",)},
+    "gaba_after_practice": {"lowers": ("floyerlea2006",)},
+    "bdnf_and_gaba": {"lowers": ("cheng2003",), "raises": ("colinooliveira2016",)},
+    "bdnf_consolidates": {"true": ("pang2004",)},
 }
-"""Works that a hypothesis rests on or argues with: keys of citations.yaml."""
+"""By hypothesis and value: works that speak for this value, keys of citations.yaml."""
 
 
 class InForce(NamedTuple):
@@ -22,8 +23,8 @@ class InForce(NamedTuple):
 
     name: str
     value: str
-    sources: tuple[str, ...]
-    """Short forms of the works."""
+    sources: dict[str, tuple[str, ...]]
+    """Short forms of the works by the value they speak for; no entry: no work is cited."""
 
 
 def hypotheses_of(study: Study) -> tuple[InForce, ...]:
@@ -32,16 +33,30 @@ def hypotheses_of(study: Study) -> tuple[InForce, ...]:
     if study.slow_clock is not None:
         found |= study.slow_clock.hypotheses.model_dump()
     return tuple(
-        InForce(name, _word(value), tuple(find_citation(key).short for key in SOURCES[name]))
-        for name, value in found.items()
+        InForce(name, _word(value), _short(SOURCES[name])) for name, value in found.items()
     )
 
 
 def as_lines(study: Study) -> list[str]:
-    """Return the hypotheses in force, a line each."""
+    """Return the hypotheses in force, a line each, with the works for each side."""
     found = hypotheses_of(study)
     width = max(len(row.name) for row in found)
-    return [f"  {row.name:{width}}  {row.value}  ({'; '.join(row.sources)})" for row in found]
+    return [f"  {row.name:{width}}  {row.value}  ({_sides(row)})" for row in found]
+
+
+def _short(sides: dict[str, tuple[str, ...]]) -> dict[str, tuple[str, ...]]:
+    return {value: tuple(find_citation(key).short for key in keys) for value, keys in sides.items()}
+
+
+def _sides(row: InForce) -> str:
+    """Return the works for the value in force, then those for others."""
+    own = f"for {row.value}: {', '.join(row.sources.get(row.value, ('no source',)))}"
+    others = [
+        f"for {value}: {', '.join(works)}"
+        for value, works in row.sources.items()
+        if value != row.value
+    ]
+    return "; ".join([own, *others])
 
 
 def _word(value: object) -> str:

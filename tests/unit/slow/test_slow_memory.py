@@ -97,3 +97,17 @@ def test_exercise_alone_changes_no_weight_beyond_forgetting(rules):
     still = weights_after(rules, Segment(28 * DAY), old=WEIGHTS)
     active = weights_after(rules, Segment(28 * DAY, bouts=bouts), old=WEIGHTS)
     np.testing.assert_allclose(active, still, rtol=1e-12)
+
+
+@pytest.mark.parametrize("milieu", [Milieu(trained=0.3), Milieu(exercise=0.5, lactate=0.5)])
+@pytest.mark.parametrize("goes_on", [False, True])
+def test_weights_follow_the_same_course_whatever_exercise_has_left_in_the_milieu(
+    rules, milieu, goes_on
+):
+    """Where nothing is left to consolidate, BDNF raised by exercise finds nothing to act on."""
+    first, bout = Segment(3 * DAY, goes_on=goes_on), Bout(DAY, 3600.0, "aerobic", 1.5)
+    rested = pass_time(point(old=WEIGHTS), [first, Segment(9 * DAY)], rules)
+    trained = pass_time(point(milieu, old=WEIGHTS), [first, Segment(9 * DAY, bouts=(bout,))], rules)
+    for name in ("weights", "consolidated"):
+        found, expected = (getattr(p, name)["synapses"] for p in (trained, rested))
+        np.testing.assert_allclose(found, expected, rtol=1e-12)

@@ -76,6 +76,15 @@ def test_load_lowers_gaba_step_by_step_and_it_comes_back(clock):
     assert gaba_gain(free, clock, AVERAGE) == pytest.approx(1, abs=1e-5)
 
 
+@pytest.mark.parametrize("loss", [0.1, 0.45, 0.9])
+def test_gaba_falls_by_the_stated_share_of_load_and_trait_and_more_where_the_loss_is_larger(loss):
+    clock = SlowClock()
+    other = clock.model_copy(update={"gaba": clock.gaba.model_copy(update={"load_loss": loss})})
+    half = Milieu(load=0.5)
+    assert gaba_gain(half, other, AVERAGE) == pytest.approx(1 - loss / 2)
+    assert gaba_gain(half, other, Person(gaba_loss=0.5)) == pytest.approx(1 - loss / 4)
+
+
 @pytest.mark.parametrize(("sign", "order"), [("lowers", -1), ("none", 0), ("raises", 1)])
 def test_signs_of_the_hypotheses_are_those_of_the_config(sign, order):
     clock = believing(pain_and_bdnf=sign, gaba_after_practice=sign, bdnf_and_gaba=sign)
