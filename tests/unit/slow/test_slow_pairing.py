@@ -1,4 +1,6 @@
-"""Solinas et al. (2019) and Edelmann et al. (2015), with the network's own rule.
+"""Solinas et al. (2019) and Edelmann et al. (2015), with the network's statements of the rule.
+
+Parameters are those of the slice (`HIPPOCAMPUS`), not those of the network, which has no pair term.
 
 Stated error: LTP of both protocols within 10 percentage points of the 150 % to which
 the published model was fitted; "no LTP" is less than 5 %.
