@@ -46,9 +46,11 @@ def checked_result(plan: Plan, store: SessionStore, name: str) -> StudyResult:
         what the sessions give.
     """
     index = _read_index(study_folder(store, plan.study) / "study.json")
-    missing = missing_sessions(plan, store, Progress())
+    notes = _Notes()
+    missing = missing_sessions(plan, store, notes)
     if missing:
-        raise ResultError(_incomplete(plan, store, missing, index, name))
+        message = _incomplete(plan, store, missing, index, name)
+        raise ResultError("\n".join([message, *notes.said[:MAX_LISTED]]))
     result = StudyResult(plan, store)
     problem = _problem(result, index)
     if problem:
@@ -81,7 +83,8 @@ def _incomplete(
     index: dict[str, Any] | None,
     name: str,
 ) -> str:
-    lines = [f"  {place_text(session.place)}" for session in missing[:MAX_LISTED]]
+    listed = missing[:MAX_LISTED]
+    lines = [f"  {place_text(session.place)}" for session in listed]
     if len(missing) > MAX_LISTED:
         lines.append(f"  and {len(missing) - MAX_LISTED} more")
     why = ""
@@ -89,11 +92,21 @@ def _incomplete(
         folder = study_folder(store, plan.study)
         why = f"\nwhat is there is stale: {_difference(plan.study, folder, index)}"
     return (
-        f"{name}: incomplete: {len(missing)} of {len(plan.sessions)} sessions are missing in "
-        f"{store.root}; run 'cortex-sim run {name}' first, it simulates only these:\n"
+        f"{name}: incomplete: {len(missing)} of {len(plan.sessions)} sessions are missing or "
+        f"damaged in {store.root}; run 'cortex-sim run {name}' first, it simulates only these:\n"
         + "\n".join(lines)
         + why
     )
+
+
+class _Notes(Progress):
+    """Keeps what is said of damaged files, which count as missing."""
+
+    def __init__(self) -> None:
+        self.said: list[str] = []
+
+    def message(self, text: str) -> None:
+        self.said.append(text)
 
 
 def _difference(study: Study, folder: Path, index: dict[str, Any]) -> str:

@@ -226,6 +226,8 @@ def _content_problem(
         if path is None or file_hash(path) != facts["sha256"]:
             return f"stale: the file of {facts['places'][0]} is another one now or missing"
     for name, known in content["files"].items():
-        if file_hash(folder / name) != known:
+        if (found := file_hash(folder / name)) == "missing":
+            return f"{name} is missing"
+        if found != known:
             return f"{name} is not the file that was drawn"
     return None

@@ -62,6 +62,8 @@ def test_a_picture_that_was_changed_is_found(drawn, result, tmp_path):
     assert picture_problem(manifest, [result]) is None
     (tmp_path / "tms_map_structural.csv").write_text("other")
     assert "is not the file that was drawn" in picture_problem(manifest, [result])
+    (tmp_path / "tms_map_structural.csv").unlink()
+    assert picture_problem(manifest, [result]) == "tms_map_structural.csv is missing"
 
 
 def test_a_deleted_session_is_named_and_only_it_is_simulated_again(small, copied):
@@ -78,6 +80,16 @@ def test_a_deleted_session_is_named_and_only_it_is_simulated_again(small, copied
     assert report.finished == 1
     assert store.path(victim).read_bytes() == before
     assert checked_result(small.plan, store, "tiny").subjects == (1, 2)
+
+
+def test_a_damaged_session_is_named_as_damaged(small, copied):
+    root, _ = copied
+    store = SessionStore(root)
+    victim = next(iter(small.plan.places))
+    store.path(victim).write_bytes(store.path(victim).read_bytes()[:-100])
+    with pytest.raises(ResultError, match=r"1 of \d+ sessions are missing or damaged") as refused:
+        checked_result(small.plan, store, "tiny")
+    assert "is damaged or cut off" in str(refused.value)
 
 
 def test_results_of_another_configuration_are_refused_as_mixed(small, copied):
