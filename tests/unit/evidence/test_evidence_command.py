@@ -50,7 +50,7 @@ def test_a_folder_without_a_study_is_bad_input(tmp_path):
 
 def test_a_study_that_has_not_run_is_bad_input(tmp_path):
     arguments = ["configs/tiny.yaml", "--results", str(tmp_path)]
-    with pytest.raises(ResultError, match="are missing in"):
+    with pytest.raises(ResultError, match="missing or damaged in"):
         CliRunner().invoke(evidence, arguments, catch_exceptions=False)
 
 
