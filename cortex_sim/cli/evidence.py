@@ -135,6 +135,6 @@ def _numbers(score: PartScore) -> list[str]:
         found.append(f"p {e.p:.2g}{holm}")
     if score.power == score.power:
         n = " v ".join(map(str, score.part.published.n))
-        needed = f"; {score.n_for_power} needed for 0.8" if score.n_for_power else ""
+        needed = f"; {score.n_needed} needed for 0.8" if score.n_needed else ""
         found.append(f"power at {n}: {score.power:.2f}{needed}")
     return found

@@ -9,13 +9,12 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 from cortex_sim.config.course import Phase
+from cortex_sim.units import format_quantity
 
 if TYPE_CHECKING:
     from cortex_sim.config.study import Study
 
-DAY = 86400.0
-
-BEFORE_FIRST = DAY
+BEFORE_FIRST = 86400.0
 """Time in s before the first session of a subject."""
 
 MOST_BOUTS = 2000
@@ -151,7 +150,4 @@ def _overlaps(gap: _Gap) -> Iterator[str]:
 
 
 def _time(seconds: float) -> str:
-    for name, length, least in (("days", DAY, 7 * DAY), ("h", 3600.0, 3600.0), ("min", 60.0, 60.0)):
-        if abs(seconds) >= least:
-            return f"{seconds / length:.4g} {name}"
-    return f"{seconds:.4g} s"
+    return format_quantity(round(seconds, 6), "time")

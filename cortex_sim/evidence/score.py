@@ -29,7 +29,7 @@ class PartScore:
     power: float = math.nan
     """Power of the published n to see the simulated effect, two-sided at 5 %."""
 
-    n_for_power: int | None = None
+    n_needed: int | None = None
     """Subjects that a study of the published design needs to see the simulated effect with
     a power of 0.8: in each group if there were two, else in all; None where unknown."""
 
@@ -132,7 +132,7 @@ def _score_part(result: Result, name: str, part: Part, ledger: Ledger) -> PartSc
     if found.n < found.n_total and verdict is not Verdict.NOT_SCORED:
         reason += f" ({found.n_total - found.n} of {found.n_total} subjects without a value)"
     return PartScore(
-        name, part, verdict, reason, found, power(part, found), n_for_power(part, found)
+        name, part, verdict, reason, found, power(part, found), subjects_needed(part, found)
     )
 
 
@@ -159,15 +159,14 @@ def power(part: Part, e: Estimate) -> float:
     return power_two_sample(g, n[0], n[1]) if len(n) == 2 else power_paired(g, n[0])
 
 
-def n_for_power(part: Part, e: Estimate, wanted: float = 0.8) -> int | None:
-    """Return how many subjects the published design needs to see the simulated effect.
+def subjects_needed(part: Part, e: Estimate) -> int | None:
+    """Return how many subjects give the published design a power of 0.8, see `PartScore`.
 
-    In each group if two were compared, else in all. None where `power` is nan, or where
-    the effect is so small that no feasible study would see it.
+    None where `power` is nan, or where the effect is so small that no feasible study
+    would see it.
     """
-    g = _effect_of_design(part, e)
     try:
-        return n_needed(g, wanted, paired=len(part.published.n) == 1)
+        return n_needed(_effect_of_design(part, e), paired=len(part.published.n) == 1)
     except ResultError:
         return None
 

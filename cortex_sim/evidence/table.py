@@ -60,7 +60,7 @@ def _part_cells(score: PartScore) -> Row:
         "published_mark": known.mark,
         "published_note": known.note or None,
         "power_of_published_n": score.power,
-        "n_for_power_0.8": score.n_for_power,
+        "n_needed_for_power_0.8": score.n_needed,
     }
 
 

@@ -83,8 +83,7 @@ def _incomplete(
     index: dict[str, Any] | None,
     name: str,
 ) -> str:
-    listed = missing[:MAX_LISTED]
-    lines = [f"  {place_text(session.place)}" for session in listed]
+    lines = [f"  {place_text(session.place)}" for session in missing[:MAX_LISTED]]
     if len(missing) > MAX_LISTED:
         lines.append(f"  and {len(missing) - MAX_LISTED} more")
     why = ""

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from cortex_sim.figures.manifest import Picture, save_picture
 from cortex_sim.figures.sweep_inputs import Outcome, SweepResult, checked_sweep
-from cortex_sim.report.experiment import Tell, experiment_parser
+from cortex_sim.report.experiment import Tell, experiment_parser, run_experiment
 from cortex_sim.sweep.collect import write_table
 from cortex_sim.sweep.folder import SweepFolder
 from cortex_sim.sweep.load import load_sweep
@@ -71,3 +71,25 @@ def reproduce_sweep(
     written += save_picture(picture, folder.root / "figures", list(checked.studies.values()))
     for path in written:
         tell(str(path))
+
+
+def run_sweep_experiment(
+    doc: str | None, file: Path, draw: Callable[[SweepResult], Picture]
+) -> None:
+    """Be the script of an experiment on a sweep: read its arguments, draw, say where.
+
+    Parameters
+    ----------
+    doc
+        Docstring of the script.
+    file
+        The sweep, unless the arguments name another.
+    draw
+        Makes the picture.
+    """
+    run_experiment(
+        sweep_parser(doc, file),
+        lambda chosen: reproduce_sweep(
+            chosen.sweep, chosen.results, draw, print, allow_missing=chosen.allow_missing
+        ),
+    )

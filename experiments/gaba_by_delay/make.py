@@ -8,21 +8,14 @@ Run `cortex-sim sweep run configs/sweeps/gaba_by_delay.yaml` first.
 from pathlib import Path
 
 from cortex_sim.figures.sweep import heat_map_picture
-from cortex_sim.report.experiment import run_experiment
-from cortex_sim.report.sweep_experiment import CLBP_OVERLAP, reproduce_sweep, sweep_parser
+from cortex_sim.report.sweep_experiment import CLBP_OVERLAP, run_sweep_experiment
 
 FILE = Path(__file__).resolve().parents[2] / "configs" / "sweeps" / "gaba_by_delay.yaml"
 
 
-def main(chosen):
-    reproduce_sweep(
-        chosen.sweep,
-        chosen.results,
-        lambda sweep: heat_map_picture(sweep, CLBP_OVERLAP, "overlap"),
-        print,
-        allow_missing=chosen.allow_missing,
-    )
+def draw(sweep):
+    return heat_map_picture(sweep, CLBP_OVERLAP, "overlap")
 
 
 if __name__ == "__main__":
-    run_experiment(sweep_parser(__doc__, FILE), main)
+    run_sweep_experiment(__doc__, FILE, draw)

@@ -8,21 +8,14 @@ Run `cortex-sim sweep run configs/sweeps/sensitivity.yaml` first.
 from pathlib import Path
 
 from cortex_sim.figures.sweep import sensitivity_picture
-from cortex_sim.report.experiment import run_experiment
-from cortex_sim.report.sweep_experiment import CLBP_OVERLAP, reproduce_sweep, sweep_parser
+from cortex_sim.report.sweep_experiment import CLBP_OVERLAP, run_sweep_experiment
 
 FILE = Path(__file__).resolve().parents[2] / "configs" / "sweeps" / "sensitivity.yaml"
 
 
-def main(chosen):
-    reproduce_sweep(
-        chosen.sweep,
-        chosen.results,
-        lambda sweep: sensitivity_picture(sweep, CLBP_OVERLAP, "morris"),
-        print,
-        allow_missing=chosen.allow_missing,
-    )
+def draw(sweep):
+    return sensitivity_picture(sweep, CLBP_OVERLAP, "morris")
 
 
 if __name__ == "__main__":
-    run_experiment(sweep_parser(__doc__, FILE), main)
+    run_sweep_experiment(__doc__, FILE, draw)

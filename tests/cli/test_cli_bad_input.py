@@ -50,7 +50,7 @@ def test_bad_configuration_is_refused_with_its_place(cli, config, tmp_path, comm
 
 
 @pytest.mark.parametrize("command", COMMANDS)
-@pytest.mark.parametrize("dose", ["start: 49 h", "start: -72 h", "every: 1 s"])
+@pytest.mark.parametrize("dose", ["start: 49 h", "start: -3 day", "every: 1 s"])
 def test_exercise_that_cannot_take_place_is_refused(cli, tmp_path, command, dose):
     change = f"phases.motor_control_training.exercise=[{{kind: aerobic, {dose}}}]"
     more = ("--results", tmp_path / "results") if command == "run" else ()

@@ -83,7 +83,7 @@ def test_room_before_the_first_session_is_what_the_phase_before_left():
 
 
 def test_sessions_without_time_between_them_leave_no_room_for_exercise():
-    assert "(0 s free)" in refusal(f"{TRAINED}practice.0.interval=0 s")
+    assert "(0 ms free)" in refusal(f"{TRAINED}practice.0.interval=0 s")
 
 
 @pytest.mark.parametrize(
@@ -104,7 +104,7 @@ def test_bouts_one_right_after_the_other_are_allowed():
         ("duration: 2 h, every: 1 h", "1 week", "exercise.0.every: got 1 h, where it overlaps"),
         ("every: 1 s", "24 weeks", "bouts every 1 s; expected 1 h or more"),
         ("every: 1 h", "84 days", "exercise: got 2016 bouts, expected at most 2000"),
-        ("every: 1 day", "24.2 h", "exercise.0.every: got 24 h, but a bout of 30 min does not"),
+        ("every: 1 day", "24.2 h", "exercise.0.every: got 1 day, but a bout of 30 min does not"),
         ("every: 1 day, start: -3 h", "1 week", "start: has no effect without practice"),
     ],
 )

@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from cortex_sim.config.course import Phase, Practice
+from cortex_sim.config.exercise_checks import BEFORE_FIRST
 from cortex_sim.config.load import load_study
 from cortex_sim.config.slow_clock import ExerciseDose, SlowClock
 from cortex_sim.course.plan import make_plan
@@ -16,6 +17,7 @@ from cortex_sim.course.slow_plan import (
     pause_of,
     with_warm_up,
 )
+from cortex_sim.errors import ConfigError
 from cortex_sim.slow.milieu import Segment
 
 CONFIG = Path(__file__).parents[3] / "configs" / "slow_clock.yaml"
@@ -118,3 +120,27 @@ def test_gain_and_bdnf_are_not_set_but_follow():
         assert session.spec.get("bdnf") is None
         assert session.spec["gaba_gain"] in (None, 1.0)
         assert "hypotheses" in session.spec["slow"]
+
+
+def test_the_configuration_knows_the_time_before_the_first_session():
+    assert Segment(BEFORE_FIRST) == START[0]
+
+
+@pytest.mark.parametrize("sign", [1, -1])
+@pytest.mark.parametrize("room_left", [-2 * DAY, -60.0, 0.0, 60.0, DAY])
+def test_the_configuration_refuses_just_the_bouts_that_the_plan_would_cut(sign, room_left):
+    clock, bout = SlowClock(), 1800.0
+    free = PRACTICE.interval - clock.practice_time
+    # after a session a bout ends, before one it starts, this long before there is no more room
+    start = clock.practice_time + free - bout - room_left if sign > 0 else room_left - free
+    one = phase({"start": f"{start} s", "duration": f"{bout} s"})
+    between = with_warm_up((after_session(one, PRACTICE, clock),), one)
+    is_whole = [done.duration for done in between[0].bouts] == [bout]
+    dose = f"{{kind: aerobic, duration: {bout} s, start: {start} s}}"
+    try:
+        load_study(CONFIG, [f"phases.motor_control_training.exercise=[{dose}]"])
+    except ConfigError:
+        assert not is_whole
+    else:
+        assert is_whole
+    assert is_whole == (room_left >= 0)

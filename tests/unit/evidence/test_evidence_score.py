@@ -165,13 +165,13 @@ def test_power_of_the_published_n_grows_with_the_effect(planted, ledger, spread)
 def test_subjects_needed_have_just_the_power_that_they_are_needed_for(planted, ledger, spread):
     result = with_overlap(planted(), spread, spread + 0.5 + NOISE)
     part = score(result, ledger)["overlap_rises"].parts[0]
-    n, g = part.n_for_power, part.estimate.g_av
+    n, g = part.n_needed, part.estimate.g_av
     assert power_two_sample(g, n - 1, n - 1) < 0.8 <= power_two_sample(g, n, n)
 
 
 def test_no_number_of_subjects_shows_what_is_not_there(planted, ledger, spread):
     result = with_overlap(planted(), spread, spread)
-    assert score(result, ledger)["overlap_rises"].parts[0].n_for_power is None
+    assert score(result, ledger)["overlap_rises"].parts[0].n_needed is None
 
 
 def test_rows_hold_every_part_and_its_published_band(planted, ledger, spread):
