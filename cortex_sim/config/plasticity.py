@@ -18,7 +18,7 @@ class LearningRate(Section):
 class TripletPlasticity(Section):
     """Triplet rule with soft bounds, slow decay and heterosynaptic depression.
 
-    See `cortex_sim.model.stdp` for the equations.
+    See `cortex_sim.model.stdp` for the equations, `cortex_sim.model.scaling` for the scaling.
     """
 
     rule: Literal["triplet"]
@@ -42,6 +42,9 @@ class TripletPlasticity(Section):
 
     softness: Fraction = 0.5
     """Mix of additive (0) and multiplicative (1) weight bounds."""
+
+    synaptic_scaling: Fraction = 0.0
+    """Share of the change of a cell's summed weight that is undone after each session."""
 
     learning_rate: LearningRate
 

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 from cortex_sim.config.capacity import trials_in
 from cortex_sim.config.muscles import Sequence
 from cortex_sim.config.network import population_size
+from cortex_sim.config.plasticity import TripletPlasticity
 from cortex_sim.config.study import Study
 from cortex_sim.course.laboratory import (
     CONSOLIDATED,
@@ -21,6 +22,7 @@ from cortex_sim.course.plan import Session, resolve_sequence_of
 from cortex_sim.engine.program import run_program, spikes_of
 from cortex_sim.errors import RunError
 from cortex_sim.model.parameters import Condition, session_inputs
+from cortex_sim.model.scaling import scaled
 from cortex_sim.model.state import SlowState
 from cortex_sim.model.structure import recorded_populations
 from cortex_sim.model.subject import Anatomy, Individual
@@ -70,11 +72,26 @@ class PracticeRun:
                 drive = _drive(outputs, block, self._study, self.rules)
                 told.append((condition.bdnf, condition.gaba_gain, drive))
                 milieu = self._moved_on(milieu, drive, 1 / len(blocks), self.rules)
+        state = self._scaled(state)
         arrays = {WEIGHTS + n: _weight_array(w, n) for n, w in state.weights.items()}
         arrays |= _rates(counts, self._spec["duration"], self._study)
         if milieu is not None:
             arrays |= _slow_arrays(milieu, start.consolidated, told)
         return arrays
+
+    def _scaled(self, state: SlowState) -> SlowState:
+        """Return the weights as cells have scaled them by the next session."""
+        if not self._spec["plasticity"]:
+            return state
+        found = {}
+        for name, row in self._study.network.projections.items():
+            rule = row.plasticity
+            if isinstance(rule, TripletPlasticity) and rule.synaptic_scaling > 0:
+                targets = self.anatomy.wiring[name][1]
+                found[name] = scaled(
+                    state.weights[name], targets, row.weight, rule.synaptic_scaling
+                )
+        return state.with_weights(found)
 
     @property
     def _spec(self) -> dict[str, Any]:

@@ -49,6 +49,14 @@ def session(finished, phase, name):
     return next(s for s in finished.plan.sessions if s.session_id == session_id)
 
 
+def summed(store, which, projection):
+    """Return the summed weight onto each target that a practice session leaves behind."""
+    weights = read_session(store, which.session_id).arrays[f"state/weights/{projection}"].values
+    study = load_study(CONFIG, set_options()[1::2])
+    targets = draw_anatomy(study, which.place.subject).wiring[projection][1]
+    return np.bincount(targets, weights)
+
+
 def laboratory(finished, store=None):
     store = store or finished.store
     return open_laboratory(finished.plan, store, finished.plan.sessions, Progress())
@@ -60,6 +68,16 @@ def redo(finished, which, store=None):
 
 
 # --- resume -----------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("phase", ["healthy", "clbp", "motor_control_training", "no_training"])
+def test_corticospinal_sums_are_the_same_after_each_session_and_others_are_not(finished, phase):
+    study, practice = finished.plan.study, session(finished, phase, "practice")
+    rows = study.network.projections
+    for name, is_kept in (("exc_motoneuron", True), ("cue_exc", False)):
+        now = summed(finished.store, practice, name)
+        start = rows[name].fan.count * rows[name].weight
+        assert np.allclose(now, start, rtol=1e-5) == is_kept
 
 
 def test_run_does_every_session_of_the_plan(finished):
