@@ -23,13 +23,16 @@ from typing import Any
 from cortex_sim.config.canonical import content_hash
 from cortex_sim.config.cohort import Compiler
 from cortex_sim.engine.fingerprint import source_fingerprint
+from cortex_sim.engine.vectorise import SWITCH
 from cortex_sim.errors import BuildError
 from cortex_sim.store.atomic import storage_error
 from cortex_sim.store.locks import file_lock
 
+PORTABLE = ("-std=c++17", "-O3", "-ffast-math", "-fno-finite-math-only")
 FLAGS = {
-    "native": ("-std=c++17", "-O3", "-ffast-math", "-fno-finite-math-only", "-march=native"),
-    "portable": ("-std=c++17", "-O3", "-ffast-math", "-fno-finite-math-only"),
+    # without AVX there is nothing to win, and exp would differ between machines
+    "native": (*PORTABLE, "-march=native", f"-D{SWITCH}"),
+    "portable": PORTABLE,
 }
 """Compiler flags by the value of ``compiler.optimisation``."""
 

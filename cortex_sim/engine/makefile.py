@@ -7,6 +7,8 @@ write arrays need no optimisation.
 
 from pathlib import Path
 
+from cortex_sim.engine.vectorise import VECTOR_EXP, vectorise
+
 MAKEFILE = """\
 FLAGS ?= -std=c++17 -O2
 CXX ?= g++
@@ -37,6 +39,7 @@ COMMON_HEADER = """\
 
 
 def write_makefile(folder: Path) -> None:
-    """Write makefile and common header into the folder of a generated source."""
+    """Write makefile and common header into a generated source; vectorise its loops."""
     (folder / "makefile").write_text(MAKEFILE)
-    (folder / "common.h").write_text(COMMON_HEADER)
+    (folder / "common.h").write_text(COMMON_HEADER + VECTOR_EXP)
+    vectorise(folder)
