@@ -17,6 +17,7 @@ SCIENCE = (
     "seeds.py",
     "engine/generate.py",
     "engine/program.py",
+    "engine/vectorise.py",
     "course/laboratory.py",
     "course/practice.py",
     "course/session.py",

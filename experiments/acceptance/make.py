@@ -2,7 +2,7 @@
 
 python experiments/acceptance/make.py [--results DIR]
 
-Runs what is missing of two studies (configs/smudging.yaml and dose.yaml) and
+Runs what is missing of two studies (configs/smudging.yaml and dose_of_causes.yaml) and
 prints one table.
 """
 
@@ -14,7 +14,7 @@ from cortex_sim.store.paths import SessionStore
 
 def main(chosen):
     store = SessionStore(chosen.results)
-    dose = load("dose", store)
+    dose = load("dose_of_causes", store)
     rows = [
         *smudging_checks(load("smudging", store)),
         *control_checks(dose),

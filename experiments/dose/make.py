@@ -1,4 +1,4 @@
-"""Dose and response of the two strongest causes: GABA_A gain and delay.
+"""How much training, on what schedule, with how much exercise: overlap and map size over weeks.
 
 python experiments/dose/make.py [--results DIR]
 

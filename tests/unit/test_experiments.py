@@ -12,7 +12,7 @@ ROOT = Path(__file__).parents[2]
 SCRIPTS = sorted((ROOT / "experiments").glob("*/make.py"))
 NAMES = [script.parent.name for script in SCRIPTS]
 MAX_LINES = 60
-REQUIRED = {"smudging", "arms", "causes", "dose", "sensitivity", "evidence", "robustness"}
+REQUIRED = {"smudging", "arms", "causes", "dose", "dose_of_causes", "sensitivity", "evidence", "robustness"}
 
 
 def test_the_required_studies_are_there():

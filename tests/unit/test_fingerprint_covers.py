@@ -13,7 +13,6 @@ ELSEWHERE = (
     "engine/fingerprint.py",
     "engine/guards.py",
     "engine/makefile.py",
-    "engine/vectorise.py",  # its switch is a flag
     "store",
     "errors.py",
     "units.py",
