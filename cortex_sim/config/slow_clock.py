@@ -124,7 +124,7 @@ class BdnfKinetics(Section):
     gate_threshold: NonNegative = 0.15
     """Release only while the gate is above this."""
 
-    reference_burst_rate: Annotated[Rate, Field(gt=0)] = "0.04 Hz"
+    reference_burst_rate: Annotated[Rate, Field(gt=0)] = "0.044 Hz"
     """Gated bursts of a cell in healthy practice: the drive of release is 1 there."""
 
     release_time: PositiveTime = "1500 s"
