@@ -150,7 +150,8 @@ class GabaKinetics(Section):
     """GABA_A gain of modulated cells as slow state."""
 
     load_loss: Fraction = 0.45
-    """Loss of gain under a lasting nociceptive load of 1, before the trait ``gaba_loss``."""
+    """Change of gain under a lasting nociceptive load of 1, before the trait ``gaba_loss``; the
+    hypotheses give its sign."""
 
     onset_time: PositiveTime = "7 days"
     """Time constant of the loss while load is higher than what has developed."""
@@ -214,6 +215,9 @@ class Hypotheses(Section):
 
     pain_and_bdnf: Sign = "lowers"
     """Nociceptive load lowers, leaves or raises BDNF (the sign depends on the kind of pain)."""
+
+    load_on_gaba: Sign = "lowers"
+    """Nociceptive load lowers, leaves or raises the GABA_A gain."""
 
     lactate_raises_bdnf: bool = False
     """Lactate raises mature BDNF; false: proBDNF only (an infusion study)."""

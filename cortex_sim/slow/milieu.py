@@ -140,7 +140,8 @@ def depression_factor(milieu: Milieu, clock: SlowClock, person: Person) -> float
 def gaba_gain(milieu: Milieu, clock: SlowClock, person: Person) -> float:
     """Return the GABA_A gain of modulated cells, 1 in health."""
     settings, hypotheses = clock.gaba, clock.hypotheses
-    lasting = max(1 - settings.load_loss * person.gaba_loss * milieu.load, 0.0)
+    load = SIGN[hypotheses.load_on_gaba] * settings.load_loss * person.gaba_loss * milieu.load
+    lasting = max(1 + load, 0.0)
     practice = SIGN[hypotheses.gaba_after_practice] * settings.practice_change * milieu.practice
     above = mature_level(milieu, clock, person) - 1
     bdnf = SIGN[hypotheses.bdnf_and_gaba] * settings.bdnf_change * above

@@ -102,6 +102,11 @@ def _sign(value):
     return (value > 1e-12) - (value < -1e-12)
 
 
+@pytest.mark.parametrize(("sign", "gain"), [("lowers", 0.55), ("none", 1.0), ("raises", 1.45)])
+def test_sign_of_load_on_gaba_is_a_hypothesis_of_one_size(sign, gain):
+    assert gaba_gain(Milieu(load=1.0), believing(load_on_gaba=sign), AVERAGE) == pytest.approx(gain)
+
+
 def test_change_of_gaba_by_practice_is_over_the_next_day(clock):
     milieu = advance(Milieu(practice=1.0), clock, AVERAGE, Stretch(DAY))
     assert gaba_gain(milieu, clock, AVERAGE) == pytest.approx(1)
