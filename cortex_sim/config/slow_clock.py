@@ -192,7 +192,7 @@ class Memory(Section):
 
 
 class Individuals(Section):
-    """BDNF genotype and age: given, or drawn for each subject."""
+    """BDNF genotype, age and response to exercise: given, or drawn for each subject."""
 
     genotype: Literal["drawn", "val_val", "met_carrier"] = "drawn"
     """BDNF Val66Met; ``drawn``: by ``met_carriers``."""
@@ -205,6 +205,9 @@ class Individuals(Section):
 
     age_years: Trait = Trait(mean=45.0, sd=12.0, low=20.0, high=70.0)
     """Age."""
+
+    response_sd: Annotated[float, Field(ge=0, le=3)] = 1.3
+    """SD over subjects of the acute rise by exercise, relative to its mean (lognormal)."""
 
     age_effect: Annotated[float, Field(ge=-0.05, le=0.05)] = 0.0
     """Relative change of tonic BDNF for each year above the mean age; reports disagree."""
