@@ -108,7 +108,7 @@ def test_exercise_ends_where_its_bout_ends():
 
 @pytest.mark.parametrize("start", [-210, -31, 31, 210])
 def test_equal_bouts_give_equal_exposure_whenever_they_are(start):
-    """What the experiment on timing relies on: rise x time does not depend on the start."""
+    """Rise x time does not depend on the start."""
     practice = 12 * 3600.0
     bout = Bout(practice + start * 60.0, 1800.0, "aerobic", 1.3)
 
