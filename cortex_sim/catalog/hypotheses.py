@@ -9,6 +9,13 @@ SOURCES: dict[str, dict[str, tuple[str, ...]]] = {
     "bdnf_acts_on": {"burst_term": ("edelmann2015",)},
     # one study: lower in musculoskeletal, higher in widespread pain
     "pain_and_bdnf": {"lowers": ("dibonaventura2025",), "raises": ("dibonaventura2025",)},
+    # motor cortex: less SICI in CLBP and chronic pain, but no conclusion over 67 studies;
+    # spectroscopy: more GABA in migraine; acute pain raises SICI as well
+    "load_on_gaba": {
+        "lowers": ("massealarie2012", "parker2016"),
+        "none": ("chang2018",),
+        "raises": ("peek2020",),
+    },
     "lactate_raises_bdnf": {"true": ("ferris2007",), "false": ("roja2025",)},
     "probdnf_facilitates_depression": {"true": ("woo2005",)},
     "gaba_after_practice": {"lowers": ("floyerlea2006",)},

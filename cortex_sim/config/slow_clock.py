@@ -124,7 +124,7 @@ class BdnfKinetics(Section):
     gate_threshold: NonNegative = 0.15
     """Release only while the gate is above this."""
 
-    reference_burst_rate: Annotated[Rate, Field(gt=0)] = "0.04 Hz"
+    reference_burst_rate: Annotated[Rate, Field(gt=0)] = "0.044 Hz"
     """Gated bursts of a cell in healthy practice: the drive of release is 1 there."""
 
     release_time: PositiveTime = "1500 s"
@@ -150,7 +150,8 @@ class GabaKinetics(Section):
     """GABA_A gain of modulated cells as slow state."""
 
     load_loss: Fraction = 0.45
-    """Loss of gain under a lasting nociceptive load of 1, before the trait ``gaba_loss``."""
+    """Change of gain under a lasting nociceptive load of 1, before the trait ``gaba_loss``; the
+    hypotheses give its sign."""
 
     onset_time: PositiveTime = "7 days"
     """Time constant of the loss while load is higher than what has developed."""
@@ -191,7 +192,7 @@ class Memory(Section):
 
 
 class Individuals(Section):
-    """BDNF genotype and age: given, or drawn for each subject."""
+    """BDNF genotype, age and response to exercise: given, or drawn for each subject."""
 
     genotype: Literal["drawn", "val_val", "met_carrier"] = "drawn"
     """BDNF Val66Met; ``drawn``: by ``met_carriers``."""
@@ -205,6 +206,9 @@ class Individuals(Section):
     age_years: Trait = Trait(mean=45.0, sd=12.0, low=20.0, high=70.0)
     """Age."""
 
+    response_sd: Annotated[float, Field(ge=0, le=3)] = 1.3
+    """SD over subjects of the acute rise by exercise, relative to its mean (lognormal)."""
+
     age_effect: Annotated[float, Field(ge=-0.05, le=0.05)] = 0.0
     """Relative change of tonic BDNF for each year above the mean age; reports disagree."""
 
@@ -214,6 +218,9 @@ class Hypotheses(Section):
 
     pain_and_bdnf: Sign = "lowers"
     """Nociceptive load lowers, leaves or raises BDNF (the sign depends on the kind of pain)."""
+
+    load_on_gaba: Sign = "lowers"
+    """Nociceptive load lowers, leaves or raises the GABA_A gain."""
 
     lactate_raises_bdnf: bool = False
     """Lactate raises mature BDNF; false: proBDNF only (an infusion study)."""

@@ -30,7 +30,7 @@ from cortex_sim.model.trials import no_movement, trial_inputs
 from cortex_sim.muscles.sequences import TrialTable, draw_trials
 from cortex_sim.seeds import derive_seed, rng_for
 from cortex_sim.slow.between import SlowRules, during_practice
-from cortex_sim.slow.bursts import release_drive
+from cortex_sim.slow.bursts import Train, release_drive
 from cortex_sim.slow.milieu import Milieu, depression_factor, gaba_gain, mature_level
 from cortex_sim.store.record import Array
 
@@ -62,6 +62,7 @@ class PracticeRun:
         blocks, state, milieu = self._blocks(), start.state, start.milieu
         counts: dict[str, float] = {}
         told: list[tuple[float, float, float]] = []
+        trains: dict[str, Train] = {}
         for block in blocks:
             condition = self._condition(self._expected(milieu, told, len(blocks)))
             outputs = self._run_block(block, condition, state)
@@ -69,7 +70,7 @@ class PracticeRun:
             for name in _cell_populations(self._study):
                 counts[name] = counts.get(name, 0.0) + float(outputs[f"{name}_spikes.N"][0])
             if self.rules is not None and milieu is not None:
-                drive = _drive(outputs, block, self._study, self.rules)
+                drive = _drive(outputs, block, self._study, self.rules, trains)
                 told.append((condition.bdnf, condition.gaba_gain, drive))
                 milieu = self._moved_on(milieu, drive, 1 / len(blocks), self.rules)
         state = self._scaled(state)
@@ -208,14 +209,21 @@ def _cell_populations(study: Study) -> list[str]:
 
 
 def _drive(
-    outputs: dict[str, NDArray[Any]], block: Block, study: Study, rules: SlowRules
+    outputs: dict[str, NDArray[Any]],
+    block: Block,
+    study: Study,
+    rules: SlowRules,
+    trains: dict[str, Train],
 ) -> float:
-    """Return the mean drive of release over the recorded populations."""
+    """Return the mean drive of release over the recorded populations; trains go on."""
     drives, sizes = [], []
     for name in recorded_populations(study):
         sizes.append(population_size(study.network.populations[name], len(study.muscles)))
         times, cells = spikes_of(outputs, name)
-        drives.append(release_drive(times, cells, sizes[-1], block.duration, rules.clock.bdnf))
+        drive, trains[name] = release_drive(
+            trains.get(name, Train()), times, cells, sizes[-1], block.duration, rules.clock.bdnf
+        )
+        drives.append(drive)
     return float(np.average(drives, weights=sizes))
 
 

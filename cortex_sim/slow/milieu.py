@@ -71,13 +71,14 @@ def advance(milieu: Milieu, clock: SlowClock, person: Person, stretch: Stretch) 
     """Return the milieu at the end of a stretch."""
     time, exercise = stretch.duration, clock.exercise
     targets = [acute_target(bout, exercise) for bout in stretch.bouts]
+    direct, lactate = (person.response * sum(t[way] for t in targets) for way in (0, 1))
     pools, _ = advance_pools(milieu.pools, clock.bdnf, time, stretch.drive * person.release)
     gain = sum(resting_rate(bout, exercise) for bout in stretch.bouts) * exercise.resting_time
     rises = stretch.load > milieu.load
     return Milieu(
         pools=pools,
-        exercise=relaxed(milieu.exercise, sum(t[0] for t in targets), time, exercise.decay_time),
-        lactate=relaxed(milieu.lactate, sum(t[1] for t in targets), time, exercise.decay_time),
+        exercise=relaxed(milieu.exercise, direct, time, exercise.decay_time),
+        lactate=relaxed(milieu.lactate, lactate, time, exercise.decay_time),
         trained=relaxed(milieu.trained, gain, time, exercise.resting_time),
         load=relaxed(
             milieu.load,
@@ -140,7 +141,8 @@ def depression_factor(milieu: Milieu, clock: SlowClock, person: Person) -> float
 def gaba_gain(milieu: Milieu, clock: SlowClock, person: Person) -> float:
     """Return the GABA_A gain of modulated cells, 1 in health."""
     settings, hypotheses = clock.gaba, clock.hypotheses
-    lasting = max(1 - settings.load_loss * person.gaba_loss * milieu.load, 0.0)
+    load = SIGN[hypotheses.load_on_gaba] * settings.load_loss * person.gaba_loss * milieu.load
+    lasting = max(1 + load, 0.0)
     practice = SIGN[hypotheses.gaba_after_practice] * settings.practice_change * milieu.practice
     above = mature_level(milieu, clock, person) - 1
     bdnf = SIGN[hypotheses.bdnf_and_gaba] * settings.bdnf_change * above

@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+import numpy as np
+
 from cortex_sim.config.slow_clock import SlowClock
 from cortex_sim.model.subject import Individual, draw_trait
 from cortex_sim.seeds import rng_for
@@ -23,6 +25,9 @@ class Person:
     tonic: float = 1.0
     """Factor on tonic BDNF (age)."""
 
+    response: float = 1.0
+    """Factor on the acute rise of BDNF by exercise."""
+
     genotype: str = "val_val"
     age_years: float = 45.0
 
@@ -31,7 +36,10 @@ def draw_person(clock: SlowClock, individual: Individual, seed: int) -> Person:
     """Return the subject with this seed.
 
     Met carriers release less BDNF on activity while constitutive release is intact
-    (Egan et al. 2003, 10.1016/S0092-8674(03)00035-7).
+    (Egan et al. 2003, 10.1016/S0092-8674(03)00035-7). The response to exercise has an SD
+    in proportion to its mean: a fixed SD of BDNF between people makes the standardised
+    effect of a bout grow with intensity beyond what studies of moderate to vigorous
+    exercise found together (Dinoff et al. 2017).
     """
     settings = clock.individuals
     age = draw_trait(settings.age_years, seed, "age")
@@ -44,7 +52,15 @@ def draw_person(clock: SlowClock, individual: Individual, seed: int) -> Person:
         gaba_loss=individual.gaba_loss,
         bdnf=individual.bdnf,
         release=settings.met_release if genotype == "met_carrier" else 1.0,
+        response=_draw_response(settings.response_sd, seed),
         tonic=max(1 + settings.age_effect * older, 0.0),
         genotype=genotype,
         age_years=age,
     )
+
+
+def _draw_response(sd: float, seed: int) -> float:
+    """Return one subject's factor on the acute rise: lognormal, mean 1."""
+    variance = np.log1p(sd**2)
+    normal = rng_for(seed, "trait", "exercise_response").normal()
+    return float(f"{np.exp(np.sqrt(variance) * normal - variance / 2):.9g}")

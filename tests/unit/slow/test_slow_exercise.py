@@ -1,11 +1,20 @@
 """Exercise to BDNF, held against published sizes."""
 
+import numpy as np
 import pytest
 from scipy.integrate import quad
 
 from cortex_sim.config.slow_clock import Exercise, SlowClock
 from cortex_sim.slow.exercise import Bout, acute_target
-from cortex_sim.slow.milieu import Milieu, Segment, advance, mature_level, pro_level, stretches
+from cortex_sim.slow.milieu import (
+    Milieu,
+    Segment,
+    Stretch,
+    advance,
+    mature_level,
+    pro_level,
+    stretches,
+)
 from cortex_sim.slow.person import Person
 
 DAY = 86400.0
@@ -32,9 +41,23 @@ def test_half_an_hour_gives_the_published_rise(intensity, rise):
     assert blood(intensity) == pytest.approx(rise, rel=1e-9)
 
 
-def test_effect_of_a_bout_lies_in_the_interval_of_the_meta_analysis():
+@pytest.mark.parametrize("intensity", [1.0, 1.1, 1.3, 1.5])
+def test_effect_of_a_bout_lies_in_the_interval_of_the_meta_analysis(intensity):
     """Dinoff et al. (2017): SMD 0.59 [0.46, 0.72], mostly at moderate to high intensity."""
-    assert 0.46 < blood(1.0) / TRAIT_SD < 0.72
+    rise = blood(intensity)
+    sd_after = np.hypot(TRAIT_SD, SlowClock().individuals.response_sd * rise)
+    assert 0.46 < rise / sd_after < 0.72
+
+
+def test_one_person_responds_in_proportion_to_another():
+    strong, bout = Person(response=2.5), Bout(0.0, 1800.0, "interval", 1.3)
+    found, usual = (
+        advance(Milieu(), SlowClock(), person, Stretch(1800.0, bouts=(bout,)))
+        for person in (strong, Person())
+    )
+    assert found.exercise == pytest.approx(2.5 * usual.exercise)
+    assert found.lactate == pytest.approx(2.5 * usual.lactate)
+    assert found.trained == usual.trained
 
 
 def test_rise_grows_with_duration():
@@ -85,7 +108,7 @@ def test_exercise_ends_where_its_bout_ends():
 
 @pytest.mark.parametrize("start", [-210, -31, 31, 210])
 def test_equal_bouts_give_equal_exposure_whenever_they_are(start):
-    """What the experiment on timing relies on: rise x time does not depend on the start."""
+    """Rise x time does not depend on the start."""
     practice = 12 * 3600.0
     bout = Bout(practice + start * 60.0, 1800.0, "aerobic", 1.3)
 

@@ -102,6 +102,11 @@ def _sign(value):
     return (value > 1e-12) - (value < -1e-12)
 
 
+@pytest.mark.parametrize(("sign", "gain"), [("lowers", 0.55), ("none", 1.0), ("raises", 1.45)])
+def test_sign_of_load_on_gaba_is_a_hypothesis_of_one_size(sign, gain):
+    assert gaba_gain(Milieu(load=1.0), believing(load_on_gaba=sign), AVERAGE) == pytest.approx(gain)
+
+
 def test_change_of_gaba_by_practice_is_over_the_next_day(clock):
     milieu = advance(Milieu(practice=1.0), clock, AVERAGE, Stretch(DAY))
     assert gaba_gain(milieu, clock, AVERAGE) == pytest.approx(1)
@@ -145,3 +150,11 @@ def test_age_acts_only_if_told_to():
     assert draw(3, age_years=old).tonic == 1.0
     changed = draw(3, age_years=old, age_effect=-0.01)
     assert changed.tonic == pytest.approx(1 - 0.01 * (changed.age_years - 45))
+
+
+def test_responses_to_exercise_have_a_mean_of_one_and_the_stated_spread():
+    logs = np.log([draw(seed).response for seed in range(3000)])
+    variance = np.log1p(1.3**2)
+    assert np.mean(logs) == pytest.approx(-variance / 2, abs=0.06)
+    assert np.std(logs) == pytest.approx(np.sqrt(variance), rel=0.05)
+    assert {draw(seed, response_sd=0).response for seed in range(5)} == {1.0}
