@@ -12,7 +12,10 @@ ROOT = Path(__file__).parents[2]
 SCRIPTS = sorted((ROOT / "experiments").glob("*/make.py"))
 NAMES = [script.parent.name for script in SCRIPTS]
 MAX_LINES = 60
-REQUIRED = {"smudging", "arms", "causes", "dose", "dose_of_causes", "sensitivity", "evidence", "robustness"}
+REQUIRED = {
+    "smudging", "arms", "causes", "dose", "dose_of_causes", "sensitivity", "evidence",
+    "robustness",
+}  # fmt: skip
 
 
 def test_the_required_studies_are_there():
