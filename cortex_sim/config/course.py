@@ -37,11 +37,13 @@ class Phase(Section):
     label: str = ""
     """Name in pictures and tables."""
 
-    gaba_gain: NonNegative = 1.0
-    """GABA_A gain of modulated cells in the trunk area, before the trait; 1 is healthy."""
+    gaba_gain: NonNegative | None = None
+    """GABA_A gain of modulated cells in the trunk area, before the trait; 1 is healthy and what
+    null stands for; with ``slow_clock`` it follows and must be null."""
 
-    bdnf: NonNegative = 1.0
-    """Level of mature BDNF, before the trait; 1 is healthy rest."""
+    bdnf: NonNegative | None = None
+    """Level of mature BDNF, before the trait; 1 is healthy rest and what null stands for; with
+    ``slow_clock`` it follows and must be null."""
 
     nociceptive_load: Fraction = 0.0
     """With ``slow_clock``: nociceptive load; a cause in the scenario, never read from a map."""
@@ -58,6 +60,11 @@ class Phase(Section):
     practice: tuple[Practice, ...] = ()
     visit: tuple[str, ...] = ()
     """Assessments at the end of the phase (keys of ``assessments``)."""
+
+    def level_of(self, field: Literal["gaba_gain", "bdnf"]) -> float:
+        """Return what the phase sets where there is no slow clock: 1, as in health, for null."""
+        level: float | None = getattr(self, field)
+        return 1.0 if level is None else level
 
     @model_validator(mode="after")
     def _check(self) -> "Phase":

@@ -259,10 +259,10 @@ class _SubjectPlanner:
         """Return the subject's own GABA_A gain and BDNF level in a phase; None: slow state."""
         if self.study.slow_clock is not None:
             return {"gaba_gain": None, "bdnf": None}
-        loss = (1 - phase.gaba_gain) * self.individual.gaba_loss
+        loss = (1 - phase.level_of("gaba_gain")) * self.individual.gaba_loss
         return {
             "gaba_gain": round(max(1 - loss, 0.0), 12),
-            "bdnf": round(phase.bdnf * self.individual.bdnf, 12),
+            "bdnf": round(phase.level_of("bdnf") * self.individual.bdnf, 12),
         }
 
     def _sequence_spec(self, name: str | None) -> dict[str, Any] | None:

@@ -150,7 +150,8 @@ def _is_healthy(phase: Phase, usual: set[str | None]) -> bool:
 
 
 def _is_causeless(phase: Phase) -> bool:
-    return phase.gaba_gain == 1 and phase.bdnf == 1 and phase.nociceptive_load == 0
+    levels = (phase.level_of("gaba_gain"), phase.level_of("bdnf"))
+    return levels == (1, 1) and phase.nociceptive_load == 0
 
 
 def _unchanging(result: StudyResult, kind: str, arms: list[str], before: str) -> Iterator[Note]:
