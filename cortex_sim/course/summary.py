@@ -70,9 +70,18 @@ def label(result: StudyResult, visit: Visit) -> str:
 def effect(
     result: StudyResult, assessment: str, measure: str, muscle: str, pair: tuple[Visit, Visit]
 ) -> PairedEffect:
-    """Return the paired effect between two visits, always with the same resampling."""
+    """Return the paired effect between two visits, resampled by `resampling`."""
     before, after = (result.values(assessment, measure, muscle, *visit) for visit in pair)
-    return paired_effect(before, after, rng=rng_for(0, "bootstrap", assessment, measure, muscle))
+    return paired_effect(before, after, rng=resampling())
+
+
+def resampling() -> np.random.Generator:
+    """Return the random numbers behind the intervals of paired effects, always the same ones.
+
+    So an interval follows from the numbers alone: the same change has the same one in the summary,
+    the report, the ledger and the figures.
+    """
+    return rng_for(0, "bootstrap")
 
 
 def summary_table(result: StudyResult) -> str:

@@ -8,8 +8,8 @@ from scipy.stats import binomtest
 
 from cortex_sim.analysis.statistics import PairedEffect, group_by_time, paired_effect
 from cortex_sim.catalog.findings import Part
+from cortex_sim.course.summary import resampling
 from cortex_sim.evidence.readings import Values
-from cortex_sim.seeds import rng_for
 
 Interval = tuple[float, float]
 NONE: Interval = (math.nan, math.nan)
@@ -52,7 +52,7 @@ class Estimate:
     n_same_sign: int = 0
 
 
-def estimate(part: Part, values: dict[str, Values], key: str) -> Estimate:
+def estimate(part: Part, values: dict[str, Values]) -> Estimate:
     """Return what the readings of a part amount to.
 
     Parameters
@@ -61,21 +61,19 @@ def estimate(part: Part, values: dict[str, Values], key: str) -> Estimate:
         Of a finding.
     values
         By role of the reading (``before``, ``after``, ...): one value per subject.
-    key
-        Names the stream of random numbers of the bootstrap.
     """
     n_total = len(next(iter(values.values())))
     if part.test == "share":
         return _share(part, values, n_total)
     if part.test == "value":
-        return _value(values["after"], n_total, key)
+        return _value(values["after"], n_total)
     if part.test == "ratio":
-        return _ratio(values, n_total, key)
-    return _from_effect(_effect(part, values, key), n_total)
+        return _ratio(values, n_total)
+    return _from_effect(_effect(part, values), n_total)
 
 
-def _effect(part: Part, values: dict[str, Values], key: str) -> PairedEffect:
-    rng = rng_for(0, "evidence", key)
+def _effect(part: Part, values: dict[str, Values]) -> PairedEffect:
+    rng = resampling()
     before, after = values["before"], values["after"]
     if part.test == "change_against":
         control = values["control_before"], values["control_after"]
@@ -102,27 +100,27 @@ def _from_effect(e: PairedEffect, n_total: int) -> Estimate:
     )
 
 
-def _mean(values: Values, key: str) -> tuple[int, float, Interval]:
+def _mean(values: Values) -> tuple[int, float, Interval]:
     """Return n, mean and interval; the mean of one subject has none."""
     known = values[np.isfinite(values)]
     if len(known) < 2:
         return len(known), float(known.mean()) if len(known) else math.nan, NONE
-    e = paired_effect(np.zeros_like(known), known, rng=rng_for(0, "evidence", key))
+    e = paired_effect(np.zeros_like(known), known, rng=resampling())
     return e.n, e.mean_difference, (e.ci_low, e.ci_high)
 
 
-def _value(values: Values, n_total: int, key: str) -> Estimate:
-    n, mean, interval = _mean(values, key)
+def _value(values: Values, n_total: int) -> Estimate:
+    n, mean, interval = _mean(values)
     return Estimate(n, n_total, mean, interval, mean_after=mean)
 
 
-def _ratio(values: dict[str, Values], n_total: int, key: str) -> Estimate:
+def _ratio(values: dict[str, Values], n_total: int) -> Estimate:
     """Return the geometric mean ratio; ratios of values that are not positive drop out."""
     before, after = values["before"], values["after"]
     usable = (before > 0) & (after > 0)
     logs = np.full(n_total, np.nan)
     logs[usable] = np.log(after[usable] / before[usable])
-    n, mean, (low, high) = _mean(logs, key)
+    n, mean, (low, high) = _mean(logs)
     return Estimate(n, n_total, math.exp(mean), (math.exp(low), math.exp(high)))
 
 

@@ -127,7 +127,7 @@ def _score_part(result: Result, name: str, part: Part, ledger: Ledger) -> PartSc
     values: dict[str, Values] = {
         role: value for role, value in readings.items() if not isinstance(value, Missing)
     }
-    found = estimate(part, values, _key(part))
+    found = estimate(part, values)
     verdict, reason = judge(part, found)
     if found.n < found.n_total and verdict is not Verdict.NOT_SCORED:
         reason += f" ({found.n_total - found.n} of {found.n_total} subjects without a value)"
@@ -139,12 +139,6 @@ def _score_part(result: Result, name: str, part: Part, ledger: Ledger) -> PartSc
 def _with_config(missing: Missing, ledger: Ledger, study: str) -> str:
     config = ledger.runs.get(missing.what)
     return f"{missing.message}: {config}" if config else f"{missing.message} ({study} has none)"
-
-
-def _key(part: Part) -> str:
-    """Return a name of what is compared: equal contrasts are resampled alike."""
-    readings = [f"{role}={r.model_dump_json()}" for role, r in part.readings.items()]
-    return f"{part.test} {' '.join(readings)}"
 
 
 def power(part: Part, e: Estimate) -> float:

@@ -16,7 +16,13 @@ from cortex_sim.figures.decomposition import (
     draw_decomposition,
     make_decomposition,
 )
-from cortex_sim.figures.forest import ForestRow, draw_forest, forest_table, make_forest
+from cortex_sim.figures.forest import (
+    ForestRow,
+    draw_forest,
+    forest_pages,
+    forest_table,
+    make_forest,
+)
 from cortex_sim.figures.onsets import (
     PhaseOnsets,
     draw_onset_timeline,
@@ -49,12 +55,14 @@ from cortex_sim.figures.trajectories import (
     draw_trajectories,
     draw_trajectory,
     make_trajectories,
+    trajectory_pages,
     trajectory_table,
 )
 from cortex_sim.figures.weights import (
     ProjectionWeights,
     draw_weight_change,
     make_weight_change,
+    weight_pages,
     weight_table,
 )
 
@@ -81,6 +89,7 @@ __all__ = [
     "draw_trajectories",
     "draw_trajectory",
     "draw_weight_change",
+    "forest_pages",
     "forest_table",
     "make_decomposition",
     "make_forest",
@@ -97,7 +106,9 @@ __all__ = [
     "raster_table",
     "save_figure",
     "tms_map_table",
+    "trajectory_pages",
     "trajectory_table",
     "use_style",
+    "weight_pages",
     "weight_table",
 ]

@@ -11,19 +11,20 @@ from pathlib import Path
 import numpy as np
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.colors import to_rgb
-from matplotlib.figure import Figure, SubFigure
+from matplotlib.figure import Figure
 from matplotlib.typing import ColorType
 from PIL import Image
 
 from cortex_sim.course.collect import StudyResult
 from cortex_sim.course.plan import COMMON
+from cortex_sim.figures.layout import axes_at, free_figure, text_at, top_mm
 from cortex_sim.figures.manifest import write_manifest
 from cortex_sim.figures.map_panel import COLOURS, MapPanel, draw_map, draw_overlay
 from cortex_sim.figures.palette import condition_style, muscle_styles
-from cortex_sim.figures.style import TWO_COLUMNS_MM, fix_layout, new_figure, use_style
+from cortex_sim.figures.style import fix_layout, use_style
 from cortex_sim.figures.subjects import INTERVAL_TEXT
-from cortex_sim.figures.text import add_caption, caption_height_mm, describe_n, mark_single_subject
-from cortex_sim.figures.tms_maps import add_colour_bar, add_muscle_legend
+from cortex_sim.figures.text import CAPTION_POINTS, LABEL_POINTS, describe_n
+from cortex_sim.figures.tms_maps import draw_legends
 from cortex_sim.figures.visits import map_panels, session_ids, visit_key, visits_with
 from cortex_sim.store.atomic import write_bytes_atomic
 
@@ -36,14 +37,9 @@ LAST_FRAME_MS = 3600
 MAX_ARMS = 4
 """With more arms there is no animation: the rows would be too small to read."""
 
-GIF_DPI = 110
-_ROW_MM = 57.0
-_TITLE_MM = 8.0
-_PAD_INCH = 0.06  # the heading of the first row would touch the edge
-_COLUMNS = (1.0, 1.0, 0.06, 1.0, 0.3)
-"""Relative widths: two maps, their colour bar, the overlay, its legend."""
-
-_HEADING_POINTS = 9
+GIF_DPI = 150
+_LEFT_MM, _SIDE_MM, _GAP_MM = 10.5, 23.5, 2.5
+_HEADING_MM, _NAMES_MM, _BELOW_MM, _BAR_MM = 4.2, 3.6, 8.0, 9.5
 _N_MAP_COLOURS, _N_GREYS, _N_TINTS = 190, 18, 15
 
 
@@ -123,38 +119,42 @@ def caption(rows: list[Row]) -> str:
 def frame(result: StudyResult, name: str, rows: list[Row], step: int) -> Figure:
     """Return the picture of one step: a row per arm; a shorter course stays at its end."""
     muscles, pair = result.study.muscle_names, result.study.primary_pair
-    text = caption(rows)
-    height = len(rows) * _ROW_MM + _TITLE_MM + caption_height_mm(text, TWO_COLUMNS_MM)
+    n_subjects = max(panel.n_subjects for row in rows for panel in row.panels)
+    row_mm = _HEADING_MM + _NAMES_MM + _SIDE_MM + _BELOW_MM
     with use_style():
-        figure = new_figure(TWO_COLUMNS_MM, height)
-        figure.set_layout_engine("constrained", h_pad=_PAD_INCH)
-        parts = figure.subfigures(len(rows), 1, squeeze=False)[:, 0]
-        for part, row in zip(parts, rows, strict=True):
-            _draw_row(part, row, step, muscles, pair)
-        add_caption(figure, text)
-        mark_single_subject(figure, max(p.n_subjects for row in rows for p in row.panels))
+        figure = free_figure(len(rows) * row_mm + _BAR_MM, caption(rows), n_subjects)
+        at = top_mm(n_subjects)
+        for row in rows:
+            _draw_row(figure, row, step, muscles, pair, at)
+            at += row_mm
+        draw_legends(figure, at, pair, muscle_styles(muscles))
         fix_layout(figure)
     return figure
 
 
 def _draw_row(
-    part: SubFigure, row: Row, step: int, muscles: Sequence[str], pair: tuple[str, str]
+    figure: Figure,
+    row: Row,
+    step: int,
+    muscles: Sequence[str],
+    pair: tuple[str, str],
+    top: float,
 ) -> None:
     panel = row.panels[min(step, len(row.panels) - 1)]
-    styles = muscle_styles(muscles)
-    first, second, bar, overlay, legend = part.subplots(1, 5, width_ratios=_COLUMNS)
+    text_at(figure, 1.0, top, heading(row, step), fontsize=LABEL_POINTS, weight="bold")
+    top += _HEADING_MM + _NAMES_MM
+    places = [_LEFT_MM + column * (_SIDE_MM + _GAP_MM) for column in range(3)]
+    first, second, overlay = (axes_at(figure, x, top, _SIDE_MM, _SIDE_MM) for x in places)
     for axes, muscle in zip((first, second), pair, strict=True):
         mep = panel.mep[:, muscles.index(muscle)]
-        draw_map(axes, mep, panel.xy_mm, marker=styles[muscle].marker)
-        axes.set_title(muscle)
+        draw_map(axes, mep, panel.xy_mm, marker=muscle_styles(muscles)[muscle].marker)
+        axes.set_title(muscle, fontsize=LABEL_POINTS, pad=2)
     draw_overlay(overlay, panel, muscles, pair)
+    overlay.set_title(overlay.get_title(), fontsize=CAPTION_POINTS, pad=2)
     for axes in (first, second, overlay):
-        axes.set_xlabel("x (mm)")
-    first.set_ylabel("y (mm)")
-    add_colour_bar(part, bar)
-    legend.set_axis_off()
-    add_muscle_legend(legend, pair, styles)
-    part.suptitle(heading(row, step), fontsize=_HEADING_POINTS, fontweight="bold")
+        axes.tick_params(labelsize=CAPTION_POINTS, labelleft=axes is first)
+        axes.set_xlabel("x (mm)", fontsize=CAPTION_POINTS, labelpad=0.5)
+    first.set_ylabel("y (mm)", fontsize=CAPTION_POINTS, labelpad=0)
 
 
 def heading(row: Row, step: int) -> str:

@@ -8,12 +8,14 @@ from matplotlib.figure import Figure
 
 from cortex_sim.analysis.shares import Share
 from cortex_sim.errors import ResultError
-from cortex_sim.figures.style import TWO_COLUMNS_MM, fix_layout, new_figure, use_style
-from cortex_sim.figures.text import CAPTION_POINTS, add_caption, caption_height_mm
+from cortex_sim.figures.palette import ConditionStyle, condition_style
+from cortex_sim.figures.style import ONE_COLUMN_MM, fix_layout, new_figure, use_style
+from cortex_sim.figures.text import CAPTION_POINTS, add_caption, caption_height_mm, wrap_text
 
-_ROW_MM = 7.0
-_FRAME_MM = 18.0
-_COLOUR = "0.15"
+_ROW_MM = 6.5
+_FRAME_MM = 22.0
+_LABEL_POINTS = 70.0
+_PLAIN = ConditionStyle("0.15", "s", "-", "")
 
 
 @dataclass(frozen=True)
@@ -29,9 +31,12 @@ class CauseShare:
     removed: Share
     """What is lost of the change when this cause alone is missing, as a share of it."""
 
+    conditions: tuple[str, str] = ("", "")
+    """Arms with the cause alone and without it, whose look the rows have; empty: grey."""
+
 
 def make_cause_shares(rows: Sequence[CauseShare], *, caption: str) -> Figure:
-    """Return a figure: enough alone at the left, needed at the right, a row per cause.
+    """Return a figure: enough alone above, needed below, a row per cause in each.
 
     Parameters
     ----------
@@ -48,28 +53,34 @@ def make_cause_shares(rows: Sequence[CauseShare], *, caption: str) -> Figure:
     if not rows:
         raise ResultError("shares of causes: got no cause; pass at least one")
     with use_style():
-        height = len(rows) * _ROW_MM + _FRAME_MM + caption_height_mm(caption, TWO_COLUMNS_MM)
-        figure = new_figure(TWO_COLUMNS_MM, height)
-        left, right = figure.subplots(1, 2, sharey=True, sharex=True)
-        _draw(left, [row.alone for row in rows], "with this cause alone (% of CLBP)")
-        _draw(right, [row.removed for row in rows], "lost without this cause (% of CLBP)")
-        left.set_yticks(range(len(rows)), [row.label for row in rows])
-        left.set_ylim(len(rows) - 0.4, -0.6)
-        left.set_ylabel("cause")
+        height = 2 * len(rows) * _ROW_MM + _FRAME_MM + caption_height_mm(caption, ONE_COLUMN_MM)
+        figure = new_figure(ONE_COLUMN_MM, height)
+        above, below = figure.subplots(2, 1, sharex=True)
+        alone = [(row.alone, row.conditions[0]) for row in rows]
+        removed = [(row.removed, row.conditions[1]) for row in rows]
+        _draw(above, alone, "with this cause alone (% of CLBP)")
+        _draw(below, removed, "lost without this cause (% of CLBP)")
+        labels = [wrap_text(row.label, _LABEL_POINTS, CAPTION_POINTS) for row in rows]
+        for axes in (above, below):
+            axes.set_yticks(range(len(rows)), labels, fontsize=CAPTION_POINTS)
+            axes.set_ylim(len(rows) - 0.4, -0.7)
+            axes.set_ylabel("cause")
+            axes.tick_params(labelbottom=True)
         add_caption(figure, caption)
         fix_layout(figure)
     return figure
 
 
-def _draw(axes: Axes, shares: Sequence[Share], title: str) -> None:
+def _draw(axes: Axes, shares: Sequence[tuple[Share, str]], title: str) -> None:
     for end in (0, 100):
         axes.axvline(end, color="0.6", linewidth=0.8, linestyle="-" if end == 0 else "--")
-    for y, share in enumerate(shares):
-        axes.hlines(y, 100 * share.low, 100 * share.high, color=_COLOUR, linewidth=1.4)
-        axes.plot(100 * share.value, y, "s", color=_COLOUR, markersize=4.5)
+    for y, (share, condition) in enumerate(shares):
+        style = condition_style(condition) if condition else _PLAIN
+        axes.hlines(y, 100 * share.low, 100 * share.high, color=style.colour, linewidth=1.4)
+        axes.plot(100 * share.value, y, style.marker, color=style.colour, markersize=4.5)
         text = f"{100 * share.value:.0f} [{100 * share.low:.0f}, {100 * share.high:.0f}]"
         axes.annotate(
-            text.replace("-", "\N{MINUS SIGN}"), (100 * share.value, y), (0, 5),
+            text.replace("-", "\N{MINUS SIGN}"), (100 * share.value, y), (0, 4),
             textcoords="offset points", ha="center", fontsize=CAPTION_POINTS,
         )  # fmt: skip
     axes.set_xlabel(title)

@@ -168,13 +168,12 @@ def make_decomposition(
     clbp: npt.ArrayLike,
     *,
     measure: str = MEASURE,
-    width_mm: float = ONE_COLUMN_MM,
 ) -> Figure:
     """Return a figure of `draw_decomposition` with its caption."""
     with use_style():
         caption = _caption(_counts(rows, healthy, clbp))
-        height = len(rows) * _ROW_MM + _FRAME_MM + caption_height_mm(caption, width_mm)
-        figure = new_figure(width_mm, height)
+        height = len(rows) * _ROW_MM + _FRAME_MM + caption_height_mm(caption, ONE_COLUMN_MM)
+        figure = new_figure(ONE_COLUMN_MM, height)
         draw_decomposition_figure(figure, rows, healthy, clbp, measure=measure)
         fix_layout(figure)
     return figure

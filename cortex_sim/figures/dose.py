@@ -9,15 +9,16 @@ from matplotlib.figure import Figure
 
 from cortex_sim.analysis.arrays import FloatArray
 from cortex_sim.errors import ResultError
+from cortex_sim.figures.palette import ConditionStyle, condition_styles
 from cortex_sim.figures.style import (
     ONE_COLUMN_MM,
-    TWO_COLUMNS_MM,
     fix_layout,
     new_figure,
     use_style,
 )
-from cortex_sim.figures.subjects import INTERVAL_TEXT, mean_with_interval
+from cortex_sim.figures.subjects import INTERVAL_TEXT, draw_mean, mean_with_interval
 from cortex_sim.figures.text import (
+    CAPTION_POINTS,
     add_caption,
     caption_height_mm,
     describe_n,
@@ -25,10 +26,13 @@ from cortex_sim.figures.text import (
     wrap_text,
 )
 
-_ROW_MM = 52.0
+_ROW_MM = 44.0
 _FRAME_MM = 6.0
 _HEADROOM = 1.07
-_LABEL_POINTS = 110.0
+_LABEL_POINTS, _X_LABEL_POINTS = 100.0, 90.0
+_PLAIN = ConditionStyle("black", "o", "-", "")
+_BESIDE = 2
+"""Causes beside each other; more go on below."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -49,6 +53,9 @@ class DosePanel:
 
     healthy: FloatArray
     """Before any dose, shape ``(n_subjects,)``."""
+
+    arms: tuple[str, ...] = ()
+    """The arm of each dose, whose colour and marker it has; empty: black dots."""
 
 
 def draw_dose(axes: Axes, panel: DosePanel) -> None:
@@ -76,49 +83,66 @@ def draw_dose(axes: Axes, panel: DosePanel) -> None:
         axes.axhline(float(np.nanmean(panel.healthy)), color="0.7", linewidth=0.8, zorder=0)
     axes.plot(panel.doses, panel.values, color="0.7", linewidth=0.5, zorder=1)
     means = [mean_with_interval(row) for row in panel.values]
-    axes.vlines(
-        panel.doses, [m.low for m in means], [m.high for m in means], color="black", linewidth=1.4
+    axes.plot(panel.doses, [m.value for m in means], "-", color="0.3", linewidth=1.0, zorder=2)
+    styles = condition_styles(panel.arms)
+    looks = [styles[arm] for arm in panel.arms] or [_PLAIN] * n_doses
+    for dose, mean, look in zip(panel.doses, means, looks, strict=True):
+        axes.vlines(dose, mean.low, mean.high, color=look.colour, linewidth=1.4, zorder=3)
+        draw_mean(axes, dose, mean.value, look)
+    axes.set_xticks(
+        panel.doses, [f"{dose:g}" for dose in panel.doses], fontsize=CAPTION_POINTS
     )
-    axes.plot(panel.doses, [m.value for m in means], "o-", color="black", markersize=5)
-    axes.set_xticks(panel.doses, [f"{dose:g}" for dose in panel.doses])
-    axes.set_xlabel(panel.dose)
+    axes.set_xlabel(wrap_text(panel.dose, _X_LABEL_POINTS))
     axes.set_ylabel(wrap_text(panel.measure, _LABEL_POINTS))
 
 
 def make_dose(panels: Sequence[Sequence[DosePanel]]) -> Figure:
-    """Return a figure of `draw_dose`: a row per measure, a column per cause.
+    """Return a figure of `draw_dose`: rows of measures, up to two causes beside each other.
 
     Parameters
     ----------
     panels
-        Rows of equal length; at least one panel.
+        By measure, of equal length; at least one panel.
     """
     caption = _caption(panels)
-    counts = _counts(panels)
-    n_columns = len(panels[0])
-    width = ONE_COLUMN_MM if n_columns == 1 else TWO_COLUMNS_MM
+    rows = [row[at : at + _BESIDE] for row in panels for at in range(0, len(row), _BESIDE)]
+    n_columns = max(len(row) for row in rows)
     with use_style():
-        height = len(panels) * _ROW_MM + _FRAME_MM + caption_height_mm(caption, width)
-        figure = new_figure(width, height)
-        grid = figure.subplots(len(panels), n_columns, squeeze=False, sharey="row")
-        for row_of_axes, row in zip(grid, panels, strict=True):
-            for axes, panel in zip(row_of_axes, row, strict=True):
-                draw_dose(axes, panel)
-            for axes in row_of_axes[1:]:
-                axes.set_ylabel("")
-            _start_at_zero(row_of_axes[0], row)
-        mark_single_subject(figure, max(counts))
+        height = len(rows) * _ROW_MM + _FRAME_MM + caption_height_mm(caption, ONE_COLUMN_MM)
+        figure = new_figure(ONE_COLUMN_MM, height)
+        grid = figure.subplots(len(rows), n_columns, squeeze=False)
+        for row_of_axes, row in zip(grid, rows, strict=True):
+            whole = next(one for one in panels if row[0] in one)
+            _draw_row(row_of_axes, row, _limits(whole))
+        mark_single_subject(figure, max(_counts(panels)))
         add_caption(figure, caption)
         fix_layout(figure)
     return figure
 
 
-def _start_at_zero(axes: Axes, row: Sequence[DosePanel]) -> None:
-    """Let the scale of a row start at 0 if nothing in it is negative, so that heights compare."""
+def _draw_row(
+    row_of_axes: Sequence[Axes], row: Sequence[DosePanel], limits: tuple[float, float] | None
+) -> None:
+    for number, axes in enumerate(row_of_axes):
+        if number >= len(row):
+            axes.set_visible(False)
+            continue
+        draw_dose(axes, row[number])
+        if limits:
+            axes.set_ylim(*limits)
+        if number:
+            axes.set_ylabel("")
+            axes.tick_params(labelleft=False)
+
+
+def _limits(row: Sequence[DosePanel]) -> tuple[float, float] | None:
+    """Return the scale of a measure, which starts at 0 if nothing is negative; None: nothing."""
     shown = np.concatenate([np.append(one.values, one.healthy) for one in row])
     shown = shown[np.isfinite(shown)]
-    if len(shown) and shown.min() >= 0 and shown.max() > 0:
-        axes.set_ylim(0.0, _HEADROOM * float(shown.max()))
+    if not len(shown) or shown.min() == shown.max():
+        return None
+    low, high = min(0.0, float(shown.min())), max(0.0, float(shown.max()))
+    return _HEADROOM * low, _HEADROOM * high
 
 
 def _counts(panels: Sequence[Sequence[DosePanel]]) -> list[int]:
@@ -135,7 +159,7 @@ def _caption(panels: Sequence[Sequence[DosePanel]]) -> str:
     level = "Level grey line: mean in health, before any dose."
     if max(counts) == 1:
         return f"{start} One subject, no interval. {level}"
-    return f"{start} Thin lines: subjects; dots: mean; bars: {INTERVAL_TEXT}. {level}"
+    return f"{start} Thin lines: subjects; symbols: mean; bars: {INTERVAL_TEXT}. {level}"
 
 
 def dose_table(panels: Sequence[Sequence[DosePanel]]) -> list[dict[str, object]]:

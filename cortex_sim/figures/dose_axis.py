@@ -60,8 +60,12 @@ def _alike_but_for(key: str, arms: dict[str, dict[str, Any]]) -> Iterator[dict[f
     groups: dict[str, dict[float, str]] = {}
     for arm, facts in arms.items():
         rest = repr(sorted((name, value) for name, value in facts.items() if name != key))
-        if facts[key] is not None:
-            groups.setdefault(rest, {}).setdefault(facts[key], arm)
+        if facts[key] is None:
+            continue
+        doses = groups.setdefault(rest, {})
+        # of arms that are the same, the one that is named after the cause stands for the dose
+        if facts[key] not in doses or arm.startswith(key.partition("_")[0]):
+            doses[facts[key]] = arm
     yield from groups.values()
 
 

@@ -1,4 +1,7 @@
-"""Forest plot: effect sizes with intervals beside what was published."""
+"""Forest plot: effect sizes with intervals beside what was published.
+
+Names stand above their intervals, so that a row needs no more than a column's width.
+"""
 
 import math
 from collections.abc import Sequence
@@ -9,31 +12,29 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
+from matplotlib.typing import ColorType
 
 from cortex_sim.errors import ResultError
-from cortex_sim.figures.style import TWO_COLUMNS_MM, fix_layout, new_figure, use_style
+from cortex_sim.figures.layout import axes_at, free_figure, in_pages, points
+from cortex_sim.figures.palette import condition_style
+from cortex_sim.figures.style import ONE_COLUMN_MM, PAGE_MM, fix_layout, use_style
 from cortex_sim.figures.text import (
     CAPTION_POINTS,
-    LABEL_POINTS,
-    MM_PER_INCH,
-    POINTS_PER_INCH,
-    AnyFigure,
-    add_caption,
     caption_height_mm,
-    figure_width,
+    line_count,
     wrap_text,
 )
 
 AXIS_LIMIT = 8.0
 """Largest effect on the axis: one that is larger would press all others together."""
 
-_LINE_MM = 3.2
-_FRAME_MM = 21.0
-_LABEL_SHARE = 0.35
-_DIRECTION_POINTS = 13.0
-_PAD_INCH = 0.08  # the numbers at the right would touch the edge
-_BAND_COLOUR = "#56B4E9"
-_COLOUR = "black"
+_LEFT_MM, _NUMBERS_MM, _RIGHT_MM = 5.0, 26.5, 1.0
+_PLOT_MM = ONE_COLUMN_MM - _LEFT_MM - _NUMBERS_MM - _RIGHT_MM
+_LINE_MM, _INTERVAL_MM = 2.9, 4.6
+_LEGEND_MM, _BELOW_MM = 5.0, 12.5
+_DIRECTION_POINTS = 11.0
+_BAND_COLOUR = "0.8"
+_COLOUR, _MARKER = "black", "s"
 
 
 @dataclass(frozen=True)
@@ -55,6 +56,12 @@ class ForestRow:
     published: tuple[float, float] | None = None
     """Band of published effect sizes, low and high; None: none published."""
 
+    n: int | None = None
+    """Subjects behind the effect; None: not said in the row."""
+
+    condition: str = ""
+    """Condition whose colour and marker the row has; empty: black."""
+
 
 def _checked(rows: Sequence[ForestRow]) -> None:
     if not rows:
@@ -71,20 +78,20 @@ def draw_forest(
     axes: Axes,
     rows: Sequence[ForestRow],
     *,
-    label_width: float = 170.0,
+    label_width: float = 230.0,
     kind: str = "g",
     direction: tuple[str, str] = ("less", "more"),
 ) -> None:
-    """Draw a row per effect: interval, estimate and published band, with the numbers beside.
+    """Draw a row per effect: its name, below it interval, estimate, published band and numbers.
 
     Parameters
     ----------
     axes
-        Gets the effect size on x.
+        Gets the effect size on x, and on y millimetres from the top.
     rows
         From top to bottom.
     label_width
-        Room for names, in points; longer ones wrap.
+        Room for names and n, in points; longer ones wrap.
     kind
         Which effect size it is: ``g``, ``g_z`` or ``g_av``.
     direction
@@ -97,29 +104,60 @@ def draw_forest(
     """
     _checked(rows)
     axes.axvline(0.0, color="0.4", linewidth=0.8, zorder=1)
-    labels = [wrap_text(row.name, label_width) for row in rows]
-    places = _places(labels)
-    for y, row in zip(places, rows, strict=True):
+    axes.set_ylim(_rows_mm(rows, label_width), 0.0)
+    for top, row in zip(_tops(rows, label_width), rows, strict=True):
+        label = _label(row, label_width)
+        axes.text(
+            -0.02, top + 0.6, label, transform=axes.get_yaxis_transform(), va="top",
+            fontsize=CAPTION_POINTS, linespacing=1.15, zorder=5,
+            bbox={"facecolor": "white", "linewidth": 0, "pad": 0.3},
+        )  # fmt: skip
+        y = top + line_count(label) * _LINE_MM + 0.45 * _INTERVAL_MM
         if row.published is not None:
             low, high = row.published
             axes.barh(
-                y, high - low, left=low, height=1.4, color=_BAND_COLOUR, alpha=0.45,
-                hatch="////", edgecolor="white", linewidth=0, zorder=0,
+                y, high - low, left=low, height=0.6 * _INTERVAL_MM, color=_BAND_COLOUR,
+                hatch="/////", edgecolor="white", linewidth=0, zorder=0,
             )  # fmt: skip
         _draw_effect(axes, y, row)
         axes.text(
-            1.02, y, _numbers(row), transform=axes.get_yaxis_transform(), va="center",
+            1.03, y, _numbers(row), transform=axes.get_yaxis_transform(), va="center",
             fontsize=CAPTION_POINTS,
         )  # fmt: skip
-    axes.set_yticks(places, labels)
-    axes.tick_params(axis="y", length=0)
-    axes.set_ylim(places[-1] + _row_height(labels[-1]) / 2, 0.0)
+    axes.set_yticks([])
     axes.spines["left"].set_visible(False)
     _centre_on_zero(axes, rows)
-    axes.set_ylabel("effect")
-    axes.set_xlabel(f"Hedges' {kind} (dimensionless)", labelpad=_DIRECTION_POINTS)
+    axes.tick_params(axis="x", labelsize=CAPTION_POINTS)
+    axes.set_xlabel(
+        f"Hedges' {kind} (dimensionless)", labelpad=_DIRECTION_POINTS, fontsize=CAPTION_POINTS
+    )
     _draw_direction(axes, *direction)
-    _add_legend(axes, any(row.published is not None for row in rows))
+    _add_legend(axes, rows)
+
+
+def _label(row: ForestRow, width: float) -> str:
+    n = "" if row.n is None else f" (n = {row.n})"
+    return wrap_text(f"{row.name}{n}", width, CAPTION_POINTS)
+
+
+def _row_mm(row: ForestRow, width: float) -> float:
+    return line_count(_label(row, width)) * _LINE_MM + _INTERVAL_MM
+
+
+def _rows_mm(rows: Sequence[ForestRow], width: float) -> float:
+    return sum(_row_mm(row, width) for row in rows)
+
+
+def _tops(rows: Sequence[ForestRow], width: float) -> list[float]:
+    """Return the top of each row in mm from the top."""
+    return [_rows_mm(rows[:index], width) for index in range(len(rows))]
+
+
+def _look(row: ForestRow) -> tuple[ColorType, str]:
+    if not row.condition:
+        return _COLOUR, _MARKER
+    style = condition_style(row.condition)
+    return style.colour, style.marker
 
 
 def _draw_direction(axes: Axes, less: str, more: str) -> None:
@@ -133,12 +171,13 @@ def _draw_direction(axes: Axes, less: str, more: str) -> None:
 
 def _draw_effect(axes: Axes, y: float, row: ForestRow) -> None:
     low, high = (_shown(end) for end in (row.low, row.high))
-    axes.hlines(y, low, high, color=_COLOUR, linewidth=1.4, zorder=2)
+    colour, marker = _look(row)
+    axes.hlines(y, low, high, color=colour, linewidth=1.4, zorder=2)
     if abs(row.g) <= AXIS_LIMIT:
-        axes.plot(row.g, y, "s", color=_COLOUR, markersize=4.5, zorder=3)
+        axes.plot(row.g, y, marker, color=colour, markersize=4.5, zorder=3)
     for end in (row.low, row.g, row.high):
         if abs(end) > AXIS_LIMIT:
-            axes.plot(_shown(end), y, "<" if end < 0 else ">", color=_COLOUR, markersize=5.5)
+            axes.plot(_shown(end), y, "<" if end < 0 else ">", color=colour, markersize=5.5)
 
 
 def _shown(value: float) -> float:
@@ -154,17 +193,6 @@ def _whole_caption(rows: Sequence[ForestRow], caption: str) -> str:
     if all(abs(end) <= AXIS_LIMIT for row in rows for end in _ends(row) if math.isfinite(end)):
         return caption
     return f"{caption} Arrows: beyond the axis; the numbers at the right are whole."
-
-
-def _row_height(label: str) -> float:
-    """Return the height of a row in lines of text."""
-    return max(2.2, label.count("\n") + 1 + 0.8)
-
-
-def _places(labels: Sequence[str]) -> list[float]:
-    """Return the middle of each row, from 0 at the top, in lines of text."""
-    heights = [_row_height(label) for label in labels]
-    return [sum(heights[:index]) + height / 2 for index, height in enumerate(heights)]
 
 
 def _numbers(row: ForestRow) -> str:
@@ -185,70 +213,60 @@ def _centre_on_zero(axes: Axes, rows: Sequence[ForestRow]) -> None:
     axes.set_xlim(low - margin, high + margin)
 
 
-def _add_legend(axes: Axes, has_band: bool) -> None:
+def _add_legend(axes: Axes, rows: Sequence[ForestRow]) -> None:
     handles: list[Line2D | Patch] = [
-        Line2D([], [], color=_COLOUR, marker="s", markersize=4.5, label="model, with interval")
-    ]
-    if has_band:
+        Line2D(
+            [], [], color=_COLOUR, marker="" if any(row.condition for row in rows) else _MARKER,
+            markersize=4.5, label="model, with interval",
+        )
+    ]  # fmt: skip
+    if any(row.published is not None for row in rows):
         handles.append(
             Patch(
-                facecolor=_BAND_COLOUR, alpha=0.45, hatch="////", edgecolor="white",
-                label="published band",
+                facecolor=_BAND_COLOUR, hatch="/////", edgecolor="white", label="published band"
             )
-        )  # fmt: skip
-    axes.legend(handles=handles, loc="lower center", bbox_to_anchor=(0.5, 1.0), ncols=2)
+        )
+    axes.legend(
+        handles=handles, loc="lower left", bbox_to_anchor=(0.0, 1.0), ncols=2, borderaxespad=0.2
+    )
 
 
 def make_forest(
     rows: Sequence[ForestRow],
     *,
     caption: str = "Bars: 95 % bootstrap interval over subjects.",
-    width_mm: float = TWO_COLUMNS_MM,
     kind: str = "g",
     direction: tuple[str, str] = ("less", "more"),
 ) -> Figure:
-    """Return a figure of `draw_forest`.
+    """Return a figure of `draw_forest`, one column wide.
 
     Parameters
     ----------
     rows
-        From top to bottom.
+        From top to bottom; more than fit a page get `forest_pages`.
     caption
         Must say n and what the interval is.
-    width_mm
-        Of the figure.
     kind, direction
         As in `draw_forest`.
     """
     _checked(rows)
+    width = points(_PLOT_MM + _NUMBERS_MM)
+    height = _rows_mm(rows, width)
     with use_style():
         whole = _whole_caption(rows, caption)
-        height = _height_mm(rows, width_mm) + caption_height_mm(whole, width_mm)
-        figure = new_figure(width_mm, height)
-        figure.set_layout_engine("constrained", w_pad=_PAD_INCH)
-        draw_forest_figure(figure, rows, caption=caption, kind=kind, direction=direction)
+        figure = free_figure(_LEGEND_MM + height + _BELOW_MM, whole, n_subjects=0)
+        axes = axes_at(figure, _LEFT_MM, _LEGEND_MM + _RIGHT_MM, _PLOT_MM, height)
+        draw_forest(axes, rows, label_width=width, kind=kind, direction=direction)
         fix_layout(figure)
     return figure
 
 
-def draw_forest_figure(
-    figure: AnyFigure,
-    rows: Sequence[ForestRow],
-    *,
-    caption: str,
-    kind: str = "g",
-    direction: tuple[str, str] = ("less", "more"),
-) -> None:
-    """Draw `draw_forest` with a caption into an empty figure."""
-    width = figure_width(figure) * _LABEL_SHARE
-    draw_forest(figure.subplots(), rows, label_width=width, kind=kind, direction=direction)
-    add_caption(figure, _whole_caption(rows, caption))
-
-
-def _height_mm(rows: Sequence[ForestRow], width_mm: float) -> float:
-    points = width_mm / MM_PER_INCH * POINTS_PER_INCH * _LABEL_SHARE
-    lines = sum(_row_height(wrap_text(row.name, points, LABEL_POINTS)) for row in rows)
-    return lines * _LINE_MM + _FRAME_MM
+def forest_pages(rows: Sequence[ForestRow], *, caption: str) -> list[list[ForestRow]]:
+    """Return rows in groups, each of which fits a page with this caption."""
+    width = points(_PLOT_MM + _NUMBERS_MM)
+    frame = _LEGEND_MM + _BELOW_MM + _RIGHT_MM
+    frame += caption_height_mm(_whole_caption(rows, caption), ONE_COLUMN_MM)
+    return in_pages(rows, lambda some: _rows_mm(some, width), PAGE_MM - frame)
 
 
 def forest_table(rows: Sequence[ForestRow]) -> list[dict[str, object]]:
@@ -261,6 +279,7 @@ def forest_table(rows: Sequence[ForestRow]) -> list[dict[str, object]]:
             "high": row.high,
             "published_low": row.published[0] if row.published else None,
             "published_high": row.published[1] if row.published else None,
+            "n": row.n,
         }
         for row in rows
     ]

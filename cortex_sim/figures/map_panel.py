@@ -19,7 +19,7 @@ from cortex_sim.analysis.maps import centre_of_gravity, overlap
 from cortex_sim.figures.palette import muscle_styles
 from cortex_sim.figures.site_grid import FineMap, fine_map, site_spacing
 
-_COG_SIZES = (8.0, 4.5)  # the second is smaller, so both show where they coincide
+_COG_SIZES = (6.0, 4.0)  # the second is smaller, so both show where they coincide
 
 CONTOUR = 0.5
 """Contours are at this fraction of the map's own maximum."""
@@ -105,8 +105,8 @@ def draw_map(
         return
     _draw_contour(axes, fine_map(xy, values), CONTOUR * highest, "white", "-")
     axes.plot(
-        *map_centre(values, xy), marker, color="black", markersize=5.5, markeredgecolor="white",
-        markeredgewidth=1.0,
+        *map_centre(values, xy), marker, color="black", markersize=4.5, markeredgecolor="white",
+        markeredgewidth=0.8,
     )  # fmt: skip
 
 
@@ -134,8 +134,8 @@ def _frame(axes: Axes, xy: FloatArray, side: float) -> None:
     axes.set_xlim(x_low - side / 2, x_high + side / 2)
     axes.set_ylim(y_low - side / 2, y_high + side / 2)
     axes.set_aspect("equal")
-    axes.xaxis.set_major_locator(MaxNLocator(4, integer=True))
-    axes.yaxis.set_major_locator(MaxNLocator(4, integer=True))
+    axes.xaxis.set_major_locator(MaxNLocator(3, integer=True))
+    axes.yaxis.set_major_locator(MaxNLocator(3, integer=True))
     axes.spines[["top", "right"]].set_visible(True)
 
 
@@ -167,16 +167,17 @@ def draw_overlay(
             _draw_contour(axes, fine, levels[0], style.colour, style.linestyle)
         axes.plot(
             *map_centre(values, panel.xy_mm), style.marker, color=style.colour, markersize=size,
-            markeredgecolor="white", markeredgewidth=1.0, zorder=5,
+            markeredgecolor="white", markeredgewidth=0.8, zorder=5,
         )  # fmt: skip
     _frame(axes, panel.xy_mm, site_spacing(panel.xy_mm))
     shown = pair_overlap(panel, muscles.index(pair[0]), muscles.index(pair[1]))
-    axes.set_title(_overlap_text(shown, panel.overlap_interval))
+    axes.set_title(overlap_text(shown, panel.overlap_interval))
 
 
-def _overlap_text(value: float, interval: tuple[float, float] | None) -> str:
+def overlap_text(value: float, interval: tuple[float, float] | None) -> str:
+    """Return an overlap with its interval in words, in one line."""
     if math.isnan(value):
         return "overlap –"
     if interval is None or not all(map(math.isfinite, interval)):
         return f"overlap {value:.2f}"
-    return f"overlap {value:.2f}\n[{interval[0]:.2f}, {interval[1]:.2f}]"
+    return f"overlap {value:.2f} [{interval[0]:.2f}, {interval[1]:.2f}]"

@@ -198,7 +198,6 @@ def make_onset_timeline(
     muscles: Sequence[str],
     *,
     prime_mover: str = "deltoid",
-    width_mm: float = ONE_COLUMN_MM,
     fraction: float = 0.5,
 ) -> Figure:
     """Return a figure of `draw_onset_timeline` with its caption.
@@ -208,8 +207,8 @@ def make_onset_timeline(
     _checked(phases, muscles)
     with use_style():
         rows_mm = len(phases) * (len(muscles) + 1) * _ROW_MM
-        height = rows_mm + _FRAME_MM + caption_height_mm(_caption(phases, fraction), width_mm)
-        figure = new_figure(width_mm, height)
+        height = rows_mm + _FRAME_MM + caption_height_mm(_caption(phases, fraction), ONE_COLUMN_MM)
+        figure = new_figure(ONE_COLUMN_MM, height)
         draw_onsets(figure, phases, muscles, prime_mover=prime_mover, fraction=fraction)
         fix_layout(figure)
     return figure

@@ -1,51 +1,41 @@
-"""One colour and a second cue (marker, line style) for every condition and muscle.
+"""One look for every condition and every muscle, and looks that are left for unknown names.
 
-The colours are those of Okabe & Ito (2008, https://jfly.uni-koeln.de/color/), which remain
-apart for people with protanopia, deuteranopia and tritanopia. Healthy is black, the
-reference. Deep muscles have cool colours, superficial ones warm colours. Where there are more
-names than colours, the marker, the line style or a label next to the data tells them apart.
+Known conditions stand in `conditions`. Muscles have hues of their own, so that no colour means
+both: deep muscles violet, superficial ones olive, dark and light; a muscle elsewhere in the body
+grey. Where there are more names than colours, the marker, the line style or a label next to the
+data tells them apart.
 """
 
+import re
 import zlib
 from collections.abc import Iterable
 from dataclasses import dataclass
 
 from matplotlib.typing import ColorType, LineStyleType
 
-_BLACK = "#000000"
-_ORANGE = "#E69F00"
-_SKY_BLUE = "#56B4E9"
-_GREEN = "#009E73"
-_YELLOW = "#F0E442"
-_BLUE = "#0072B2"
-_VERMILLION = "#D55E00"
-_PURPLE = "#CC79A7"
+from cortex_sim.figures.conditions import CONDITIONS, OKABE_ITO, PHASES, ConditionStyle
 
-OKABE_ITO = (_BLACK, _ORANGE, _SKY_BLUE, _GREEN, _YELLOW, _BLUE, _VERMILLION, _PURPLE)
-"""The eight colours, in the published order. matplotlib has them as ``okabe_ito`` from 3.11."""
+__all__ = [
+    "OKABE_ITO",
+    "ConditionStyle",
+    "MuscleStyle",
+    "condition_style",
+    "condition_styles",
+    "muscle_colour",
+    "muscle_style",
+    "muscle_styles",
+]
 
-# Names we do not know get the same hues at 60 % lightness, so they differ from all above.
-_DARKER = ("#8A5F00", "#346C8C", "#005F45", "#908928", "#00446B", "#803800", "#7A4964")
+# what no known condition has: dark hues, and markers in combinations that are free
+_LEFT = ("#6B4E00", "#1F5A7A", "#7A1F4B", "#004D5A", "#5A2A00", "#A33A3A", "#3F7F5F")
 _SPARE_MARKERS = ("X", "p", "h", "<", ">", "d", "*", "8")
 _SPARE_LINES: tuple[LineStyleType, ...] = ("-", "--", "-.", ":")
-_N_SPARE = len(_DARKER) * len(_SPARE_MARKERS)
+_N_SPARE = len(_LEFT) * len(_SPARE_MARKERS)
+_LEFT_MUSCLES = ("#5B4BB0", "#B5AE62", "#55506E", "#6B6A2E", "#A99BE0", "#8F8A3A", "#3D3870")
 
 
-@dataclass(frozen=True)
-class ConditionStyle:
-    """How a condition (a phase or an arm) is drawn in every figure."""
-
-    colour: ColorType
-    """A matplotlib colour."""
-
-    marker: str
-    """A matplotlib marker."""
-
-    linestyle: LineStyleType
-    """A matplotlib line style."""
-
-    label: str
-    """What a reader sees, e.g. ``CLBP``."""
+_TIMED = re.compile(r"(.+?)((?:_week)?_\d+)")
+"""An arm's phase that is named by a time alone."""
 
 
 @dataclass(frozen=True)
@@ -65,57 +55,12 @@ class MuscleStyle:
     """The anatomical name; the short one if it is not known."""
 
 
-_CONDITIONS = {
-    "healthy": ConditionStyle(_BLACK, "o", "-", "healthy"),
-    "clbp": ConditionStyle(_VERMILLION, "s", "--", "CLBP"),
-    "motor_control_training": ConditionStyle(_GREEN, "^", "-", "motor control training"),
-    "no_training": ConditionStyle(_PURPLE, "v", ":", "no training"),
-    "unspecific_exercise": ConditionStyle(_ORANGE, "D", "-.", "unspecific exercise"),
-    "training_without_bdnf": ConditionStyle(
-        _SKY_BLUE, "H", (0, (4, 1, 1, 1, 1, 1)), "training without BDNF"
-    ),
-    "retention": ConditionStyle(_BLUE, "P", (0, (1, 2)), "retention"),
-}
-
-_CAUSE_COLOURS = {"delay": _BLUE, "co_contraction": _ORANGE, "gaba": _PURPLE, "bdnf": _SKY_BLUE}
-# doses: a ramp from light to dark
-_DOSES = {
-    "gaba_100": ("#FDBE85", "s"),
-    "gaba_085": ("#FD8D3C", "s"),
-    "gaba_070": ("#D94801", "s"),
-    "gaba_055": ("#8C2D04", "s"),
-    "gaba_040": ("#451500", "s"),
-    "delay_000": ("#9ECAE1", "D"),
-    "delay_030": ("#4292C6", "D"),
-    "delay_090": ("#084594", "D"),
-}
-_ABLATIONS = {
-    **{
-        f"{cause}_alone": ConditionStyle(colour, "<", "-", f"{cause.replace('_', ' ')} alone")
-        for cause, colour in _CAUSE_COLOURS.items()
-    },
-    **{
-        f"without_{cause}": ConditionStyle(colour, ">", ":", f"without {cause.replace('_', ' ')}")
-        for cause, colour in _CAUSE_COLOURS.items()
-    },
-    **{
-        name: ConditionStyle(colour, marker, "-", name.replace("_", " "))
-        for name, (colour, marker) in _DOSES.items()
-    },
-    "no_cause": ConditionStyle("#8C8C8C", "o", "--", "no cause"),
-    "plasticity_off": ConditionStyle("#595959", "X", ":", "plasticity off"),
-    "shuffled": ConditionStyle("#908928", "*", "-.", "shuffled"),
-}
-"""Arms of the studies of causes and doses: what belongs together looks alike."""
-
-_KNOWN = _CONDITIONS | _ABLATIONS
-
 _MUSCLES = {
-    "TrA": MuscleStyle(_SKY_BLUE, "^", "-.", "transversus abdominis"),
-    "DM": MuscleStyle(_BLUE, "o", "-", "deep multifidus"),
-    "LES": MuscleStyle(_ORANGE, "s", "--", "lumbar erector spinae"),
-    "OE": MuscleStyle(_VERMILLION, "D", ":", "obliquus externus"),
-    "FDI": MuscleStyle(_BLACK, "v", (0, (5, 1)), "first dorsal interosseous"),
+    "TrA": MuscleStyle("#8C7BD1", "^", "-.", "transversus abdominis"),
+    "DM": MuscleStyle("#332288", "o", "-", "deep multifidus"),
+    "LES": MuscleStyle("#8A8410", "s", "--", "lumbar erector spinae"),
+    "OE": MuscleStyle("#B3A93A", "D", ":", "obliquus externus"),
+    "FDI": MuscleStyle("#777777", "v", (0, (5, 1)), "first dorsal interosseous"),
 }
 
 
@@ -129,10 +74,10 @@ def _slot(name: str, taken: set[int]) -> int:
     return start
 
 
-def _spare(slot: int) -> tuple[ColorType, str, LineStyleType]:
+def _spare(slot: int, colours: tuple[str, ...]) -> tuple[ColorType, str, LineStyleType]:
     # 7 colours and 8 markers have no common divisor: every slot is another combination
     return (
-        _DARKER[slot % len(_DARKER)],
+        colours[slot % len(colours)],
         _SPARE_MARKERS[slot % len(_SPARE_MARKERS)],
         _SPARE_LINES[slot % len(_SPARE_LINES)],
     )
@@ -148,12 +93,17 @@ def _spare_slots(names: Iterable[str], known: Iterable[str]) -> dict[str, int]:
 
 def _later_phase(name: str) -> ConditionStyle | None:
     """Return the style of a known arm's later phase, such as its retention; None if it is none."""
-    for phase, style in _CONDITIONS.items():
-        arm = _KNOWN.get(name.removesuffix(f"_{phase}"))
+    for phase, style in PHASES.items():
+        arm = CONDITIONS.get(name.removesuffix(f"_{phase}"))
         if name.endswith(f"_{phase}") and arm is not None:
             label = f"{arm.label}: {style.label}"
             return ConditionStyle(arm.colour, style.marker, style.linestyle, label)
-    return None
+    timed = _TIMED.fullmatch(name)
+    arm = CONDITIONS.get(timed[1]) if timed else None
+    if timed is None or arm is None:
+        return None
+    label = f"{arm.label}: {timed[2].replace('_', ' ').strip()}"
+    return ConditionStyle(arm.colour, arm.marker, arm.linestyle, label)
 
 
 def condition_styles(names: Iterable[str]) -> dict[str, ConditionStyle]:
@@ -164,15 +114,17 @@ def condition_styles(names: Iterable[str]) -> dict[str, ConditionStyle]:
     names
         Names of phases and arms, such as ``clbp``. Known names always look the same. A later
         phase of a known arm, such as ``no_training_retention``, has the arm's colour and the
-        marker and line style of the phase. An unknown one looks the same too, whatever the order,
-        unless its style is taken by another unknown name; then it gets the next free one (56
-        before they repeat).
+        marker and line style of the phase; one that is only later (``go_on_4``,
+        ``3_per_week_week_2``) looks like its arm. An unknown name gets one of the looks that are
+        left: which one follows from the name, so it is the same in pictures that show other arms
+        beside it; where two names meet, the second in the order of names gets the next free one
+        (56 before they repeat).
     """
     wanted = list(names)
-    found = {name: _KNOWN.get(name) or _later_phase(name) for name in wanted}
+    found = {name: CONDITIONS.get(name) or _later_phase(name) for name in wanted}
     styles = {name: style for name, style in found.items() if style is not None}
     for name, slot in _spare_slots(wanted, styles).items():
-        styles[name] = ConditionStyle(*_spare(slot), name.replace("_", " "))
+        styles[name] = ConditionStyle(*_spare(slot, _LEFT), name.replace("_", " "))
     return {name: styles[name] for name in wanted}
 
 
@@ -186,7 +138,7 @@ def muscle_styles(names: Iterable[str]) -> dict[str, MuscleStyle]:
     wanted = list(names)
     styles = {name: _MUSCLES[name] for name in wanted if name in _MUSCLES}
     for name, slot in _spare_slots(wanted, _MUSCLES).items():
-        styles[name] = MuscleStyle(*_spare(slot), name)
+        styles[name] = MuscleStyle(*_spare(slot, _LEFT_MUSCLES), name)
     return {name: styles[name] for name in wanted}
 
 

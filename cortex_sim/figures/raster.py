@@ -19,8 +19,14 @@ from cortex_sim.figures.populations import (
     raster_table,
 )
 from cortex_sim.figures.rate_traces import BIN_MS, draw_events, draw_rates
-from cortex_sim.figures.style import TWO_COLUMNS_MM, fix_layout, new_figure, use_style
-from cortex_sim.figures.text import CAPTION_POINTS, AnyFigure, add_caption, mark_single_subject
+from cortex_sim.figures.style import ONE_COLUMN_MM, fix_layout, new_figure, use_style
+from cortex_sim.figures.text import (
+    CAPTION_POINTS,
+    AnyFigure,
+    add_caption,
+    mark_single_subject,
+    wrap_text,
+)
 
 __all__ = [
     "RasterPopulation",
@@ -35,8 +41,9 @@ NO_MUSCLE_COLOUR = "0.35"
 """Of cells that belong to no muscle."""
 
 _GAP_ROWS = 8
-_HEIGHT_MM = 120.0
-_RATE_HEIGHT_MM = 32.0
+_HEIGHT_MM = 105.0
+_RATE_HEIGHT_MM = 27.0
+_BAND_POINTS = 45.0
 _MARK_ROWS = 1.5
 
 
@@ -71,7 +78,7 @@ def draw_raster(
         top += len(cells) + _GAP_ROWS
         if one is not populations[-1]:
             axes.axhline(top - (_GAP_ROWS + 1) / 2, color="0.8", linewidth=0.5)
-    axes.set_yticks(ticks, labels)
+    axes.set_yticks(ticks, labels, fontsize=CAPTION_POINTS)
     axes.tick_params(axis="y", length=0)
     axes.set_ylim(top - _GAP_ROWS, -1)
     axes.set_ylabel("cell (one row each), by population")
@@ -81,7 +88,7 @@ def draw_raster(
 
 def _band_label(population: RasterPopulation, n_rows: int) -> str:
     part = "" if n_rows == population.n_cells else f"{n_rows} of "
-    return f"{population.label}\n({part}{population.n_cells})"
+    return f"{wrap_text(population.label, _BAND_POINTS, CAPTION_POINTS)}\n({part}{population.n_cells})"
 
 
 def _draw_band(
@@ -157,7 +164,6 @@ def make_raster(
     window_ms: tuple[float, float],
     prime_mover_ms: float | None = None,
     note: str = "",
-    width_mm: float = TWO_COLUMNS_MM,
 ) -> Figure:
     """Return a figure of one trial: raster, rates, caption.
 
@@ -171,13 +177,11 @@ def make_raster(
         Onset of the prime mover after the go cue in ms; None: not drawn.
     note
         Ends the caption, e.g. which subject, phase and trial.
-    width_mm
-        Of the figure.
     """
     check_populations(populations)
     height = _HEIGHT_MM + _RATE_HEIGHT_MM * len(_rate_kinds(populations)) + 20.0
     with use_style():
-        figure = new_figure(width_mm, height)
+        figure = new_figure(ONE_COLUMN_MM, height)
         draw_trial(
             figure, populations, window_ms=window_ms, prime_mover_ms=prime_mover_ms, note=note
         )

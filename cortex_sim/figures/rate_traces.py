@@ -13,6 +13,7 @@ BIN_MS = 10.0
 """Width of the bins in which rates are counted."""
 
 _RATE_LINES = ("-", "--", "-.", ":")
+_LEGEND_COLUMNS = 4
 
 
 def draw_events(axes: Axes, prime_mover_ms: float | None, *, label: bool = True) -> None:
@@ -52,7 +53,7 @@ def draw_rates(
     prime_mover_ms
         As in `draw_raster`.
     """
-    styles = muscle_styles(all_muscles(populations))
+    styles, what = muscle_styles(all_muscles(populations)), "rate per cell"
     chosen = [one for one in populations if one.rate == kind]
     for one, line in zip(chosen, _RATE_LINES * len(chosen), strict=False):
         owner = np.array(one.muscle or [""] * one.n_cells)
@@ -64,13 +65,16 @@ def draw_rates(
             style = styles[name]
             time, rate = _rate(one, owner == name, window_ms)
             axes.plot(time, rate, color=style.colour, linestyle=style.linestyle, label=name)
-        axes.set_title(one.label, loc="left")
+        what = one.label
     draw_events(axes, prime_mover_ms, label=False)
     axes.set_xlim(*window_ms)
     axes.set_ylim(bottom=0)
     axes.set_xlabel("time after go cue (ms)")
-    axes.set_ylabel("rate per cell\n(spikes/s)")
-    axes.legend(loc="upper left", bbox_to_anchor=(1.01, 1.0), borderaxespad=0.0)
+    axes.set_ylabel(f"{what}\n(spikes/s)")
+    axes.legend(
+        loc="lower left", bbox_to_anchor=(0.0, 1.0), borderaxespad=0.2, ncols=_LEGEND_COLUMNS,
+        columnspacing=1.0,
+    )  # fmt: skip
 
 
 def _rate(

@@ -7,12 +7,12 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from cortex_sim.errors import ResultError
-from cortex_sim.figures.style import TWO_COLUMNS_MM, fix_layout, new_figure, use_style
-from cortex_sim.figures.text import add_caption, caption_height_mm, wrap_text
+from cortex_sim.figures.style import ONE_COLUMN_MM, fix_layout, new_figure, use_style
+from cortex_sim.figures.text import CAPTION_POINTS, add_caption, caption_height_mm, wrap_text
 
-_ROW_MM = 6.5
-_FRAME_MM = 16.0
-_LABEL_POINTS_WIDE = 120.0
+_ROW_MM = 6.0
+_FRAME_MM, _PLANE_MM = 20.0, 62.0
+_LABEL_POINTS_WIDE = 95.0
 _COLOUR = "0.15"
 
 
@@ -39,9 +39,9 @@ class SensitivityRow:
 def make_sensitivity(
     rows: Sequence[SensitivityRow], *, measure: str, unit: str, caption: str
 ) -> Figure:
-    """Return a figure: importance with interval at the left, mean effect against SD at the right.
+    """Return a figure: importance with interval above, mean effect against SD below.
 
-    Dashed lines at the right: SD as large as the mean. Far above them a parameter acts
+    Dashed lines below: SD as large as the mean. Far above them a parameter acts
     mostly through others, or bends; far below it acts alone and evenly.
 
     Parameters
@@ -67,11 +67,12 @@ def make_sensitivity(
         raise ResultError("sensitivity: got no parameter; pass at least one")
     ordered = sorted(rows, key=lambda row: row.importance)
     with use_style():
-        height = len(rows) * _ROW_MM + _FRAME_MM + caption_height_mm(caption, TWO_COLUMNS_MM)
-        figure = new_figure(TWO_COLUMNS_MM, height)
-        left, right = figure.subplots(1, 2)
-        _draw_importance(left, ordered, f"mean absolute effect on {measure} ({unit})")
-        _draw_plane(right, ordered, measure, unit)
+        heights = (len(rows) * _ROW_MM, _PLANE_MM)
+        whole = sum(heights) + _FRAME_MM + caption_height_mm(caption, ONE_COLUMN_MM)
+        figure = new_figure(ONE_COLUMN_MM, whole)
+        above, below = figure.subplots(2, 1, height_ratios=heights)
+        _draw_importance(above, ordered, f"mean absolute effect on\n{measure} ({unit})")
+        _draw_plane(below, ordered, measure, unit)
         add_caption(figure, caption)
         fix_layout(figure)
     return figure
@@ -83,10 +84,11 @@ def _draw_importance(axes: Axes, rows: Sequence[SensitivityRow], title: str) -> 
         axes.hlines(y, *ends, color=_COLOUR, linewidth=1.4)
         axes.plot(row.importance, y, "s", color=_COLOUR, markersize=4.5)
     names = [
-        f"{wrap_text(r.label, _LABEL_POINTS_WIDE)} ({len(rows) - y})" for y, r in enumerate(rows)
+        wrap_text(f"{r.label} ({len(rows) - y})", _LABEL_POINTS_WIDE, CAPTION_POINTS)
+        for y, r in enumerate(rows)
     ]
-    axes.set_yticks(range(len(rows)), names)
-    axes.set_ylabel("parameter (its number at the right)")
+    axes.set_yticks(range(len(rows)), names, fontsize=CAPTION_POINTS)
+    axes.set_ylabel("parameter (its number below)")
     axes.set_xlim(left=0.0)
     axes.set_xlabel(title)
 

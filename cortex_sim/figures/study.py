@@ -17,16 +17,20 @@ from cortex_sim.figures import (
     Restored,
     TrajectoryPanel,
     decomposition_table,
+    forest_pages,
     forest_table,
     make_decomposition,
     make_forest,
     make_trajectories,
     make_weight_change,
+    trajectory_pages,
     trajectory_table,
+    weight_pages,
     weight_table,
 )
 from cortex_sim.figures.animation import draw_animation
 from cortex_sim.figures.manifest import Picture, save_picture
+from cortex_sim.figures.pages import page_stem
 from cortex_sim.figures.study_causes import cause_pictures
 from cortex_sim.figures.study_doses import dose_pictures
 from cortex_sim.figures.study_pages import (
@@ -116,10 +120,12 @@ def _trajectories(result: StudyResult) -> Iterator[Picture]:
         )
         for name in names
     ]
-    figure = make_trajectories(panels, course=_course_shown(result, shown))
+    course = _course_shown(result, shown)
     sources = visit_sources(result, names, shown)
     title = f"{pair} overlap and distance of centres of gravity, every subject"
-    yield Picture("overlap_and_cog", title, figure, trajectory_table(panels), sources)
+    for number, page in enumerate(trajectory_pages(panels, course=course), start=1):
+        stem, figure = page_stem("overlap_and_cog", number), make_trajectories(page, course=course)
+        yield Picture(stem, title, figure, trajectory_table(page), sources)
 
 
 def _course_shown(result: StudyResult, visits: list[Visit]) -> Course:
@@ -145,7 +151,8 @@ def _changes(result: StudyResult) -> Iterator[Picture]:
                 continue
             counts.append(e.n)
             title = f"{label(result, before)} → {label(result, after)}, {map_title(name)}"
-            rows.append(ForestRow(title, e.hedges_g_z, e.g_z_low, e.g_z_high))
+            ends = (e.hedges_g_z, e.g_z_low, e.g_z_high)
+            rows.append(ForestRow(title, *ends, n=e.n, condition=visit_key(after)))
             sources[title] = tuple(
                 i for visit in (before, after) for i in session_ids(result, name, visit)
             )
@@ -157,9 +164,12 @@ def _changes(result: StudyResult) -> Iterator[Picture]:
         "(noncentral t). Subjects of the model differ less than people: compare signs, not sizes."
     )
     direction = ("less overlap", "more overlap")
-    figure = make_forest(rows, caption=caption, kind="g_z", direction=direction)
     title = f"Paired changes of the {pair} overlap as effect sizes"
-    yield Picture("forest_changes", title, figure, forest_table(rows), sources)
+    for number, page in enumerate(forest_pages(rows, caption=caption), start=1):
+        figure = make_forest(page, caption=caption, kind="g_z", direction=direction)
+        shown = {row.name: sources[row.name] for row in page}
+        stem = page_stem("forest_changes", number)
+        yield Picture(stem, title, figure, forest_table(page), shown)
 
 
 def _weights(result: StudyResult) -> Iterator[Picture]:
@@ -178,10 +188,11 @@ def _weights(result: StudyResult) -> Iterator[Picture]:
         for name, values in means.items()
     ]
     course = course_of_study(result)
-    figure = make_weight_change(rows, course=course)
     sources = visit_sources(result, [PRACTICE], visits)
     title = "Mean synaptic weights (internal to the model, never a measurement)"
-    yield Picture("weights", title, figure, weight_table(rows), sources)
+    for number, page in enumerate(weight_pages(rows, course=course), start=1):
+        stem, figure = page_stem("weights", number), make_weight_change(page, course=course)
+        yield Picture(stem, title, figure, weight_table(page), sources)
 
 
 def _decomposition(result: StudyResult) -> Iterator[Picture]:

@@ -71,5 +71,5 @@ def _shares(causes: list[str], values: Mapping[str, NDArray[np.float64]]) -> lis
         alone, without = _arms(key)
         made = share_of_change(rise[alone], rise[WHOLE], seed=_SEED)
         lost = share_of_change(rise[WHOLE] - rise[without], rise[WHOLE], seed=_SEED)
-        rows.append(CauseShare(CAUSES[key], made, lost))
+        rows.append(CauseShare(CAUSES[key], made, lost, (alone, without)))
     return rows

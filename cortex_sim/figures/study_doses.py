@@ -47,4 +47,5 @@ def _panel(
         doses=np.array([dose for dose, _ in series.doses]),
         values=np.stack([result.values(assessment, measure, muscle, *v) for v in visits]),
         healthy=result.values(assessment, measure, muscle, *healthy),
+        arms=tuple(arm for _, arm in series.doses),
     )

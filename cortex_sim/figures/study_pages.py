@@ -11,7 +11,7 @@ from cortex_sim.course.summary import label
 from cortex_sim.figures.manifest import Picture
 from cortex_sim.figures.onsets import PhaseOnsets, make_onset_timeline, onset_table
 from cortex_sim.figures.pages import page_stem, visit_pages
-from cortex_sim.figures.tms_maps import make_tms_maps, tms_map_table
+from cortex_sim.figures.tms_maps import make_tms_maps, map_rows_per_page, tms_map_table
 from cortex_sim.figures.visits import Visit, map_panels, session_ids, visit_key, visits_with
 
 PRACTICE = "practice"
@@ -68,7 +68,8 @@ def map_pictures(result: StudyResult, name: str) -> Iterator[Picture]:
     panel_of = dict(zip(visits, map_panels(result, name), strict=True))
     settings = result.study.assessments[name]
     note = map_note(settings, name) if isinstance(settings, TmsMap) else ""
-    for number, page in enumerate(visit_pages(visits), start=1):
+    most = map_rows_per_page(len(muscles))
+    for number, page in enumerate(visit_pages(visits, most), start=1):
         panels = [panel_of[visit] for visit in page]
         yield Picture(
             page_stem(f"tms_{name}", number),

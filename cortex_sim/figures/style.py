@@ -34,7 +34,7 @@ from cortex_sim.store.atomic import write_bytes_atomic
 __all__ = [
     "CORTEX_STYLE",
     "ONE_COLUMN_MM",
-    "TWO_COLUMNS_MM",
+    "PAGE_MM",
     "ConditionStyle",
     "MuscleStyle",
     "Row",
@@ -53,10 +53,14 @@ __all__ = [
 Row = Mapping[str, object]
 """One row of the table behind a figure: column name to text, number or None."""
 
-ONE_COLUMN_MM = 85.0
-TWO_COLUMNS_MM = 174.0
+ONE_COLUMN_MM = 88.0
+"""Width of all figures, in mm: one column of a journal's page."""
+
+PAGE_MM = 230.0
+"""Largest height of a figure, in mm; what is higher goes on to a second file."""
 
 PNG_DPI = 200
+_LAYOUT_RUNS = 2
 
 CORTEX_STYLE: dict[str, Any] = {
     "font.family": "sans-serif",
@@ -114,11 +118,13 @@ def fix_layout(figure: Figure) -> None:
     """Compute the layout of a finished figure for the last time; call inside `use_style`.
 
     Every further run of constrained layout would shift things a little, so that a picture
-    depended on how often it had been drawn before.
+    depended on how often it had been drawn before. In narrow pictures the first run leaves
+    labels partly outside, because ticks change with the size of the axes.
     """
     engine = figure.get_layout_engine()
     if isinstance(engine, ConstrainedLayoutEngine):
-        engine.execute(figure)
+        for _ in range(_LAYOUT_RUNS):
+            engine.execute(figure)
         figure.set_layout_engine("none")
 
 

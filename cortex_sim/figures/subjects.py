@@ -12,7 +12,7 @@ from matplotlib.axes import Axes
 from cortex_sim.analysis.arrays import FloatArray, subject_values
 from cortex_sim.analysis.resampling import bca_interval
 from cortex_sim.errors import ResultError
-from cortex_sim.figures.palette import condition_styles
+from cortex_sim.figures.palette import ConditionStyle, condition_styles
 
 TRUNK = ("healthy", "clbp")
 """The phases that all arms share, in order."""
@@ -23,8 +23,8 @@ LEVEL = 0.95
 INTERVAL_TEXT = "95 % bootstrap interval of the mean over subjects (BCa)"
 """What captions say about `mean_with_interval`."""
 
-MAX_BRANCHES = 6
-"""With more arms a subject's line joins its values from left to right."""
+LINE_MARKERS = "1234+x|_"
+"""Markers of lines alone, which an edge would hide."""
 
 _N_BOOT = 2000
 _SEED = 20080101
@@ -143,75 +143,74 @@ def n_subjects(values: Iterable[npt.ArrayLike]) -> list[int]:
     return [int(np.count_nonzero(np.isfinite(np.asarray(one)))) for one in values]
 
 
-def segments(course: Course) -> list[tuple[str, str]]:
-    """Return the pairs of phases that a line joins: along the trunk, then into each arm."""
-    return [
-        *pairwise(course.trunk),
-        *((course.after.get(arm, course.trunk[-1]), arm) for arm in course.arms),
-    ]
+def paths(course: Course) -> list[tuple[str, ...]]:
+    """Return the ways through a course: the trunk, then each arm from the phase before it.
+
+    An arm's later phases go on its path, so no two paths have more in common than their start.
+
+    Examples
+    --------
+    >>> paths(Course(arms=("training", "rest", "later"), after={"later": "training"}))
+    [('healthy', 'clbp'), ('clbp', 'training', 'later'), ('clbp', 'rest')]
+    """
+    found = [course.trunk] if len(course.trunk) > 1 or not course.arms else []
+    for arm in course.arms:
+        before = course.after.get(arm, course.trunk[-1])
+        ends = [path[-1] for path in found]
+        if before in course.arms and before in ends:
+            found[ends.index(before)] += (arm,)
+        else:
+            found.append((before, arm))
+    return found
 
 
-def is_branching(course: Course) -> bool:
-    """Return whether lines run into the arms; where arms are many, they would cover each other."""
-    return len(course.arms) <= MAX_BRANCHES
-
-
-def lines_text(course: Course) -> str:
-    """Return what captions say about the thin lines of `draw_branches`."""
-    if is_branching(course):
-        return "Thin lines: one per subject."
-    return (
-        "Thin grey lines join the values of one subject; arms are courses of their own from one "
-        "past, not steps."
-    )
-
-
-def draw_branches(
-    axes: Axes,
-    values: Mapping[str, FloatArray],
-    course: Course,
+def draw_path(
+    axes: Axes, values: Mapping[str, FloatArray], path: Sequence[str], *, size: float = 5.0
 ) -> None:
-    """Draw one thin line per subject and the mean with its interval, branching into arms.
+    """Draw one thin line per subject along a path, and the mean of each phase with its interval.
 
     Parameters
     ----------
     axes
-        Phases get the positions x = 0, 1, ... in the order trunk, then arms.
+        The phases get the positions x = 0, 1, ...
     values
         Per phase one value per subject, as from `checked_phases`.
-    course
-        Which phase follows which.
+    path
+        Phases, each following the one before it.
+    size
+        Of the symbols of means, in points.
     """
-    phases = course.phases
-    styles = condition_styles(phases)
-    place = {phase: x for x, phase in enumerate(phases)}
-    means = {phase: mean_with_interval(values[phase]) for phase in phases}
-    if not is_branching(course):
-        lines = np.stack([values[phase] for phase in phases])
-        axes.plot(range(len(phases)), lines, color="0.75", linewidth=0.4, zorder=1)
-    for start, end in segments(course) if is_branching(course) else ():
-        x, style = [place[start], place[end]], styles[end]
+    styles = condition_styles(path)
+    means = {phase: mean_with_interval(values[phase]) for phase in path}
+    for x, (start, end) in enumerate(pairwise(path)):
+        style, ends = styles[end], [x, x + 1]
         lines = np.stack([values[start], values[end]])
-        axes.plot(x, lines, color=style.colour, alpha=0.4, linewidth=0.5, zorder=1)
+        axes.plot(ends, lines, color=style.colour, alpha=0.4, linewidth=0.5, zorder=1)
         heights = [means[start].value, means[end].value]
         axes.plot(
-            x, heights, color=style.colour, linestyle=style.linestyle, linewidth=1.6, zorder=3
+            ends, heights, color=style.colour, linestyle=style.linestyle, linewidth=1.4, zorder=3
         )
-    for phase in phases:
-        style, mean, x0 = styles[phase], means[phase], place[phase]
-        points = np.full(len(values[phase]), x0)
-        axes.scatter(points, values[phase], s=3, color=[style.colour], alpha=0.5, zorder=2)
-        axes.vlines(x0, mean.low, mean.high, color=style.colour, linewidth=1.6, zorder=4)
-        axes.plot(
-            x0, mean.value, style.marker, color=style.colour, markersize=6,
-            markeredgecolor="white", markeredgewidth=0.7, zorder=5,
-        )  # fmt: skip
+    for x, phase in enumerate(path):
+        style, mean = styles[phase], means[phase]
+        across = np.full(len(values[phase]), x)
+        axes.scatter(across, values[phase], s=2, color=[style.colour], alpha=0.5, zorder=2)
+        axes.vlines(x, mean.low, mean.high, color=style.colour, linewidth=1.4, zorder=4)
+        draw_mean(axes, x, mean.value, style, size)
+
+
+def draw_mean(axes: Axes, x: float, y: float, style: ConditionStyle, size: float = 5.0) -> None:
+    """Draw the symbol of a condition at a mean."""
+    edge = {} if style.marker in LINE_MARKERS else {"markeredgecolor": "white"}
+    axes.plot(
+        x, y, style.marker, color=style.colour, markersize=size, markeredgewidth=0.6, zorder=5,
+        **edge,
+    )  # fmt: skip
 
 
 def phase_rows(
     labels: Mapping[str, object], values: Mapping[str, npt.ArrayLike]
 ) -> list[dict[str, object]]:
-    """Return the table behind `draw_branches`: each subject, the mean and its interval.
+    """Return the table behind `draw_path`: each subject, the mean and its interval.
 
     Parameters
     ----------

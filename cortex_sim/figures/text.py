@@ -1,14 +1,11 @@
 """Text in figures: wrapped to a width, captions, and the mark of a single subject."""
 
-from collections.abc import Mapping
+import re
 from functools import lru_cache
 
-from matplotlib.axes import Axes
 from matplotlib.figure import Figure, SubFigure
 from matplotlib.font_manager import FontProperties
 from matplotlib.textpath import TextToPath
-
-from cortex_sim.figures.palette import condition_styles
 
 CAPTION_POINTS = 6.0
 """Size of captions and of numbers next to data."""
@@ -23,7 +20,7 @@ AnyFigure = Figure | SubFigure
 """What can be drawn into: a whole figure or a part of one."""
 
 _MARGIN_POINTS = 12.0
-_LABEL_GAP = 3.0
+_SHORTEST_CUT = 4
 _FONT = "DejaVu Sans"
 
 
@@ -90,11 +87,15 @@ def add_caption(figure: AnyFigure, text: str) -> None:
     )
 
 
-def mark_single_subject(figure: AnyFigure, n_subjects: int) -> None:
-    """Say above a figure that it shows one subject, if it does: no inference from it."""
+def mark_single_subject(figure: AnyFigure, n_subjects: int, y: float | None = None) -> None:
+    """Say above a figure that it shows one subject, if it does: no inference from it.
+
+    ``y`` is the top of the mark as a fraction of the height; None: layout makes room for it.
+    """
     if n_subjects == 1:
         figure.suptitle(
             "single subject",
+            **({} if y is None else {"y": y, "va": "top"}),
             fontsize=LABEL_POINTS,
             fontweight="bold",
             bbox={"boxstyle": "square,pad=0.15", "facecolor": "#FFE9A8", "linewidth": 0},
@@ -109,30 +110,40 @@ def describe_n(counts: list[int]) -> str:
     return f"n = {high} {noun}" if low == high else f"n = {low} to {high} subjects"
 
 
-def label_conditions(
-    axes: Axes, names: list[str], width: float, own: Mapping[str, str] | None = None
-) -> None:
-    """Put condition names under x = 0, 1, ..., wrapped to ``width`` points or slanted.
+def narrow_text(text: str, width: float, size: float = CAPTION_POINTS) -> str:
+    """Return ``text`` as `wrap_text`, with words that are wider broken too.
 
     Parameters
     ----------
-    axes
-        Gets the tick labels.
-    names
-        In the order of the positions.
+    text
+        Words, separated by blanks.
     width
-        Room for each, in points.
-    own
-        Labels of conditions that the palette does not know, by name.
+        In points, above 0.
+    size
+        Font size in points.
     """
-    styles = condition_styles(names)
-    whole = [(own or {}).get(name) or styles[name].label for name in names]
-    labels = [wrap_text(label, width - _LABEL_GAP) for label in whole]
-    widest = max(text_width(line) for label in labels for line in label.split("\n"))
-    if widest <= width - _LABEL_GAP:
-        axes.set_xticks(range(len(names)), labels, linespacing=1.05)
-    else:
-        axes.set_xticks(
-            range(len(names)), whole, rotation=35, ha="right", rotation_mode="anchor"
-        )
-    axes.set_xlim(-0.5, len(names) - 0.5)
+    words: list[str] = []
+    for word in text.split():
+        fits = text_width(word, size) <= width
+        parts = [word] if fits else _parts(word)
+        words += [piece for part in parts for piece in _pieces(part, width, size)]
+    return wrap_text(" ".join(words), width, size)
+
+
+def _parts(word: str) -> list[str]:
+    """Return a word cut after its hyphens and underscores."""
+    return [part for part in re.split(r"(?<=[-_])(?=.)", word) if part]
+
+
+def _pieces(word: str, width: float, size: float) -> list[str]:
+    """Return a word cut, with hyphens, into pieces that are not wider than ``width``."""
+    if text_width(word, size) <= width or len(word) < _SHORTEST_CUT:
+        return [word]
+    fits = [n for n in range(1, len(word)) if text_width(f"{word[:n]}-", size) <= width]
+    at = max(2, fits[-1] if fits else 2)
+    return [f"{word[:at]}-", *_pieces(word[at:], width, size)]
+
+
+def line_count(text: str) -> int:
+    """Return the number of lines of a text."""
+    return text.count("\n") + 1

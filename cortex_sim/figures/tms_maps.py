@@ -1,15 +1,14 @@
-"""TMS maps of all muscles by phase, with the two that smudge overlaid in a last row."""
+"""TMS maps of all muscles: a row per visit, and in it the two that smudge laid over each other."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
-import numpy as np
-import numpy.typing as npt
 from matplotlib.axes import Axes
 from matplotlib.cm import ScalarMappable
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 
 from cortex_sim.errors import ResultError
+from cortex_sim.figures.layout import axes_at, free_figure, text_at, top_mm
 from cortex_sim.figures.map_panel import (
     COLOURS,
     SCALE,
@@ -17,41 +16,35 @@ from cortex_sim.figures.map_panel import (
     draw_map,
     draw_overlay,
     map_centre,
+    overlap_text,
     pair_overlap,
 )
 from cortex_sim.figures.palette import MuscleStyle, muscle_styles
-from cortex_sim.figures.style import (
-    ONE_COLUMN_MM,
-    TWO_COLUMNS_MM,
-    fix_layout,
-    new_figure,
-    use_style,
-)
+from cortex_sim.figures.style import ONE_COLUMN_MM, PAGE_MM, fix_layout, use_style
 from cortex_sim.figures.subjects import INTERVAL_TEXT
 from cortex_sim.figures.text import (
     CAPTION_POINTS,
+    LABEL_POINTS,
     AnyFigure,
-    add_caption,
-    caption_height_mm,
     describe_n,
-    figure_width,
-    mark_single_subject,
-    wrap_text,
 )
 
-__all__ = ["PAIR", "MapPanel", "draw_tms_maps", "make_tms_maps", "tms_map_table"]
+__all__ = [
+    "PAIR",
+    "MapPanel",
+    "draw_tms_maps",
+    "make_tms_maps",
+    "map_rows_per_page",
+    "tms_map_table",
+]
 
 PAIR = ("DM", "LES")
 """The two muscles whose maps smudge; they are drawn over each other."""
 
-_PANEL_MM = 36.0
-_SIDES_MM = 44.0
-_TITLES_MM = 16.0
-_BAR_RATIO = 0.07
-_PLOT_SHARE = 0.72
-_ROW_LABEL_OFFSET = 28.0
-_ROW_LABEL_WIDTH = 85.0
-_HEADING_POINTS = 8.0
+_LEFT_MM, _RIGHT_MM, _GAP_MM = 10.5, 1.5, 1.4
+_MUSCLES_MM, _VISIT_MM, _BELOW_MM, _BAR_MM = 3.2, 4.8, 8.0, 9.0
+_MOST_MM = 24.0
+"""Largest side of a map."""
 
 
 def _checked(panels: Sequence[MapPanel], muscles: Sequence[str]) -> None:
@@ -71,31 +64,38 @@ def _has_pair(muscles: Sequence[str], pair: Sequence[str]) -> bool:
     return len(pair) == 2 and all(name in muscles for name in pair)
 
 
+def _side_mm(n_columns: int) -> float:
+    """Return the side of one map."""
+    room = ONE_COLUMN_MM - _LEFT_MM - _RIGHT_MM
+    return min(_MOST_MM, (room - (n_columns - 1) * _GAP_MM) / n_columns)
+
+
+def _content_mm(n_rows: int, n_columns: int) -> float:
+    return _MUSCLES_MM + n_rows * (_VISIT_MM + _side_mm(n_columns)) + _BELOW_MM + _BAR_MM
+
+
 def draw_tms_maps(
     figure: AnyFigure,
     panels: Sequence[MapPanel],
     muscles: Sequence[str],
     *,
     pair: tuple[str, str] = PAIR,
-    note: str = "",
 ) -> None:
-    """Draw a row per muscle and a column per phase on one colour scale.
+    """Draw a row per phase and a column per muscle on one colour scale.
 
-    A last row shows the areas above 50 % of the two muscles of ``pair`` over each other, with
-    their overlap as a number.
+    A last column shows the areas above 50 % of the two muscles of ``pair`` over each other; their
+    overlap stands as a number above it.
 
     Parameters
     ----------
     figure
-        Empty; gets the panels, one colour bar, a caption and, for one subject, a note.
+        Empty, without layout engine and as high as `make_tms_maps` makes it.
     panels
-        One per phase, in the order of the columns.
+        One per phase, from top to bottom.
     muscles
         Names of the columns of every panel's ``mep``.
     pair
         Left out if one of them is not among ``muscles``.
-    note
-        Ends the caption, e.g. which map it is.
 
     Raises
     ------
@@ -105,92 +105,114 @@ def draw_tms_maps(
     _checked(panels, muscles)
     styles = muscle_styles(muscles)
     has_pair = _has_pair(muscles, pair)
-    grid, bar_axes, legend_axes = _layout(figure, len(muscles), has_pair, len(panels))
-    room = figure_width(figure) * _PLOT_SHARE / len(panels)
-    for column, panel in enumerate(panels):
-        for row, name in enumerate(muscles):
-            draw_map(
-                grid[row, column], panel.mep[:, row], panel.xy_mm, marker=styles[name].marker
-            )
-        if has_pair:
-            draw_overlay(grid[-1, column], panel, muscles, pair)
-        grid[0, column].set_title(wrap_text(panel.label, room, _HEADING_POINTS))
-        grid[-1, column].set_xlabel("x (mm)")
-    for axes, name in zip(grid[:, 0], muscles, strict=False):
-        _label_row(axes, name, styles[name].full_name)
-    if has_pair:
-        _label_row(grid[-1, 0], " + ".join(pair), "above 50 %, overlaid")
-        add_muscle_legend(legend_axes, pair, styles)
-    add_colour_bar(figure, bar_axes)
-    mark_single_subject(figure, max(panel.n_subjects for panel in panels))
-    add_caption(figure, f"{_caption(panels, pair if has_pair else ())} {note}".strip())
+    side, n_columns = _side_mm(len(muscles) + has_pair), len(muscles) + has_pair
+    at = top_mm(max(panel.n_subjects for panel in panels))
+    names = [*muscles, " + ".join(pair)] if has_pair else list(muscles)
+    for column, name in enumerate(names):
+        middle = _LEFT_MM + column * (side + _GAP_MM) + side / 2
+        text_at(figure, middle, at, name, ha="center", fontsize=LABEL_POINTS, weight="bold")
+    at += _MUSCLES_MM
+    for number, panel in enumerate(panels):
+        _draw_heading(figure, panel, muscles, pair if has_pair else (), at)
+        at += _VISIT_MM
+        for column in range(n_columns):
+            axes = axes_at(figure, _LEFT_MM + column * (side + _GAP_MM), at, side, side)
+            if column < len(muscles):
+                marker = styles[muscles[column]].marker
+                draw_map(axes, panel.mep[:, column], panel.xy_mm, marker=marker)
+            else:
+                draw_overlay(axes, panel, muscles, pair)
+            _label_map(axes, is_left=column == 0, is_last=number == len(panels) - 1)
+        at += side
+    draw_legends(figure, at + _BELOW_MM, pair if has_pair else (), styles)
 
 
-def _layout(
-    figure: AnyFigure, n_muscles: int, has_pair: bool, n_columns: int
-) -> tuple[npt.NDArray[np.object_], Axes, Axes]:
-    """Return the panels, and at the right the axes of the colour bar and of the legend."""
-    n_rows = n_muscles + has_pair
-    spec = figure.add_gridspec(
-        n_rows, n_columns + 1, width_ratios=[1.0] * n_columns + [_BAR_RATIO]
-    )
-    grid = np.empty((n_rows, n_columns), dtype=object)
-    for row, column in np.ndindex(n_rows, n_columns):
-        first = grid[0, 0] if row or column else None
-        axes = figure.add_subplot(spec[row, column], sharex=first, sharey=first)
-        axes.tick_params(labelbottom=row == n_rows - 1, labelleft=column == 0)
-        grid[row, column] = axes
-    legend_axes = figure.add_subplot(spec[-1, -1])
-    legend_axes.set_axis_off()
-    return grid, figure.add_subplot(spec[:n_muscles, -1]), legend_axes
+def _label_map(axes: Axes, *, is_left: bool, is_last: bool) -> None:
+    axes.tick_params(labelsize=CAPTION_POINTS, labelleft=is_left, labelbottom=is_last)
+    axes.set_title("")
+    if is_left:
+        axes.set_ylabel("y (mm)", fontsize=CAPTION_POINTS, labelpad=0)
+    if is_last:
+        axes.set_xlabel("x (mm)", fontsize=CAPTION_POINTS, labelpad=0.5)
 
 
-def _label_row(axes: Axes, name: str, detail: str) -> None:
-    axes.set_ylabel("y (mm)")
-    second = "" if detail == name else wrap_text(detail, _ROW_LABEL_WIDTH, CAPTION_POINTS)
-    for text, offset, size, weight in [
-        (second, _ROW_LABEL_OFFSET, CAPTION_POINTS, "normal"),
-        (name, _ROW_LABEL_OFFSET + 9, 8.0, "bold"),
-    ]:
-        axes.annotate(
-            text, (0, 0.5), (-offset, 0), xycoords="axes fraction",
-            textcoords="offset points", rotation=90, ha="right", va="center",
-            fontsize=size, fontweight=weight,
-        )  # fmt: skip
+def _draw_heading(
+    figure: AnyFigure, panel: MapPanel, muscles: Sequence[str], pair: Sequence[str], top: float
+) -> None:
+    """Name a row's phase, and give the overlap of the pair at the right."""
+    text_at(figure, _LEFT_MM, top + 1.0, panel.label, fontsize=CAPTION_POINTS, weight="bold")
+    if pair:
+        shown = pair_overlap(panel, *(muscles.index(name) for name in pair))
+        text = overlap_text(shown, panel.overlap_interval)
+        right = ONE_COLUMN_MM - _RIGHT_MM
+        text_at(figure, right, top + 1.0, text, ha="right", fontsize=CAPTION_POINTS)
 
 
-def add_muscle_legend(axes: Axes, pair: Sequence[str], styles: dict[str, MuscleStyle]) -> None:
+def draw_legends(
+    figure: AnyFigure, top: float, pair: Sequence[str], styles: Mapping[str, MuscleStyle]
+) -> None:
+    """Draw the colour bar at the left and, beside it, how the muscles of overlays look.
+
+    Parameters
+    ----------
+    figure
+        Laid out by hand.
+    top
+        In mm from its top; 9 mm are needed.
+    pair
+        The muscles of overlays; empty: no legend.
+    styles
+        Of all muscles.
+    """
+    add_colour_bar(figure, axes_at(figure, _LEFT_MM, top + 0.5, 36.0, 2.2))
+    if pair:
+        legend = axes_at(figure, _LEFT_MM + 44.0, top - 1.0, 30.0, 5.0)
+        legend.set_axis_off()
+        add_muscle_legend(legend, pair, styles)
+
+
+def add_muscle_legend(
+    axes: Axes, pair: Sequence[str], styles: Mapping[str, MuscleStyle]
+) -> None:
     """Say in empty axes how the muscles of an overlay are drawn."""
     handles = [
         Line2D(
             [], [], color=styles[name].colour, linestyle=styles[name].linestyle, linewidth=1.2,
-            marker=styles[name].marker, markersize=6, markeredgecolor="white", label=name,
+            marker=styles[name].marker, markersize=5, markeredgecolor="white", label=name,
         )
         for name in pair
     ]  # fmt: skip
-    axes.legend(
-        handles=handles, loc="center left", bbox_to_anchor=(0.0, 0.5), borderaxespad=0.0
-    )
+    axes.legend(handles=handles, loc="center left", borderaxespad=0.0, ncols=2)
 
 
 def add_colour_bar(figure: AnyFigure, axes: Axes) -> None:
-    """Draw the colour bar that all maps share into axes of its own."""
-    bar = figure.colorbar(ScalarMappable(SCALE, COLOURS), cax=axes)
-    bar.set_label("mean normalised MEP (0 to 1)")
+    """Draw the colour bar that all maps share into axes of its own, level."""
+    bar = figure.colorbar(ScalarMappable(SCALE, COLOURS), cax=axes, orientation="horizontal")
+    bar.set_label("mean normalised MEP (0 to 1)", fontsize=CAPTION_POINTS, labelpad=0.5)
+    bar.ax.tick_params(labelsize=CAPTION_POINTS, pad=1)
+    bar.set_ticks([0.0, 0.5, 1.0])
     bar.outline.set_linewidth(0.6)
 
 
-def _caption(panels: Sequence[MapPanel], pair: Sequence[str]) -> str:
+def _caption(panels: Sequence[MapPanel], muscles: Sequence[str], pair: Sequence[str]) -> str:
     counts = [panel.n_subjects for panel in panels]
     averaged = ", then averaged over subjects" * (max(counts) > 1)
     text = (
         f"{describe_n(counts)}. One pixel per coil site: MEP divided by the map's maximum"
         f"{averaged}. Line: 50 % of the panel's maximum. Symbol: centre of gravity (CoG). "
-        "Positions on the simulated cortical sheet."
+        f"Positions on the simulated cortical sheet. {_names(muscles)}."
     )
     if not pair:
         return text
-    return f"{text} Overlap{_overlap_kind(panels)}: 0 = apart, 1 = same shape."
+    return (
+        f"{text} Last column: areas of {' and '.join(pair)} above 50 %, overlaid. "
+        f"Overlap{_overlap_kind(panels)}: 0 = apart, 1 = same shape."
+    )
+
+
+def _names(muscles: Sequence[str]) -> str:
+    styles = muscle_styles(muscles)
+    return "; ".join(f"{name}: {styles[name].full_name}" for name in muscles)
 
 
 def _overlap_kind(panels: Sequence[MapPanel]) -> str:
@@ -199,7 +221,13 @@ def _overlap_kind(panels: Sequence[MapPanel]) -> str:
         return " (one subject, no interval)"
     if any(panel.overlap is None for panel in panels):
         return " of the mean maps (blurred by averaging, no interval)"
-    return f" (above the last row): mean [{INTERVAL_TEXT}]"
+    return f" (right of each heading): mean [{INTERVAL_TEXT}]"
+
+
+def map_rows_per_page(n_muscles: int, caption_mm: float = 32.0) -> int:
+    """Return how many phases fit a page, with the pair overlaid and a caption of this height."""
+    room = PAGE_MM - caption_mm - top_mm(1) - _content_mm(0, n_muscles + 1)
+    return max(1, int(room / (_VISIT_MM + _side_mm(n_muscles + 1))))
 
 
 def make_tms_maps(
@@ -209,22 +237,24 @@ def make_tms_maps(
     pair: tuple[str, str] = PAIR,
     note: str = "",
 ) -> Figure:
-    """Return a figure of `draw_tms_maps`, as wide as the number of phases needs (85-174 mm).
+    """Return a figure of `draw_tms_maps`, one column wide, with caption and mark.
 
-    More than five phases get too small to read; give them to several figures.
+    More phases than `map_rows_per_page` are higher than a page; give them to several figures.
+
+    Parameters
+    ----------
+    panels, muscles, pair
+        As in `draw_tms_maps`.
+    note
+        Ends the caption, e.g. which map it is.
     """
-    n_columns = max(1, len(panels))
     _checked(panels, muscles)
     has_pair = _has_pair(muscles, pair)
-    width = min(TWO_COLUMNS_MM, max(ONE_COLUMN_MM, n_columns * _PANEL_MM + _SIDES_MM))
-    pitch = min(_PANEL_MM, (width - _SIDES_MM) / n_columns)
-    caption = f"{_caption(panels, pair if has_pair else ())} {note}".strip()
+    caption = f"{_caption(panels, muscles, pair if has_pair else ())} {note}".strip()
     with use_style():
-        caption_mm = caption_height_mm(caption, width)
-        height = (len(muscles) + has_pair) * pitch + _TITLES_MM + caption_mm
-        figure = new_figure(width, height)
-        figure.set_layout_engine("compressed")
-        draw_tms_maps(figure, panels, muscles, pair=pair, note=note)
+        content = _content_mm(len(panels), len(muscles) + has_pair)
+        figure = free_figure(content, caption, max(panel.n_subjects for panel in panels))
+        draw_tms_maps(figure, panels, muscles, pair=pair)
         fix_layout(figure)
     return figure
 

@@ -1,50 +1,63 @@
-"""A measure by phase: every subject's line, the mean and its interval, and the arms."""
+"""A measure by phase: every subject's line, the mean and its interval, and the arms.
 
-from collections.abc import Mapping, Sequence
+Every arm is a panel of its own that starts at the phase before it, so no line of one arm crosses
+another; the panels of a measure share their scale.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
+from matplotlib.ticker import MaxNLocator
 
 from cortex_sim.analysis.arrays import FloatArray
 from cortex_sim.errors import ResultError
-from cortex_sim.figures.style import TWO_COLUMNS_MM, fix_layout, new_figure, use_style
+from cortex_sim.figures.layout import LINE_MM, axes_at, free_figure, in_pages, points, text_at, top_mm
+from cortex_sim.figures.style import ONE_COLUMN_MM, PAGE_MM, fix_layout, use_style
 from cortex_sim.figures.subjects import (
     INTERVAL_TEXT,
     Course,
     checked_phases,
     course_of,
-    draw_branches,
-    lines_text,
+    draw_path,
     n_subjects,
+    paths,
+    phase_label,
     phase_rows,
 )
 from cortex_sim.figures.text import (
+    CAPTION_POINTS,
+    LABEL_POINTS,
     AnyFigure,
-    add_caption,
     caption_height_mm,
     describe_n,
-    figure_width,
-    label_conditions,
-    mark_single_subject,
+    line_count,
+    narrow_text,
 )
 
-_PANEL_HEIGHT_MM = 46.0
-_X_LABEL_MM = 10.0
-_MAX_PHASES_BESIDE = 5
+_LEFT_MM, _RIGHT_MM, _GAP_MM = 13.5, 3.0, 3.0
+_TITLE_MM, _PLOT_MM, _TICK_MM, _BELOW_MM = 4.5, 19.0, 2.4, 2.5
+_Y_LABEL_MM = 7.5
+"""Where the label of a y axis ends, left of the axis."""
+
+_MAX_PLACES = 6
+"""Phases beside each other in a row of panels."""
+
+_PLACE_MM = (ONE_COLUMN_MM - _LEFT_MM - _RIGHT_MM - 2 * _GAP_MM) / _MAX_PLACES
 _HEADROOM = 1.07
-_PLOT_SHARE = 0.86
-"""Part of a panel's width that the axis takes."""
+
+Path = tuple[str, ...]
 
 
 @dataclass(frozen=True)
 class TrajectoryPanel:
-    """One panel: one measure over phases."""
+    """One measure over phases: a block of panels."""
 
     measure: str
-    """What the y axis says, e.g. ``DM–LES overlap``."""
+    """What it is, e.g. ``DM–LES overlap``."""
 
     unit: str
     """Unit of the measure, e.g. ``mm``; ``0 to 1`` for a fraction."""
@@ -53,13 +66,17 @@ class TrajectoryPanel:
     """Phase name to one value per subject, same subjects in the same order; nan allowed."""
 
     title: str = ""
-    """Above the panel, e.g. ``in-phase map``."""
+    """Says more above the block, e.g. ``in-phase map``."""
 
 
 def draw_trajectory(
-    axes: Axes, panel: TrajectoryPanel, *, course: Course | None = None
+    axes: Axes,
+    panel: TrajectoryPanel,
+    *,
+    course: Course | None = None,
+    path: Sequence[str] | None = None,
 ) -> None:
-    """Draw one measure by phase; lines run along the shared phases, then into each arm.
+    """Draw one measure along one path of the course, with the mean of the first phase as a level.
 
     Parameters
     ----------
@@ -69,6 +86,8 @@ def draw_trajectory(
         The measure.
     course
         Which phase follows which; by default healthy, CLBP, and all others as arms after it.
+    path
+        Phases to draw; by default the first path of the course.
 
     Raises
     ------
@@ -80,31 +99,31 @@ def draw_trajectory(
     first = values[course.trunk[0]]
     if np.isfinite(first).any():
         axes.axhline(float(np.nanmean(first)), color="0.7", linewidth=0.7, zorder=0)
-    draw_branches(axes, values, course)
-    axes.set_ylabel(f"{panel.measure} ({panel.unit})")
-    axes.set_title(panel.title)
-    _start_at_zero(axes, np.concatenate(list(values.values())))
+    draw_path(axes, values, path or paths(course)[0])
+    axes.set_ylabel(f"{panel.measure}\n({panel.unit})")
+    axes.set_ylim(*_limits(np.concatenate(list(values.values()))))
 
 
-def _start_at_zero(axes: Axes, values: FloatArray) -> None:
-    """Let the scale of a measure that is not negative start at 0, so heights compare."""
+def _limits(values: FloatArray) -> tuple[float, float]:
+    """Return the scale of a measure; where it is not negative it starts at 0, so heights compare."""
     seen = values[np.isfinite(values)]
-    if len(seen) and seen.min() >= 0 and seen.max() > 0:
-        axes.set_ylim(0.0, _HEADROOM * float(seen.max()))
+    if not len(seen) or seen.min() == seen.max() == 0:
+        return 0.0, 1.0
+    low, high = min(0.0, float(seen.min())), max(0.0, float(seen.max()))
+    return _HEADROOM * low, _HEADROOM * high
 
 
 def draw_trajectories(
     figure: AnyFigure, panels: Sequence[TrajectoryPanel], *, course: Course | None = None
 ) -> None:
-    """Draw several measures by phase: two beside each other, or one if there are many arms.
+    """Draw several measures below each other, each a block with a panel per path.
 
     Parameters
     ----------
     figure
-        Empty; gets the panels, a caption and, for one subject, a note that it is one.
+        Empty, without layout engine and as high as `make_trajectories` makes it.
     panels
-        In reading order, e.g. overlap in the in-phase map, overlap in the structural map,
-        then the CoG distances.
+        From top to bottom.
     course
         As in `draw_trajectory`; the same for all panels.
 
@@ -114,32 +133,98 @@ def draw_trajectories(
         If there is no panel, or as in `draw_trajectory`.
     """
     course = _course(panels, course)
-    n_columns = _n_columns(len(panels), len(course.phases))
-    n_rows = -(-len(panels) // n_columns)
-    grid = figure.subplots(n_rows, n_columns, squeeze=False)
-    spare = figure_width(figure) / n_columns * _PLOT_SHARE / len(course.phases)
-    for number, axes in enumerate(grid.flat):
-        if number >= len(panels):
-            axes.set_visible(False)
-            continue
-        draw_trajectory(axes, panels[number], course=course)
-        label_conditions(axes, course.phases, spare, course.labels)
-        if number + n_columns < len(panels):
-            axes.tick_params(labelbottom=False)
-        else:
-            axes.set_xlabel("phase")
-    mark_single_subject(figure, max(_counts(panels, course)))
-    add_caption(figure, _caption(panels, course))
+    at = top_mm(max(_counts(panels, course)))
+    for panel in panels:
+        text_at(figure, 1.0, at + 0.5, _block_title(panel), fontsize=LABEL_POINTS, weight="bold")
+        at += _TITLE_MM
+        for row in _rows(panel, course):
+            _draw_row(figure, panel, course, row, at)
+            at += _row_mm(course, row)
+
+
+def _block_title(panel: TrajectoryPanel) -> str:
+    return f"{panel.measure}, {panel.title}" if panel.title else panel.measure
+
+
+def _draw_row(
+    figure: AnyFigure, panel: TrajectoryPanel, course: Course, row: Sequence[Path], top: float
+) -> None:
+    left = _LEFT_MM
+    for number, path in enumerate(row):
+        width = len(path) * _PLACE_MM
+        axes = axes_at(figure, left, top, width, _PLOT_MM)
+        draw_trajectory(axes, panel, course=course, path=path)
+        axes.set_xticks(range(len(path)), _labels(course, path), fontsize=CAPTION_POINTS)
+        axes.set_xlim(-0.5, len(path) - 0.5)
+        axes.yaxis.set_major_locator(MaxNLocator(4))
+        axes.tick_params(axis="y", labelleft=number == 0, labelsize=CAPTION_POINTS)
+        axes.set_ylabel("" if number else _axis_label(panel), fontsize=CAPTION_POINTS)
+        axes.yaxis.set_label_coords(-_Y_LABEL_MM / width, 0.5)
+        axes.set_xlabel("phase", fontsize=CAPTION_POINTS)
+        axes.xaxis.set_label_coords(0.5, -_labels_mm(course, row) / _PLOT_MM)
+        left += width + _GAP_MM
+
+
+def _axis_label(panel: TrajectoryPanel) -> str:
+    return narrow_text(f"{panel.measure} ({panel.unit})", points(_PLOT_MM))
+
+
+def _rows(panel: TrajectoryPanel, course: Course) -> list[list[Path]]:
+    """Return the paths that have values in rows that are not too long."""
+    rows: list[list[Path]] = []
+    for path in (part for whole in _measured(panel, course) for part in _cut(whole)):
+        used = sum(map(len, rows[-1])) if rows else _MAX_PLACES
+        if used + len(path) > _MAX_PLACES:
+            rows.append([])
+        rows[-1].append(path)
+    return rows
+
+
+def _measured(panel: TrajectoryPanel, course: Course) -> list[Path]:
+    """Return the paths without phases at which the measure was not taken."""
+    seen = {p for p in course.phases if any(n_subjects([panel.values.get(p, ())]))}
+    found = [tuple(phase for phase in path if phase in seen) for path in paths(course)]
+    return [path for path in found if len(path) > 1] or paths(course)
+
+
+def _cut(path: Path) -> Iterator[Path]:
+    """Yield a path in parts that fit a row; each starts where the one before it ends."""
+    for start in range(0, max(1, len(path) - 1), _MAX_PLACES - 1):
+        yield path[start : start + _MAX_PLACES]
+
+
+def _labels(course: Course, path: Path) -> list[str]:
+    """Return the labels of a path's phases; what a phase shares with the one before is left out."""
+    whole = [phase_label(course, phase) for phase in path]
+    own = [
+        label.removeprefix(f"{before}: ")
+        for before, label in zip(["", *whole], whole, strict=False)
+    ]
+    return [narrow_text(label, points(_PLACE_MM) + 2.0) for label in own]
+
+
+def _labels_mm(course: Course, row: Sequence[Path]) -> float:
+    """Return the height of a row's tick labels."""
+    n_lines = max(line_count(label) for path in row for label in _labels(course, path))
+    return _TICK_MM + n_lines * LINE_MM
+
+
+def _row_mm(course: Course, row: Sequence[Path]) -> float:
+    return _PLOT_MM + _labels_mm(course, row) + LINE_MM + _BELOW_MM
+
+
+def _block_mm(panel: TrajectoryPanel, course: Course) -> float:
+    return _TITLE_MM + sum(_row_mm(course, row) for row in _rows(panel, course))
+
+
+def _content_mm(panels: Sequence[TrajectoryPanel], course: Course) -> float:
+    return sum(_block_mm(panel, course) for panel in panels)
 
 
 def _course(panels: Sequence[TrajectoryPanel], course: Course | None) -> Course:
     if not panels:
         raise ResultError("trajectories: got no panel, at least one is needed; pass a measure")
     return course or course_of(panels[0].values)
-
-
-def _n_columns(n_panels: int, n_phases: int) -> int:
-    return 2 if n_panels > 1 and n_phases <= _MAX_PHASES_BESIDE else 1
 
 
 def _counts(panels: Sequence[TrajectoryPanel], course: Course) -> list[int]:
@@ -150,25 +235,35 @@ def _caption(panels: Sequence[TrajectoryPanel], course: Course) -> str:
     counts = _counts(panels, course)
     if max(counts) == 1:
         return f"{describe_n(counts)}, so no interval. Grey line: level of the first phase."
-    arms = " The same subjects take part in every arm." * (len(course.arms) > 1)
+    arms = (
+        " The same subjects take part in every arm; each arm starts at the phase before it."
+        * (len(course.arms) > 1)
+    )
     return (
-        f"{describe_n(counts)}. {lines_text(course)} Large symbols: mean; vertical "
+        f"{describe_n(counts)}. Thin lines: one per subject. Large symbols: mean; vertical "
         f"bars: {INTERVAL_TEXT}. Level grey line: mean of the first phase.{arms}"
     )
 
 
-def make_trajectories(
-    panels: Sequence[TrajectoryPanel],
-    *,
-    course: Course | None = None,
-    width_mm: float = TWO_COLUMNS_MM,
-) -> Figure:
-    """Return a figure of `draw_trajectories`, high enough for all panels."""
+def trajectory_pages(
+    panels: Sequence[TrajectoryPanel], *, course: Course | None = None
+) -> list[list[TrajectoryPanel]]:
+    """Return panels in groups, each of which fits a page."""
     course = _course(panels, course)
-    n_rows = -(-len(panels) // _n_columns(len(panels), len(course.phases)))
+    caption_mm = caption_height_mm(_caption(panels, course), ONE_COLUMN_MM)
+    room = PAGE_MM - caption_mm - top_mm(1)
+    return in_pages(panels, lambda some: _content_mm(some, course), room)
+
+
+def make_trajectories(
+    panels: Sequence[TrajectoryPanel], *, course: Course | None = None
+) -> Figure:
+    """Return a figure of `draw_trajectories`, one column wide and high enough for all panels."""
+    course = _course(panels, course)
     with use_style():
-        caption_mm = caption_height_mm(_caption(panels, course), width_mm)
-        figure = new_figure(width_mm, n_rows * _PANEL_HEIGHT_MM + _X_LABEL_MM + caption_mm)
+        caption = _caption(panels, course)
+        counts = _counts(panels, course)
+        figure = free_figure(_content_mm(panels, course), caption, max(counts))
         draw_trajectories(figure, panels, course=course)
         fix_layout(figure)
     return figure

@@ -3,40 +3,51 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+import numpy as np
 import numpy.typing as npt
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
+from matplotlib.ticker import MaxNLocator
 
 from cortex_sim.analysis.arrays import FloatArray
 from cortex_sim.errors import ResultError
-from cortex_sim.figures.style import TWO_COLUMNS_MM, fix_layout, new_figure, use_style
+from cortex_sim.figures.layout import (
+    LINE_MM,
+    axes_at,
+    free_figure,
+    in_pages,
+    points,
+    text_at,
+    top_mm,
+)
+from cortex_sim.figures.palette import condition_styles
+from cortex_sim.figures.style import ONE_COLUMN_MM, PAGE_MM, fix_layout, use_style
 from cortex_sim.figures.subjects import (
     INTERVAL_TEXT,
     Course,
     checked_phases,
     course_of,
-    draw_branches,
-    lines_text,
+    draw_mean,
+    mean_with_interval,
     n_subjects,
     phase_label,
     phase_rows,
 )
 from cortex_sim.figures.text import (
+    CAPTION_POINTS,
+    LABEL_POINTS,
     AnyFigure,
-    add_caption,
     caption_height_mm,
     describe_n,
-    figure_width,
-    label_conditions,
-    mark_single_subject,
-    wrap_text,
+    line_count,
+    narrow_text,
 )
 
-_ROW_MM = 38.0
-_FRAME_MM = 12.0
-_PLOT_SHARE = 0.84
-_TITLE_POINTS = 8.0
-_TITLE_WIDTH = 215.0
+_LABELS_MM, _GAP_MM, _RIGHT_MM = 26.0, 5.0, 3.0
+_WIDTH_MM = (ONE_COLUMN_MM - _LABELS_MM - _GAP_MM - _RIGHT_MM) / 2
+_TITLE_MM, _BELOW_MM, _ROW_PAD_MM = 4.5, 8.5, 1.0
+_PAD = 0.06
+"""Room beside the outermost values, as a share of their range."""
 
 
 @dataclass(frozen=True)
@@ -77,14 +88,14 @@ def draw_weight_change(
     *,
     course: Course | None = None,
 ) -> None:
-    """Draw a row per projection: mean weight by phase, and its change from the first phase.
+    """Draw for every projection a row per phase: mean weight, and its change from the first.
 
     Parameters
     ----------
     figure
-        Empty; gets two columns of panels, a caption and, for one subject, a note.
+        Empty, without layout engine and as high as `make_weight_change` makes it.
     projections
-        In the order of the rows.
+        From top to bottom.
     course
         Which phase follows which; by default healthy, CLBP, and all others as arms after it.
 
@@ -94,28 +105,70 @@ def draw_weight_change(
         If there is no projection, a phase has no values or numbers of subjects differ.
     """
     course = _course(projections, course)
-    grid = figure.subplots(len(projections), 2, squeeze=False, sharex=True)
-    for (left, right), one in zip(grid, projections, strict=True):
-        if right is not grid[0, 1]:
-            right.sharey(grid[0, 1])
-        _draw_row(left, right, one, course)
-    spare = figure_width(figure) / 2 * _PLOT_SHARE / len(course.phases)
-    for axes in grid[-1]:
-        label_conditions(axes, course.phases, spare, course.labels)
-        axes.set_xlabel("phase")
-    figure.align_ylabels(grid)
-    mark_single_subject(figure, max(_counts(projections, course)))
-    add_caption(figure, _caption(projections, course))
+    values = [checked_phases(one.mean_weight, course.phases, one.label) for one in projections]
+    changes = [change_from_first(one, course.phases) for one in values]
+    scale = _limits(np.concatenate([v for one in changes for v in one.values()]))
+    at = top_mm(max(_counts(projections, course)))
+    for one, weights, change in zip(projections, values, changes, strict=True):
+        text_at(figure, 1.0, at + 0.3, one.label, fontsize=LABEL_POINTS, weight="bold")
+        at += _TITLE_MM
+        height = _rows_mm(course)
+        left = axes_at(figure, _LABELS_MM, at, _WIDTH_MM, height)
+        right = axes_at(figure, _LABELS_MM + _WIDTH_MM + _GAP_MM, at, _WIDTH_MM, height)
+        _draw_rows(left, weights, course, _limits(np.concatenate(list(weights.values()))))
+        _draw_rows(right, change, course, scale)
+        right.axvline(0.0, color="0.6", linewidth=0.7, zorder=0)
+        left.set_xlabel("mean weight (0 to 1)", fontsize=CAPTION_POINTS, labelpad=1)
+        first = phase_label(course, course.trunk[0])
+        right.set_xlabel(f"change from {first} (0 to 1)", fontsize=CAPTION_POINTS, labelpad=1)
+        left.set_yticks(_places(course), _labels(course), fontsize=CAPTION_POINTS)
+        left.set_ylabel("phase", fontsize=CAPTION_POINTS, labelpad=1)
+        right.tick_params(labelleft=False)
+        at += height + _BELOW_MM
 
 
-def _draw_row(left: Axes, right: Axes, one: ProjectionWeights, course: Course) -> None:
-    values = checked_phases(one.mean_weight, course.phases, one.label)
-    draw_branches(left, values, course)
-    draw_branches(right, change_from_first(values, course.phases), course)
-    right.axhline(0.0, color="0.6", linewidth=0.7, zorder=0)
-    left.set_ylabel("mean weight\n(0 to 1)")
-    right.set_ylabel(f"change from {phase_label(course, course.trunk[0])}\n(dimensionless)")
-    left.set_title(wrap_text(one.label, _TITLE_WIDTH, _TITLE_POINTS), loc="left")
+def _draw_rows(
+    axes: Axes, values: Mapping[str, FloatArray], course: Course, limits: tuple[float, float]
+) -> None:
+    styles = condition_styles(course.phases)
+    for y, phase in zip(_places(course), course.phases, strict=True):
+        style, mean = styles[phase], mean_with_interval(values[phase])
+        along = np.full(len(values[phase]), y)
+        axes.scatter(values[phase], along, s=3, color="0.7", linewidths=0, zorder=1)
+        axes.hlines(y, mean.low, mean.high, color=style.colour, linewidth=1.4, zorder=3)
+        draw_mean(axes, mean.value, y, style, 5.5)
+    axes.set_xlim(*limits)
+    axes.set_ylim(_rows_mm(course), 0.0)
+    axes.xaxis.set_major_locator(MaxNLocator(3))
+    axes.tick_params(axis="x", labelsize=CAPTION_POINTS)
+
+
+def _limits(values: FloatArray) -> tuple[float, float]:
+    seen = values[np.isfinite(values)]
+    if not len(seen) or seen.min() == seen.max():
+        middle = float(seen[0]) if len(seen) else 0.0
+        return middle - 0.1, middle + 0.1
+    room = _PAD * float(seen.max() - seen.min())
+    return float(seen.min()) - room, float(seen.max()) + room
+
+
+def _labels(course: Course) -> list[str]:
+    width = points(_LABELS_MM - 5.0)
+    return [narrow_text(phase_label(course, phase), width) for phase in course.phases]
+
+
+def _heights(course: Course) -> list[float]:
+    return [line_count(label) * LINE_MM + _ROW_PAD_MM for label in _labels(course)]
+
+
+def _rows_mm(course: Course) -> float:
+    return sum(_heights(course))
+
+
+def _places(course: Course) -> list[float]:
+    """Return the middle of each phase's row in mm from the top."""
+    heights = _heights(course)
+    return [sum(heights[:row]) + height / 2 for row, height in enumerate(heights)]
 
 
 def _counts(projections: Sequence[ProjectionWeights], course: Course) -> list[int]:
@@ -127,27 +180,40 @@ def _counts(projections: Sequence[ProjectionWeights], course: Course) -> list[in
 def _caption(projections: Sequence[ProjectionWeights], course: Course) -> str:
     counts = _counts(projections, course)
     symbols = (
-        f"{lines_text(course)} Large symbols: mean; vertical bars: {INTERVAL_TEXT}."
+        f"Grey dots: subjects. Large symbols: mean; bars: {INTERVAL_TEXT}."
         if max(counts) > 1
         else "One subject, so no interval."
     )
     return (
         f"{describe_n(counts)}. Left: mean weight of the projection, 1 = the largest weight "
-        "possible; the scale differs between rows. Right: change within subjects, on the same "
-        f"scale in all rows. {symbols} Weights are internal to the model: no clinic could "
+        "possible; the scale differs between projections. Right: change within subjects, on the "
+        f"same scale for all. {symbols} Weights are internal to the model: no clinic could "
         "measure them."
     )
+
+
+def _block_mm(course: Course) -> float:
+    return _TITLE_MM + _rows_mm(course) + _BELOW_MM
+
+
+def weight_pages(
+    projections: Sequence[ProjectionWeights], *, course: Course | None = None
+) -> list[list[ProjectionWeights]]:
+    """Return projections in groups, each of which fits a page."""
+    course = _course(projections, course)
+    room = PAGE_MM - top_mm(1) - caption_height_mm(_caption(projections, course), ONE_COLUMN_MM)
+    return in_pages(projections, lambda some: len(some) * _block_mm(course), room)
 
 
 def make_weight_change(
     projections: Sequence[ProjectionWeights], *, course: Course | None = None
 ) -> Figure:
-    """Return a figure of `draw_weight_change`, 174 mm wide, high enough for all rows."""
-    caption = _caption(projections, _course(projections, course))
+    """Return a figure of `draw_weight_change`, one column wide and high enough for all rows."""
+    course = _course(projections, course)
     with use_style():
-        caption_mm = caption_height_mm(caption, TWO_COLUMNS_MM)
-        height = len(projections) * _ROW_MM + _FRAME_MM + caption_mm
-        figure = new_figure(TWO_COLUMNS_MM, height)
+        height = len(projections) * _block_mm(course)
+        counts = _counts(projections, course)
+        figure = free_figure(height, _caption(projections, course), max(counts))
         draw_weight_change(figure, projections, course=course)
         fix_layout(figure)
     return figure

@@ -8,8 +8,9 @@ from cortex_sim.course.collect import StudyResult
 from cortex_sim.evidence.score import FindingScore, score_ledger
 from cortex_sim.evidence.table import contrast, forest_groups, published, simulated
 from cortex_sim.evidence.verdict import Verdict
-from cortex_sim.figures.forest import ForestRow, forest_table, make_forest
+from cortex_sim.figures.forest import ForestRow, forest_pages, forest_table, make_forest
 from cortex_sim.figures.manifest import Picture
+from cortex_sim.figures.pages import page_stem
 
 UNSCORED = (Verdict.NOT_SCORED, Verdict.NOT_MODELLED)
 LEDGER_DIRECTION = ("smaller, earlier or less overlap", "larger, later or more overlap")
@@ -49,6 +50,9 @@ class LedgerSection:
 
     pictures: tuple[Picture, ...]
 
+    scores: tuple[FindingScore, ...] = ()
+    """The scored findings, from which the rows are made."""
+
 
 def ledger_section(result: StudyResult) -> LedgerSection | None:
     """Return the ledger of one study; None if no finding can be scored on it."""
@@ -62,6 +66,7 @@ def ledger_section(result: StudyResult) -> LedgerSection | None:
         not_scored=_others(scores, Verdict.NOT_SCORED),
         not_modelled=_others(scores, Verdict.NOT_MODELLED),
         pictures=tuple(ledger_pictures(scored, [result])),
+        scores=tuple(scored),
     )
 
 
@@ -80,12 +85,12 @@ def ledger_pictures(
     pictures = []
     panels = {r.study.name: _assessments(r) for r in results}
     for stem, effects in forest_groups(scores).items():
-        rows = [ForestRow(*one) for one in effects]
-        if rows:
-            figure = make_forest(
-                rows, caption=_caption(results), kind="g_av", direction=LEDGER_DIRECTION
-            )
-            pictures.append(Picture(stem, _TITLES[stem], figure, forest_table(rows), panels))
+        rows, caption = [ForestRow(*one) for one in effects], _caption(results)
+        pages = forest_pages(rows, caption=caption) if rows else []
+        for number, page in enumerate(pages, start=1):
+            figure = make_forest(page, caption=caption, kind="g_av", direction=LEDGER_DIRECTION)
+            name = page_stem(stem, number)
+            pictures.append(Picture(name, _TITLES[stem], figure, forest_table(page), panels))
     return pictures
 
 
@@ -96,8 +101,7 @@ def _assessments(result: StudyResult) -> tuple[str, ...]:
 def _caption(results: Sequence[StudyResult]) -> str:
     studies = ", ".join(f"{r.study.name} (n = {len(r.subjects)} subjects)" for r in results)
     return (
-        f"Studies: {studies}; rows whose measure some subjects lack have fewer: "
-        "evidence.csv names study and n of each. Effects are g_av, in units of the SD between "
+        f"Studies: {studies}; n of each row: subjects that have the measure. Effects are g_av, in units of the SD between "
         "subjects, as published effects between groups are. Bars: 95 % bootstrap interval over "
         "subjects. No band: no size was published. Brackets: the verdict of the row; that of the "
         "finding is its weakest part's, and parts without an effect size (ranges, ratios, what "

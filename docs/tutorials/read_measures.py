@@ -15,7 +15,7 @@ import numpy as np
 from cortex_sim.analysis.statistics import paired_effect
 from cortex_sim.course.collect import Row
 from cortex_sim.figures import condition_style, use_style
-from cortex_sim.seeds import rng_for
+from cortex_sim.course.summary import resampling
 
 # %%
 # Made-up numbers, in the format of the file: six subjects, three visits. The column ``arm`` is
@@ -55,7 +55,7 @@ for _, phase in visits:
 # the SD between subjects; the literature's group comparisons belong beside g_av.
 
 for before, after in (("healthy", "clbp"), ("clbp", "motor_control_training")):
-    e = paired_effect(values(before), values(after), rng=rng_for(0, "bootstrap", after))
+    e = paired_effect(values(before), values(after), rng=resampling())
     print(f"{before} → {after}: {e.mean_difference:+.2f} [{e.ci_low:.2f}, {e.ci_high:.2f}],")
     print(f"    g_z {e.hedges_g_z:+.1f}, g_av {e.hedges_g_av:+.1f}, p {e.p_permutation:.3f}")
 

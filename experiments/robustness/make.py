@@ -22,7 +22,7 @@ MAP, PAIR = "map_structural", "DM-LES"
 VISITS = ((COMMON, "healthy"), (COMMON, "clbp"))
 CAPTION = (
     "{n} per variant. Change of the DM-LES overlap, healthy to CLBP, structural map, "
-    "as paired Hedges' g_z; its mean change in brackets. Bars: 95 % interval (noncentral t)."
+    "as paired Hedges' g_z; its mean change in the first brackets. Bars: 95 % interval (noncentral t)."
 )
 
 
@@ -35,7 +35,7 @@ def main(chosen):
     for label, result in found.items():
         e = effect(result, MAP, "overlap", PAIR, VISITS)
         name = f"{label} ({e.mean_difference:+.2f})"
-        rows.append(ForestRow(name, e.hedges_g_z, e.g_z_low, e.g_z_high))
+        rows.append(ForestRow(name, e.hedges_g_z, e.g_z_low, e.g_z_high, n=e.n))
         panels[label] = [i for visit in VISITS for i in session_ids(result, MAP, visit)]
     counts = [len(result.subjects) for result in found.values()]
     direction = ("less overlap", "more overlap")

@@ -81,7 +81,7 @@ def test_a_band_in_milliseconds_is_set_beside_the_difference():
 
 
 def test_a_constant_shift_has_a_sign_and_no_size():
-    shifted = estimate(part(), {"before": np.zeros(8), "after": np.ones(8)}, "key")
+    shifted = estimate(part(), {"before": np.zeros(8), "after": np.ones(8)})
     verdict, reason = judge(part(), shifted)
     assert verdict is Verdict.SIGN_ONLY
     assert "no variation between subjects" in reason
@@ -105,13 +105,13 @@ def test_a_finding_is_as_good_as_its_weakest_part():
 def test_the_ratio_is_a_geometric_mean():
     doubled = part("ratio", of="ratio", low=1.0, high=3.9)
     values = {"before": np.array([1.0, 2.0, 4.0]), "after": np.array([1.0, 4.0, 16.0])}
-    assert estimate(doubled, values, "key").value == pytest.approx(2.0)
+    assert estimate(doubled, values).value == pytest.approx(2.0)
 
 
 def test_the_share_counts_subjects_with_the_sign():
     falling = part("share", sign=-1, of="share", low=0.3, high=0.9)
     values = {"before": np.array([3.0, 3, 3, 3]), "after": np.array([2.0, 3, 4, np.nan])}
-    found = estimate(falling, values, "key")
+    found = estimate(falling, values)
     assert (found.n, found.value) == (3, pytest.approx(1 / 3))
 
 
@@ -121,5 +121,5 @@ def test_a_gain_is_retained_if_the_stated_share_of_it_is_kept(rng):
     kept, lost = trained + 4, start + rng.normal(0, 0.1, 12)
     retained = part("retained", sign=-1, low=None, high=None, keep=0.5)
     for later, verdict in ((kept, Verdict.REPRODUCED), (lost, Verdict.CONTRADICTED)):
-        found = estimate(retained, {"before": start, "after": trained, "later": later}, "key")
+        found = estimate(retained, {"before": start, "after": trained, "later": later})
         assert judge(retained, found)[0] is verdict

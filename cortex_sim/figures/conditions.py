@@ -1,0 +1,124 @@
+"""How every condition looks, in one table: colour, marker and line style.
+
+A condition is a phase or an arm by its name in a configuration. It looks the same in every
+study and every figure. What belongs together looks alike: arms of one cause share its hue, doses go
+from light to dark. Hues of muscles (`palette`) are not among these.
+
+The first eight colours are those of Okabe & Ito (2008, https://jfly.uni-koeln.de/color/), which
+remain apart for people with protanopia, deuteranopia and tritanopia. Conditions of one study
+differ in marker or in lightness too, so colour is never the only cue.
+"""
+
+from dataclasses import dataclass
+
+from matplotlib.typing import ColorType, LineStyleType
+
+BLACK = "#000000"
+ORANGE = "#E69F00"
+SKY_BLUE = "#56B4E9"
+GREEN = "#009E73"
+YELLOW = "#F0E442"
+BLUE = "#0072B2"
+VERMILLION = "#D55E00"
+PURPLE = "#CC79A7"
+
+OKABE_ITO = (BLACK, ORANGE, SKY_BLUE, GREEN, YELLOW, BLUE, VERMILLION, PURPLE)
+"""The eight colours, in the published order. matplotlib has them as ``okabe_ito`` from 3.11."""
+
+_DOTS_AND_DASH: LineStyleType = (0, (4, 1, 1, 1, 1, 1))
+_SPARSE: LineStyleType = (0, (1, 2))
+_SHORT: LineStyleType = (0, (2, 1))
+
+
+@dataclass(frozen=True)
+class ConditionStyle:
+    """How a condition (a phase or an arm) is drawn in every figure."""
+
+    colour: ColorType
+    """A matplotlib colour."""
+
+    marker: str
+    """A matplotlib marker."""
+
+    linestyle: LineStyleType
+    """A matplotlib line style."""
+
+    label: str
+    """What a reader sees, e.g. ``CLBP``."""
+
+
+PHASES = {
+    "healthy": ConditionStyle(BLACK, "o", "-", "healthy"),
+    "clbp": ConditionStyle(VERMILLION, "s", "--", "CLBP"),
+    "motor_control_training": ConditionStyle(GREEN, "^", "-", "motor control training"),
+    "no_training": ConditionStyle(PURPLE, "v", ":", "no training"),
+    "unspecific_exercise": ConditionStyle(ORANGE, "D", "-.", "unspecific exercise"),
+    "training_without_bdnf": ConditionStyle(
+        SKY_BLUE, "H", _DOTS_AND_DASH, "training without BDNF"
+    ),
+    "retention": ConditionStyle(BLUE, "P", _SPARSE, "retention"),
+    "single_session": ConditionStyle("#7FC9A8", "*", _SHORT, "single session"),
+}
+"""Phases and arms of the main studies; a later phase of an arm has the arm's colour."""
+
+_CAUSES = {
+    "delay": (BLUE, "delay"),
+    "co_contraction": (ORANGE, "co-contraction"),
+    "gaba": (PURPLE, "GABA_A loss"),
+    "bdnf": (SKY_BLUE, "BDNF loss"),
+}
+
+_ABLATIONS = {
+    **{
+        f"{cause}_alone": ConditionStyle(colour, "<", "-", f"{name} alone")
+        for cause, (colour, name) in _CAUSES.items()
+    },
+    **{
+        f"without_{cause}": ConditionStyle(colour, ">", ":", f"all but {name}")
+        for cause, (colour, name) in _CAUSES.items()
+    },
+    "no_cause": ConditionStyle("#8C8C8C", "o", "--", "no cause"),
+    "plasticity_off": ConditionStyle("#595959", "X", ":", "plasticity off"),
+    "shuffled": ConditionStyle("#005F45", "*", "-.", "shuffled onsets"),
+}
+"""Arms of the study of causes."""
+
+_DOSES = {
+    "gaba_100": ConditionStyle("#FDBE85", "s", "-", "GABA_A gain 1"),
+    "gaba_085": ConditionStyle("#FD8D3C", "s", "-", "GABA_A gain 0.85"),
+    "gaba_070": ConditionStyle("#D94801", "s", "-", "GABA_A gain 0.7"),
+    "gaba_055": ConditionStyle("#8C2D04", "s", "-", "GABA_A gain 0.55"),
+    "gaba_040": ConditionStyle("#451500", "s", "-", "GABA_A gain 0.4"),
+    "delay_000": ConditionStyle("#9ECAE1", "D", "-", "delay 0 ms"),
+    "delay_030": ConditionStyle("#4292C6", "D", "-", "delay 30 ms"),
+    "delay_060": ConditionStyle("#08519C", "D", "-", "delay 60 ms"),
+    "delay_090": ConditionStyle("#08284D", "D", "-", "delay 90 ms"),
+}
+"""Doses of a cause, from light (mild) to dark."""
+
+# practice and exercise under the slow clock: with exercise the same hue, dashed
+_SLOW_CLOCK = {
+    "1_per_week": ConditionStyle("#A1D99B", "^", "-", "1 per week"),
+    "1_per_week_exercise": ConditionStyle("#A1D99B", "2", "--", "1 per week, exercise"),
+    "3_per_week": ConditionStyle("#41AB5D", ">", "-", "3 per week"),
+    "3_per_week_exercise": ConditionStyle("#41AB5D", "4", "--", "3 per week, exercise"),
+    "5_per_week": ConditionStyle("#00441B", "<", "-", "5 per week"),
+    "5_per_week_exercise": ConditionStyle("#00441B", "3", "--", "5 per week, exercise"),
+    "exercise_alone": ConditionStyle("#A65628", "d", "-.", "exercise alone"),
+    "as_before": ConditionStyle(VERMILLION, "p", "-", "as before"),
+    "no_exercise": ConditionStyle("#737373", "v", ":", "no exercise"),
+    "just_before": ConditionStyle(BLUE, "^", "-", "just before"),
+    "just_after": ConditionStyle(SKY_BLUE, "s", "--", "just after"),
+    "three_hours_before": ConditionStyle("#7A4964", "D", "-.", "three hours before"),
+    "three_hours_after": ConditionStyle(PURPLE, "p", _SHORT, "three hours after"),
+    "stop_early": ConditionStyle(ORANGE, "v", "--", "stop early"),
+    "stop_late": ConditionStyle("#8A5F00", "d", "-.", "stop late"),
+    "go_on": ConditionStyle(GREEN, "^", "-", "go on"),
+    "training": ConditionStyle(GREEN, "<", "-", "training"),
+    "training_and_exercise": ConditionStyle("#005F45", "P", "--", "training and exercise"),
+    "rest": ConditionStyle("#8C8C8C", "X", ":", "rest"),
+}
+"""Arms of the experiments on the slow clock."""
+
+CONDITIONS = PHASES | _ABLATIONS | _DOSES | _SLOW_CLOCK
+"""Every condition of the configurations and experiments of this project, by name."""
