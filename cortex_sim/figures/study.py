@@ -41,6 +41,7 @@ from cortex_sim.figures.study_pages import (
     visit_sources,
 )
 from cortex_sim.figures.study_raster import raster_pictures
+from cortex_sim.figures.study_weeks import week_pictures
 from cortex_sim.figures.text import describe_n
 from cortex_sim.figures.visits import (
     Visit,
@@ -77,6 +78,7 @@ def study_pictures(result: StudyResult) -> Iterator[Picture]:
     for name in maps_of(result, restored=False):
         yield from map_pictures(result, name)
     yield from _trajectories(result)
+    yield from week_pictures(result)
     yield from dose_pictures(result)
     yield from _changes(result)
     for name in assessments_of(result, CuedMovement):

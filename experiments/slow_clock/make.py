@@ -1,18 +1,17 @@
-"""Dose, timing, retention and genotype under the slow clock, and its hypotheses.
+"""Timing, retention and genotype under the slow clock, and its hypotheses.
 
 python experiments/slow_clock/make.py [NAME ...] [--results DIR] [--subjects N]
 
-NAME is dose, timing, retention, genotype or hypotheses; default all. Simulates what is missing,
+NAME is timing, retention, genotype or hypotheses; default all. Simulates what is missing,
 writes <results>/<study>/figures/slow_clock_NAME.csv, .pdf, .png and a manifest.
 """
 
 from pathlib import Path
 
-from curves import Variant, picture
-
 from cortex_sim.config.strict_yaml import parse_yaml
 from cortex_sim.course.outputs import study_folder
 from cortex_sim.figures.manifest import save_picture
+from cortex_sim.figures.study_weeks import variant_pictures
 from cortex_sim.report.experiment import experiment_parser, finished_variants, run_experiment
 
 HERE = Path(__file__).resolve().parent
@@ -25,10 +24,10 @@ def make(name, results, overrides):
         HERE / config, results, f"slow_clock_{name}", variants, overrides=overrides, tell=print
     )
     first = next(iter(found.values()))
-    drawn = picture([Variant(*one) for one in found.items()], f"slow_clock_{name}")
     folder = study_folder(first.store, first.study) / "figures"
-    for path in save_picture(drawn, folder, list(found.values())):
-        print(path)
+    for picture in variant_pictures(found, f"slow_clock_{name}"):
+        for path in save_picture(picture, folder, list(found.values())):
+            print(path)
 
 
 def main(chosen):

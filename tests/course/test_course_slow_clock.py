@@ -1,17 +1,15 @@
 """The slow clock in a course of a tiny network, compiled and run."""
 
-import importlib.util
-
 import numpy as np
 import pytest
 from fixtures.tiny_course import contents, finish
-from fixtures.tiny_lab import ROOT
 
 from cortex_sim.config.load import load_study
 from cortex_sim.config.study import Study
 from cortex_sim.course.collect import StudyResult
 from cortex_sim.course.runner import run_plan
 from cortex_sim.figures.manifest import save_picture, stored_problem
+from cortex_sim.figures.study_weeks import variant_pictures, week_pictures
 
 pytestmark = pytest.mark.compiled
 
@@ -88,9 +86,8 @@ def test_a_finished_course_is_not_run_again_and_a_lost_session_comes_back(slow):
 
 
 def test_curves_are_saved_with_all_numbers_and_a_manifest_that_fits(slow, tmp_path):
-    curves = load_curves()
     result = StudyResult(slow.plan, slow.store)
-    drawn = curves.picture([curves.Variant("tiny", result)], "slow_clock_tiny")
+    (drawn,) = variant_pictures({"tiny": result}, "slow_clock_tiny")
     *_, table, manifest = save_picture(drawn, tmp_path, [result])
     assert stored_problem(manifest, slow.store) is None
     weeks = {row["arm"]: row["week"] for row in drawn.table}
@@ -100,9 +97,5 @@ def test_curves_are_saved_with_all_numbers_and_a_manifest_that_fits(slow, tmp_pa
     assert len(table.read_text().splitlines()) == 1 + len(drawn.table)
 
 
-def load_curves():
-    path = ROOT / "experiments" / "slow_clock" / "curves.py"
-    spec = importlib.util.spec_from_file_location("slow_clock_curves", path)
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
+def test_curves_over_weeks_need_two_arms_with_several_visits(slow):
+    assert list(week_pictures(StudyResult(slow.plan, slow.store))) == []

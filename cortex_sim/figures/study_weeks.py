@@ -1,0 +1,174 @@
+"""The picture of overlap and map size over weeks, where arms of a study have several visits."""
+
+from collections.abc import Iterator, Mapping
+
+import numpy as np
+
+from cortex_sim.analysis.arrays import FloatArray
+from cortex_sim.config.course import CuedMovement, TmsMap
+from cortex_sim.course.collect import StudyResult
+from cortex_sim.course.plan import COMMON
+from cortex_sim.figures.manifest import Picture
+from cortex_sim.figures.over_weeks import PER_PAGE, WeekCurve, WeekPanel, make_over_weeks
+from cortex_sim.figures.pages import page_stem
+from cortex_sim.figures.style import Row
+from cortex_sim.figures.study_pages import map_note
+from cortex_sim.figures.text import describe_n
+from cortex_sim.figures.visits import Visit, assessments_of, maps_of, pair_name, session_ids
+
+_TITLE = "Overlap and map size over weeks"
+_DAYS = 7
+_CAPTION = (
+    "{n}, the same in every arm{missing}. Points: mean; bars: 95 % interval of the paired change "
+    "since week 0, the end of CLBP (BCa bootstrap). Grey: mean in health. Size: summed MEPs of "
+    "{pair} over all sites, relative to the subject's own in health. {how} An overlap that falls "
+    "because the maps vanish is no recovery: compare the rows."
+)
+
+
+def week_pictures(result: StudyResult) -> Iterator[Picture]:
+    """Yield overlap and map size over weeks of a study, if two arms or more go on for visits."""
+    arms = [arm for arm, phases in result.study.course.arms.items() if len(phases) > 1]
+    if len(arms) > 1 and map_over_weeks(result) is not None:
+        yield from variant_pictures({"": result}, "over_weeks")
+
+
+def map_over_weeks(result: StudyResult) -> str | None:
+    """Return the map that every visit has and that shows the weights alone, else any, or None."""
+    study = result.study
+    last = study.course.phases[-1]
+    needed = {study.reference_phase, last, *(p for a in study.course.arms.values() for p in a)}
+    names = [
+        name
+        for name in maps_of(result, restored=False)
+        if all(name in study.phases[phase].visit for phase in needed)
+    ]
+    names.sort(key=lambda name: study.assessments[name].gaba_gain == "phase")
+    return names[0] if names else None
+
+
+def variant_pictures(variants: Mapping[str, StudyResult], stem: str) -> Iterator[Picture]:
+    """Yield pictures of the variants of a study, by their labels, a few on a page.
+
+    Parameters
+    ----------
+    variants
+        Results by label, each with a map at all its visits.
+    stem
+        File name of the first page without its suffix.
+    """
+    labels = list(variants)
+    for number, first in enumerate(range(0, len(labels), PER_PAGE), start=1):
+        page = {label: variants[label] for label in labels[first : first + PER_PAGE]}
+        yield _picture(page, page_stem(stem, number))
+
+
+def _picture(variants: Mapping[str, StudyResult], stem: str) -> Picture:
+    rows = [row for label, result in variants.items() for row in _table(label, result)]
+    result = next(iter(variants.values()))
+    name = str(map_over_weeks(result))
+    settings = result.study.assessments[name]
+    panels = [_panel(label, result) for label, result in variants.items()]
+    missing = sum(
+        int(np.isnan(curve.overlap).sum()) for panel in panels for curve in panel.curves.values()
+    )
+    caption = _CAPTION.format(
+        n=describe_n([len(result.subjects)]),
+        missing=f" ({missing} maps without a response left out)" if missing else "",
+        pair=pair_name(result).replace("-", " and "),
+        how=map_note(settings, name) if isinstance(settings, TmsMap) else "",
+    )
+    figure = make_over_weeks(panels, pair=pair_name(result), caption=caption)
+    sources = {label or stem: _sources(result) for label, result in variants.items()}
+    return Picture(stem, _TITLE, figure, rows, sources)
+
+
+def _panel(label: str, result: StudyResult) -> WeekPanel:
+    healthy = _measures(result, (COMMON, result.study.reference_phase))
+    curves = {}
+    for arm, visits in _visits(result).items():
+        found = [_measures(result, visit) for visit, _ in visits]
+        curves[arm] = WeekCurve(
+            np.array([week for _, week in visits]),
+            np.stack([measures["overlap"] for measures in found]),
+            np.stack([measures["map_size"] for measures in found]),
+        )
+    return WeekPanel(label, curves, float(np.nanmean(healthy["overlap"])))
+
+
+def _visits(result: StudyResult) -> dict[str, list[tuple[Visit, float]]]:
+    """Return by arm the visits from the end of the common past on, and weeks since then."""
+    name, subject = str(map_over_weeks(result)), result.subjects[0]
+    course = result.study.course
+    start = (COMMON, course.phases[-1])
+    begin = result.session(subject, *start, name).place.day
+    found = {}
+    for arm, phases in course.arms.items():
+        days = [(phase, result.session(subject, arm, phase, name).place.day) for phase in phases]
+        found[arm] = [(start, 0.0), *(((arm, p), (day - begin) / _DAYS) for p, day in days)]
+    return found
+
+
+def _measures(result: StudyResult, visit: Visit) -> dict[str, FloatArray]:
+    """Return each measure of a visit by subject; map sizes relative to the reference phase."""
+    name, names = str(map_over_weeks(result)), result.study.muscle_names
+    pair = sorted(result.study.primary_pair, key=names.index)
+    deep = result.study.primary_pair[0]
+    size, healthy = (
+        np.array([result.values(name, "raw_volume", muscle, *where) for muscle in pair])
+        for where in (visit, (COMMON, result.study.reference_phase))
+    )
+    found = {
+        "overlap": result.values(name, "overlap", pair_name(result), *visit),
+        "map_size": size.sum(axis=0) / healthy.sum(axis=0),
+        **{f"map_size_{m}": s / h for m, s, h in zip(pair, size, healthy, strict=True)},
+        "largest_mep": result.values(name, "largest_mep", deep, *visit),
+    }
+    for cued in assessments_of(result, CuedMovement)[:1]:
+        found["onset_ms"] = result.values(cued, "onset", deep, *visit)
+        found["centre_of_mass_ms"] = result.values(cued, "centre_of_mass", deep, *visit)
+    return found
+
+
+def _table(label: str, result: StudyResult) -> Iterator[Row]:
+    """Yield a row for each subject and visit; the healthy visit has no arm and no week."""
+    healthy = (COMMON, result.study.reference_phase)
+    for arm, visits in {"": [(healthy, np.nan)], **_visits(result)}.items():
+        for visit, week in visits:
+            columns = _measures(result, visit)
+            for index, subject in enumerate(result.subjects):
+                yield {
+                    "variant": label,
+                    "arm": arm,
+                    "phase": visit[1],
+                    "week": round(week, 3),
+                    "subject": subject,
+                    **{name: float(values[index]) for name, values in columns.items()},
+                    **_slow_state(result, subject, visit),
+                }
+
+
+def _slow_state(result: StudyResult, subject: int, visit: Visit) -> dict[str, float]:
+    """Return BDNF and GABA_A gain of a phase's last practice, nan without any."""
+    if result.study.slow_clock is None:
+        return {}
+    bdnf = gain = np.nan
+    if result.study.phases[visit[1]].practice:
+        session = result.session(subject, *visit, "practice")
+        arrays = result.record(session, ["slow"]).arrays
+        bdnf = float(arrays["slow/bdnf"].values.mean())
+        gain = float(arrays["slow/gaba_gain"].values[-1])
+    return {"bdnf_in_last_session": bdnf, "gaba_gain_in_last_session": gain}
+
+
+def _sources(result: StudyResult) -> tuple[str, ...]:
+    """Return the sessions of maps and cued movements of all visits."""
+    names = [str(map_over_weeks(result)), *assessments_of(result, CuedMovement)[:1]]
+    healthy = (COMMON, result.study.reference_phase)
+    visits = [healthy, *(visit for of_arm in _visits(result).values() for visit, _ in of_arm)]
+    return tuple(
+        session
+        for visit in dict.fromkeys(visits)
+        for name in names
+        for session in session_ids(result, name, visit)
+    )

@@ -1,0 +1,63 @@
+"""Curves over weeks: means, intervals of the change, and what a reader sees of it."""
+
+import numpy as np
+import pytest
+
+from cortex_sim.analysis.statistics import paired_effect
+from cortex_sim.errors import ResultError
+from cortex_sim.figures.over_weeks import (
+    WeekCurve,
+    WeekPanel,
+    interval_of_change,
+    make_over_weeks,
+)
+
+
+@pytest.fixture
+def curves(rng):
+    weeks = np.array([0.0, 2.0, 6.0])
+    return {
+        arm: WeekCurve(weeks, rng.uniform(0.2, 0.4, (3, 8)), rng.uniform(0.5, 1.0, (3, 8)))
+        for arm in ("1_per_week", "5_per_week")
+    }
+
+
+def drawn(curves, labels=("",)):
+    panels = [WeekPanel(label, curves, 0.25) for label in labels]
+    return make_over_weeks(panels, pair="DM-LES", caption="n = 8.")
+
+
+def test_points_are_means_at_their_weeks(curves):
+    axes = drawn(curves).axes[0]
+    line = axes.containers[1].lines[0]
+    assert line.get_ydata() == pytest.approx(curves["5_per_week"].overlap.mean(axis=1))
+    assert line.get_xdata() == pytest.approx([0, 2, 6], abs=0.1)
+
+
+def test_map_size_stands_below_the_overlap_from_zero_on(curves):
+    _, below = drawn(curves).axes
+    line = below.containers[0].lines[0]
+    assert line.get_ydata() == pytest.approx(curves["1_per_week"].size.mean(axis=1))
+    assert below.get_ylim()[0] == 0
+
+
+def test_bars_are_the_interval_of_the_paired_change(curves):
+    values = curves["1_per_week"].overlap
+    effect = paired_effect(values[0], values[2], rng=np.random.default_rng(1))
+    down, up = interval_of_change(values)[:, 2]
+    assert down + up == pytest.approx(effect.ci_high - effect.ci_low)
+    assert interval_of_change(values)[:, 0] == pytest.approx([0, 0])
+
+
+def test_one_subject_has_no_interval():
+    assert np.array_equal(interval_of_change(np.array([[0.2], [0.4]])), np.zeros((2, 2)))
+
+
+def test_each_variant_has_its_two_rows_and_its_name(curves):
+    axes = drawn(curves, ("Val/Val", "Met carrier")).axes
+    assert [one.get_title() for one in axes] == ["Val/Val", "", "Met carrier", ""]
+
+
+def test_nothing_to_draw_is_refused():
+    with pytest.raises(ResultError, match="no study has an arm"):
+        drawn({})
