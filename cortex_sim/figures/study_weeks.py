@@ -11,8 +11,8 @@ from cortex_sim.course.plan import COMMON
 from cortex_sim.figures.manifest import Picture
 from cortex_sim.figures.over_weeks import PER_PAGE, WeekCurve, WeekPanel, make_over_weeks
 from cortex_sim.figures.pages import page_stem
-from cortex_sim.figures.style import Row
 from cortex_sim.figures.study_pages import map_note
+from cortex_sim.figures.style import Row
 from cortex_sim.figures.text import describe_n
 from cortex_sim.figures.visits import Visit, assessments_of, maps_of, pair_name, session_ids
 
