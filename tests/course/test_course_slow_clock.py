@@ -16,7 +16,8 @@ pytestmark = pytest.mark.compiled
 SETTINGS = (
     "slow_clock={bdnf: {reference_burst_rate: 1 Hz}}",
     "cohort.subjects=1",
-    *(f"phases.{name}.{field}=null" for name in ("healthy", "clbp", "motor_control_training", "no_training")
+    *(f"phases.{name}.{field}=null"
+      for name in ("healthy", "clbp", "motor_control_training", "no_training")
       for field in ("gaba_gain", "bdnf")),
     "phases.clbp.nociceptive_load=1",
     "phases.motor_control_training.exercise=[{kind: aerobic, intensity: 1.5}]",
