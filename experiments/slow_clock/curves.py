@@ -1,6 +1,5 @@
 """Overlap and, beside it, map size over weeks by arm: a collapse must not pass for recovery."""
 
-from itertools import cycle
 from typing import NamedTuple
 
 import numpy as np
@@ -9,15 +8,14 @@ from cortex_sim.analysis.statistics import paired_effect
 from cortex_sim.course.collect import StudyResult
 from cortex_sim.course.plan import COMMON
 from cortex_sim.figures.manifest import Picture
-from cortex_sim.figures.style import TWO_COLUMNS_MM, fix_layout, new_figure, use_style
-from cortex_sim.figures.text import add_caption
+from cortex_sim.figures.pages import page_stem
+from cortex_sim.figures.palette import condition_styles
+from cortex_sim.figures.style import ONE_COLUMN_MM, fix_layout, new_figure, use_style
+from cortex_sim.figures.text import add_caption, caption_height_mm
 
 MAP = "map_structural"
-EXERCISE = "_exercise"
-"""End of the name of an arm that is another one with exercise: its colour, but dashed."""
-
-COLOURS = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9", "#000000")
-MARKERS = "osv^DPX"
+ROW_MM, FRAME_MM, LEGEND_MM = 34.0, 12.0, 4.0
+LEGEND_COLUMNS = 2
 SPREAD = 0.012
 """Shift of an arm against the next, as a share of the time axis, so that bars can be told apart."""
 
@@ -98,24 +96,40 @@ def table(variants):
     return rows
 
 
+def pages(variants, stem):
+    """Yield the pictures, three variants on a page."""
+    for number, at in enumerate(range(0, len(variants), 3), start=1):
+        yield picture(variants[at : at + 3], page_stem(stem, number))
+
+
 def picture(variants, stem):
     """Return the picture: two panels for each variant, overlap above map size."""
     rows = table(variants)
+    caption = _caption(variants, rows)
+    arms = list(dict.fromkeys(row["arm"] for row in rows if row["arm"]))
+    n_rows = 2 * len(variants)
     with use_style():
-        figure = new_figure(TWO_COLUMNS_MM, 118)
-        grid = figure.subplots(2, len(variants), squeeze=False, sharex=True, sharey="row")
-        for column, variant in enumerate(variants):
+        legend = LEGEND_MM * -(-len(arms) // LEGEND_COLUMNS)
+        height = n_rows * ROW_MM + FRAME_MM + legend + caption_height_mm(caption, ONE_COLUMN_MM)
+        figure = new_figure(ONE_COLUMN_MM, height)
+        grid = figure.subplots(n_rows, 1, squeeze=False, sharex=True)[:, 0]
+        for number, variant in enumerate(variants):
             own = [row for row in rows if row["variant"] == variant.label]
-            _draw(grid[0, column], own, "overlap")
-            _draw(grid[1, column], own, "map_size")
-            grid[0, column].set_title(variant.label)
-            grid[1, column].set_xlabel("weeks since CLBP")
-        grid[0, 0].set_ylabel("DM–LES overlap (0 to 1)")
-        grid[1, 0].set_ylabel("size of the maps\n(healthy = 1)")
-        grid[1, 0].set_ylim(bottom=0)
-        handles, labels = grid[0, 0].get_legend_handles_labels()
-        figure.legend(handles, labels, loc="outside upper center", ncols=4)
-        add_caption(figure, _caption(variants, rows))
+            overlap, size = grid[2 * number : 2 * number + 2]
+            _draw(overlap, own, "overlap")
+            _draw(size, own, "map_size")
+            overlap.set_title(variant.label)
+            overlap.set_ylabel("DM–LES overlap\n(0 to 1)")
+            size.set_ylabel("size of the maps\n(healthy = 1)")
+        for axes in grid[1::2]:
+            axes.sharey(grid[1])
+            axes.set_ylim(bottom=0)
+        for axes in grid[2::2]:
+            axes.sharey(grid[0])
+        grid[-1].set_xlabel("weeks since CLBP")
+        handles, labels = grid[0].get_legend_handles_labels()
+        figure.legend(handles, labels, loc="outside upper center", ncols=LEGEND_COLUMNS)
+        add_caption(figure, caption)
         fix_layout(figure)
     panels = {
         variant.label or stem: [
@@ -138,14 +152,14 @@ def _draw(axes, rows, measure):
     axes.axhline(np.nanmean(healthy), color="0.6", linewidth=0.8, zorder=0)
     arms = list(dict.fromkeys(row["arm"] for row in rows if row["arm"]))
     last = max(row["week"] for row in rows if row["arm"])
-    for number, (arm, look) in enumerate(_looks(arms).items()):
+    for number, (arm, style) in enumerate(condition_styles(arms).items()):
         shift = (number - (len(arms) - 1) / 2) * SPREAD * last
         weeks, mean, down, up = _curve([row for row in rows if row["arm"] == arm], measure)
-        label = arm.replace("_", " ")
         at = [week + shift if week else 0.0 for week in weeks]
         axes.errorbar(
-            at, mean, [down, up], label=label, elinewidth=0.6, capsize=1.5, markersize=3, **look
-        )
+            at, mean, [down, up], label=style.label, elinewidth=0.6, capsize=1.5, markersize=3.5,
+            color=style.colour, marker=style.marker, linestyle=style.linestyle,
+        )  # fmt: skip
 
 
 def _curve(rows, measure):
@@ -160,19 +174,3 @@ def _curve(rows, measure):
         known = week > 0 and np.all(np.isfinite(reach))
         found.append((np.nanmean(now), *(np.maximum(reach, 0) if known else (0.0, 0.0))))
     return weeks, *np.transpose(found)
-
-
-def _looks(arms):
-    """Return colour, marker and line of each arm; with exercise it is the same colour, dashed."""
-    free, found = cycle(zip(COLOURS, MARKERS, strict=True)), {}
-    for arm in arms:
-        plain = arm.removesuffix(EXERCISE)
-        is_other = plain != arm and plain in found
-        same = found[plain] if is_other else None
-        colour, marker = (same["color"], same["marker"]) if same else next(free)
-        face = "white" if same else colour
-        line = "--" if same else "-"
-        found[arm] = {
-            "color": colour, "marker": marker, "linestyle": line, "markerfacecolor": face,
-        }  # fmt: skip
-    return found

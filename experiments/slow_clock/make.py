@@ -8,7 +8,7 @@ writes <results>/<study>/figures/slow_clock_NAME.csv, .pdf, .png and a manifest.
 
 from pathlib import Path
 
-from curves import Variant, picture
+from curves import Variant, pages
 
 from cortex_sim.config.strict_yaml import parse_yaml
 from cortex_sim.course.outputs import study_folder
@@ -25,10 +25,10 @@ def make(name, results, overrides):
         HERE / config, results, f"slow_clock_{name}", variants, overrides=overrides, tell=print
     )
     first = next(iter(found.values()))
-    drawn = picture([Variant(*one) for one in found.items()], f"slow_clock_{name}")
     folder = study_folder(first.store, first.study) / "figures"
-    for path in save_picture(drawn, folder, list(found.values())):
-        print(path)
+    for drawn in pages([Variant(*one) for one in found.items()], f"slow_clock_{name}"):
+        for path in save_picture(drawn, folder, list(found.values())):
+            print(path)
 
 
 def main(chosen):
