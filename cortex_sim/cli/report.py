@@ -25,9 +25,14 @@ def report(study: Path, overrides: tuple[str, ...], results: Path, out: Path | N
 
     STUDY is a configuration, a name (configs/NAME.yaml) or a folder such as results/smudging.
     """
+    _tell(f"{study}: checking its sessions")
     result, folder = open_study(study, results, overrides)
-    path = write_report(result, out or folder / "report.html", _reference(study))
+    path = write_report(result, out or folder / "report.html", _reference(study), tell=_tell)
     click.echo(path)
+
+
+def _tell(text: str) -> None:
+    click.echo(text, err=True)
 
 
 def _reference(study: Path) -> Study | None:

@@ -62,20 +62,20 @@ PHASES = {
 """Phases and arms of the main studies; a later phase of an arm has the arm's colour."""
 
 _CAUSES = {
-    "delay": (BLUE, "delay"),
-    "co_contraction": (ORANGE, "co-contraction"),
-    "gaba": (PURPLE, "GABA_A loss"),
-    "bdnf": (SKY_BLUE, "BDNF loss"),
+    "delay": (BLUE, "<>", "delay"),
+    "co_contraction": (ORANGE, "ph", "co-contraction"),
+    "gaba": (PURPLE, "d8", "GABA_A loss"),
+    "bdnf": (SKY_BLUE, "DP", "BDNF loss"),
 }
 
 _ABLATIONS = {
     **{
-        f"{cause}_alone": ConditionStyle(colour, "<", "-", f"{name} alone")
-        for cause, (colour, name) in _CAUSES.items()
+        f"{cause}_alone": ConditionStyle(colour, markers[0], "-", f"{name} alone")
+        for cause, (colour, markers, name) in _CAUSES.items()
     },
     **{
-        f"without_{cause}": ConditionStyle(colour, ">", ":", f"all but {name}")
-        for cause, (colour, name) in _CAUSES.items()
+        f"without_{cause}": ConditionStyle(colour, markers[1], ":", f"all but {name}")
+        for cause, (colour, markers, name) in _CAUSES.items()
     },
     "no_cause": ConditionStyle("#8C8C8C", "o", "--", "no cause"),
     "plasticity_off": ConditionStyle("#595959", "X", ":", "plasticity off"),
@@ -84,11 +84,11 @@ _ABLATIONS = {
 """Arms of the study of causes."""
 
 _DOSES = {
-    "gaba_100": ConditionStyle("#FDBE85", "s", "-", "GABA_A gain 1"),
-    "gaba_085": ConditionStyle("#FD8D3C", "s", "-", "GABA_A gain 0.85"),
-    "gaba_070": ConditionStyle("#D94801", "s", "-", "GABA_A gain 0.7"),
-    "gaba_055": ConditionStyle("#8C2D04", "s", "-", "GABA_A gain 0.55"),
-    "gaba_040": ConditionStyle("#451500", "s", "-", "GABA_A gain 0.4"),
+    "gaba_100": ConditionStyle("#FDBE85", "h", "-", "GABA_A gain 1"),
+    "gaba_085": ConditionStyle("#FD8D3C", "h", "-", "GABA_A gain 0.85"),
+    "gaba_070": ConditionStyle("#D94801", "h", "-", "GABA_A gain 0.7"),
+    "gaba_055": ConditionStyle("#8C2D04", "h", "-", "GABA_A gain 0.55"),
+    "gaba_040": ConditionStyle("#451500", "h", "-", "GABA_A gain 0.4"),
     "delay_000": ConditionStyle("#9ECAE1", "D", "-", "delay 0 ms"),
     "delay_030": ConditionStyle("#4292C6", "D", "-", "delay 30 ms"),
     "delay_060": ConditionStyle("#08519C", "D", "-", "delay 60 ms"),

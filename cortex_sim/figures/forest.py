@@ -31,8 +31,8 @@ AXIS_LIMIT = 8.0
 _LEFT_MM, _NUMBERS_MM, _RIGHT_MM = 5.0, 26.5, 1.0
 _PLOT_MM = ONE_COLUMN_MM - _LEFT_MM - _NUMBERS_MM - _RIGHT_MM
 _LINE_MM, _INTERVAL_MM = 2.9, 4.6
-_LEGEND_MM, _BELOW_MM = 5.0, 12.5
-_DIRECTION_POINTS = 11.0
+_LEGEND_MM, _BELOW_MM = 5.0, 13.5
+_DIRECTION_POINTS = 13.5
 _BAND_COLOUR = "0.8"
 _COLOUR, _MARKER = "black", "s"
 
@@ -136,7 +136,7 @@ def draw_forest(
 
 
 def _label(row: ForestRow, width: float) -> str:
-    n = "" if row.n is None else f" (n = {row.n})"
+    n = "" if row.n is None else f" (n\N{NO-BREAK SPACE}=\N{NO-BREAK SPACE}{row.n})"
     return wrap_text(f"{row.name}{n}", width, CAPTION_POINTS)
 
 

@@ -5,7 +5,7 @@ height of the picture follows.
 """
 
 from collections.abc import Callable, Sequence
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
@@ -36,7 +36,7 @@ def points(mm: float) -> float:
 
 
 def top_mm(n_subjects: int) -> float:
-    """Return where the first panel may start below the top, with room for the single-subject mark."""
+    """Return where panels may start, below the mark of a single subject if there is one."""
     return _TOP_MM + _MARK_MM * (n_subjects == 1)
 
 
@@ -61,23 +61,23 @@ def free_figure(content_mm: float, caption: str, n_subjects: int) -> Figure:
 
 
 def _size_mm(figure: AnyFigure) -> tuple[float, float]:
-    width, height = figure.bbox.size / figure.dpi * MM_PER_INCH
-    return float(width), float(height)
+    per_pixel = MM_PER_INCH / figure.dpi
+    return float(figure.bbox.width) * per_pixel, float(figure.bbox.height) * per_pixel
 
 
 def axes_at(
-    figure: AnyFigure, left: float, top: float, width: float, height: float, **options: object
+    figure: AnyFigure, left: float, top: float, width: float, height: float
 ) -> Axes:
     """Return new axes; distances in mm from the left and the top of the figure."""
     w, h = _size_mm(figure)
     box = (left / w, 1 - (top + height) / h, width / w, height / h)
-    return figure.add_axes(box, **options)  # type: ignore[arg-type]
+    return figure.add_axes(box)
 
 
-def text_at(figure: AnyFigure, left: float, top: float, text: str, **options: object) -> Text:
+def text_at(figure: AnyFigure, left: float, top: float, text: str, **options: Any) -> Text:
     """Write text; distances in mm from the left and the top of the figure."""
     w, h = _size_mm(figure)
-    return figure.text(left / w, 1 - top / h, text, va="top", **options)  # type: ignore[arg-type]
+    return figure.text(left / w, 1 - top / h, text, va="top", **options)
 
 
 def in_pages(

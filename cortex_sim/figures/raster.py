@@ -88,7 +88,8 @@ def draw_raster(
 
 def _band_label(population: RasterPopulation, n_rows: int) -> str:
     part = "" if n_rows == population.n_cells else f"{n_rows} of "
-    return f"{wrap_text(population.label, _BAND_POINTS, CAPTION_POINTS)}\n({part}{population.n_cells})"
+    name = wrap_text(population.label, _BAND_POINTS, CAPTION_POINTS)
+    return f"{name}\n({part}{population.n_cells})"
 
 
 def _draw_band(

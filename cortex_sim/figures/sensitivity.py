@@ -88,7 +88,7 @@ def _draw_importance(axes: Axes, rows: Sequence[SensitivityRow], title: str) -> 
         for y, r in enumerate(rows)
     ]
     axes.set_yticks(range(len(rows)), names, fontsize=CAPTION_POINTS)
-    axes.set_ylabel("parameter (its number below)")
+    axes.set_ylabel("parameter")
     axes.set_xlim(left=0.0)
     axes.set_xlabel(title)
 

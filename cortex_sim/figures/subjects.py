@@ -200,10 +200,10 @@ def draw_path(
 
 def draw_mean(axes: Axes, x: float, y: float, style: ConditionStyle, size: float = 5.0) -> None:
     """Draw the symbol of a condition at a mean."""
-    edge = {} if style.marker in LINE_MARKERS else {"markeredgecolor": "white"}
+    edge = style.colour if style.marker in LINE_MARKERS else "white"
     axes.plot(
-        x, y, style.marker, color=style.colour, markersize=size, markeredgewidth=0.6, zorder=5,
-        **edge,
+        x, y, style.marker, color=style.colour, markersize=size, markeredgecolor=edge,
+        markeredgewidth=0.6, zorder=5,
     )  # fmt: skip
 
 

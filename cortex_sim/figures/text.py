@@ -20,7 +20,7 @@ AnyFigure = Figure | SubFigure
 """What can be drawn into: a whole figure or a part of one."""
 
 _MARGIN_POINTS = 12.0
-_SHORTEST_CUT = 4
+_SHORTEST_CUT, _SHORTEST_END = 5, 3
 _FONT = "DejaVu Sans"
 
 
@@ -51,7 +51,7 @@ def wrap_text(text: str, width: float, size: float = LABEL_POINTS) -> str:
     lines = []
     for paragraph in text.split("\n"):
         line = ""
-        for word in paragraph.split():
+        for word in paragraph.split(" "):
             longer = f"{line} {word}" if line else word
             if line and text_width(longer, size) > width:
                 lines.append(line)
@@ -140,7 +140,7 @@ def _pieces(word: str, width: float, size: float) -> list[str]:
     if text_width(word, size) <= width or len(word) < _SHORTEST_CUT:
         return [word]
     fits = [n for n in range(1, len(word)) if text_width(f"{word[:n]}-", size) <= width]
-    at = max(2, fits[-1] if fits else 2)
+    at = max(2, min(fits[-1] if fits else 2, len(word) - _SHORTEST_END))
     return [f"{word[:at]}-", *_pieces(word[at:], width, size)]
 
 

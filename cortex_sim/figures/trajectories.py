@@ -15,7 +15,15 @@ from matplotlib.ticker import MaxNLocator
 
 from cortex_sim.analysis.arrays import FloatArray
 from cortex_sim.errors import ResultError
-from cortex_sim.figures.layout import LINE_MM, axes_at, free_figure, in_pages, points, text_at, top_mm
+from cortex_sim.figures.layout import (
+    LINE_MM,
+    axes_at,
+    free_figure,
+    in_pages,
+    points,
+    text_at,
+    top_mm,
+)
 from cortex_sim.figures.style import ONE_COLUMN_MM, PAGE_MM, fix_layout, use_style
 from cortex_sim.figures.subjects import (
     INTERVAL_TEXT,
@@ -105,7 +113,7 @@ def draw_trajectory(
 
 
 def _limits(values: FloatArray) -> tuple[float, float]:
-    """Return the scale of a measure; where it is not negative it starts at 0, so heights compare."""
+    """Return a measure's scale; if nothing is negative it starts at 0, so that heights compare."""
     seen = values[np.isfinite(values)]
     if not len(seen) or seen.min() == seen.max() == 0:
         return 0.0, 1.0

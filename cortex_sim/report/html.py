@@ -2,6 +2,7 @@
 
 import json
 import re
+from collections.abc import Callable, Iterable
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
@@ -12,10 +13,10 @@ from markupsafe import Markup, escape
 from cortex_sim.config.study import Study
 from cortex_sim.course.collect import StudyResult
 from cortex_sim.course.measures import MEASURES_VERSION
-from cortex_sim.figures.manifest import config_hash, place_text
+from cortex_sim.figures.manifest import Picture, config_hash, place_text
 from cortex_sim.figures.study import study_pictures
 from cortex_sim.report.described import overview
-from cortex_sim.report.images import inline_image
+from cortex_sim.report.images import Image, inline_image
 from cortex_sim.report.ledger import ledger_section
 from cortex_sim.report.made_with import made_with
 from cortex_sim.report.map_data import viewer_data
@@ -23,11 +24,22 @@ from cortex_sim.report.notes import notes
 from cortex_sim.report.tables import paired_changes, parameters, summary
 from cortex_sim.store.study import write_text_atomic
 
+Tell = Callable[[str], object]
+"""Receives lines for people."""
+
 TEMPLATE = "report.html.j2"
+
+
+def _quiet(_: str) -> None:
+    """Say nothing."""
+
+
 _DOI = re.compile(r"\b(?:doi:?\s*)(10\.\d{1,9}/(?:\([^\s()]*\)|[^\s;,()\[\]])+)")
 
 
-def write_report(result: StudyResult, path: Path, reference: Study | None = None) -> Path:
+def write_report(
+    result: StudyResult, path: Path, reference: Study | None = None, *, tell: Tell = _quiet
+) -> Path:
     """Write the report of a finished study and return its path.
 
     Parameters
@@ -39,6 +51,8 @@ def write_report(result: StudyResult, path: Path, reference: Study | None = None
     reference
         The study of ``configs/base.yaml``: with it, values that the study changed are shown as
         such in the table of parameters.
+    tell
+        Gets a line on what is being done: a report takes a minute or so.
 
     Raises
     ------
@@ -47,12 +61,14 @@ def write_report(result: StudyResult, path: Path, reference: Study | None = None
     StorageError
         If the file cannot be written.
     """
-    write_text_atomic(path, render_report(result, reference))
+    write_text_atomic(path, render_report(result, reference, tell=tell))
     return path
 
 
-def render_report(result: StudyResult, reference: Study | None = None) -> str:
-    """Return the report as HTML text; equal results give equal text."""
+def render_report(
+    result: StudyResult, reference: Study | None = None, *, tell: Tell = _quiet
+) -> str:
+    """Return the report as HTML text; equal results give equal text. See `write_report`."""
     environment = Environment(
         loader=PackageLoader("cortex_sim.report"),
         autoescape=True,
@@ -62,21 +78,24 @@ def render_report(result: StudyResult, reference: Study | None = None) -> str:
     )
     environment.filters["link_dois"] = link_dois
     environment.filters["break_path"] = break_path
-    return environment.get_template(TEMPLATE).render(_context(result, reference))
+    return environment.get_template(TEMPLATE).render(_context(result, reference, tell))
 
 
-def _context(result: StudyResult, reference: Study | None) -> dict[str, Any]:
+def _context(result: StudyResult, reference: Study | None, tell: Tell) -> dict[str, Any]:
+    tell(f"{result.study.name}: reading with what its sessions were computed")
     origin = made_with(result)
+    tell("scoring the ledger")
     ledger = ledger_section(result)
+    scores = ledger.scores if ledger else ()
     return {
         "overview": overview(result),
         "n": len(result.subjects),
-        "notes": notes(result, origin),
+        "notes": notes(result, origin, scores),
         "summary": summary(result),
         "changes": paired_changes(result),
-        "images": [inline_image(picture) for picture in study_pictures(result)],
+        "images": _images(study_pictures(result), tell),
         "ledger": ledger,
-        "ledger_images": [inline_image(p) for p in ledger.pictures] if ledger else [],
+        "ledger_images": _images(ledger.pictures if ledger else (), tell),
         "parameters": parameters(result.study, reference),
         "has_reference": reference is not None,
         "origin": origin,
@@ -92,6 +111,14 @@ def _context(result: StudyResult, reference: Study | None) -> dict[str, Any]:
         "style": Markup(_asset("report.css")),
         "script": Markup(_asset("viewer.js")),
     }
+
+
+def _images(pictures: Iterable[Picture], tell: Tell) -> list[Image]:
+    found = []
+    for picture in pictures:
+        tell(f"drawing {picture.stem}")
+        found.append(inline_image(picture))
+    return found
 
 
 def _builds(result: StudyResult) -> list[tuple[str, str]]:

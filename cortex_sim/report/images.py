@@ -4,11 +4,19 @@ import base64
 import io
 from dataclasses import dataclass
 
+import numpy as np
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.figure import Figure
+from PIL import Image as PilImage
+from PIL import ImageOps
+
 from cortex_sim.figures.manifest import Picture
-from cortex_sim.figures.style import PNG_DPI, use_style
+from cortex_sim.figures.style import PNG_DPI, table_csv, use_style
 
 _ID_LENGTH = 12
-_PAD_INCH = 0.05
+_PAD = 10
+"""White left around a picture, in pixels."""
+
 
 
 @dataclass(frozen=True)
@@ -26,6 +34,9 @@ class Image:
     height: int
     """In pixels."""
 
+    table: str
+    """The plotted numbers: CSV, base64."""
+
     panels: tuple[tuple[str, tuple[str, ...]], ...]
     """Panel, and the first digits of the ids of its sessions."""
 
@@ -35,22 +46,40 @@ def inline_image(picture: Picture) -> Image:
     caption = picture.caption
     if picture.figure._supxlabel is not None:  # type: ignore[attr-defined]
         picture.figure._supxlabel.set_visible(False)  # type: ignore[attr-defined]
-    buffer = io.BytesIO()
-    with use_style():
-        picture.figure.savefig(
-            buffer, format="png", dpi=PNG_DPI, bbox_inches="tight", pad_inches=_PAD_INCH
-        )
-    png = buffer.getvalue()
+    png, size = _cropped_png(picture.figure)
     return Image(
         stem=picture.stem,
         title=picture.title,
         caption=caption,
-        alt=f"{picture.title}. The numbers are in the tables and in {picture.stem}.csv.",
+        alt=f"{picture.title}. The numbers are in the table that is linked below the picture.",
         data=base64.b64encode(png).decode(),
-        width=int.from_bytes(png[16:20]),
-        height=int.from_bytes(png[20:24]),
+        width=size[0],
+        height=size[1],
+        table=base64.b64encode(table_csv(picture.table).encode()).decode(),
         panels=tuple(
             (name, tuple(i[:_ID_LENGTH] for i in dict.fromkeys(ids)))
             for name, ids in picture.panels.items()
         ),
     )
+
+
+def _cropped_png(figure: Figure) -> tuple[bytes, tuple[int, int]]:
+    """Return a figure as PNG without the white around it, and its size in pixels.
+
+    Drawn once and then cropped: matplotlib's tight box would draw it twice.
+    """
+    with use_style():
+        figure.set_dpi(PNG_DPI)
+        canvas = FigureCanvasAgg(figure)
+        canvas.draw()  # type: ignore[no-untyped-call]
+        pixels = np.asarray(canvas.buffer_rgba())  # type: ignore[no-untyped-call]
+    whole = PilImage.fromarray(pixels).convert("RGB")
+    left, top, right, bottom = ImageOps.invert(whole).getbbox() or (0, 0, *whole.size)
+    box = (
+        max(0, left - _PAD), max(0, top - _PAD),
+        min(whole.width, right + _PAD), min(whole.height, bottom + _PAD),
+    )  # fmt: skip
+    buffer = io.BytesIO()
+    cropped = whole.crop(box)
+    cropped.save(buffer, format="PNG", optimize=True)
+    return buffer.getvalue(), cropped.size

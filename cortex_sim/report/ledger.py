@@ -101,7 +101,8 @@ def _assessments(result: StudyResult) -> tuple[str, ...]:
 def _caption(results: Sequence[StudyResult]) -> str:
     studies = ", ".join(f"{r.study.name} (n = {len(r.subjects)} subjects)" for r in results)
     return (
-        f"Studies: {studies}; n of each row: subjects that have the measure. Effects are g_av, in units of the SD between "
+        f"Studies: {studies}; n of each row: subjects that have the measure. Effects are "
+        "g_av, in units of the SD between "
         "subjects, as published effects between groups are. Bars: 95 % bootstrap interval over "
         "subjects. No band: no size was published. Brackets: the verdict of the row; that of the "
         "finding is its weakest part's, and parts without an effect size (ranges, ratios, what "

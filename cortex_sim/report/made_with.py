@@ -7,7 +7,7 @@ from typing import Any
 
 from cortex_sim.course.collect import StudyResult
 from cortex_sim.store.provenance import collect_provenance
-from cortex_sim.store.session_file import read_session
+from cortex_sim.store.session_file import read_provenance
 
 FIELDS = {
     "commit": "git.commit",
@@ -54,9 +54,9 @@ def made_with(result: StudyResult) -> MadeWith:
     """Return with what all sessions of a study were computed."""
     counts: dict[str, Counter[str]] = {name: Counter() for name in FIELDS}
     for session in result.plan.sessions:
-        record = read_session(result.store, session.session_id, arrays=(), verify=False)
+        provenance = read_provenance(result.store, session.session_id)
         for name, path in FIELDS.items():
-            counts[name][str(_at(record.provenance, path))] += 1
+            counts[name][str(_at(provenance, path))] += 1
     here = collect_provenance()
     report = {
         name: str(_at(here, path))

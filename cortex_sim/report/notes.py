@@ -4,7 +4,7 @@ Controls are found by what they do, not by their names: an arm that only rests, 
 any cause, one without plasticity, a muscle outside of the trunk area.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -15,7 +15,9 @@ from cortex_sim.config.study import Study
 from cortex_sim.course.collect import StudyResult
 from cortex_sim.course.plan import COMMON
 from cortex_sim.course.summary import contrasts, effect, label, main_measures
-from cortex_sim.evidence.verdict import MIN_SUBJECTS
+from cortex_sim.evidence.score import FindingScore
+from cortex_sim.evidence.table import contrast
+from cortex_sim.evidence.verdict import MIN_SUBJECTS, Verdict
 from cortex_sim.figures.visits import maps_of, pair_name
 from cortex_sim.report.made_with import MadeWith
 
@@ -23,6 +25,9 @@ MAX_UNTRAINED_CHANGE = 0.05
 """Largest mean change of the overlap in a control that should change nothing (as in
 ``experiments/acceptance``)."""
 
+
+_CHANGED = (Verdict.NOT_REPRODUCED, Verdict.CONTRADICTED)
+"""Verdicts on the claim that nothing changes that speak against it."""
 
 FEW_SUBJECTS = 10
 """Below this, intervals of effect sizes are wide and a little too narrow for their level."""
@@ -53,9 +58,23 @@ LIMITS = (
 """What holds for every study."""
 
 
-def notes(result: StudyResult, made_with: MadeWith) -> list[Note]:
-    """Return the warnings of a study, the most serious first."""
-    found = [*_size(result), *_controls(result), *_gaps(result), *_origin(made_with)]
+def notes(
+    result: StudyResult, made_with: MadeWith, scores: Sequence[FindingScore] = ()
+) -> list[Note]:
+    """Return the warnings of a study, the most serious first.
+
+    Parameters
+    ----------
+    result
+        The study.
+    made_with
+        With what its sessions were computed.
+    scores
+        The findings of the ledger scored on it: those that ask that nothing changes outside of
+        the trunk area are its spatial controls.
+    """
+    found = [*_size(result), *_controls(result), *_elsewhere(result.study, scores)]
+    found += [*_gaps(result), *_origin(made_with)]
     order = ("failed", "small", "missing", "origin", "limit")
     found += [Note("limit", text) for text in LIMITS]
     return sorted(found, key=lambda note: order.index(note.kind))
@@ -114,6 +133,30 @@ def _controls(result: StudyResult) -> Iterator[Note]:
             "missing",
             "Missing control: no muscle outside of the trunk area (such as a hand muscle), so an "
             "effect on the trunk cannot be told from one on the whole sheet.",
+        )
+
+
+def _elsewhere(study: Study, scores: Sequence[FindingScore]) -> Iterator[Note]:
+    """Yield a note for each measure that changed in muscles where nothing is wrong."""
+    told = set()
+    for part in (part for score in scores for part in score.parts):
+        names = {name for reading in part.part.readings.values() for name in reading.muscle or ()}
+        remote = names & set(study.muscles)
+        if part.part.sign != 0 or part.verdict not in _CHANGED or not remote:
+            continue
+        if any(study.muscles[name].area == "trunk" for name in remote):
+            continue
+        e = part.estimate
+        if (e.mean_before, e.mean_after) in told:  # two findings may ask the same
+            continue
+        told.add((e.mean_before, e.mean_after))
+        yield Note(
+            "failed",
+            f"Failed spatial control: nothing is wrong in the area of {', '.join(sorted(remote))}, "
+            f"but '{part.part.claim}' does not hold: {e.mean_before:.2f} to {e.mean_after:.2f} "
+            f"({contrast(part.part)}, n = {e.n}), g_av {e.g_av:+.2f} "
+            f"[{e.g_av_interval[0]:.2f}, {e.g_av_interval[1]:.2f}]; {part.reason}. So what "
+            "changes in the trunk area cannot be called confined to it.",
         )
 
 

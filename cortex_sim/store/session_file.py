@@ -111,6 +111,22 @@ def read_session(
         return record
 
 
+def read_provenance(store: SessionStore, session_id: str) -> dict[str, Any]:
+    """Return with what a session was computed, without looking at its arrays.
+
+    For files that `read_session` has checked before: neither checksum nor arrays are.
+
+    Raises
+    ------
+    ResultError
+        If there is no such file or it is damaged.
+    """
+    path = store.path(session_id)
+    with refusing(path), h5py.File(path, "r", locking=False) as file:
+        _check_header(file, path, session_id)
+        return _read_json(file, "provenance")
+
+
 def quarantine(path: Path) -> Path:
     """Rename a damaged file to ``*.damaged``, so that a rerun computes it again.
 

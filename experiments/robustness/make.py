@@ -22,7 +22,7 @@ MAP, PAIR = "map_structural", "DM-LES"
 VISITS = ((COMMON, "healthy"), (COMMON, "clbp"))
 CAPTION = (
     "{n} per variant. Change of the DM-LES overlap, healthy to CLBP, structural map, "
-    "as paired Hedges' g_z; its mean change in the first brackets. Bars: 95 % interval (noncentral t)."
+    "as paired Hedges' g_z; its mean change in brackets. Bars: 95 % interval (noncentral t)."
 )
 
 

@@ -9,12 +9,16 @@ from matplotlib.figure import Figure
 from matplotlib.text import Text
 from matplotlib.transforms import Bbox
 
+from cortex_sim.analysis.shares import Share
+from cortex_sim.figures.cause_shares import CauseShare, make_cause_shares
 from cortex_sim.figures.decomposition import Restored, make_decomposition
+from cortex_sim.figures.dose import DosePanel, make_dose
 from cortex_sim.figures.forest import ForestRow, make_forest
 from cortex_sim.figures.map_panel import MapPanel
 from cortex_sim.figures.onsets import PhaseOnsets, make_onset_timeline
 from cortex_sim.figures.populations import RasterPopulation
 from cortex_sim.figures.raster import make_raster
+from cortex_sim.figures.sensitivity import SensitivityRow, make_sensitivity
 from cortex_sim.figures.style import use_style
 from cortex_sim.figures.tms_maps import make_tms_maps
 from cortex_sim.figures.trajectories import TrajectoryPanel, make_trajectories
@@ -88,6 +92,29 @@ class Example:
             ForestRow("SICI", 0.0, -0.5, 0.5),
         ]
 
+    def doses(self) -> list[list[DosePanel]]:
+        rows, doses = [], np.array([0.4, 0.55, 0.7])
+        for name in ("DM-LES overlap, structural map (0 to 1)", "DM onset after the cue (ms)"):
+            values = list(self.values(0.3).values())
+            rows.append(
+                [
+                    DosePanel(what, name, doses, np.stack(values[:3]), values[3])
+                    for what in ("GABA_A gain (1 = healthy)", "delay of the deep muscles (ms)")
+                ]
+            )
+        return rows
+
+    def shares(self) -> list[CauseShare]:
+        made, lost = Share(0.62, 0.5, 0.8, 5), Share(-0.05, -0.1, 0.02, 5)
+        names = ("delay_alone", "without_delay")
+        return [CauseShare(name, made, lost, names) for name in ("delay of muscles", "BDNF")]
+
+    def screening(self) -> list[SensitivityRow]:
+        return [
+            SensitivityRow("GABA_A gain in CLBP", -0.1, 0.11, 0.03, 0.05),
+            SensitivityRow("delay of the deep muscles", 0.04, 0.06, 0.02, 0.02),
+        ]
+
 
 MAKERS: dict[str, Callable[[Example], Figure]] = {
     "tms_maps": lambda data: make_tms_maps(data.maps(), MUSCLES),
@@ -98,6 +125,11 @@ MAKERS: dict[str, Callable[[Example], Figure]] = {
     ),
     "weights": lambda data: make_weight_change(data.weights()),
     "decomposition": lambda data: make_decomposition(*data.restored()),
+    "dose": lambda data: make_dose(data.doses()),
+    "cause_shares": lambda data: make_cause_shares(data.shares(), caption="n = 5 subjects."),
+    "sensitivity": lambda data: make_sensitivity(
+        data.screening(), measure="DM-LES overlap in CLBP", unit="0 to 1", caption="n = 5 points."
+    ),
     "forest": lambda data: make_forest(data.effects(), caption="n = 5 subjects. Bars: 95 %."),
 }
 

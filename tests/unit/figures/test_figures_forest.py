@@ -5,9 +5,12 @@ from cortex_sim.figures.forest import (
     AXIS_LIMIT,
     ForestRow,
     draw_forest,
+    forest_pages,
     forest_table,
     make_forest,
 )
+from cortex_sim.figures.palette import condition_style
+from cortex_sim.figures.style import PAGE_MM
 
 NAN = float("nan")
 
@@ -23,12 +26,12 @@ NAN = float("nan")
 )
 def test_numbers_stand_beside_the_row(axes, row, text):
     draw_forest(axes, [row])
-    assert axes.texts[0].get_text() == text
+    assert axes.texts[1].get_text() == text
 
 
 def test_it_says_what_the_sides_of_zero_mean(axes):
     draw_forest(axes, [ForestRow("a", 1.0, 0.5, 1.5)], direction=("earlier", "later"))
-    sides = {one.get_text(): one.xyann[0] for one in axes.texts[1:]}
+    sides = {one.get_text(): one.xyann[0] for one in axes.texts[2:]}
     assert sides == {"← earlier": -4.0, "later →": 4.0}
 
 
@@ -58,7 +61,7 @@ def test_what_makes_no_sense_is_refused(rows, message):
 
 def test_table_holds_the_numbers():
     (row,) = forest_table([ForestRow("overlap", 1.0, 0.5, 1.5, (0.8, 2.0))])
-    assert list(row.values()) == ["overlap", 1.0, 0.5, 1.5, 0.8, 2.0]
+    assert list(row.values()) == ["overlap", 1.0, 0.5, 1.5, 0.8, 2.0, None]
 
 
 def test_an_effect_beyond_the_axis_is_an_arrow_and_does_not_press_the_others():
@@ -74,3 +77,24 @@ def test_an_effect_beyond_the_axis_is_an_arrow_and_does_not_press_the_others():
 def test_effects_within_the_axis_have_no_arrow():
     figure = make_forest([ForestRow("a", 1.0, 0.5, 1.5)], caption="n = 8.")
     assert figure.get_supxlabel() == "n = 8."
+
+
+def test_n_stands_at_the_name_and_in_the_table(axes):
+    row = ForestRow("overlap", 1.0, 0.5, 1.5, n=12)
+    draw_forest(axes, [row])
+    assert axes.texts[0].get_text().replace("\N{NO-BREAK SPACE}", " ") == "overlap (n = 12)"
+    assert forest_table([row])[0]["n"] == 12
+
+
+def test_a_row_of_a_condition_has_its_look(axes):
+    draw_forest(axes, [ForestRow("no training", 1.0, 0.5, 1.5, condition="no_training")])
+    style = condition_style("no_training")
+    assert (style.colour, style.marker) in [(x.get_color(), x.get_marker()) for x in axes.lines]
+
+
+def test_rows_that_do_not_fit_a_page_go_on_to_the_next():
+    rows = [ForestRow(f"row {number}", 1.0, 0.5, 1.5) for number in range(60)]
+    pages = forest_pages(rows, caption="n = 8.")
+    assert [row for page in pages for row in page] == rows
+    for page in pages:
+        assert make_forest(page, caption="n = 8.").get_size_inches()[1] * 25.4 <= PAGE_MM

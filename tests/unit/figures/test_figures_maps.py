@@ -109,8 +109,8 @@ def test_caption_says_which_overlap_it_is(example):
 
 def test_overlaid_row_is_left_out_without_the_two_muscles(example):
     panels = [dataclasses.replace(panel, mep=panel.mep[:, :2]) for panel in example.maps()[:1]]
-    titles = [axes.get_title() for axes in make_tms_maps(panels, ("TrA", "DM")).axes]
-    assert not any("overlap" in title for title in titles)
+    texts = [text.get_text() for text in make_tms_maps(panels, ("TrA", "DM")).texts]
+    assert not any("overlap" in text for text in texts)
 
 
 def test_shapes_that_do_not_fit_are_refused(example):
@@ -133,7 +133,7 @@ def test_table_holds_every_site(example):
 def test_an_overlap_of_several_subjects_is_shown_with_its_interval(axes, example):
     panel = dataclasses.replace(example.maps()[0], overlap=0.3, overlap_interval=(0.2, 0.4))
     draw_overlay(axes, panel, MUSCLES, ("DM", "LES"))
-    assert axes.get_title() == "overlap 0.30\n[0.20, 0.40]"
+    assert axes.get_title() == "overlap 0.30 [0.20, 0.40]"
     rows = tms_map_table([panel], MUSCLES)
     ends = [row["value"] for row in rows if row["quantity"].startswith("overlap_")]
     assert ends == [0.2, 0.4]

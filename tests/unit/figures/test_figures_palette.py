@@ -1,9 +1,13 @@
 import itertools
+from pathlib import Path
 
 import matplotlib
+import numpy as np
 import pytest
 from matplotlib.colors import to_hex, to_rgb
 
+from cortex_sim.config.load import load_study
+from cortex_sim.figures import conditions as table
 from cortex_sim.figures.palette import (
     OKABE_ITO,
     condition_style,
@@ -92,3 +96,67 @@ def test_a_later_phase_of_an_arm_has_the_arms_colour_and_the_line_of_the_phase()
     )
     assert (both.colour, both.linestyle) == (arm.colour, retention.linestyle)
     assert both.label == "motor control training: retention"
+
+
+MATRICES = {
+    # Machado, Oliveira & Fernandes 2009, doi 10.1109/TVCG.2009.113, severity 1
+    "normal": np.eye(3),
+    "protanopia": np.array(
+        [[0.152286, 1.052583, -0.204868], [0.114503, 0.786281, 0.099216],
+         [-0.003882, -0.048116, 1.051998]]
+    ),
+    "deuteranopia": np.array(
+        [[0.367322, 0.860646, -0.227968], [0.280085, 0.672501, 0.047413],
+         [-0.011820, 0.042940, 0.968881]]
+    ),
+}  # fmt: skip
+
+
+def lightness(colour, matrix) -> float:
+    """Return CIE L* of a colour as people with a colour deficiency see it."""
+    rgb = np.array(to_rgb(colour))
+    linear = np.where(rgb <= 0.04045, rgb / 12.92, ((rgb + 0.055) / 1.055) ** 2.4)
+    y = float(np.clip(matrix @ linear, 0, 1) @ [0.2126, 0.7152, 0.0722])
+    return 116 * y ** (1 / 3) - 16 if y > 0.008856 else 903.3 * y
+
+
+def conditions_of(path):
+    study = load_study(path)
+    return sorted({*study.phases, *study.course.arms})
+
+
+CONFIGS = sorted(p for p in (Path(__file__).parents[3] / "configs").glob("*.yaml"))
+
+
+@pytest.mark.parametrize("path", CONFIGS, ids=lambda path: path.stem)
+def test_conditions_of_a_study_differ_in_marker_or_lightness_for_all_eyes(path):
+    styles = condition_styles(conditions_of(path))
+    for a, b in itertools.combinations(styles.values(), 2):
+        for matrix in MATRICES.values():
+            apart = abs(lightness(a.colour, matrix) - lightness(b.colour, matrix))
+            assert a.marker != b.marker or apart >= 7, (a, b)
+
+
+@pytest.mark.parametrize("path", CONFIGS, ids=lambda path: path.stem)
+def test_every_condition_of_the_configurations_stands_in_the_table(path):
+    study = load_study(path)
+    assert {*study.course.phases, *study.course.arms} <= set(table.CONDITIONS)
+
+
+def test_no_two_conditions_look_alike():
+    looks = [(s.colour, s.marker, str(s.linestyle)) for s in table.CONDITIONS.values()]
+    assert len(set(looks)) == len(looks)
+
+
+def test_muscles_and_conditions_share_no_colour():
+    muscles = {muscle_colour(name) for name in (*MUSCLES, "gluteus", "psoas")}
+    own = condition_styles([f"arm_{number}" for number in range(40)])
+    looks = [*table.CONDITIONS.values(), *own.values()]
+    assert not muscles & {style.colour for style in looks}
+
+
+def test_muscles_differ_in_lightness_or_marker_and_the_pair_in_both():
+    for matrix in MATRICES.values():
+        deep, superficial = (lightness(muscle_colour(name), matrix) for name in ("DM", "LES"))
+        assert abs(deep - superficial) > 20
+    assert muscle_style("DM").marker != muscle_style("LES").marker

@@ -6,6 +6,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from cortex_sim.figures import save_figure, use_style
+from cortex_sim.figures.style import ONE_COLUMN_MM, PAGE_MM
 
 
 def unlabelled_axes(figure: Figure) -> list[Axes]:
@@ -41,6 +42,18 @@ def test_no_text_is_cut_off(figure, text_boxes):
         assert inside, text.get_text()
 
 
+def test_a_picture_is_one_column_wide_and_no_higher_than_a_page(figure):
+    width, height = figure.get_size_inches() * 25.4
+    assert width <= ONE_COLUMN_MM + 1e-6
+    assert ONE_COLUMN_MM == 88
+    assert height <= PAGE_MM
+
+
+def test_no_text_is_smaller_than_six_points(figure, text_boxes):
+    small = [text.get_text() for text in text_boxes(figure) if text.get_fontsize() < 6]
+    assert small == []
+
+
 def test_caption_says_how_many_subjects(figure):
     assert figure._supxlabel.get_text().startswith("n = ")
 
@@ -55,7 +68,8 @@ def test_files_of_two_runs_are_equal(maker, figure, example, tmp_path):
 def test_a_picture_of_one_subject_says_so(maker, makers, one_subject):
     picture = maker(one_subject)
     assert unlabelled_axes(picture) == []
-    assert maker is makers["forest"] or picture._suptitle.get_text() == "single subject"
+    unmarked = [makers[name] for name in ("forest", "cause_shares", "sensitivity")]
+    assert maker in unmarked or picture._suptitle.get_text() == "single subject"
 
 
 def test_a_picture_of_missing_values_only_still_draws(maker, one_subject):

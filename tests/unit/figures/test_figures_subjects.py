@@ -8,10 +8,10 @@ from cortex_sim.figures.subjects import (
     Course,
     checked_phases,
     course_of,
-    draw_branches,
+    draw_path,
     mean_with_interval,
+    paths,
     phase_rows,
-    segments,
 )
 
 
@@ -44,12 +44,20 @@ def test_interval_is_the_same_each_time():
 
 def test_arms_follow_the_last_shared_phase_unless_said_otherwise():
     course = Course(arms=("training", "rest", "retention"), after={"retention": "training"})
-    assert segments(course) == [
+    assert paths(course) == [
         ("healthy", "clbp"),
-        ("clbp", "training"),
+        ("clbp", "training", "retention"),
         ("clbp", "rest"),
-        ("training", "retention"),
     ]
+
+
+def test_no_path_passes_another_arm():
+    course = Course(arms=tuple("abcd"))
+    assert paths(course)[1:] == [("clbp", arm) for arm in "abcd"]
+
+
+def test_a_course_without_arms_is_one_path():
+    assert paths(Course(trunk=("healthy",))) == [("healthy",)]
 
 
 @pytest.mark.parametrize(
@@ -77,7 +85,7 @@ def test_different_numbers_of_subjects_are_refused():
 
 def test_each_subject_has_a_line_into_each_phase(axes):
     values = {"healthy": np.array([0.2, 0.3]), "clbp": np.array([0.4, np.nan])}
-    draw_branches(axes, values, Course())
+    draw_path(axes, values, ("healthy", "clbp"))
     drawn = [line.get_ydata().tolist() for line in axes.lines]
     assert [0.2, 0.4] in drawn
     assert len(axes.lines) == 2 + 1 + 2  # subjects, mean, and a symbol per phase

@@ -5,8 +5,8 @@ from cortex_sim.figures.text import (
     add_caption,
     caption_height_mm,
     describe_n,
-    label_conditions,
     mark_single_subject,
+    narrow_text,
     text_width,
     wrap_text,
 )
@@ -58,7 +58,11 @@ def test_only_a_single_subject_is_marked(n, marked):
     assert (figure._suptitle is not None) is marked
 
 
-@pytest.mark.parametrize(("width", "rotation"), [(60, 0), (20, 35)])
-def test_labels_that_cannot_be_wrapped_are_slanted(axes, width, rotation):
-    label_conditions(axes, ["healthy", "unspecific_exercise"], width)
-    assert {label.get_rotation() for label in axes.get_xticklabels()} == {rotation}
+def test_narrow_text_breaks_words_that_are_too_wide():
+    lines = narrow_text("unspecific co-contraction electromyography", 30).split("\n")
+    assert max(text_width(line, 6) for line in lines) <= 30
+    assert "co-" in " ".join(lines).split()
+
+
+def test_narrow_text_leaves_words_whole_that_fit():
+    assert narrow_text("DM-LES overlap", 200) == "DM-LES overlap"

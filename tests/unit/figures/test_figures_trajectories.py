@@ -15,7 +15,7 @@ VALUES = {"healthy": [0.2, 0.3], "clbp": [0.4, 0.5], "training": [0.2, np.nan]}
 
 def test_axis_says_measure_and_unit(axes):
     draw_trajectory(axes, TrajectoryPanel("CoG distance", "mm", VALUES))
-    assert axes.get_ylabel() == "CoG distance (mm)"
+    assert axes.get_ylabel() == "CoG distance\n(mm)"
 
 
 def test_scale_of_a_positive_measure_starts_at_zero(axes):

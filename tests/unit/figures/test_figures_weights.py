@@ -22,8 +22,8 @@ def test_change_is_within_subjects():
 def test_changes_have_the_same_scale_in_all_rows():
     small = ProjectionWeights("E to E", {"healthy": [0.2, 0.3], "clbp": [0.201, 0.301]})
     axes = make_weight_change([WEIGHTS, small]).axes
-    assert axes[1].get_ylim() == axes[3].get_ylim()
-    assert axes[0].get_ylim() != axes[2].get_ylim()
+    assert axes[1].get_xlim() == axes[3].get_xlim()
+    assert axes[0].get_xlim() != axes[2].get_xlim()
 
 
 def test_projection_without_a_phase_is_refused():
