@@ -113,7 +113,7 @@ _SLOW_CLOCK = {
     "three_hours_after": ConditionStyle(PURPLE, "p", _SHORT, "three hours after"),
     "stop_early": ConditionStyle(ORANGE, "v", "--", "stop early"),
     "stop_late": ConditionStyle("#8A5F00", "d", "-.", "stop late"),
-    "go_on": ConditionStyle(GREEN, "^", "-", "go on"),
+    "go_on": ConditionStyle(GREEN, ">", "-", "go on"),
     "training": ConditionStyle(GREEN, "<", "-", "training"),
     "training_and_exercise": ConditionStyle("#005F45", "P", "--", "training and exercise"),
     "rest": ConditionStyle("#8C8C8C", "X", ":", "rest"),

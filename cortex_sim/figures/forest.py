@@ -161,10 +161,12 @@ def _look(row: ForestRow) -> tuple[ColorType, str]:
 
 
 def _draw_direction(axes: Axes, less: str, more: str) -> None:
-    """Say at both sides of 0, between tick labels and axis label, what the signs mean."""
-    for text, side, ha in ((f"← {less}", -1, "right"), (f"{more} →", 1, "left")):
+    """Say at both ends, between tick labels and axis label, what the signs mean."""
+    right = points(_NUMBERS_MM)
+    ends = ((f"← {less}", 0.0, 0.0, "left"), (f"{more} →", 1.0, right, "right"))
+    for text, end, shift, ha in ends:
         axes.annotate(
-            text, (0.0, 0.0), (4.0 * side, -_DIRECTION_POINTS), xycoords=("data", "axes fraction"),
+            text, (end, 0.0), (shift, -_DIRECTION_POINTS), xycoords="axes fraction",
             textcoords="offset points", ha=ha, va="top", fontsize=CAPTION_POINTS,
         )  # fmt: skip
 

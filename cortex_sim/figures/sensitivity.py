@@ -7,12 +7,21 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from cortex_sim.errors import ResultError
-from cortex_sim.figures.style import ONE_COLUMN_MM, fix_layout, new_figure, use_style
-from cortex_sim.figures.text import CAPTION_POINTS, add_caption, caption_height_mm, wrap_text
+from cortex_sim.figures.layout import axes_at, free_figure, points
+from cortex_sim.figures.style import ONE_COLUMN_MM, fix_layout, use_style
+from cortex_sim.figures.text import CAPTION_POINTS, wrap_text
 
 _ROW_MM = 6.0
-_FRAME_MM, _PLANE_MM = 20.0, 62.0
-_LABEL_POINTS_WIDE = 95.0
+_LABELS_MM, _LEFT_MM, _RIGHT_MM = 37.0, 14.0, 3.0
+_PLANE_MM, _BELOW_MM = 58.0, 13.0
+_APART = 6.0
+_AROUND = tuple(
+    (r * x, r * y)
+    for r in (7.0, 12.0)
+    for x, y in ((1, 0.6), (-1, 0.6), (1, -0.8), (-1, -0.8), (0, 1), (0, -1))
+)
+"""Places of a number around its symbol, in points, the best first."""
+
 _COLOUR = "0.15"
 
 
@@ -66,14 +75,15 @@ def make_sensitivity(
     if not rows:
         raise ResultError("sensitivity: got no parameter; pass at least one")
     ordered = sorted(rows, key=lambda row: row.importance)
+    above_mm = len(rows) * _ROW_MM
     with use_style():
-        heights = (len(rows) * _ROW_MM, _PLANE_MM)
-        whole = sum(heights) + _FRAME_MM + caption_height_mm(caption, ONE_COLUMN_MM)
-        figure = new_figure(ONE_COLUMN_MM, whole)
-        above, below = figure.subplots(2, 1, height_ratios=heights)
+        figure = free_figure(above_mm + _PLANE_MM + 2 * _BELOW_MM, caption, n_subjects=0)
+        right = ONE_COLUMN_MM - _RIGHT_MM
+        above = axes_at(figure, _LABELS_MM, 1.5, right - _LABELS_MM, above_mm)
+        top = 1.5 + above_mm + _BELOW_MM
+        below = axes_at(figure, _LEFT_MM, top, right - _LEFT_MM, _PLANE_MM)
         _draw_importance(above, ordered, f"mean absolute effect on\n{measure} ({unit})")
         _draw_plane(below, ordered, measure, unit)
-        add_caption(figure, caption)
         fix_layout(figure)
     return figure
 
@@ -84,11 +94,13 @@ def _draw_importance(axes: Axes, rows: Sequence[SensitivityRow], title: str) -> 
         axes.hlines(y, *ends, color=_COLOUR, linewidth=1.4)
         axes.plot(row.importance, y, "s", color=_COLOUR, markersize=4.5)
     names = [
-        wrap_text(f"{r.label} ({len(rows) - y})", _LABEL_POINTS_WIDE, CAPTION_POINTS)
+        wrap_text(f"{r.label} ({len(rows) - y})", points(_LABELS_MM - 6.0), CAPTION_POINTS)
         for y, r in enumerate(rows)
     ]
     axes.set_yticks(range(len(rows)), names, fontsize=CAPTION_POINTS)
-    axes.set_ylabel("parameter")
+    axes.set_ylim(-0.6, len(rows) - 0.4)
+    axes.set_ylabel("parameter", fontsize=CAPTION_POINTS)
+    axes.yaxis.set_label_coords(-(_LABELS_MM - 4.0) / (ONE_COLUMN_MM - _RIGHT_MM - _LABELS_MM), 0.5)
     axes.set_xlim(left=0.0)
     axes.set_xlabel(title)
 
@@ -99,14 +111,37 @@ def _draw_plane(axes: Axes, rows: Sequence[SensitivityRow], measure: str, unit: 
     axes.axvline(0.0, color="0.4", linewidth=0.8)
     for side in (-1, 1):
         axes.plot((0, side * 2 * widest), (0, 2 * widest), "--", color="0.6", linewidth=0.7)
-    for y, row in enumerate(rows):
+    axes.set(xlim=(-widest, widest), ylim=(0.0, highest))
+    wide = points(ONE_COLUMN_MM - _RIGHT_MM - _LEFT_MM) / (2 * widest)
+    high = points(_PLANE_MM) / highest
+    places = [(row.mean * wide, row.sd * high) for row in rows]
+    for y, (row, shift) in enumerate(zip(rows, _shifts(places), strict=True)):
         axes.plot(row.mean, row.sd, "s", color=_COLOUR, markersize=4.5)
         axes.annotate(
-            str(len(rows) - y), (row.mean, row.sd), (3, 2), textcoords="offset points", fontsize=6
-        )
-    axes.set(xlim=(-widest, widest), ylim=(0.0, highest))
-    axes.set_xlabel(f"mean effect on {measure} ({unit})")
+            str(len(rows) - y), (row.mean, row.sd), shift, textcoords="offset points",
+            fontsize=CAPTION_POINTS, ha="center", va="center",
+        )  # fmt: skip
+    axes.set_xlabel(f"mean effect on {measure}\n({unit})")
     axes.set_ylabel(f"SD of the effect ({unit})")
+
+
+def _shifts(places: Sequence[tuple[float, float]]) -> list[tuple[float, float]]:
+    """Return for each symbol where its number stands: free of symbols and of other numbers.
+
+    All in points; of the places around a symbol the first free one, else the first.
+    """
+    taken = list(places)
+    found = []
+    for x, y in places:
+        free = [
+            (dx, dy)
+            for dx, dy in _AROUND
+            if all(abs(x + dx - a) > _APART or abs(y + dy - b) > _APART for a, b in taken)
+        ]
+        dx, dy = (free or _AROUND)[0]
+        taken.append((x + dx, y + dy))
+        found.append((dx, dy))
+    return found
 
 
 def sensitivity_table(rows: Sequence[SensitivityRow]) -> list[dict[str, object]]:

@@ -31,8 +31,8 @@ def test_numbers_stand_beside_the_row(axes, row, text):
 
 def test_it_says_what_the_sides_of_zero_mean(axes):
     draw_forest(axes, [ForestRow("a", 1.0, 0.5, 1.5)], direction=("earlier", "later"))
-    sides = {one.get_text(): one.xyann[0] for one in axes.texts[2:]}
-    assert sides == {"← earlier": -4.0, "later →": 4.0}
+    sides = {one.get_text(): one.xy[0] for one in axes.texts[2:]}
+    assert sides == {"← earlier": 0.0, "later →": 1.0}
 
 
 def test_zero_is_always_inside(axes):
