@@ -21,7 +21,7 @@ from cortex_sim.config.inheritance import resolve_sequence
 from cortex_sim.config.load import load_study
 from cortex_sim.course.plan import make_plan
 from cortex_sim.course.runner import builds_folder, run_plan
-from cortex_sim.engine.build import cpu_model, ensure_program
+from cortex_sim.engine.build import FLAGS, cpu_model, ensure_program
 from cortex_sim.engine.program import run_program
 from cortex_sim.model.parameters import Condition, session_inputs
 from cortex_sim.model.state import initial_state, plastic_projections
@@ -94,7 +94,7 @@ def compile_seconds(folder, *, precompiled):
     if not precompiled:
         plain = text.replace(" common.h.gch\n", "\n").replace("-include common.h ", "")
         (folder / "makefile").write_text(plain)
-    flags = "FLAGS=-std=c++17 -O3 -ffast-math -fno-finite-math-only -march=native"
+    flags = f"FLAGS={' '.join(FLAGS['native'])}"
     started = time.perf_counter()
     subprocess.run(["make", "-s", "-j1", flags], cwd=folder, check=True)
     (folder / "makefile").write_text(text)
