@@ -61,11 +61,13 @@ PAGE_MM = 230.0
 
 PNG_DPI = 200
 _LAYOUT_RUNS = 2
+_EDGE_INCH = 0.02
 
 CORTEX_STYLE: dict[str, Any] = {
     "font.family": "sans-serif",
     "font.sans-serif": ["DejaVu Sans"],  # comes with matplotlib: the same on every machine
     "font.size": LABEL_POINTS,
+    "text.hinting": "none",  # hinted text is wider or narrower at other resolutions
     "axes.titlesize": 8,
     "axes.titlepad": 4,
     "axes.labelsize": LABEL_POINTS,
@@ -111,7 +113,8 @@ def use_style() -> Iterator[None]:
 
 def new_figure(width_mm: float, height_mm: float) -> Figure:
     """Return an empty figure of this size, in mm, without pyplot; call inside `use_style`."""
-    return Figure(figsize=(width_mm / MM_PER_INCH, height_mm / MM_PER_INCH))
+    size = (width_mm / MM_PER_INCH, height_mm / MM_PER_INCH)
+    return Figure(figsize=size, dpi=PNG_DPI)  # laid out with the text widths of the PNG
 
 
 def fix_layout(figure: Figure) -> None:
@@ -125,7 +128,18 @@ def fix_layout(figure: Figure) -> None:
     if isinstance(engine, ConstrainedLayoutEngine):
         for _ in range(_LAYOUT_RUNS):
             engine.execute(figure)
+            _make_room(figure, engine)
+        engine.execute(figure)
         figure.set_layout_engine("none")
+
+
+def _make_room(figure: Figure, engine: ConstrainedLayoutEngine) -> None:
+    """Move in the sides of a layout by as much as labels reach out of the figure."""
+    seen, width = figure.get_tightbbox(), float(figure.get_figwidth())
+    left, whole = engine.get()["rect"][0], engine.get()["rect"][2]
+    out_left = max(0.0, _EDGE_INCH - float(seen.x0)) / width
+    out_right = max(0.0, float(seen.x1) - width + _EDGE_INCH) / width
+    engine.set(rect=(left + out_left, 0.0, whole - out_left - out_right, 1.0))
 
 
 def save_figure(figure: Figure, folder: Path, stem: str, table: Sequence[Row]) -> list[Path]:

@@ -1,12 +1,23 @@
 """Text of reports: links, days, numbers."""
 
+from pathlib import Path
+from types import SimpleNamespace
+
 import numpy as np
 import pytest
 
+from cortex_sim.catalog.findings import load_findings
 from cortex_sim.config.course import Practice
+from cortex_sim.config.load import load_study
+from cortex_sim.evidence.estimate import Estimate
+from cortex_sim.evidence.score import PartScore
+from cortex_sim.evidence.verdict import Verdict
 from cortex_sim.report.described import practice_text
 from cortex_sim.report.html import break_path, link_dois
+from cortex_sim.report.notes import _elsewhere
 from cortex_sim.report.tables import _cell, _interval
+
+CONFIGS = Path(__file__).parents[3] / "configs"
 
 
 def test_a_doi_becomes_a_link_and_the_rest_is_escaped():
@@ -60,3 +71,27 @@ def test_a_cell_without_a_value_says_so():
 def test_an_effect_without_interval_shows_none():
     assert _interval(-0.5, np.nan, np.nan, ".2f") == "−0.50"
     assert _interval(np.nan, 0.0, 1.0, ".2f") == "–"
+
+
+def scored(verdict, muscle):
+    """Return a score of the ledger's claim that SICI of the hand is unchanged."""
+    part = load_findings().findings["sici_falls_in_back_only"].parts["hand_unchanged"]
+    reading = part.readings["before"].model_copy(update={"muscle": (muscle,)})
+    part = part.model_copy(update={"reading": reading, "before": reading, "after": reading})
+    found = Estimate(12, 12, 0.2, (0.0, 0.4), g_av=0.9, g_av_interval=(-0.1, 1.8))
+    return SimpleNamespace(parts=[PartScore("hand", part, verdict, "beyond the band", found)])
+
+
+@pytest.mark.parametrize(
+    ("verdict", "warned"), [(Verdict.NOT_REPRODUCED, 1), (Verdict.SIGN_ONLY, 0)]
+)
+def test_a_hand_that_changes_is_a_failed_spatial_control(verdict, warned):
+    study = load_study(CONFIGS / "arms.yaml")
+    found = list(_elsewhere(study, [scored(verdict, "FDI")]))
+    assert [note.kind for note in found] == ["failed"] * warned
+    assert all("FDI" in note.text and "n = 12" in note.text for note in found)
+
+
+def test_a_trunk_muscle_is_no_spatial_control():
+    study = load_study(CONFIGS / "arms.yaml")
+    assert list(_elsewhere(study, [scored(Verdict.NOT_REPRODUCED, "DM")])) == []
