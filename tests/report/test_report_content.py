@@ -5,6 +5,7 @@ from click.testing import CliRunner
 
 from cortex_sim.cli.main import commands
 from cortex_sim.config.load import load_study
+from cortex_sim.course.collect import StudyResult
 from cortex_sim.course.plan import make_plan
 from cortex_sim.report import render_report
 from cortex_sim.report.made_with import made_with
@@ -29,8 +30,18 @@ def test_few_subjects_and_missing_controls_are_warned_of(result):
     assert "goes on as in health" in missing
 
 
-def test_an_untrained_arm_that_changes_is_a_failed_control(result):
-    assert any("that only rests (no training)" in text for text in texts(result, "failed"))
+@pytest.mark.parametrize(("change", "is_told"), [(0.2, True), (-0.2, True), (0.0, False)])
+def test_an_untrained_arm_that_changes_is_a_failed_control(result, monkeypatch, change, is_told):
+    values = StudyResult.values
+
+    def planted(self, assessment, measure, muscle, arm, phase):
+        if (measure, arm) != ("overlap", "no_training"):
+            return values(self, assessment, measure, muscle, arm, phase)
+        return values(self, assessment, measure, muscle, "", "clbp") + change
+
+    monkeypatch.setattr(StudyResult, "values", planted)
+    told = [text for text in texts(result, "failed") if "that only rests (no training)" in text]
+    assert bool(told) == is_told
 
 
 def test_the_viewer_follows_each_arm_from_the_shared_past(result):
