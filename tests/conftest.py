@@ -7,6 +7,11 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from hypothesis import settings
+
+# no test asserts real time: machines are noisy
+settings.register_profile("cortex_sim", deadline=None)
+settings.load_profile("cortex_sim")
 
 COMPILERS = ("g++", "c++", "clang++")
 NO_COMPILER = "needs a C++ compiler: set CXX, or install one of " + ", ".join(COMPILERS)

@@ -132,6 +132,8 @@ CONFIGS = sorted(p for p in (Path(__file__).parents[3] / "configs").glob("*.yaml
 def test_conditions_of_a_study_differ_in_marker_or_lightness_for_all_eyes(path):
     styles = condition_styles(conditions_of(path))
     for a, b in itertools.combinations(styles.values(), 2):
+        if a.label.split(":")[0] == b.label.split(":")[0]:
+            continue  # visits of one arm look alike
         for matrix in MATRICES.values():
             apart = abs(lightness(a.colour, matrix) - lightness(b.colour, matrix))
             assert a.marker != b.marker or apart >= 7, (a, b)

@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from scipy.integrate import solve_ivp
 
@@ -24,7 +24,6 @@ TIME = st.floats(1, 30 * 86400)
 DRIVE = st.floats(0, 10)
 
 
-@settings(deadline=None)
 @given(AMOUNT, AMOUNT, AMOUNT, TIME, DRIVE)
 def test_what_is_released_is_in_a_pool_or_was_removed(fused, pro, mature, time, drive):
     start = Pools(fused, pro, mature)
@@ -33,7 +32,6 @@ def test_what_is_released_is_in_a_pool_or_was_removed(fused, pro, mature, time, 
     assert sum(end) + removed == pytest.approx(sum(start) + came_in, rel=1e-9, abs=1e-9)
 
 
-@settings(deadline=None)
 @given(AMOUNT, AMOUNT, AMOUNT, TIME, DRIVE)
 def test_no_pool_is_ever_negative(fused, pro, mature, time, drive):
     end, removed = advance_pools(Pools(fused, pro, mature), SETTINGS, time, drive)
