@@ -12,7 +12,14 @@ from cortex_sim.figures.manifest import Picture
 from cortex_sim.figures.onsets import PhaseOnsets, make_onset_timeline, onset_table
 from cortex_sim.figures.pages import page_stem, visit_pages
 from cortex_sim.figures.tms_maps import make_tms_maps, map_rows_per_page, tms_map_table
-from cortex_sim.figures.visits import Visit, map_panels, session_ids, visit_key, visits_with
+from cortex_sim.figures.visits import (
+    Visit,
+    map_panels,
+    session_ids,
+    shown_visits,
+    visit_key,
+    visits_with,
+)
 
 PRACTICE = "practice"
 """What stands for the last practice session of a phase among the names of assessments."""
@@ -64,8 +71,8 @@ def visit_sources(
 def map_pictures(result: StudyResult, name: str) -> Iterator[Picture]:
     """Yield the maps of an assessment by visit, as many pages as it needs."""
     muscles, pair = result.study.muscle_names, result.study.primary_pair
-    visits = visits_with(result, name)
-    panel_of = dict(zip(visits, map_panels(result, name), strict=True))
+    visits = shown_visits(visits_with(result, name))
+    panel_of = dict(zip(visits, map_panels(result, name, visits), strict=True))
     settings = result.study.assessments[name]
     note = map_note(settings, name) if isinstance(settings, TmsMap) else ""
     most = map_rows_per_page(len(muscles))
@@ -83,8 +90,9 @@ def map_pictures(result: StudyResult, name: str) -> Iterator[Picture]:
 def onset_pictures(result: StudyResult, name: str) -> Iterator[Picture]:
     """Yield the onsets of an assessment by visit, as many pages as they need."""
     muscles, settings = result.study.muscle_names, result.study.assessments[name]
+    visits = shown_visits(visits_with(result, name))
     fraction = settings.onset_fraction if isinstance(settings, CuedMovement) else math.nan
-    for number, page in enumerate(visit_pages(visits_with(result, name)), start=1):
+    for number, page in enumerate(visit_pages(visits), start=1):
         phases = [_onsets(result, name, visit) for visit in page]
         yield Picture(
             page_stem(f"onsets_{name}", number),

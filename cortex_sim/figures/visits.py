@@ -1,5 +1,7 @@
 """From a study's result to what figures are drawn from: visits, sessions, mean maps."""
 
+from collections.abc import Sequence
+
 import numpy as np
 
 from cortex_sim.analysis.maps import normalise_map
@@ -12,6 +14,9 @@ from cortex_sim.figures.subjects import mean_with_interval
 
 Visit = tuple[str, str]
 """Arm and phase; the arm of the common past is empty."""
+
+MOST_SHOWN = 15
+"""Visits that pictures by visit show; of more they show the last of each arm."""
 
 
 def visit_key(visit: Visit) -> str:
@@ -44,18 +49,42 @@ def visits_with(result: StudyResult, name: str) -> list[Visit]:
     return [v for v in result.visits if name in result.study.phases[v[1]].visit]
 
 
+def shown_visits(visits: Sequence[Visit], most: int = MOST_SHOWN) -> list[Visit]:
+    """Return visits to show in full: all, or where they are many the last of each arm.
+
+    Parameters
+    ----------
+    visits
+        In the order of the course; those of the common past are always shown.
+    most
+        More than these are many.
+
+    Examples
+    --------
+    >>> shown_visits([("", "healthy"), ("a", "week_2"), ("a", "week_4")], most=2)
+    [('', 'healthy'), ('a', 'week_4')]
+    """
+    if len(visits) <= most:
+        return list(visits)
+    last = {arm: phase for arm, phase in visits}
+    return [visit for visit in visits if visit[0] == COMMON or last[visit[0]] == visit[1]]
+
+
 def session_ids(result: StudyResult, name: str, visit: Visit) -> tuple[str, ...]:
     """Return the ids of an assessment (or the last practice) at a visit, by subject."""
     return tuple(result.session(s, *visit, name).session_id for s in result.subjects)
 
 
-def map_panels(result: StudyResult, name: str) -> list[MapPanel]:
-    """Return the mean maps of an assessment at every visit that has it.
+def map_panels(
+    result: StudyResult, name: str, visits: Sequence[Visit] | None = None
+) -> list[MapPanel]:
+    """Return the mean maps of an assessment at some visits, by default all that have it.
 
     Each subject's map is the mean over pulses, divided by its maximum; the panel holds
     the mean over subjects, and the mean of the subjects' own overlaps.
     """
-    return [_panel(result, name, visit) for visit in visits_with(result, name)]
+    chosen = visits_with(result, name) if visits is None else visits
+    return [_panel(result, name, visit) for visit in chosen]
 
 
 def _panel(result: StudyResult, name: str, visit: Visit) -> MapPanel:

@@ -1,6 +1,7 @@
 """Many visits go on to further pages."""
 
 from cortex_sim.figures.pages import page_stem, visit_pages
+from cortex_sim.figures.visits import shown_visits
 
 PAST = [("", "healthy"), ("", "clbp")]
 
@@ -37,3 +38,11 @@ def test_visits_of_a_past_longer_than_a_page_are_all_shown():
 
 def test_pages_count_from_one():
     assert [page_stem("maps", number) for number in (1, 2)] == ["maps", "maps_2"]
+
+
+def test_of_many_visits_the_last_of_each_arm_and_the_past_are_shown():
+    arms = [(arm, f"week_{week}") for arm in "ab" for week in (2, 4, 6)]
+    visits = [("", "healthy"), ("", "clbp"), *arms]
+    assert shown_visits(visits, most=8) == visits
+    past = [("", "healthy"), ("", "clbp")]
+    assert shown_visits(visits, most=7) == [*past, ("a", "week_6"), ("b", "week_6")]
