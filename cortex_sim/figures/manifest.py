@@ -118,7 +118,7 @@ def write_manifest(
         "sessions": {session_id: _session(session_id, results) for session_id in used},
         "files": {path.name: file_hash(path) for path in paths},
     }
-    write_json_atomic(path, content)
+    write_json_atomic(path, {**content, "sha256": _seal(content)})
     return path
 
 
@@ -203,11 +203,18 @@ def _problem(
     """Return what is not as a manifest says; ``studies`` None: they are not compared."""
     try:
         content = json.loads(manifest.read_text(encoding="utf-8"))
+        if content.pop("sha256") != _seal(content):
+            return "its manifest was edited"
         if studies is not None and content["studies"] != studies:
             return "stale: drawn from another configuration"
         return _content_problem(content, manifest.parent, path_of)
     except _DAMAGE as error:
         return f"its manifest is damaged ({error!r})"
+
+
+def _seal(content: dict[str, Any]) -> str:
+    """Return the hash of a manifest's content, so that its caption cannot be changed unseen."""
+    return hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()
 
 
 def _studies(results: Sequence[StudyResult]) -> dict[str, Any]:

@@ -91,8 +91,17 @@ def _spare_slots(names: Iterable[str], known: Iterable[str]) -> dict[str, int]:
     return slots
 
 
+def _unrepeated(name: str) -> str:
+    """Return the name of a visit whose phase repeats its arm without the repetition."""
+    for known in CONDITIONS:
+        if name.startswith(f"{known}_{known}_"):
+            return name[len(known) + 1 :]
+    return name
+
+
 def _later_phase(name: str) -> ConditionStyle | None:
     """Return the style of a known arm's later phase, such as its retention; None if it is none."""
+    name = _unrepeated(name)
     for phase, style in PHASES.items():
         arm = CONDITIONS.get(name.removesuffix(f"_{phase}"))
         if name.endswith(f"_{phase}") and arm is not None:

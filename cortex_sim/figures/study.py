@@ -165,6 +165,8 @@ def _changes(result: StudyResult) -> Iterator[Picture]:
         "change over the SD of the changes within subjects). Bars: 95 % interval over subjects "
         "(noncentral t). Subjects of the model differ less than people: compare signs, not sizes."
     )
+    if "no_cause" in result.study.course.arms:
+        caption += " Practice without a cause (no cause) changes it too: compare with that row."
     direction = ("less overlap", "more overlap")
     title = f"Paired changes of the {pair} overlap as effect sizes"
     for number, page in enumerate(forest_pages(rows, caption=caption), start=1):

@@ -188,7 +188,7 @@ def _caption(projections: Sequence[ProjectionWeights], course: Course) -> str:
         f"{describe_n(counts)}. Left: mean weight of the projection, 1 = the largest weight "
         "possible; the scale differs between projections. Right: change within subjects, on the "
         f"same scale for all. {symbols} Weights are internal to the model: no clinic could "
-        "measure them."
+        "measure them. A mean can stay while synapses move between muscles."
     )
 
 

@@ -102,11 +102,11 @@ def _caption(results: Sequence[StudyResult]) -> str:
     studies = ", ".join(f"{r.study.name} (n = {len(r.subjects)} subjects)" for r in results)
     return (
         f"Studies: {studies}; n of each row: subjects that have the measure. Effects are "
-        "g_av, in units of the SD between "
-        "subjects, as published effects between groups are. Bars: 95 % bootstrap interval over "
-        "subjects. No band: no size was published. Brackets: the verdict of the row; that of the "
-        "finding is its weakest part's, and parts without an effect size (ranges, ratios, what "
-        "is not modelled) are not drawn."
+        "g_av, in units of the SD between subjects, as published effects between groups are. "
+        "Bars: 95 % bootstrap interval over subjects. No band: no size was published. Brackets: "
+        "the verdict of the row (reproduced: the sign is clear and the interval reaches the "
+        "band); that of the finding is its weakest part's; parts without an effect size "
+        "(ranges, ratios, what is not modelled) are not drawn."
     )
 
 

@@ -155,6 +155,15 @@ def test_a_picture_is_checked_against_the_stored_files_alone(drawn, result, copi
     assert "is another one now or missing" in stored_problem(manifest, store)
 
 
+def test_an_edited_manifest_is_found(drawn, result, tmp_path):
+    for path in drawn:
+        shutil.copy(path, tmp_path)
+    manifest = tmp_path / "overlap_and_cog.json"
+    assert "n = 2 subjects" in manifest.read_text()
+    manifest.write_text(manifest.read_text().replace("n = 2 subjects", "n = 800 subjects"))
+    assert picture_problem(manifest, [result]) == "its manifest was edited"
+
+
 @pytest.mark.parametrize(("code", "answer"), [(0, None), (3, "exit code 3")])
 def test_the_command_runs_an_experiment_by_its_name(tmp_path, monkeypatch, code, answer):
     monkeypatch.chdir(tmp_path)

@@ -162,3 +162,10 @@ def test_muscles_differ_in_lightness_or_marker_and_the_pair_in_both():
         deep, superficial = (lightness(muscle_colour(name), matrix) for name in ("DM", "LES"))
         assert abs(deep - superficial) > 20
     assert muscle_style("DM").marker != muscle_style("LES").marker
+
+
+@pytest.mark.parametrize("arm", ["1_per_week", "5_per_week_exercise", "exercise_alone"])
+def test_a_visit_whose_phase_repeats_its_arm_looks_like_the_arm(arm):
+    style, visit = condition_style(arm), condition_style(f"{arm}_{arm}_week_6")
+    assert (visit.colour, visit.marker) == (style.colour, style.marker)
+    assert visit.label == f"{style.label}: week 6"
