@@ -49,6 +49,7 @@ from cortex_sim.figures.visits import (
     maps_of,
     pair_name,
     session_ids,
+    shown_visits,
     visit_key,
     visits_with,
 )
@@ -105,7 +106,8 @@ def _trajectories(result: StudyResult) -> Iterator[Picture]:
     """Yield overlap and CoG distance over the visits; a map made once has no course."""
     pair = pair_name(result)
     names = [n for n in maps_of(result, restored=False) if len(visits_with(result, n)) > 1]
-    shown = [v for v in result.visits if any(v in visits_with(result, n) for n in names)]
+    measured = [v for v in result.visits if any(v in visits_with(result, n) for n in names)]
+    shown = shown_visits(measured)
     if not shown:
         return
     panels = [
