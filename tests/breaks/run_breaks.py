@@ -201,7 +201,7 @@ def tests_that_fail(broken: Break) -> list[str]:
 
 def copy_tree(folder: Path) -> None:
     skipped = shutil.ignore_patterns("__pycache__", "*.pyc")
-    for name in ("cortex_sim", "tests", "configs"):
+    for name in ("cortex_sim", "tests", "configs", "experiments"):
         shutil.copytree(ROOT / name, folder / name, ignore=skipped)
     shutil.copy(ROOT / "setup.cfg", folder)
     # programs that are compiled in half the time will do here
