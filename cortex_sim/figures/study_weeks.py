@@ -8,6 +8,7 @@ from cortex_sim.analysis.arrays import FloatArray
 from cortex_sim.config.course import CuedMovement, TmsMap
 from cortex_sim.course.collect import StudyResult
 from cortex_sim.course.plan import COMMON
+from cortex_sim.errors import ResultError
 from cortex_sim.figures.manifest import Picture
 from cortex_sim.figures.over_weeks import PER_PAGE, WeekCurve, WeekPanel, make_over_weeks
 from cortex_sim.figures.pages import page_stem
@@ -64,11 +65,15 @@ def variant_pictures(variants: Mapping[str, StudyResult], stem: str) -> Iterator
 
 
 def _picture(variants: Mapping[str, StudyResult], stem: str) -> Picture:
-    rows = [row for label, result in variants.items() for row in _table(label, result)]
     result = next(iter(variants.values()))
-    name = str(map_over_weeks(result))
+    name = map_over_weeks(result)
+    if name is None:
+        raise ResultError(
+            f"{result.study.name}: no map at all of its visits; give each phase the same one"
+        )
     settings = result.study.assessments[name]
-    panels = [_panel(label, result) for label, result in variants.items()]
+    rows = [row for label, one in variants.items() for row in _table(label, one, name)]
+    panels = [_panel(label, one, name) for label, one in variants.items()]
     missing = sum(
         int(np.isnan(curve.overlap).sum()) for panel in panels for curve in panel.curves.values()
     )
@@ -79,15 +84,15 @@ def _picture(variants: Mapping[str, StudyResult], stem: str) -> Picture:
         how=map_note(settings, name) if isinstance(settings, TmsMap) else "",
     )
     figure = make_over_weeks(panels, pair=pair_name(result), caption=caption)
-    sources = {label or stem: _sources(result) for label, result in variants.items()}
+    sources = {label or stem: _sources(one, name) for label, one in variants.items()}
     return Picture(stem, _TITLE, figure, rows, sources)
 
 
-def _panel(label: str, result: StudyResult) -> WeekPanel:
-    healthy = _measures(result, (COMMON, result.study.reference_phase))
+def _panel(label: str, result: StudyResult, name: str) -> WeekPanel:
+    healthy = _measures(result, name, (COMMON, result.study.reference_phase))
     curves = {}
-    for arm, visits in _visits(result).items():
-        found = [_measures(result, visit) for visit, _ in visits]
+    for arm, visits in _visits(result, name).items():
+        found = [_measures(result, name, visit) for visit, _ in visits]
         curves[arm] = WeekCurve(
             np.array([week for _, week in visits]),
             np.stack([measures["overlap"] for measures in found]),
@@ -96,10 +101,9 @@ def _panel(label: str, result: StudyResult) -> WeekPanel:
     return WeekPanel(label, curves, float(np.nanmean(healthy["overlap"])))
 
 
-def _visits(result: StudyResult) -> dict[str, list[tuple[Visit, float]]]:
+def _visits(result: StudyResult, name: str) -> dict[str, list[tuple[Visit, float]]]:
     """Return by arm the visits from the end of the common past on, and weeks since then."""
-    name, subject = str(map_over_weeks(result)), result.subjects[0]
-    course = result.study.course
+    course, subject = result.study.course, result.subjects[0]
     start = (COMMON, course.phases[-1])
     begin = result.session(subject, *start, name).place.day
     found = {}
@@ -109,10 +113,9 @@ def _visits(result: StudyResult) -> dict[str, list[tuple[Visit, float]]]:
     return found
 
 
-def _measures(result: StudyResult, visit: Visit) -> dict[str, FloatArray]:
+def _measures(result: StudyResult, name: str, visit: Visit) -> dict[str, FloatArray]:
     """Return each measure of a visit by subject; map sizes relative to the reference phase."""
-    name, names = str(map_over_weeks(result)), result.study.muscle_names
-    pair = sorted(result.study.primary_pair, key=names.index)
+    pair = sorted(result.study.primary_pair, key=result.study.muscle_names.index)
     deep = result.study.primary_pair[0]
     size, healthy = (
         np.array([result.values(name, "raw_volume", muscle, *where) for muscle in pair])
@@ -130,12 +133,12 @@ def _measures(result: StudyResult, visit: Visit) -> dict[str, FloatArray]:
     return found
 
 
-def _table(label: str, result: StudyResult) -> Iterator[Row]:
+def _table(label: str, result: StudyResult, name: str) -> Iterator[Row]:
     """Yield a row for each subject and visit; the healthy visit has no arm and no week."""
     healthy = (COMMON, result.study.reference_phase)
-    for arm, visits in {"": [(healthy, np.nan)], **_visits(result)}.items():
+    for arm, visits in {"": [(healthy, np.nan)], **_visits(result, name)}.items():
         for visit, week in visits:
-            columns = _measures(result, visit)
+            columns = _measures(result, name, visit)
             for index, subject in enumerate(result.subjects):
                 yield {
                     "variant": label,
@@ -143,7 +146,7 @@ def _table(label: str, result: StudyResult) -> Iterator[Row]:
                     "phase": visit[1],
                     "week": round(week, 3),
                     "subject": subject,
-                    **{name: float(values[index]) for name, values in columns.items()},
+                    **{column: float(values[index]) for column, values in columns.items()},
                     **_slow_state(result, subject, visit),
                 }
 
@@ -161,11 +164,12 @@ def _slow_state(result: StudyResult, subject: int, visit: Visit) -> dict[str, fl
     return {"bdnf_in_last_session": bdnf, "gaba_gain_in_last_session": gain}
 
 
-def _sources(result: StudyResult) -> tuple[str, ...]:
+def _sources(result: StudyResult, name: str) -> tuple[str, ...]:
     """Return the sessions of maps and cued movements of all visits."""
-    names = [str(map_over_weeks(result)), *assessments_of(result, CuedMovement)[:1]]
+    names = [name, *assessments_of(result, CuedMovement)[:1]]
     healthy = (COMMON, result.study.reference_phase)
-    visits = [healthy, *(visit for of_arm in _visits(result).values() for visit, _ in of_arm)]
+    by_arm = _visits(result, name).values()
+    visits = [healthy, *(visit for of_arm in by_arm for visit, _ in of_arm)]
     return tuple(
         session
         for visit in dict.fromkeys(visits)

@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
@@ -16,6 +16,7 @@ from cortex_sim.course.measures import MEASURES_VERSION
 from cortex_sim.figures.manifest import Picture, config_hash, place_text
 from cortex_sim.figures.study import study_pictures
 from cortex_sim.report.described import overview
+from cortex_sim.report.experiment import Tell
 from cortex_sim.report.images import Image, inline_image
 from cortex_sim.report.ledger import ledger_section
 from cortex_sim.report.made_with import made_with
@@ -24,17 +25,12 @@ from cortex_sim.report.notes import notes
 from cortex_sim.report.tables import paired_changes, parameters, summary
 from cortex_sim.store.study import write_text_atomic
 
-Tell = Callable[[str], object]
-"""Receives lines for people."""
-
 TEMPLATE = "report.html.j2"
+_DOI = re.compile(r"\b(?:doi:?\s*)(10\.\d{1,9}/(?:\([^\s()]*\)|[^\s;,()\[\]])+)")
 
 
 def _quiet(_: str) -> None:
     """Say nothing."""
-
-
-_DOI = re.compile(r"\b(?:doi:?\s*)(10\.\d{1,9}/(?:\([^\s()]*\)|[^\s;,()\[\]])+)")
 
 
 def write_report(
