@@ -1,8 +1,10 @@
 """The named hypotheses of a study: which are in force, and which works speak for which side."""
 
-from typing import NamedTuple
+from typing import Any, NamedTuple, get_args
 
 from cortex_sim.catalog.citations import find_citation
+from cortex_sim.config.plasticity import BdnfAction
+from cortex_sim.config.slow_clock import Hypotheses
 from cortex_sim.config.study import Study
 
 SOURCES: dict[str, dict[str, tuple[str, ...]]] = {
@@ -31,7 +33,7 @@ class InForce(NamedTuple):
     name: str
     value: str
     sources: dict[str, tuple[str, ...]]
-    """Short forms of the works by the value they speak for; no entry: no work is cited."""
+    """Short forms of the works for each value that can be chosen; none: no work is cited."""
 
 
 def hypotheses_of(study: Study) -> tuple[InForce, ...]:
@@ -40,7 +42,8 @@ def hypotheses_of(study: Study) -> tuple[InForce, ...]:
     if study.slow_clock is not None:
         found |= study.slow_clock.hypotheses.model_dump()
     return tuple(
-        InForce(name, _word(value), _short(SOURCES[name])) for name, value in found.items()
+        InForce(name, _word(value), {side: _works(name, side) for side in sides_of(name)})
+        for name, value in found.items()
     )
 
 
@@ -51,19 +54,21 @@ def as_lines(study: Study) -> list[str]:
     return [f"  {row.name:{width}}  {row.value}  ({_sides(row)})" for row in found]
 
 
-def _short(sides: dict[str, tuple[str, ...]]) -> dict[str, tuple[str, ...]]:
-    return {value: tuple(find_citation(key).short for key in keys) for value, keys in sides.items()}
+def sides_of(name: str) -> tuple[str, ...]:
+    """Return every value that a hypothesis can have, as it is written in YAML."""
+    fields: dict[str, Any] = {"bdnf_acts_on": BdnfAction.model_fields["acts_on"]}
+    annotation = (Hypotheses.model_fields | fields)[name].annotation
+    return ("true", "false") if annotation is bool else get_args(annotation)
+
+
+def _works(name: str, side: str) -> tuple[str, ...]:
+    return tuple(find_citation(key).short for key in SOURCES[name].get(side, ()))
 
 
 def _sides(row: InForce) -> str:
     """Return the works for the value in force, then those for others."""
-    own = f"for {row.value}: {', '.join(row.sources.get(row.value, ('no source',)))}"
-    others = [
-        f"for {value}: {', '.join(works)}"
-        for value, works in row.sources.items()
-        if value != row.value
-    ]
-    return "; ".join([own, *others])
+    sides = (row.value, *(side for side in row.sources if side != row.value))
+    return "; ".join(f"for {side}: {', '.join(row.sources[side]) or 'no source'}" for side in sides)
 
 
 def _word(value: object) -> str:

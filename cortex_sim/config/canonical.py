@@ -134,6 +134,8 @@ def explain_validation_error(
         missing = problem["type"] == "missing"
         dotted = ".".join(str(part) for part in _written(loc, data, missing=missing))
         text = _describe(dict(problem), loc, known)
+        if not loc:
+            dotted, text = _place_said(text, known(()) if known else ())
         if missing and dotted in origins:
             text = "is missing, because null removes it; leave that out, or give it a value"
         lines.append(f"  {dotted or 'config'}: {text} ({origin_of(origins, dotted) or source})")
@@ -141,6 +143,14 @@ def explain_validation_error(
     if len(problems) > _SHOWN_PROBLEMS:
         lines.append(f"  and {len(problems) - _SHOWN_PROBLEMS} more")
     return ConfigError("\n".join([f"{source}: {count}", *lines]))
+
+
+def _place_said(text: str, keys: Sequence[str]) -> tuple[str, str]:
+    """Return the place with which a problem of the whole study begins, and the rest of it."""
+    place, _, rest = text.partition(": ")
+    if rest and place.split(".")[0] in keys:
+        return place, rest
+    return "", text
 
 
 def _written(loc: Loc, data: object, *, missing: bool) -> list[str | int]:

@@ -28,7 +28,8 @@ def slow_clock_problems(study: "Study") -> Iterator[str]:
         remedy = "add slow_clock" if clock is None else "remove it (null): the slow clock sets it"
         for field in ignored:
             if getattr(phase, field) != getattr(Phase(), field):
-                yield f"phases.{name}.{field}: has no effect here; {remedy}"
+                got = _shown(getattr(phase, field))
+                yield f"phases.{name}.{field}: got {got}, which has no effect here; {remedy}"
         if clock is not None:
             yield from _phase_problems(name, phase, clock)
             yield from _dose_problems(name, phase, clock)
@@ -36,10 +37,19 @@ def slow_clock_problems(study: "Study") -> Iterator[str]:
         yield from exercise_problems(study)
 
 
+def _shown(value: float | tuple[ExerciseDose, ...]) -> str:
+    """Return a field of a phase as an error names it."""
+    if isinstance(value, bool):
+        return str(value).lower()
+    return f"{len(value)} bouts" if isinstance(value, tuple) else f"{value:g}"
+
+
 def _phase_problems(name: str, phase: Phase, clock: SlowClock) -> Iterator[str]:
     for field in NEED_TIME if not phase.practice and phase.pause == 0 else ():
-        if getattr(phase, field) != getattr(Phase(), field):
-            yield f"phases.{name}.{field}: has no effect here; give the phase practice or a pause"
+        value = getattr(phase, field)
+        if value != getattr(Phase(), field):
+            got = f"got {_shown(value)}, which has no effect here"
+            yield f"phases.{name}.{field}: {got}; give the phase practice or a pause"
     for number, practice in enumerate(phase.practice):
         if 0 < practice.interval < clock.practice_time:
             yield (
