@@ -52,6 +52,9 @@ PHASES = {
     "clbp": ConditionStyle(VERMILLION, "s", "--", "CLBP"),
     "motor_control_training": ConditionStyle(GREEN, "^", "-", "motor control training"),
     "no_training": ConditionStyle(PURPLE, "v", ":", "no training"),
+    "no_training_little_load": ConditionStyle(
+        "#E3B5CD", ">", _SHORT, "no training, little load"
+    ),
     "unspecific_exercise": ConditionStyle(ORANGE, "D", "-.", "unspecific exercise"),
     "training_without_bdnf": ConditionStyle(
         SKY_BLUE, "H", _DOTS_AND_DASH, "training without BDNF"
@@ -106,6 +109,7 @@ _SLOW_CLOCK = {
     "5_per_week_exercise": ConditionStyle("#00441B", "3", "--", "5 per week, exercise"),
     "exercise_alone": ConditionStyle("#A65628", "d", "-.", "exercise alone"),
     "as_before": ConditionStyle(VERMILLION, "p", "-", "as before"),
+    "as_before_little_load": ConditionStyle("#F4A582", "h", "--", "as before, little load"),
     "no_exercise": ConditionStyle("#737373", "v", ":", "no exercise"),
     "just_before": ConditionStyle(BLUE, "^", "-", "just before"),
     "just_after": ConditionStyle(SKY_BLUE, "s", "--", "just after"),
@@ -117,6 +121,7 @@ _SLOW_CLOCK = {
     "training": ConditionStyle(GREEN, "<", "-", "training"),
     "training_and_exercise": ConditionStyle("#005F45", "P", "--", "training and exercise"),
     "rest": ConditionStyle("#8C8C8C", "X", ":", "rest"),
+    "rest_little_load": ConditionStyle("#BFBFBF", "d", "-.", "rest, little load"),
 }
 """Arms of the experiments on the slow clock."""
 
