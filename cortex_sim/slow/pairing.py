@@ -8,14 +8,16 @@ half an hour after the pairings and acts on what they have tagged; here its mean
 induction and this time stands for the level in the rule.
 """
 
+from collections.abc import Mapping
 from types import CodeType
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from cortex_sim.config.plasticity import BdnfAction
+from cortex_sim.config.plasticity import BdnfAction, TripletPlasticity
 from cortex_sim.config.slow_clock import SlowClock
+from cortex_sim.config.study import Study
 from cortex_sim.model import stdp
 from cortex_sim.model.bdnf import bdnf_factors
 from cortex_sim.slow.bursts import released_bursts
@@ -52,7 +54,7 @@ class Pairing(NamedTuple):
     """A pairing protocol."""
 
     n_post: int
-    """Postsynaptic spikes in each pairing."""
+    """Postsynaptic spikes in each pairing; 0 is the unpaired control."""
 
     n_pairings: int
     frequency: float = 0.5
@@ -96,7 +98,8 @@ def pair(
     clock: SlowClock,
     action: BdnfAction,
     has_bdnf: bool = True,
-    rule: dict[str, float] | None = None,
+    rule: Mapping[str, float] | None = None,
+    trace_decay: Mapping[str, float] | None = None,
 ) -> float:
     """Return the weight after pairing relative to that before; 1.5 is LTP of 50 %.
 
@@ -113,19 +116,73 @@ def pair(
     rule
         Parameters of the rule (keys of `cortex_sim.model.stdp.INPUTS` but the BDNF
         factors), default `HIPPOCAMPUS`.
+    trace_decay
+        Decay (s) of ``r1``, ``o1`` and ``o2``, default `TRACE_DECAY`.
     """
     factors = bdnf_factors(action, mature_bdnf(pairing, clock) if has_bdnf else 0.0)
-    given = (rule or HIPPOCAMPUS) | {"bdnf_ltp": factors.ltp, "bdnf_ltd": factors.ltd}
+    given = {**(rule or HIPPOCAMPUS), "bdnf_ltp": factors.ltp, "bdnf_ltd": factors.ltd}
     events = [(t, False) for t in pairing.pre_times()] + [(t, True) for t in pairing.post_times()]
-    return _weight_after(sorted(events), given) / START_WEIGHT
+    return _weight_after(sorted(events), given, trace_decay or TRACE_DECAY) / START_WEIGHT
 
 
-def _weight_after(events: list[tuple[float, bool]], rule: dict[str, float]) -> float:
+def pair_against_control(
+    pairing: Pairing, study: Study, projection: str, *, has_bdnf: bool = True
+) -> float:
+    """Return the weight after pairing relative to the same presynaptic spikes unpaired.
+
+    Parameters
+    ----------
+    pairing
+        The protocol.
+    study
+        Gives the rule of the projection in adults, the decay of its traces, the slow clock
+        and what BDNF acts on.
+    projection
+        A key of ``study.network.projections`` with the triplet rule.
+    has_bdnf
+        False: all BDNF is scavenged.
+
+    Raises
+    ------
+    ValueError
+        If the study has no slow clock or the projection no triplet rule.
+
+    Notes
+    -----
+    The control takes out the drift of the model at presynaptic spikes, as a pathway with
+    test pulses alone does in a slice.
+    """
+    rule = study.network.projections[projection].plasticity
+    if study.slow_clock is None or not isinstance(rule, TripletPlasticity):
+        raise ValueError(f"{projection}: needs a slow clock and the triplet rule")
+    values = {name: getattr(rule, name) for name in HIPPOCAMPUS if name != "learning_rate"}
+    values["learning_rate"] = rule.learning_rate.adult
+    decay = study.network.trace_decay
+    traces = {"r1": decay.pre_fast, "o1": decay.post_fast, "o2": decay.post_slow}
+    paired, control = (
+        pair(
+            protocol,
+            clock=study.slow_clock,
+            action=study.bdnf,
+            has_bdnf=has_bdnf,
+            rule=values,
+            trace_decay=traces,
+        )
+        for protocol in (pairing, pairing._replace(n_post=0))
+    )
+    return paired / control
+
+
+def _weight_after(
+    events: list[tuple[float, bool]],
+    rule: Mapping[str, float],
+    trace_decay: Mapping[str, float],
+) -> float:
     on_pre, on_post = _compiled(stdp.ON_PRE), _compiled(stdp.ON_POST)
     weight, last = START_WEIGHT, 0.0
-    traces = dict.fromkeys(TRACE_DECAY, 0.0)
+    traces = dict.fromkeys(trace_decay, 0.0)
     for time, is_post in events:
-        for name, decay in TRACE_DECAY.items():
+        for name, decay in trace_decay.items():
             traces[name] *= float(np.exp((last - time) / decay))
         last = time
         seen = {f"{name}_{_side(name)}": value for name, value in traces.items()}

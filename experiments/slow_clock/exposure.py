@@ -2,7 +2,7 @@
 
 python experiments/slow_clock/exposure.py    prints it for the arms of timing.yaml
 
-The average subject, without a network: every practice session releases with a drive of 1.
+The average subject, without a network: every practice session releases with one `DRIVE`.
 """
 
 from pathlib import Path
@@ -15,11 +15,14 @@ from cortex_sim.slow.milieu import Milieu, advance, mature_level, stretches
 from cortex_sim.slow.person import Person
 
 HERE = Path(__file__).resolve().parent
+DRIVE = 2.15
+"""Drive of release in training: mean over the sessions of training.yaml, seeds 1 to 4."""
+
 STEP = 300.0
 """Step of the integral in s."""
 
 
-def total_level(phase, clock, drive=1.0):
+def total_level(phase, clock, drive=DRIVE):
     """Return mature BDNF (1 is healthy practice) x s over the first practice of a phase.
 
     From the day before the first session to the end of the interval after the last.
@@ -39,13 +42,13 @@ def total_level(phase, clock, drive=1.0):
     return total + _between(milieu, since, rules)[1]
 
 
-def added_bdnf(phase, clock, drive=1.0):
+def added_bdnf(phase, clock, drive=DRIVE):
     """Return what the exercise of a phase adds to `total_level`, all else equal."""
     rested = phase.model_copy(update={"exercise": ()})
     return total_level(phase, clock, drive) - total_level(rested, clock, drive)
 
 
-def added_by_arm(study, drive=1.0):
+def added_by_arm(study, drive=DRIVE):
     """Return `added_bdnf` of the first phase of every arm with exercise, by name."""
     first = {name: study.phases[phases[0]] for name, phases in study.course.arms.items()}
     return {
