@@ -14,7 +14,9 @@ from cortex_sim.cli.figures import open_study
 from cortex_sim.cli.options import results_option
 from cortex_sim.course.collect import StudyResult
 from cortex_sim.course.outputs import study_folder
+from cortex_sim.errors import ResultError
 from cortex_sim.evidence.score import FindingScore, PartScore, count_verdicts, score_ledger
+from cortex_sim.evidence.slices import FILE, SliceResult, load_slices
 from cortex_sim.evidence.table import ledger_rows, published, simulated
 from cortex_sim.evidence.verdict import Verdict
 from cortex_sim.figures.manifest import save_picture
@@ -48,13 +50,21 @@ def evidence(studies: tuple[Path, ...], results: Path) -> None:
     """Score published findings on studies that have run.
 
     STUDIES are configurations, names (configs/NAME.yaml) or folders of studies such as
-    results/smudging. Each finding is scored on the first study that has the assessments and
-    arms it needs. The forest plots have manifests, like all pictures.
+    results/smudging; slice is the virtual slice of experiments/slice. Each finding is scored
+    on the first study that has the assessments and arms it needs. The forest plots have
+    manifests, like all pictures.
     """
-    found = [open_study(path, results)[0] for path in studies]
+    slices = [_slices(path, results) for path in studies]
+    found = [
+        open_study(path, results)[0]
+        for path, is_slice in zip(studies, slices, strict=True)
+        if is_slice is None
+    ]
+    if not found:
+        raise ResultError("evidence: got slices alone; name a study as well, such as arms")
     folder = _folder(found[0])
     ledger = load_findings()
-    scores = score_ledger(found, ledger)
+    scores = score_ledger([*found, *(one for one in slices if one is not None)], ledger)
     _print(scores, ledger)
     csv = folder / "evidence.csv"
     write_text_atomic(csv, table_csv(ledger_rows(scores, ledger)))
@@ -62,6 +72,14 @@ def evidence(studies: tuple[Path, ...], results: Path) -> None:
     for picture in ledger_pictures(scores, found):
         for path in save_picture(picture, folder, found):
             click.echo(path)
+
+
+def _slices(path: Path, results: Path) -> SliceResult | None:
+    """Return virtual slices by their folder or name, None if that is not where slices are."""
+    for folder in (path, results / path):
+        if (folder / FILE).is_file():
+            return load_slices(folder)
+    return None
 
 
 def _folder(result: StudyResult) -> Path:

@@ -14,6 +14,9 @@ from cortex_sim.errors import ResultError
 Values = npt.NDArray[np.float64]
 Visit = tuple[str, str]
 
+SLICE = "slice"
+"""Kind of readings of a virtual slice, whose muscles are electrodes and which has no assessment."""
+
 HEALTHY = "healthy"
 """Name in findings of a study's reference phase."""
 
@@ -67,7 +70,8 @@ def read(result: Result, reading: Reading) -> Values | Missing:
     muscle = _missing_muscle(result.study, reading)
     if muscle is not None:
         return muscle
-    name = find_assessment(result.study, reading, visit)
+    is_slice = reading.kind == SLICE
+    name = SLICE if is_slice else find_assessment(result.study, reading, visit)
     if isinstance(name, Missing):
         return name
     per_muscle = [
@@ -133,8 +137,6 @@ def _intensity_fits(settings: Any, wanted: str | None) -> bool:
 
 
 def _missing_muscle(study: Study, reading: Reading) -> Missing | None:
-    if reading.kind == "slice":
-        return None
     named = {m for name in reading.muscle or () for m in name.split("-") if m}
     for muscle in sorted(named | set(reading.axis or ())):
         if muscle not in study.muscle_names:

@@ -2,13 +2,15 @@
 
 python experiments/evidence/make.py [--results DIR]
 
-Simulates what is missing of configs/smudging.yaml, arms.yaml and causes.yaml.
+Simulates what is missing of configs/smudging.yaml, arms.yaml and causes.yaml. Reads the virtual
+slice as well if experiments/slice has run.
 """
 
 from pathlib import Path
 
 from cortex_sim.catalog.findings import load_findings
 from cortex_sim.evidence.score import count_verdicts, score_ledger
+from cortex_sim.evidence.slices import FILE, load_slices
 from cortex_sim.evidence.table import ledger_rows
 from cortex_sim.figures.manifest import save_picture
 from cortex_sim.figures.style import table_csv
@@ -25,7 +27,8 @@ def main(chosen):
     folder = root / "evidence"
     results = [finished_study(CONFIGS / f"{name}.yaml", root, tell=print) for name in STUDIES]
     ledger = load_findings()
-    scores = score_ledger(results, ledger)
+    slices = [load_slices(root / "slice")] if (root / "slice" / FILE).is_file() else []
+    scores = score_ledger([*results, *slices], ledger)
     write_text_atomic(folder / "evidence.csv", table_csv(ledger_rows(scores, ledger)))
     print(folder / "evidence.csv")
     for picture in ledger_pictures(scores, results):

@@ -12,6 +12,7 @@ import numpy as np
 from virtual_slice import PROTOCOLS, potentiation
 
 from cortex_sim.config.load import load_study
+from cortex_sim.evidence.slices import save_slices
 from cortex_sim.figures.dots import DotGroup, make_dots
 from cortex_sim.figures.style import save_figure
 from cortex_sim.report.experiment import experiment_parser, run_experiment
@@ -36,19 +37,21 @@ CAPTION = (
 def main(chosen):
     study = load_study(HERE / "slice.yaml")
     seeds = range(study.cohort.first_seed, study.cohort.first_seed + study.cohort.subjects)
-    rows, groups = [], []
+    rows, groups, changes = [], [], {}
     for name, protocol in PROTOCOLS.items():
         columns = []
         for electrode, distance in ELECTRODES.items():
             place = (electrode, protocol)
             found = [potentiation(study, chosen.results / "builds", s, *place) for s in seeds]
             columns.append(np.array([change for change, _ in found]))
+            changes[name, electrode] = columns[-1]
             where = {"measure": name, "distance": distance}
             rows += [{**where, "slice": seed, "change_percent": change, "rate_hz": rate}
                      for seed, (change, rate) in zip(seeds, found, strict=True)]  # fmt: skip
             print(f"{name:20} {distance}: {np.mean(columns[-1]):+.1f} %")
         groups.append(DotGroup(LABELS[name], tuple(columns), PUBLISHED.get(name)))
     figure = make_dots(groups, measure=MEASURE, caption=CAPTION.format(n=len(seeds)))
+    print(save_slices(chosen.results / "slice", study, changes))
     for path in save_figure(figure, chosen.results / "slice", "slice", rows):
         print(path)
 
