@@ -2,7 +2,7 @@
 
 python experiments/slow_clock/make.py [NAME ...] [--results DIR] [--subjects N]
 
-NAME is timing, retention, genotype or hypotheses; default all. Simulates what is missing,
+NAME is timing, retention, genotype, hypotheses or low_bdnf; default all. Simulates what is missing,
 writes <results>/<study>/figures/slow_clock_NAME.csv, .pdf, .png and a manifest.
 """
 
