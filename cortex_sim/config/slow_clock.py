@@ -98,9 +98,10 @@ class Exercise(Section):
     @model_validator(mode="after")
     def _check(self) -> "Exercise":
         points = self.intensity_points
-        if len(points) != len(self.acute_rise) or list(points) != sorted(set(points)):
+        unequal = len(points) != len(self.acute_rise)
+        if not points or unequal or list(points) != sorted(set(points)):
             raise ValueError(
-                "intensity_points must rise and be as many as acute_rise; "
+                "intensity_points must rise and be as many as acute_rise, one or more; "
                 f"got {points} and {self.acute_rise}"
             )
         return self

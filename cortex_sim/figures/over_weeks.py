@@ -78,15 +78,17 @@ def make_over_weeks(panels: Sequence[WeekPanel], *, pair: str, caption: str) -> 
     with use_style():
         figure = new_figure(ONE_COLUMN_MM, height)
         rows = figure.subplots(n_rows, 1, squeeze=False, sharex=True)[:, 0]
+        for above, below in zip(rows[2::2], rows[3::2], strict=True):
+            # before drawing: limits then take in what all panels show
+            above.sharey(rows[0])
+            below.sharey(rows[1])
         for panel, above, below in zip(panels, rows[::2], rows[1::2], strict=True):
             _draw(above, panel, styles, "overlap", panel.healthy)
             _draw(below, panel, styles, "size", 1.0)
             above.set_title(panel.label)
             above.set_ylabel(f"{pair} overlap\n(0 to 1)")
             below.set_ylabel("size of the maps\n(healthy = 1)")
-            above.sharey(rows[0])
-            below.sharey(rows[1])
-            below.set_ylim(bottom=0)
+        rows[1].set_ylim(bottom=0)
         rows[-1].set_xlabel("weeks since CLBP")
         handles, labels = rows[0].get_legend_handles_labels()
         figure.legend(handles, labels, loc="outside upper center", ncols=_LEGEND_COLUMNS)

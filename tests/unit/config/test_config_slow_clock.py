@@ -39,6 +39,11 @@ DOSE = "phases.clbp.exercise=[{kind: aerobic, duration: 30 min, start: %s}]"
         ("slow_clock", [DOSE % "29 min"], "overlaps with practice"),
         ("slow_clock", ["slow_clock.memory.late_decay=1 day"], "must be shorter"),
         ("slow_clock", ["slow_clock.exercise.acute_rise=[0.0]"], "must rise and be as many"),
+        (
+            "slow_clock",
+            ["slow_clock.exercise.acute_rise=[]", "slow_clock.exercise.intensity_points=[]"],
+            "as many as acute_rise, one or more; got () and ()",
+        ),
         ("slow_clock", ["phases.clbp.exercise=[{kind: yoga}]"], "aerobic"),
         ("slow_clock", ["slow_clock.bdnf.removal_time=100"], "without a unit"),
         ("slow_clock", ["slow_clock.bdnf.removal_time=100 mV"], "expected a time"),

@@ -61,3 +61,18 @@ def test_each_variant_has_its_two_rows_and_its_name(curves):
 def test_nothing_to_draw_is_refused():
     with pytest.raises(ResultError, match="no study has an arm"):
         drawn({})
+
+
+def test_all_variants_share_limits_that_hold_every_bar(curves):
+    higher = {
+        arm: WeekCurve(one.weeks, one.overlap + 0.3, one.size + 0.5) for arm, one in curves.items()
+    }
+    panels = [WeekPanel(str(n), group, 0.25) for n, group in enumerate((curves, higher))]
+    axes = make_over_weeks(panels, pair="DM-LES", caption="n = 8.").axes
+    for one in axes:
+        low, high = one.get_ylim()
+        for bars in one.containers:
+            (segments,) = (lines.get_segments() for lines in bars.lines[2])
+            assert all(low <= y <= high for y in np.concatenate(segments)[:, 1])
+    assert axes[0].get_ylim() == axes[2].get_ylim()
+    assert axes[1].get_ylim() == axes[3].get_ylim()
