@@ -93,9 +93,9 @@ _DOSES = {
     "gaba_055": ConditionStyle("#8C2D04", "h", "-", "GABA_A gain 0.55"),
     "gaba_040": ConditionStyle("#451500", "h", "-", "GABA_A gain 0.4"),
     "delay_000": ConditionStyle("#9ECAE1", "D", "-", "delay 0 ms"),
-    "delay_030": ConditionStyle("#4292C6", "D", "-", "delay 30 ms"),
-    "delay_060": ConditionStyle("#08519C", "D", "-", "delay 60 ms"),
-    "delay_090": ConditionStyle("#08284D", "D", "-", "delay 90 ms"),
+    "delay_040": ConditionStyle("#4292C6", "D", "-", "delay 40 ms"),
+    "delay_080": ConditionStyle("#08519C", "D", "-", "delay 80 ms"),
+    "delay_120": ConditionStyle("#08284D", "D", "-", "delay 120 ms"),
 }
 """Doses of a cause, from light (mild) to dark."""
 

@@ -17,7 +17,7 @@ CONFIGS = Path(__file__).resolve().parent.parent.parent / "configs"
 HEALTHY, CLBP = (COMMON, "healthy"), (COMMON, "clbp")
 TRAINED = ("motor_control_training", "motor_control_training")
 UNTRAINED = ("no_training", "no_training")
-CORTICOSPINAL = "exc_motoneuron"
+LATERAL = "exc_exc5"
 
 
 def load(name: str, store: SessionStore) -> StudyResult:
@@ -105,7 +105,7 @@ def control_checks(r):
     nothing, text = change(r, "map_structural", "overlap", "DM-LES", pair)
     yield "no delay and normal GABA_A do not smudge", nothing.mean_difference <= 0.04, text
     yield "  they change nothing", nothing.ci_low <= 0 <= nothing.ci_high, text
-    chosen = [selectivity_by_subject(r, CORTICOSPINAL, *v).mean() for v in pair]
+    chosen = [selectivity_by_subject(r, LATERAL, *v).mean() for v in pair]
     text = f"{chosen[0]:.3f} to {chosen[1]:.3f}"
     yield "  the same by weights (internal)", abs(chosen[1] - chosen[0]) <= 0.05, text
 
@@ -113,10 +113,10 @@ def control_checks(r):
 def dose_checks(r):
     for cause, arms in (
         ("GABA_A gain", ["gaba_100", "gaba_085", "gaba_070", "gaba_055", "gaba_040"]),
-        ("delay", ["delay_000", "delay_030", "gaba_055", "delay_090"]),
+        ("delay", ["delay_000", "delay_040", "gaba_055", "delay_120"]),
     ):
         overlap = [r.values("map_structural", "overlap", "DM-LES", a, a).mean() for a in arms]
-        chosen = [selectivity_by_subject(r, CORTICOSPINAL, a, a).mean() for a in arms]
+        chosen = [selectivity_by_subject(r, LATERAL, a, a).mean() for a in arms]
         for title, values in (("overlap", overlap), ("selectivity (internal)", chosen)):
             rho = stats.spearmanr(range(len(arms)), values).statistic
             text = f"rho {rho:+.2f}: " + " ".join(f"{value:.3f}" for value in values)

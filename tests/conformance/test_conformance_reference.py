@@ -10,8 +10,16 @@ from cortex_sim.config.load import load_study
 pytestmark = pytest.mark.compiled
 
 TAU = {"fast_pre": 0.0168, "fast": 0.0337, "slow": 0.114, "trace": 0.02}
-DELAY_STEPS = {"cue_exc": 2, "exc_exc": 3, "exc_motoneuron": 10, "pv_exc": 2}
+DELAY_STEPS = {
+    "cue_exc": 2,
+    "exc_exc": 3,
+    "exc_exc5": 2,
+    "exc5_motoneuron": 10,
+    "pv_exc": 2,
+    "pv_exc5": 4,
+}
 """Delays of configs/base.yaml in steps of 0.5 ms."""
+INHIBITORY = ("pv_exc", "pv_exc5")
 
 
 def uncoupled(lab: Lab) -> dict[str, float]:
@@ -36,12 +44,13 @@ def triplet_inputs(lab: Lab, rule: Triplet) -> dict[str, float]:
         "bdnf_ltp": rule.bdnf_potentiation,
         "bdnf_ltd": rule.bdnf_depression,
     }
-    names = [n for n in lab.plastic_names if n != "pv_exc"]
+    names = [n for n in lab.plastic_names if n not in INHIBITORY]
     return {f"{name}.{key}": value for name in names for key, value in values.items()}
 
 
 def inhibitory_inputs(rule: Inhibitory) -> dict[str, float]:
-    return {"pv_exc.learning_rate": rule.eta, "pv_exc.alpha": 2 * rule.target_rate * rule.tau}
+    values = {"learning_rate": rule.eta, "alpha": 2 * rule.target_rate * rule.tau}
+    return {f"{name}.{key}": value for name in INHIBITORY for key, value in values.items()}
 
 
 def compare(lab: Lab, changed, rules, *, duration, start, tolerance=1e-6, **given):
@@ -101,7 +110,7 @@ BALANCE = Inhibitory(eta=2e-3, target_rate=3.0, tau=TAU["trace"])
 
 
 def all_rules(lab: Lab, rule: Triplet, inhibitory: Inhibitory):
-    return {n: inhibitory if n == "pv_exc" else rule for n in lab.plastic_names}
+    return {n: inhibitory if n in INHIBITORY else rule for n in lab.plastic_names}
 
 
 @pytest.mark.parametrize("seed", [1, 2])
@@ -127,7 +136,7 @@ def test_pairing_of_nearest_spikes_agrees_and_differs_from_all_to_all(lab, rng):
     )
     _, usual = compare(lab, changed, all_rules(lab, FULL, BALANCE), duration=duration, start=start)
     assert all(
-        np.array_equal(weights[name], usual[name]) == (name == "pv_exc") for name in weights
+        np.array_equal(weights[name], usual[name]) == (name in INHIBITORY) for name in weights
     )
 
 

@@ -74,7 +74,7 @@ def redo(finished, which, store=None):
 def test_corticospinal_sums_are_the_same_after_each_session_and_others_are_not(finished, phase):
     study, practice = finished.plan.study, session(finished, phase, "practice")
     rows = study.network.projections
-    for name, is_kept in (("exc_motoneuron", True), ("cue_exc", False)):
+    for name, is_kept in (("exc_exc5", True), ("exc5_motoneuron", True), ("cue_exc", False)):
         now = summed(finished.store, practice, name)
         start = rows[name].fan.count * rows[name].weight
         assert np.allclose(now, start, rtol=1e-5) == is_kept
@@ -298,7 +298,7 @@ def restoring(lab, projection):
     return load_study(CONFIG, extra)
 
 
-@pytest.mark.parametrize("projection", ["exc_motoneuron", "cue_exc"])
+@pytest.mark.parametrize("projection", ["exc_exc5", "cue_exc"])
 def test_restore_puts_the_healthy_weights_back_in_one_projection(
     lab, finished, tmp_path, projection
 ):

@@ -57,12 +57,12 @@ def test_seeds_differ_over_all_32_bits(lab, practice):
 
 def test_another_wiring_is_really_used(lab, practice):
     wiring = dict(lab.anatomy.wiring)
-    sources, targets = wiring["exc_motoneuron"]
-    wiring["exc_motoneuron"] = (np.zeros_like(sources), targets)
-    outputs = ["exc_motoneuron.w", "exc_motoneuron._synaptic_pre"]
+    sources, targets = wiring["exc5_motoneuron"]
+    wiring["exc5_motoneuron"] = (np.zeros_like(sources), targets)
+    outputs = ["exc5_motoneuron.w", "exc5_motoneuron._synaptic_pre"]
     found = run(lab, practice, wiring=wiring, outputs=outputs)
-    assert set(found["exc_motoneuron._synaptic_pre"]) == {0}
-    assert len(set(found["exc_motoneuron.w"])) < lab.populations["motoneuron"] + 2
+    assert set(found["exc5_motoneuron._synaptic_pre"]) == {0}
+    assert len(set(found["exc5_motoneuron.w"])) < lab.populations["motoneuron"] + 2
 
 
 def test_learning_switched_off_leaves_every_weight_bit_identical(lab, rng):

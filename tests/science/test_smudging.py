@@ -37,15 +37,15 @@ def test_every_check_of_the_main_phenomenon_holds(acceptance, smudging):
 
 
 def test_smudging_needs_plasticity_not_only_low_gaba(smudging):
-    """With healthy corticospinal weights put back the CLBP map is healthy again."""
+    """With healthy lateral weights (L2/3 to L5) put back the CLBP map is healthy again."""
     healthy = smudging.values("map_structural", "overlap", "DM-LES", "", "healthy").mean()
     clbp = smudging.values("map_structural", "overlap", "DM-LES", "", "clbp").mean()
-    put_back = smudging.values("restore_exc_motoneuron", "overlap", "DM-LES", "", "clbp").mean()
+    put_back = smudging.values("restore_exc_exc5", "overlap", "DM-LES", "", "clbp").mean()
     assert clbp - put_back > 0.8 * (clbp - healthy)
 
 
-def test_inhibitory_weights_put_back_change_nothing(smudging):
-    """They rest after development, so this is the same network: a check of the method."""
-    clbp = smudging.values("map_structural", "overlap", "DM-LES", "", "clbp")
-    put_back = smudging.values("restore_pv_exc", "overlap", "DM-LES", "", "clbp")
-    assert (clbp == put_back).all()
+def test_most_of_the_smudging_is_there_with_healthy_corticospinal_weights(smudging):
+    healthy = smudging.values("map_structural", "overlap", "DM-LES", "", "healthy").mean()
+    clbp = smudging.values("map_structural", "overlap", "DM-LES", "", "clbp").mean()
+    put_back = smudging.values("restore_exc5_motoneuron", "overlap", "DM-LES", "", "clbp").mean()
+    assert put_back - healthy > 0.5 * (clbp - healthy)

@@ -16,9 +16,17 @@ def extended(tmp_path, *parents):
     return load_study(path)
 
 
-def test_the_one_layer_network_is_that_of_base(tmp_path):
-    chosen = extended(tmp_path, "smudging.yaml", "model/one_layer.yaml")
+def test_the_two_layer_network_is_that_of_base(tmp_path):
+    chosen = extended(tmp_path, "smudging.yaml", "model/two_layer.yaml")
     assert chosen.network == load_study(CONFIGS / "base.yaml").network
+
+
+def test_the_one_layer_network_has_neither_l5_cells_nor_their_synapses(tmp_path):
+    network = extended(tmp_path, "base.yaml", "model/one_layer.yaml").network
+    assert set(network.populations) == {"exc", "pv", "motoneuron", "cue", "afferent"}
+    rows = network.projections.items()
+    onto_motoneurons = {name for name, row in rows if row.target == "motoneuron"}
+    assert onto_motoneurons == {"exc_motoneuron", "afferent_motoneuron"}
 
 
 @pytest.mark.parametrize("model", ["one_layer", "two_layer"])
@@ -26,4 +34,4 @@ def test_a_model_changes_the_network_and_not_the_protocol(tmp_path, model):
     chosen = extended(tmp_path, "base.yaml", f"model/{model}.yaml")
     base = load_study(CONFIGS / "base.yaml")
     assert chosen.phases == base.phases
-    assert (chosen.network == base.network) == (model == "one_layer")
+    assert (chosen.network == base.network) == (model == "two_layer")

@@ -53,8 +53,8 @@ def test_the_table_holds_every_subject_and_the_mean():
 def test_arms_that_differ_in_one_number_are_doses_of_it():
     gain, delay = dose_series(load_study(CONFIGS / "dose_of_causes.yaml"))
     assert [number for number, _ in gain.doses] == [0.4, 0.55, 0.7, 0.85, 1.0]
-    assert [number for number, _ in delay.doses] == [0.0, 30.0, 60.0, 90.0]
-    assert (dict(delay.doses)[60.0], dict(gain.doses)[0.55]) == ("delay_060", "gaba_055")
+    assert [number for number, _ in delay.doses] == [0.0, 40.0, 80.0, 120.0]
+    assert (dict(delay.doses)[80.0], dict(gain.doses)[0.55]) == ("delay_080", "gaba_055")
 
 
 @pytest.mark.parametrize("name", ["smudging", "arms", "causes"])

@@ -162,14 +162,14 @@ def test_gaba_gain_is_that_of_the_condition_in_modulated_cells_alone():
 def test_learning_trait_scales_all_rates_and_switching_off_zeroes_them():
     normal, fast = inputs(), inputs(Individual(learning=1.5))
     off = inputs(is_learning=False)
-    for name in ("exc_exc", "cue_exc", "exc_motoneuron"):
+    for name in ("exc_exc", "cue_exc", "exc_exc5", "exc5_motoneuron"):
         key = f"{name}.learning_rate"
         assert fast[key] == pytest.approx(1.5 * normal[key])
         assert off[key] == 0.0
 
 
 def test_stage_chooses_the_learning_rate():
-    key = "exc_motoneuron.learning_rate"
+    key = "exc_exc5.learning_rate"
     assert inputs(stage="development")[key] == pytest.approx(0.3)
     assert inputs(stage="adult")[key] == pytest.approx(0.12)
     assert inputs(stage="adult")["pv_exc.learning_rate"] == 0.0
@@ -236,7 +236,7 @@ def test_number_of_synapses_is_fan_times_the_fixed_side():
     network = study().network
     assert synapse_count(network, "exc_exc", 4) == 20 * 100
     assert synapse_count(network, "afferent_exc", 4) == 20 * 32
-    assert synapse_count(network, "exc_motoneuron", 4) == 40 * 24
+    assert synapse_count(network, "exc5_motoneuron", 4) == 12 * 24
 
 
 def test_structure_holds_no_parameter_that_goes_in_at_run_time():
