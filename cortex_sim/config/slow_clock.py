@@ -7,7 +7,7 @@ stand in `cortex_sim.slow`.
 
 from typing import Annotated, Literal
 
-from pydantic import Field, field_validator, model_validator
+from pydantic import BeforeValidator, Field, field_validator, model_validator
 
 from cortex_sim.config._base import Section
 from cortex_sim.config.cohort import Trait
@@ -19,6 +19,15 @@ ExerciseKind = Literal["aerobic", "interval", "resistance", "motor_control"]
 
 SHORTEST_EVERY = 3600.0
 """Shortest interval in s of bouts in a pause."""
+
+
+def _check_switch(value: object) -> object:
+    if not isinstance(value, bool):
+        raise ValueError(f"got {value!r}: input should be true or false")
+    return value
+
+
+Switch = Annotated[bool, BeforeValidator(_check_switch)]
 
 
 class ExerciseDose(Section):
@@ -223,10 +232,10 @@ class Hypotheses(Section):
     load_on_gaba: Sign = "lowers"
     """Nociceptive load lowers, leaves or raises the GABA_A gain."""
 
-    lactate_raises_bdnf: bool = False
+    lactate_raises_bdnf: Switch = False
     """Lactate raises mature BDNF; false: proBDNF only (an infusion study)."""
 
-    probdnf_facilitates_depression: bool = True
+    probdnf_facilitates_depression: Switch = True
     """proBDNF facilitates depression through p75."""
 
     gaba_after_practice: Sign = "lowers"
@@ -235,7 +244,7 @@ class Hypotheses(Section):
     bdnf_and_gaba: Sign = "none"
     """BDNF lowers, leaves or raises the GABA_A gain within minutes."""
 
-    bdnf_consolidates: bool = True
+    bdnf_consolidates: Switch = True
     """Consolidation needs mature BDNF after practice; false: it does not depend on it."""
 
 

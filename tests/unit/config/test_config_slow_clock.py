@@ -149,3 +149,21 @@ def test_an_allowed_bout_stands_in_the_plan_before_or_after_every_session_whole(
     since = [s.spec["slow"]["since"] for s in (*sessions, visit)]
     planned = since[:-1] if start.startswith("-") else since[1:]
     assert [row["bouts"][0][1] for (row,) in planned] == [1800.0] * 6
+
+
+@pytest.mark.parametrize(
+    "name", ["lactate_raises_bdnf", "probdnf_facilitates_depression", "bdnf_consolidates"]
+)
+@pytest.mark.parametrize(
+    ("given", "got"), [("maybe", "'maybe'"), ("yes", "'yes'"), ("1", "1"), ("null", "None")]
+)
+def test_a_hypothesis_that_is_no_switch_is_refused_with_what_it_may_be(name, given, got):
+    message = refusal(f"slow_clock.hypotheses.{name}={given}")
+    assert f"slow_clock.hypotheses.{name}: got {got}: input should be true or false" in message
+
+
+@pytest.mark.parametrize("value", ["true", "false"])
+def test_a_hypothesis_is_true_or_false(value):
+    change = f"slow_clock.hypotheses.bdnf_consolidates={value}"
+    study = load_study(CONFIGS / "slow_clock.yaml", [change])
+    assert study.slow_clock.hypotheses.bdnf_consolidates is (value == "true")
