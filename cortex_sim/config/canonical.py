@@ -223,6 +223,8 @@ def _describe(
         return str(message.removeprefix(_VALUE_ERROR))
     got = repr(problem["input"])
     got = got if len(got) <= _SHOWN_CHARS else f"{got[: _SHOWN_CHARS - 3]}..."
+    if problem["type"].startswith("bool_"):
+        message = "Input should be true or false"
     return f"got {got}: {message[0].lower()}{message[1:]}"
 
 

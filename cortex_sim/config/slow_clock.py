@@ -7,7 +7,7 @@ stand in `cortex_sim.slow`.
 
 from typing import Annotated, Literal
 
-from pydantic import BeforeValidator, Field, field_validator, model_validator
+from pydantic import Field, field_validator, model_validator
 
 from cortex_sim.config._base import Section
 from cortex_sim.config.cohort import Trait
@@ -19,15 +19,6 @@ ExerciseKind = Literal["aerobic", "interval", "resistance", "motor_control"]
 
 SHORTEST_EVERY = 3600.0
 """Shortest interval in s of bouts in a pause."""
-
-
-def _check_switch(value: object) -> object:
-    if not isinstance(value, bool):
-        raise ValueError(f"got {value!r}: input should be true or false")
-    return value
-
-
-Switch = Annotated[bool, BeforeValidator(_check_switch)]
 
 
 class ExerciseDose(Section):
@@ -232,10 +223,10 @@ class Hypotheses(Section):
     load_on_gaba: Sign = "lowers"
     """Nociceptive load lowers, leaves or raises the GABA_A gain."""
 
-    lactate_raises_bdnf: Switch = False
+    lactate_raises_bdnf: bool = False
     """Lactate raises mature BDNF; false: proBDNF only (an infusion study)."""
 
-    probdnf_facilitates_depression: Switch = True
+    probdnf_facilitates_depression: bool = True
     """proBDNF facilitates depression through p75."""
 
     gaba_after_practice: Sign = "lowers"
@@ -244,7 +235,7 @@ class Hypotheses(Section):
     bdnf_and_gaba: Sign = "none"
     """BDNF lowers, leaves or raises the GABA_A gain within minutes."""
 
-    bdnf_consolidates: Switch = True
+    bdnf_consolidates: bool = True
     """Consolidation needs mature BDNF after practice; false: it does not depend on it."""
 
 
