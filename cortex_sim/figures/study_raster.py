@@ -19,11 +19,20 @@ POPULATION_LABELS = {
     "afferent": "afferents",
     "pv": "PV cells",
     "exc": "excitatory cells",
+    "exc5": "L5 cells",
     "motoneuron": "motoneurons",
 }
 """Populations from top to bottom, and what a reader sees."""
 
-_RATES: dict[str, RateKind] = {"motoneuron": "by_muscle", "exc": "total", "pv": "total"}
+_TWO_LAYERS = {"exc": "L2/3 cells"}
+"""What excitatory cells are called beside those of L5."""
+
+_RATES: dict[str, RateKind] = {
+    "motoneuron": "by_muscle",
+    "exc": "total",
+    "exc5": "total",
+    "pv": "total",
+}
 
 
 def raster_pictures(result: StudyResult) -> Iterator[Picture]:
@@ -61,8 +70,9 @@ def _bands(result: StudyResult, subject: int, visit: Visit, name: str) -> list[R
     anatomy = draw_anatomy(result.study, subject)
     period = record.spec["sequence"]["trial_duration"]
     trial_ms = float(period.split()[0]) if isinstance(period, str) else period * 1e3
+    labels = POPULATION_LABELS | (_TWO_LAYERS if "exc5" in record.spikes else {})
     bands = []
-    for key in POPULATION_LABELS:
+    for key in labels:
         if key not in record.spikes:
             continue
         spikes = record.spikes[key]
@@ -70,7 +80,7 @@ def _bands(result: StudyResult, subject: int, visit: Visit, name: str) -> list[R
         inside = (time >= trial_ms) & (time < 2 * trial_ms)
         bands.append(
             RasterPopulation(
-                label=POPULATION_LABELS[key],
+                label=labels[key],
                 time_ms=time[inside] - trial_ms,
                 cell=spikes.node_ids[inside].astype(np.int64),
                 n_cells=len(anatomy.positions_mm[key]),
