@@ -123,14 +123,19 @@ def _measures(result: StudyResult, name: str, visit: Visit) -> dict[str, FloatAr
     )
     found = {
         "overlap": result.values(name, "overlap", pair_name(result), *visit),
-        "map_size": size.sum(axis=0) / healthy.sum(axis=0),
-        **{f"map_size_{m}": s / h for m, s, h in zip(pair, size, healthy, strict=True)},
+        "map_size": _share(size.sum(axis=0), healthy.sum(axis=0)),
+        **{f"map_size_{m}": _share(s, h) for m, s, h in zip(pair, size, healthy, strict=True)},
         "largest_mep": result.values(name, "largest_mep", deep, *visit),
     }
     for cued in assessments_of(result, CuedMovement)[:1]:
         found["onset_ms"] = result.values(cued, "onset", deep, *visit)
         found["centre_of_mass_ms"] = result.values(cued, "centre_of_mass", deep, *visit)
     return found
+
+
+def _share(size: FloatArray, healthy: FloatArray) -> FloatArray:
+    """Return size relative to that in health; nan where there was no response in health."""
+    return np.divide(size, healthy, out=np.full_like(size, np.nan), where=healthy > 0)
 
 
 def _table(label: str, result: StudyResult, name: str) -> Iterator[Row]:

@@ -89,7 +89,7 @@ def test_frozen_program_knows_no_learning_rate(lab):
 
 def test_both_programs_fire_alike_when_nothing_learns(lab):
     """Another seed, so the agreement is one of statistics: 8 s of 130 cells."""
-    drive = {"exc.bias": 0.018, "pv.bias": 0.018, "motoneuron.bias": 0.012}
+    drive = {"exc.bias": 0.018, "exc5.bias": 0.018, "pv.bias": 0.018, "motoneuron.bias": 0.012}
     totals = [f"{name}_spikes.N" for name in lab.populations]
     found = []
     for plastic in (True, False):
@@ -97,7 +97,7 @@ def test_both_programs_fire_alike_when_nothing_learns(lab):
         inputs = lab.inputs(plastic=plastic, condition=condition, changed=drive)
         options = {"duration": 8.0, "outputs": totals, "seed": 1 + plastic}
         found.append(lab.run(inputs, plastic=plastic, **options))
-    for name in ("exc_spikes.N", "pv_spikes.N", "motoneuron_spikes.N"):
+    for name in ("exc_spikes.N", "exc5_spikes.N", "pv_spikes.N", "motoneuron_spikes.N"):
         assert found[0][name][0] > 500
         assert found[0][name][0] == pytest.approx(found[1][name][0], rel=0.15)
 
