@@ -54,10 +54,11 @@ def weight_after(lag, rate, bdnf=1.0, pairs=60, w=0.3):
 
 
 # %%
-# Left: the triplet rule needs bursts. At 5 Hz pairs depress at any lag; at 40 Hz the slow trace of
-# earlier spikes makes them potentiate. (Lags stay within half of the 25 ms between pairs at 40 Hz;
-# beyond that a spike belongs to the next pair.) Right: in ``whole_rule``, BDNF is a factor on all
-# changes, so low BDNF slows loss as well as gain.
+# Left: the triplet rule needs bursts. At 5 Hz pairs depress, or hold the weight where the
+# postsynaptic spike follows at once; at 40 Hz the slow trace of earlier spikes makes them
+# potentiate. (Lags stay within half of the 25 ms between pairs at 40 Hz; beyond that a spike
+# belongs to the next pair.) Right: in ``whole_rule``, BDNF is a factor on all changes, so low BDNF
+# slows loss as well as gain.
 
 lags = np.linspace(-0.012, 0.012, 40)  # no lag of 0: the order of the two would be undefined
 with use_style():
