@@ -73,7 +73,7 @@ def make_cause_shares(rows: Sequence[CauseShare], *, caption: str) -> Figure:
 
 def _draw(axes: Axes, shares: Sequence[tuple[Share, str]], title: str) -> None:
     for end in (0, 100):
-        axes.axvline(end, color="0.6", linewidth=0.8, linestyle="-" if end == 0 else "--")
+        axes.axvline(end, color="0.6", linewidth=0.8, linestyle="-" if end == 0 else "--", zorder=0)
     for y, (share, condition) in enumerate(shares):
         style = condition_style(condition) if condition else _PLAIN
         axes.hlines(y, 100 * share.low, 100 * share.high, color=style.colour, linewidth=1.4)
@@ -82,6 +82,7 @@ def _draw(axes: Axes, shares: Sequence[tuple[Share, str]], title: str) -> None:
         axes.annotate(
             text.replace("-", "\N{MINUS SIGN}"), (100 * share.value, y), (0, 4),
             textcoords="offset points", ha="center", fontsize=CAPTION_POINTS,
+            bbox={"facecolor": "white", "edgecolor": "none", "pad": 0.5}, zorder=1,
         )  # fmt: skip
     axes.set_xlabel(title)
 

@@ -81,7 +81,7 @@ def draw_dose(axes: Axes, panel: DosePanel) -> None:
         )
     if np.isfinite(panel.healthy).any():
         axes.axhline(float(np.nanmean(panel.healthy)), color="0.7", linewidth=0.8, zorder=0)
-    axes.plot(panel.doses, panel.values, color="0.7", linewidth=0.5, zorder=1)
+    axes.plot(panel.doses, panel.values, ".-", color="0.7", linewidth=0.5, markersize=2.5, zorder=1)
     means = [mean_with_interval(row) for row in panel.values]
     axes.plot(panel.doses, [m.value for m in means], "-", color="0.3", linewidth=1.0, zorder=2)
     styles = condition_styles(panel.arms)
@@ -155,7 +155,9 @@ def _caption(panels: Sequence[Sequence[DosePanel]]) -> str:
     if not panels or not panels[0]:
         raise ResultError("dose: got no panel; pass at least one measure over one cause")
     counts = _counts(panels)
-    start = f"{describe_n(counts)}, the same ones at every dose, which alone differs."
+    start = f"{describe_n(counts)}, the same ones at every dose, which alone differs"
+    some = " (some had no value, as a muscle that does not answer has no onset)."
+    start += some if min(counts) < max(counts) else "."
     level = "Level grey line: mean in health, before any dose."
     if max(counts) == 1:
         return f"{start} One subject, no interval. {level}"

@@ -168,7 +168,10 @@ def _changes(result: StudyResult) -> Iterator[Picture]:
         "(noncentral t). Subjects of the model differ less than people: compare signs, not sizes."
     )
     if "no_cause" in result.study.course.arms:
-        caption += " Practice without a cause (no cause) changes it too: compare with that row."
+        caption += (
+            " Practice without a cause (no cause), and maps made again without any change of "
+            "weights (plasticity off), may change it too: compare with those rows."
+        )
     direction = ("less overlap", "more overlap")
     title = f"Paired changes of the {pair} overlap as effect sizes"
     for number, page in enumerate(forest_pages(rows, caption=caption), start=1):
@@ -197,7 +200,8 @@ def _weights(result: StudyResult) -> Iterator[Picture]:
     sources = visit_sources(result, [PRACTICE], visits)
     title = "Mean synaptic weights (internal to the model, never a measurement)"
     for number, page in enumerate(weight_pages(rows, course=course), start=1):
-        stem, figure = page_stem("weights", number), make_weight_change(page, course=course)
+        stem = page_stem("weights", number)
+        figure = make_weight_change(page, course=course, scale_of=rows)
         yield Picture(stem, title, figure, weight_table(page), sources)
 
 

@@ -26,7 +26,7 @@ _SEED = 1  # of the resampling: the same interval from the same numbers
 _CAPTION = (
     "n = {n} subjects. Overlap of {pair} ({name}) above that after as much practice "
     "without any cause, as a share of that in CLBP: ratio of means. Bars: 95 % bootstrap interval "
-    "over subjects. Shares need not sum to 100 %."
+    "over subjects. Dashed: all of it. Shares need not sum to 100 %."
 )
 
 

@@ -15,6 +15,7 @@ from cortex_sim.figures.tms_maps import make_tms_maps, map_rows_per_page, tms_ma
 from cortex_sim.figures.visits import (
     Visit,
     map_panels,
+    pair_name,
     session_ids,
     shown_visits,
     visit_key,
@@ -75,6 +76,7 @@ def map_pictures(result: StudyResult, name: str) -> Iterator[Picture]:
     panel_of = dict(zip(visits, map_panels(result, name, visits), strict=True))
     settings = result.study.assessments[name]
     note = map_note(settings, name) if isinstance(settings, TmsMap) else ""
+    note += _undisturbed(result, name, visits)
     most = map_rows_per_page(len(muscles))
     for number, page in enumerate(visit_pages(visits, most), start=1):
         panels = [panel_of[visit] for visit in page]
@@ -85,6 +87,26 @@ def map_pictures(result: StudyResult, name: str) -> Iterator[Picture]:
             tms_map_table(panels, muscles, pair=pair),
             visit_sources(result, [name], page),
         )
+
+
+def _undisturbed(result: StudyResult, name: str, visits: Sequence[Visit]) -> str:
+    """Return what the same pulses gave at gain 1, for a map that was made at one visit alone."""
+    found = result.study.assessments
+    here = found[name]
+    if len(visits) > 1 or not isinstance(here, TmsMap) or here.gaba_gain in (1.0, "phase"):
+        return ""
+    for other, settings in found.items():
+        if not isinstance(settings, TmsMap) or settings.restore or settings.gaba_gain != 1.0:
+            continue
+        is_there = visits[0] in visits_with(result, other)
+        if settings.intensity_mv != here.intensity_mv or not is_there:
+            continue
+        overlap = result.values(other, "overlap", pair_name(result), *visits[0])
+        return (
+            f" The same pulses at GABA_A gain 1 ({map_title(other)}): "
+            f"mean overlap {np.nanmean(overlap):.2f}."
+        )
+    return ""
 
 
 def onset_pictures(result: StudyResult, name: str) -> Iterator[Picture]:

@@ -87,6 +87,7 @@ def draw_weight_change(
     projections: Sequence[ProjectionWeights],
     *,
     course: Course | None = None,
+    scale_of: Sequence[ProjectionWeights] = (),
 ) -> None:
     """Draw for every projection a row per phase: mean weight, and its change from the first.
 
@@ -98,6 +99,8 @@ def draw_weight_change(
         From top to bottom.
     course
         Which phase follows which; by default healthy, CLBP, and all others as arms after it.
+    scale_of
+        Projections on other pages whose changes have the same scale.
 
     Raises
     ------
@@ -107,7 +110,7 @@ def draw_weight_change(
     course = _course(projections, course)
     values = [checked_phases(one.mean_weight, course.phases, one.label) for one in projections]
     changes = [change_from_first(one, course.phases) for one in values]
-    scale = _limits(np.concatenate([v for one in changes for v in one.values()]))
+    scale = _limits(_all_changes([*projections, *scale_of], course))
     at = top_mm(max(_counts(projections, course)))
     for one, weights, change in zip(projections, values, changes, strict=True):
         text_at(figure, 1.0, at + 0.3, one.label, fontsize=LABEL_POINTS, weight="bold")
@@ -125,6 +128,12 @@ def draw_weight_change(
         left.set_ylabel("phase", fontsize=CAPTION_POINTS, labelpad=1)
         right.tick_params(labelleft=False)
         at += height + _BELOW_MM
+
+
+def _all_changes(projections: Sequence[ProjectionWeights], course: Course) -> FloatArray:
+    values = [checked_phases(one.mean_weight, course.phases, one.label) for one in projections]
+    changes = [change_from_first(one, course.phases) for one in values]
+    return np.concatenate([v for one in changes for v in one.values()])
 
 
 def _draw_rows(
@@ -206,7 +215,10 @@ def weight_pages(
 
 
 def make_weight_change(
-    projections: Sequence[ProjectionWeights], *, course: Course | None = None
+    projections: Sequence[ProjectionWeights],
+    *,
+    course: Course | None = None,
+    scale_of: Sequence[ProjectionWeights] = (),
 ) -> Figure:
     """Return a figure of `draw_weight_change`, one column wide and high enough for all rows."""
     course = _course(projections, course)
@@ -214,7 +226,7 @@ def make_weight_change(
         height = len(projections) * _block_mm(course)
         counts = _counts(projections, course)
         figure = free_figure(height, _caption(projections, course), max(counts))
-        draw_weight_change(figure, projections, course=course)
+        draw_weight_change(figure, projections, course=course, scale_of=scale_of)
         fix_layout(figure)
     return figure
 

@@ -42,3 +42,9 @@ def test_table_holds_weights_and_changes():
     values = {(r["quantity"], r["phase"], r["subject"]): r["value"] for r in rows}
     assert values["mean weight", "clbp", 1] == 0.4
     assert values["change from healthy", "clbp", 1] == pytest.approx(0.2)
+
+
+def test_changes_have_the_scale_of_projections_on_other_pages():
+    small = ProjectionWeights("E to E", {"healthy": [0.2, 0.3], "clbp": [0.201, 0.301]})
+    whole = make_weight_change([WEIGHTS, small]).axes[1].get_xlim()
+    assert make_weight_change([small], scale_of=[WEIGHTS]).axes[1].get_xlim() == whole
