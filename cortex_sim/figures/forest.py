@@ -22,6 +22,7 @@ from cortex_sim.figures.text import (
     CAPTION_POINTS,
     caption_height_mm,
     line_count,
+    text_width,
     wrap_text,
 )
 
@@ -162,7 +163,8 @@ def _look(row: ForestRow) -> tuple[ColorType, str]:
 
 def _draw_direction(axes: Axes, less: str, more: str) -> None:
     """Say at both ends, between tick labels and axis label, what the signs mean."""
-    right = points(_NUMBERS_MM)
+    width = sum(text_width(f"← {text} ", CAPTION_POINTS) for text in (less, more))
+    right = 0.0 if width < points(_PLOT_MM) else points(_NUMBERS_MM)
     ends = ((f"← {less}", 0.0, 0.0, "left"), (f"{more} →", 1.0, right, "right"))
     for text, end, shift, ha in ends:
         axes.annotate(
