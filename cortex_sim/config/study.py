@@ -146,11 +146,16 @@ def _phase_references(study: Study) -> Iterator[Reference]:
             yield f"phases.{name}.visit", assessment, study.assessments
 
 
+def _plastic(study: Study) -> list[str]:
+    """Return the projections whose weights can be put back."""
+    return [name for name, row in study.network.projections.items() if row.plasticity is not None]
+
+
 def _assessment_references(study: Study) -> Iterator[Reference]:
     for name, settings in study.assessments.items():
         where = f"assessments.{name}"
         for projection, phase in settings.restore.items():
-            yield f"{where}.restore", projection, study.network.projections
+            yield f"{where}.restore", projection, _plastic(study)
             yield f"{where}.restore.{projection}", phase, study.phases
         threshold = getattr(settings, "threshold_from", None)
         if threshold is not None:

@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from cortex_sim.config.load import load_study
+from cortex_sim.errors import ConfigError
 
 CONFIGS = Path(__file__).resolve().parents[3] / "configs"
 
@@ -35,3 +36,13 @@ def test_a_model_changes_the_network_and_not_the_protocol(tmp_path, model):
     base = load_study(CONFIGS / "base.yaml")
     assert chosen.phases == base.phases
     assert (chosen.network == base.network) == (model == "two_layer")
+
+
+def test_weights_of_a_projection_that_does_not_learn_cannot_be_put_back(tmp_path):
+    path = tmp_path / "study.yaml"
+    path.write_text(
+        f"extends: {CONFIGS / 'base.yaml'}\nname: study\nassessments:\n"
+        "  map_structural: {restore: {exc_pv: healthy}}\n"
+    )
+    with pytest.raises(ConfigError, match=r"map_structural\.restore: unknown 'exc_pv'; known: exc"):
+        load_study(path)
