@@ -58,19 +58,51 @@ def smudging_checks(r):
         yield f"{muscle} onset later in CLBP by 10 ms", late.mean_difference >= 10, text
         early, text = change(r, "cued_movement", "onset", muscle, (CLBP, TRAINED))
         yield f"{muscle} onset earlier with training", early.mean_difference <= -10, text
+    recovered, text = recovery(r, "cued_movement", "onset", "DM")
+    yield "DM onset recovers by 60 %", recovered >= 0.6, text
+    recovered, text = recovery(r, "cued_movement", "centre_of_mass", "DM")
+    yield "  DM centre of mass recovers by 60 %", recovered >= 0.6, text
     les, text = change(r, "cued_movement", "onset", "LES", (HEALTHY, CLBP))
     yield "LES onset changes by 40 ms at most", abs(les.mean_difference) <= 40, text
+    yield from mep_checks(r)
     yield from rate_checks(r)
     yield from locus_checks(r)
 
 
+def recovery(r, assessment, measure, muscle):
+    """Return the share of the mean change in CLBP that training undoes, and the means."""
+    healthy, clbp, trained = (
+        np.nanmean(r.values(assessment, measure, muscle, *v)) for v in (HEALTHY, CLBP, TRAINED)
+    )
+    share = (clbp - trained) / (clbp - healthy)
+    return share, f"{share:.0%}: {healthy:.3g}, {clbp:.3g}, {trained:.3g}"
+
+
+def mep_checks(r):
+    for measure in ("largest_mep", "raw_volume"):
+        for muscle in r.study.primary_pair:
+            before, after = (
+                r.values("map_structural", measure, muscle, *v) for v in (HEALTHY, TRAINED)
+            )
+            ratio, inside = after.mean() / before.mean(), np.abs(after / before - 1) <= 0.2
+            text = f"{ratio - 1:+.0%}; {inside.sum()} of {len(inside)} subjects within"
+            yield f"{measure} of {muscle} after training within 20 %", abs(ratio - 1) <= 0.2, text
+            yield "  in every subject", bool(inside.all()), text
+
+
 def rate_checks(r):
+    recovered, text = recovery(r, "baseline", "rate_session_exc5", "")
+    yield "L5 rate in sessions: 60 % of the change undone", recovered >= 0.6, text
+    rates = [r.values("baseline", "rate_session_motoneuron", "", *v) for v in r.visits]
+    means = [seen.mean() for seen in rates if np.isfinite(seen).all()]  # rest has no sessions
+    text = ", ".join(f"{mean:.1f}" for mean in means) + " Hz"
+    yield "motoneurons below 20 Hz, mean of visits", np.mean(means) < 20, text
+    yield "  in every visit", max(means) < 20, text
     for measure, low, high in (
         ("rate_movement_exc", 1, 10),
         ("rate_session_exc", 1, 10),
         ("rate_rest_exc", 0.1, 10),
         ("rate_movement_pv", 10, 40),
-        ("rate_session_motoneuron", 0, 100),
     ):
         seen = np.concatenate([r.values("baseline", measure, "", *v) for v in r.visits])
         seen = seen[np.isfinite(seen)]
