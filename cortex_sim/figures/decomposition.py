@@ -9,6 +9,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from cortex_sim.analysis.arrays import subject_values
+from cortex_sim.analysis.shares import Share, share_of_change
 from cortex_sim.errors import ResultError
 from cortex_sim.figures.palette import ConditionStyle, condition_style
 from cortex_sim.figures.style import ONE_COLUMN_MM, fix_layout, new_figure, use_style
@@ -38,6 +39,7 @@ _FRAME_MM = 20.0
 _LABEL_SHARE = 0.3
 _SPREAD = 0.22
 _COLOUR = "0.15"
+_SEED = 1  # of the resampling: the same interval from the same numbers
 
 
 @dataclass(frozen=True)
@@ -49,6 +51,13 @@ class Restored:
 
     overlap: npt.ArrayLike
     """One value per subject, same subjects in the same order as the references."""
+
+
+def share_of_rise(row: Restored, healthy: npt.ArrayLike, clbp: npt.ArrayLike) -> Share:
+    """Return the share of the rise from healthy to CLBP that goes with the restored weights."""
+    rise = np.asarray(clbp, dtype=float) - np.asarray(healthy, dtype=float)
+    gone = np.asarray(clbp, dtype=float) - np.asarray(row.overlap, dtype=float)
+    return share_of_change(gone, rise, seed=_SEED)
 
 
 def _checked(rows: Sequence[Restored], references: Sequence[npt.ArrayLike]) -> None:
@@ -186,5 +195,13 @@ def decomposition_table(
     table = phase_rows({"put back": "everything"}, {TRUNK[0]: healthy})
     table += phase_rows({"put back": "nothing"}, {TRUNK[1]: clbp})
     for row in rows:
-        table += phase_rows({"put back": row.label}, {TRUNK[1]: row.overlap})
+        base = {"put back": row.label}
+        table += phase_rows(base, {TRUNK[1]: row.overlap})
+        share = share_of_rise(row, healthy, clbp)
+        for name in ("value", "low", "high"):
+            statistic = "share of the rise" + f", {name}" * (name != "value")
+            table.append(
+                {**base, "phase": TRUNK[1], "statistic": statistic, "subject": None,
+                 "value": getattr(share, name)}
+            )  # fmt: skip
     return table

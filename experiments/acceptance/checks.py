@@ -5,12 +5,14 @@ from pathlib import Path
 import numpy as np
 from scipy import stats
 
+from cortex_sim.analysis.shares import share_of_change
 from cortex_sim.config.load import load_study
 from cortex_sim.course.collect import StudyResult
 from cortex_sim.course.internal import selectivity_by_subject
 from cortex_sim.course.plan import COMMON, make_plan
 from cortex_sim.course.runner import run_plan
 from cortex_sim.course.summary import effect
+from cortex_sim.figures.decomposition import Restored, share_of_rise
 from cortex_sim.store.paths import SessionStore
 
 CONFIGS = Path(__file__).resolve().parent.parent.parent / "configs"
@@ -43,8 +45,8 @@ def smudging_checks(r):
         yield f"{name}: overlap rises", rise.g_z_low > 0 and rise.hedges_g_z >= 0.8, text
         fall, text = change(r, name, "overlap", "DM-LES", (CLBP, TRAINED))
         yield f"{name}: training lowers it", fall.g_z_high < 0 and fall.hedges_g_z <= -0.8, text
-        reversal = -fall.mean_difference / rise.mean_difference
-        yield f"{name}: nearer to healthy after training", reversal > 0.5, f"{reversal:.0%}"
+        reversal, seen = recovery(r, name, "overlap", "DM-LES")
+        yield f"{name}: nearer to healthy after training", reversal > 0.5, seen
         stay, text = change(r, name, "overlap", "DM-LES", (CLBP, UNTRAINED))
         yield f"{name}: stays without training", abs(stay.mean_difference) <= 0.05, text
         apart, text = change(r, name, "cog_distance", "DM-LES", (HEALTHY, CLBP))
@@ -70,12 +72,17 @@ def smudging_checks(r):
 
 
 def recovery(r, assessment, measure, muscle):
-    """Return the share of the mean change in CLBP that training undoes, and the means."""
+    """Return the share of the change in CLBP that training undoes, and it with its interval."""
     healthy, clbp, trained = (
-        np.nanmean(r.values(assessment, measure, muscle, *v)) for v in (HEALTHY, CLBP, TRAINED)
+        r.values(assessment, measure, muscle, *v) for v in (HEALTHY, CLBP, TRAINED)
     )
-    share = (clbp - trained) / (clbp - healthy)
-    return share, f"{share:.0%}: {healthy:.3g}, {clbp:.3g}, {trained:.3g}"
+    share = share_of_change(clbp - trained, clbp - healthy, seed=1)
+    means = ", ".join(f"{np.nanmean(seen):.3g}" for seen in (healthy, clbp, trained))
+    return share.value, f"{percent(share)}: {means}"
+
+
+def percent(share):
+    return f"{share.value:.0%} [{share.low:.0%}, {share.high:.0%}]"
 
 
 def mep_checks(r):
@@ -119,9 +126,9 @@ def locus_checks(r):
     clbp = r.values("map_structural", "overlap", "DM-LES", *CLBP)
     for name, settings in r.study.assessments.items():
         if settings.restore:
-            put_back = r.values(name, "overlap", "DM-LES", *CLBP)
-            share = (clbp.mean() - put_back.mean()) / (clbp.mean() - healthy.mean())
-            yield f"{name}: share of the rise removed", None, f"{share:+.0%}"
+            put_back = Restored(name, r.values(name, "overlap", "DM-LES", *CLBP))
+            share = percent(share_of_rise(put_back, healthy, clbp))
+            yield f"{name}: share of the rise removed", None, share
 
 
 def control_checks(r):

@@ -38,3 +38,10 @@ def test_table_says_what_was_put_back():
     rows = decomposition_table(ROWS, [0.2, 0.3], [0.4, 0.5])
     values = {r["put back"]: r["value"] for r in rows if r["subject"] == 1}
     assert values == {"everything": 0.2, "nothing": 0.4, "corticospinal": 0.2, "cue to E": 0.36}
+
+
+def test_table_says_the_share_of_the_rise_that_went():
+    rows = decomposition_table([Restored("all", [0.2, 0.3]), Restored("half", [0.3, 0.4])],
+                               [0.2, 0.3], [0.4, 0.5])  # fmt: skip
+    share = {r["put back"]: r["value"] for r in rows if r["statistic"] == "share of the rise"}
+    assert share == pytest.approx({"all": 1.0, "half": 0.5})
