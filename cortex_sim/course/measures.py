@@ -16,7 +16,14 @@ from cortex_sim.analysis.reliability import map_reliability
 from cortex_sim.analysis.silent_period import silent_period_ms
 from cortex_sim.clinic.paired_pulse import PROTOCOLS
 from cortex_sim.clinic.probe import motoneuron_pool
-from cortex_sim.config.course import CuedMovement, PairedPulse, Recruitment, SilentPeriod, TmsMap
+from cortex_sim.config.course import (
+    CuedMovement,
+    Mep,
+    PairedPulse,
+    Recruitment,
+    SilentPeriod,
+    TmsMap,
+)
 from cortex_sim.config.study import Study
 from cortex_sim.store.record import SessionRecord
 
@@ -170,16 +177,20 @@ def paired_pulse_measures(record: SessionRecord, study: Study) -> list[Measure]:
 
 
 def silent_period_measures(record: SessionRecord, study: Study) -> list[Measure]:
-    """Return the duration of the silent period of each muscle that was measured."""
+    """Return the duration of the silent period of each muscle that was measured.
+
+    Silence is looked for from the peak of the MEP on: before the volley arrives a bin
+    can be empty by chance.
+    """
     time = record.arrays["time"].values
-    return [
-        Measure(
-            "silent_period",
-            study.muscle_names[int(index)],
-            silent_period_ms(rate, time, (float(time[0]) - 1, -5.0)),
-            "ms",
-        )
-        for index, rate in zip(
-            record.arrays["measured"].values, record.arrays["rate"].values, strict=True
-        )
-    ]
+    start, stop = (edge * 1e3 for edge in Mep().window)
+    in_mep = (time >= start) & (time <= stop)
+    found = []
+    for index, rate in zip(
+        record.arrays["measured"].values, record.arrays["rate"].values, strict=True
+    ):
+        peak = float(time[in_mep][np.argmax(rate[in_mep])])
+        duration = silent_period_ms(rate, time, (float(time[0]) - 1, -5.0), search_from_ms=peak)
+        muscle = study.muscle_names[int(index)]
+        found.append(Measure("silent_period", muscle, duration, "ms"))
+    return found
