@@ -27,7 +27,7 @@ from cortex_sim.config.course import (
 from cortex_sim.config.study import Study
 from cortex_sim.store.record import SessionRecord
 
-MEASURES_VERSION = 1
+MEASURES_VERSION = 2
 """Raise it when a number changes for unchanged raw results."""
 
 QUIET = (-150.0, -60.0)
