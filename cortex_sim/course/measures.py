@@ -3,6 +3,7 @@
 Nothing here knows which phase a subject is in.
 """
 
+import math
 from itertools import combinations
 from typing import NamedTuple
 
@@ -27,7 +28,7 @@ from cortex_sim.config.course import (
 from cortex_sim.config.study import Study
 from cortex_sim.store.record import SessionRecord
 
-MEASURES_VERSION = 2
+MEASURES_VERSION = 3
 """Raise it when a number changes for unchanged raw results."""
 
 QUIET = (-150.0, -60.0)
@@ -35,6 +36,9 @@ QUIET = (-150.0, -60.0)
 
 BIN = 0.005
 """Width of the bins of the pool rates, in s."""
+
+RESPONDING = 0.1
+"""A muscle answers the cue if its pool fires in at least this share of the trials."""
 
 
 class Measure(NamedTuple):
@@ -106,7 +110,13 @@ def map_measures(record: SessionRecord, study: Study, settings: TmsMap) -> list[
 
 
 def onset_measures(record: SessionRecord, study: Study, settings: CuedMovement) -> list[Measure]:
-    """Return onset and centre of mass of each muscle's activity after the go cue."""
+    """Return onset and centre of mass of each muscle's activity after the go cue.
+
+    The onset is that of the share of trials in which the pool fires, not of the mean rate: so
+    each trial counts once, as where onsets are read trial by trial from EMG. All units of a
+    pool can fire together in a single trial, and where few trials answer the mean rate has its
+    peak, and the onset, at such a chance event.
+    """
     population, per_muscle = motoneuron_pool(study)
     spikes = record.spikes[population]
     muscle_of = spikes.node_ids.astype(np.int64) // per_muscle
@@ -119,10 +129,16 @@ def onset_measures(record: SessionRecord, study: Study, settings: CuedMovement) 
         times = spikes.timestamps_ms[muscle_of == index] / 1e3
         rates = pool_rate(times, starts, window, BIN)
         smoothing = settings.smoothing_sd * 1e3
-        mean = rates.rate_hz.mean(axis=0)
-        onset = onset_ms(
-            mean, rates.time_ms, QUIET, settings.onset_fraction, smoothing_ms=smoothing
-        )
+        mean, fires = rates.rate_hz.mean(axis=0), rates.rate_hz > 0
+        onset = math.nan
+        if fires[:, rates.time_ms >= QUIET[1]].any(axis=1).mean() >= RESPONDING:
+            onset = onset_ms(
+                fires.mean(axis=0),
+                rates.time_ms,
+                QUIET,
+                settings.onset_fraction,
+                smoothing_ms=smoothing,
+            )
         mass = centre_of_mass_ms(mean, rates.time_ms, QUIET, smoothing_ms=smoothing)
         spread = onset_sd_ms(
             rates.rate_hz, rates.time_ms, QUIET, settings.onset_fraction, smoothing_ms=smoothing

@@ -6,8 +6,9 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 
-from cortex_sim.course.measures import silent_period_measures
-from cortex_sim.store.record import Array
+from cortex_sim.config.course import CuedMovement
+from cortex_sim.course.measures import onset_measures, silent_period_measures
+from cortex_sim.store.record import Array, sort_spikes
 
 TIME_MS = np.arange(-150, 400, 5.0) + 2.5
 
@@ -55,3 +56,43 @@ def test_rebound_larger_than_the_mep_does_not_move_the_search():
 
 def test_no_silence_has_no_duration():
     assert math.isnan(silent_periods(contraction(0))[0].value)
+
+
+PER_MUSCLE = 20
+CUED = CuedMovement(kind="cued_movement", trials=41)
+
+
+def onset(times_by_trial):
+    """Return onset and rest of a muscle whose pool fires at these times (ms) of each trial.
+
+    Every time is one spike of another unit.
+    """
+    pool = SimpleNamespace(
+        role="motoneuron", layout=SimpleNamespace(kind="pools", per_muscle=PER_MUSCLE)
+    )
+    study = SimpleNamespace(
+        muscle_names=["DM"], network=SimpleNamespace(populations={"motoneuron": pool})
+    )
+    period = CUED.trial_duration * 1e3
+    spikes = [
+        (period * trial + time, unit)
+        for trial, times in times_by_trial.items()
+        for unit, time in enumerate(times)
+    ]
+    times, units = (np.array(column) for column in zip(*spikes, strict=True))
+    record = SimpleNamespace(spikes={"motoneuron": sort_spikes(times, units)})
+    return {m.name: m.value for m in onset_measures(record, study, CUED)}
+
+
+def test_onset_is_not_moved_by_one_trial_in_which_all_units_fire_together():
+    answers = {trial: [100.0] for trial in range(1, 21)}
+    together = {21: [-40.0] * PER_MUSCLE, 22: [300.0] * PER_MUSCLE}
+    alone, disturbed = onset(answers)["onset"], onset(answers | together)["onset"]
+    assert alone == pytest.approx(100 - 1.18 * 20, abs=3)  # half height of the smoothing
+    assert disturbed == pytest.approx(alone, abs=2)
+    assert onset(answers)["onset_to_prime_mover"] == pytest.approx(alone - 120)
+
+
+def test_muscle_that_fires_in_few_trials_has_no_onset():
+    assert math.isnan(onset({5: [100.0] * PER_MUSCLE, 6: [100.0], 7: [90.0]})["onset"])
+    assert math.isfinite(onset({trial: [100.0] for trial in range(5, 10)})["onset"])
