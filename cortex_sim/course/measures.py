@@ -8,6 +8,7 @@ from itertools import combinations
 from typing import NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
 from cortex_sim.analysis import maps
 from cortex_sim.analysis.excitability import fit_boltzmann, paired_pulse_ratio
@@ -28,7 +29,7 @@ from cortex_sim.config.course import (
 from cortex_sim.config.study import Study
 from cortex_sim.store.record import SessionRecord
 
-MEASURES_VERSION = 3
+MEASURES_VERSION = 4
 """Raise it when a number changes for unchanged raw results."""
 
 QUIET = (-150.0, -60.0)
@@ -38,7 +39,10 @@ BIN = 0.005
 """Width of the bins of the pool rates, in s."""
 
 RESPONDING = 0.1
-"""A muscle answers the cue if its pool fires in at least this share of the trials."""
+"""A muscle answers the cue if its pool fires in at least this share of trials within 100 ms."""
+
+WITHIN = round(0.1 / BIN)
+"""Bins in these 100 ms."""
 
 
 class Measure(NamedTuple):
@@ -131,7 +135,7 @@ def onset_measures(record: SessionRecord, study: Study, settings: CuedMovement) 
         smoothing = settings.smoothing_sd * 1e3
         mean, fires = rates.rate_hz.mean(axis=0), rates.rate_hz > 0
         onset = math.nan
-        if fires[:, rates.time_ms >= QUIET[1]].any(axis=1).mean() >= RESPONDING:
+        if _best_share(fires[:, rates.time_ms >= QUIET[1]]) >= RESPONDING:
             onset = onset_ms(
                 fires.mean(axis=0),
                 rates.time_ms,
@@ -151,6 +155,15 @@ def onset_measures(record: SessionRecord, study: Study, settings: CuedMovement) 
             Measure("peak_rate", muscle, float(mean.max()) / per_muscle, "Hz"),
         ]
     return found
+
+
+def _best_share(fires: NDArray[np.bool_]) -> float:
+    """Return the largest share of trials, over all stretches of `WITHIN` bins, that hold a spike.
+
+    ``fires`` has the shape ``(n_trials, n_bins)``.
+    """
+    stretches = np.lib.stride_tricks.sliding_window_view(fires, min(WITHIN, fires.shape[1]), axis=1)
+    return float(stretches.any(axis=2).mean(axis=0).max())
 
 
 def threshold_measures(record: SessionRecord, study: Study) -> list[Measure]:

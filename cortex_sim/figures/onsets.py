@@ -38,7 +38,7 @@ _FRAME_MM = 18.0
 _HEADER_TINT = 0.2
 _OUTLIERS = (
     "Onset: when the share of trials in which the muscle fires first reaches {share} of its peak; "
-    "none where fewer than a tenth of the trials answer the cue."
+    "none where no 100 ms hold a spike in a tenth of the trials."
 )
 
 

@@ -2,8 +2,8 @@
 
 python experiments/evidence/make.py [--results DIR]
 
-Simulates what is missing of configs/smudging.yaml, arms.yaml and causes.yaml. Reads the virtual
-slice as well if experiments/slice has run.
+Simulates what is missing of configs/smudging.yaml, arms.yaml and causes.yaml. Reads the large
+cohort and the virtual slice as well, if experiments/large_cohort and experiments/slice have run.
 """
 
 from pathlib import Path
@@ -20,12 +20,16 @@ from cortex_sim.store.study import write_text_atomic
 
 CONFIGS = Path(__file__).resolve().parents[2] / "configs"
 STUDIES = ("arms", "smudging", "causes")
+LARGE = "large_cohort"
+"""Scored before the others, if it is there: a finding takes the first study that has all of it."""
 
 
 def main(chosen):
     root = chosen.results
     folder = root / "evidence"
-    results = [finished_study(CONFIGS / f"{name}.yaml", root, tell=print) for name in STUDIES]
+    has_large = (root / LARGE / "study.json").is_file()
+    names = (LARGE, *STUDIES) if has_large else STUDIES
+    results = [finished_study(CONFIGS / f"{name}.yaml", root, tell=print) for name in names]
     ledger = load_findings()
     slices = [load_slices(root / "slice")] if (root / "slice" / FILE).is_file() else []
     scores = score_ledger([*results, *slices], ledger)

@@ -96,3 +96,5 @@ def test_onset_is_not_moved_by_one_trial_in_which_all_units_fire_together():
 def test_muscle_that_fires_in_few_trials_has_no_onset():
     assert math.isnan(onset({5: [100.0] * PER_MUSCLE, 6: [100.0], 7: [90.0]})["onset"])
     assert math.isfinite(onset({trial: [100.0] for trial in range(5, 10)})["onset"])
+    scattered = {trial: [80.0 * trial - 300] for trial in range(5, 11)}
+    assert math.isnan(onset(scattered)["onset"])
