@@ -2,8 +2,8 @@
 
 python experiments/large_cohort/make.py [--results DIR]
 
-Simulates what is missing of configs/large_cohort.yaml (sessions of configs/arms.yaml are shared) and draws all
-pictures of the study. experiments/evidence scores it once it is there.
+Simulates what is missing of configs/large_cohort.yaml (sessions of configs/arms.yaml are shared)
+and draws all pictures of the study. experiments/evidence scores it once it is there.
 """
 
 from pathlib import Path
