@@ -11,6 +11,7 @@ from cortex_sim.analysis.arrays import (
     FloatArray,
     Window,
     check_positive,
+    check_same_length,
     check_window,
     check_within,
     finite_array,
@@ -98,6 +99,41 @@ def smooth_rate(rate: npt.ArrayLike, time_ms: npt.ArrayLike, sigma_ms: float) ->
         values, sigma_ms / bin_ms(time_ms), axis=-1, mode="nearest", truncate=4.0
     )
     return smoothed
+
+
+def trimmed_rate(
+    trial_rate: npt.ArrayLike, time_ms: npt.ArrayLike, sigma_ms: float, share: float = 0.05
+) -> FloatArray:
+    """Return the mean over trials of the smoothed rate, without the highest ones at each time.
+
+    The units of a pool can all fire together by chance in a single trial. Where few trials
+    answer, the plain mean has its peak at such an event; where all answer, leaving a few out
+    changes nothing (the trimmed mean as a robust mean: Tukey & McLaughlin 1963, Sankhya A
+    25:331; here on one side, since a rate has no low outliers).
+
+    Parameters
+    ----------
+    trial_rate
+        Rate in each trial, shape ``(n_trials, n_bins)``.
+    time_ms
+        Bin centres in ms, equally spaced.
+    sigma_ms
+        Smoothing of each trial in ms, 0 or more (see `smooth_rate`). Without it, or with bins
+        finer than the response's scatter, a sparse response is trimmed away.
+    share
+        Share of the trials left out at each time, 0 to below 1, rounded to whole trials.
+
+    Raises
+    ------
+    ResultError
+        If shapes differ, bins are unequal, or a share or sigma is out of its range.
+    """
+    check_within("share", share, 0.0, 1.0 - 1e-9)
+    trials = finite_array(trial_rate, "trial_rate", ndim=2)
+    check_same_length("time_ms", finite_array(time_ms, "time_ms", ndim=1), "bins", trials[0])
+    kept = max(1, len(trials) - round(share * len(trials)))
+    ordered = np.sort(smooth_rate(trials, time_ms, sigma_ms), axis=0)
+    return np.asarray(ordered[:kept].mean(axis=0))
 
 
 def bin_ms(time_ms: npt.ArrayLike) -> float:

@@ -205,8 +205,7 @@ class CuedMovement(_Assessment):
     """Cue rate relative to practice."""
 
     onset_fraction: Fraction = 0.5
-    """Onset: the share of trials in which the pool fires passes baseline + this share of the rise
-    to its peak."""
+    """Onset: the pool's rate passes baseline + this share of the rise to its peak."""
 
     smoothing_sd: Annotated[Time, Field(gt=0)] = "20 ms"
     prime_mover_onset: Time = "120 ms"

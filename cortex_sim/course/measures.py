@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from cortex_sim.analysis import maps
 from cortex_sim.analysis.excitability import fit_boltzmann, paired_pulse_ratio
 from cortex_sim.analysis.onsets import centre_of_mass_ms, onset_ms, onset_sd_ms
-from cortex_sim.analysis.rates import pool_rate
+from cortex_sim.analysis.rates import PoolRate, pool_rate, trimmed_rate
 from cortex_sim.analysis.reliability import map_reliability
 from cortex_sim.analysis.silent_period import silent_period_ms
 from cortex_sim.clinic.paired_pulse import PROTOCOLS
@@ -29,7 +29,7 @@ from cortex_sim.config.course import (
 from cortex_sim.config.study import Study
 from cortex_sim.store.record import SessionRecord
 
-MEASURES_VERSION = 4
+MEASURES_VERSION = 5
 """Raise it when a number changes for unchanged raw results."""
 
 QUIET = (-150.0, -60.0)
@@ -116,10 +116,9 @@ def map_measures(record: SessionRecord, study: Study, settings: TmsMap) -> list[
 def onset_measures(record: SessionRecord, study: Study, settings: CuedMovement) -> list[Measure]:
     """Return onset and centre of mass of each muscle's activity after the go cue.
 
-    The onset is that of the share of trials in which the pool fires, not of the mean rate: so
-    each trial counts once, as where onsets are read trial by trial from EMG. All units of a
-    pool can fire together in a single trial, and where few trials answer the mean rate has its
-    peak, and the onset, at such a chance event.
+    The onset is that of the mean rate without, at each time, the highest twentieth of the trials:
+    all units of a pool can fire together in a single trial, and where few trials answer the plain
+    mean has its peak, and the onset, at such a chance event.
     """
     population, per_muscle = motoneuron_pool(study)
     spikes = record.spikes[population]
@@ -136,12 +135,9 @@ def onset_measures(record: SessionRecord, study: Study, settings: CuedMovement) 
         mean, fires = rates.rate_hz.mean(axis=0), rates.rate_hz > 0
         onset = math.nan
         if _best_share(fires[:, rates.time_ms >= QUIET[1]]) >= RESPONDING:
+            typical = _typical_rate(rates, smoothing)
             onset = onset_ms(
-                fires.mean(axis=0),
-                rates.time_ms,
-                QUIET,
-                settings.onset_fraction,
-                smoothing_ms=smoothing,
+                typical, rates.time_ms, QUIET, settings.onset_fraction, smoothing_ms=0.0
             )
         mass = centre_of_mass_ms(mean, rates.time_ms, QUIET, smoothing_ms=smoothing)
         spread = onset_sd_ms(
@@ -155,6 +151,14 @@ def onset_measures(record: SessionRecord, study: Study, settings: CuedMovement) 
             Measure("peak_rate", muscle, float(mean.max()) / per_muscle, "Hz"),
         ]
     return found
+
+
+def _typical_rate(rates: PoolRate, sigma_ms: float) -> NDArray[np.float64]:
+    """Return `trimmed_rate` over trials, its baseline smoothed without what comes after it."""
+    inside = (rates.time_ms >= QUIET[0]) & (rates.time_ms < QUIET[1])
+    typical = trimmed_rate(rates.rate_hz, rates.time_ms, sigma_ms)
+    typical[inside] = trimmed_rate(rates.rate_hz[:, inside], rates.time_ms[inside], sigma_ms)
+    return typical
 
 
 def _best_share(fires: NDArray[np.bool_]) -> float:

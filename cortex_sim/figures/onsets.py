@@ -37,8 +37,8 @@ _QUARTILE_NAMES = ("quartile 1", "median", "quartile 3")
 _FRAME_MM = 18.0
 _HEADER_TINT = 0.2
 _OUTLIERS = (
-    "Onset: when the share of trials in which the muscle fires first reaches {share} of its peak; "
-    "none where no 100 ms hold a spike in a tenth of the trials."
+    "Onset: when the mean rate, the highest twentieth of the trials left out, first reaches "
+    "{share} of its peak; none where no 100 ms hold a spike in a tenth of the trials."
 )
 
 
@@ -202,8 +202,7 @@ def make_onset_timeline(
 ) -> Figure:
     """Return a figure of `draw_onset_timeline` with its caption.
 
-    ``fraction`` of its peak is what the share of trials in which a muscle fires reached first at
-    its onset, in (0, 1].
+    ``fraction`` of its peak is what the rate of a muscle reached first at its onset, in (0, 1].
     """
     _checked(phases, muscles)
     with use_style():
