@@ -29,7 +29,7 @@ from cortex_sim.config.course import (
 from cortex_sim.config.study import Study
 from cortex_sim.store.record import SessionRecord
 
-MEASURES_VERSION = 5
+MEASURES_VERSION = 6
 """Raise it when a number changes for unchanged raw results."""
 
 QUIET = (-150.0, -60.0)
@@ -37,6 +37,10 @@ QUIET = (-150.0, -60.0)
 
 BIN = 0.005
 """Width of the bins of the pool rates, in s."""
+
+LATEST = 300.0
+"""An onset is looked for up to this time after the prime mover's, in ms: an arm movement is over
+then, and a larger burst that follows is no answer to it."""
 
 RESPONDING = 0.1
 """A muscle answers the cue if its pool fires in at least this share of trials within 100 ms."""
@@ -118,7 +122,8 @@ def onset_measures(record: SessionRecord, study: Study, settings: CuedMovement) 
 
     The onset is that of the mean rate without, at each time, the highest twentieth of the trials:
     all units of a pool can fire together in a single trial, and where few trials answer the plain
-    mean has its peak, and the onset, at such a chance event.
+    mean has its peak, and the onset, at such a chance event. Peak and onset are looked for up to
+    `LATEST` after the prime mover.
     """
     population, per_muscle = motoneuron_pool(study)
     spikes = record.spikes[population]
@@ -133,11 +138,15 @@ def onset_measures(record: SessionRecord, study: Study, settings: CuedMovement) 
         rates = pool_rate(times, starts, window, BIN)
         smoothing = settings.smoothing_sd * 1e3
         mean, fires = rates.rate_hz.mean(axis=0), rates.rate_hz > 0
+        in_movement = rates.time_ms < settings.prime_mover_onset * 1e3 + LATEST
         onset = math.nan
-        if _best_share(fires[:, rates.time_ms >= QUIET[1]]) >= RESPONDING:
-            typical = _typical_rate(rates, smoothing)
+        if _best_share(fires[:, in_movement & (rates.time_ms >= QUIET[1])]) >= RESPONDING:
             onset = onset_ms(
-                typical, rates.time_ms, QUIET, settings.onset_fraction, smoothing_ms=0.0
+                _typical_rate(rates, smoothing)[in_movement],
+                rates.time_ms[in_movement],
+                QUIET,
+                settings.onset_fraction,
+                smoothing_ms=0.0,
             )
         mass = centre_of_mass_ms(mean, rates.time_ms, QUIET, smoothing_ms=smoothing)
         spread = onset_sd_ms(

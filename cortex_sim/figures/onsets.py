@@ -38,7 +38,8 @@ _FRAME_MM = 18.0
 _HEADER_TINT = 0.2
 _OUTLIERS = (
     "Onset: when the mean rate, the highest twentieth of the trials left out, first reaches "
-    "{share} of its peak; none where no 100 ms hold a spike in a tenth of the trials."
+    "{share} of its peak, up to 300 ms after the prime mover; none where no 100 ms hold a spike in "
+    "a tenth of the trials."
 )
 
 

@@ -99,6 +99,12 @@ def test_a_few_early_units_in_every_trial_do_not_bring_the_onset_forward():
     assert onset(early)["onset"] == pytest.approx(onset(burst)["onset"], abs=2)
 
 
+def test_a_larger_burst_after_the_movement_is_not_the_onset():
+    first = {trial: [100.0, 105.0] for trial in range(1, 41)}
+    second = {trial: [*times, *[500.0] * 10] for trial, times in first.items()}
+    assert onset(second)["onset"] == pytest.approx(onset(first)["onset"])
+
+
 def test_muscle_that_fires_in_few_trials_has_no_onset():
     assert math.isnan(onset({5: [100.0] * PER_MUSCLE, 6: [100.0], 7: [90.0]})["onset"])
     assert math.isfinite(onset({trial: [100.0] for trial in range(5, 10)})["onset"])
