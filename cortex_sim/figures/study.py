@@ -6,7 +6,7 @@ from pathlib import Path
 
 import numpy as np
 
-from cortex_sim.config.course import CuedMovement
+from cortex_sim.config.course import CuedMovement, PairedPulse
 from cortex_sim.course.collect import StudyResult
 from cortex_sim.course.plan import COMMON
 from cortex_sim.course.summary import contrasts, effect, label
@@ -82,6 +82,8 @@ def study_pictures(result: StudyResult) -> Iterator[Picture]:
     yield from week_pictures(result)
     yield from dose_pictures(result)
     yield from _changes(result)
+    for name in assessments_of(result, PairedPulse):
+        yield from _excitability(result, name)
     for name in assessments_of(result, CuedMovement):
         yield from onset_pictures(result, name)
     yield from raster_pictures(result)
@@ -124,12 +126,50 @@ def _trajectories(result: StudyResult) -> Iterator[Picture]:
         )
         for name in names
     ]
+    title = f"{pair} overlap and distance of centres of gravity, every subject"
+    yield from _trajectory_pictures(result, "overlap_and_cog", title, panels, names, shown)
+
+
+def _excitability(result: StudyResult, name: str) -> Iterator[Picture]:
+    """Yield SICI of every muscle over the visits, with the threshold that sets its pulses."""
+    settings = result.study.assessments[name]
+    shown = shown_visits(visits_with(result, name))
+    if not isinstance(settings, PairedPulse) or len(shown) < 2:
+        return
+    gain = settings.gaba_gain
+    at_gain = "" if gain == "phase" else f" at GABA_A gain {gain:g}"
+    panels = [
+        TrajectoryPanel(
+            f"{title} of {muscle}",
+            unit,
+            {visit_key(v): result.values(assessment, measure, muscle, *v) for v in shown},
+            f"{meaning}{at_gain}",
+        )
+        for assessment, measure, title, unit, meaning in (
+            (name, "sici", "SICI", "ratio", "conditioned by test response"),
+            (settings.threshold_from, "amt", "AMT", "mV", "active motor threshold"),
+        )
+        for muscle in settings.muscles
+    ]
+    title = "Short-interval intracortical inhibition and active motor threshold, every subject"
+    names = [name, settings.threshold_from]
+    yield from _trajectory_pictures(result, f"excitability_{name}", title, panels, names, shown)
+
+
+def _trajectory_pictures(
+    result: StudyResult,
+    stem: str,
+    title: str,
+    panels: list[TrajectoryPanel],
+    names: list[str],
+    shown: list[Visit],
+) -> Iterator[Picture]:
+    """Yield panels over the course of the visits ``shown``, on as many pages as they need."""
     course = _course_shown(result, shown)
     sources = visit_sources(result, names, shown)
-    title = f"{pair} overlap and distance of centres of gravity, every subject"
     for number, page in enumerate(trajectory_pages(panels, course=course), start=1):
-        stem, figure = page_stem("overlap_and_cog", number), make_trajectories(page, course=course)
-        yield Picture(stem, title, figure, trajectory_table(page), sources)
+        figure = make_trajectories(page, course=course)
+        yield Picture(page_stem(stem, number), title, figure, trajectory_table(page), sources)
 
 
 def _course_shown(result: StudyResult, visits: list[Visit]) -> Course:

@@ -1,0 +1,50 @@
+"""SICI and thresholds over the visits."""
+
+from pathlib import Path
+from types import SimpleNamespace
+
+import numpy as np
+import pytest
+
+from cortex_sim.config.load import load_study
+from cortex_sim.figures import study
+
+ARMS = Path(__file__).parents[3] / "configs" / "arms.yaml"
+VISITS = [("", "healthy"), ("", "clbp"), ("no_training", "no_training")]
+
+
+@pytest.fixture
+def result(monkeypatch):
+    """Return a result in which SICI and AMT tell the muscle, the visit and the assessment."""
+    whole = load_study(ARMS)
+    monkeypatch.setattr(study, "visits_with", lambda result, name: VISITS)
+    monkeypatch.setattr(study, "shown_visits", list)
+    monkeypatch.setattr(study, "visit_sources", lambda result, names, shown: {"": tuple(names)})
+    muscles = {"DM": 0.5, "LES": 0.6, "FDI": 0.7}
+
+    def values(assessment, measure, muscle, arm, phase):
+        first = {"sici": muscles[muscle], "amt": 40 * muscles[muscle]}[measure]
+        return np.array([first, first + 0.1, np.nan]) + 0.01 * VISITS.index((arm, phase))
+
+    return SimpleNamespace(study=whole, visits=VISITS, values=values)
+
+
+def test_every_muscle_has_sici_and_its_threshold(result):
+    pictures = list(study._excitability(result, "paired_pulse"))
+    rows = [row for picture in pictures for row in picture.table]
+    assert {row["measure"] for row in rows} == {
+        f"{title} of {muscle}" for title in ("SICI", "AMT") for muscle in ("DM", "LES", "FDI")
+    }
+    assert pictures[0].stem == "excitability_paired_pulse"
+    assert set(pictures[0].panels[""]) == {"paired_pulse", "threshold"}
+
+
+def test_a_fixed_gain_is_said_and_has_its_own_threshold(result):
+    (picture,) = study._excitability(result, "paired_pulse_structural")
+    assert all("at GABA_A gain 1" in row["panel"] for row in picture.table)
+    assert set(picture.panels[""]) == {"paired_pulse_structural", "threshold_structural"}
+
+
+def test_paired_pulses_at_one_visit_have_no_course(result, monkeypatch):
+    monkeypatch.setattr(study, "visits_with", lambda result, name: VISITS[:1])
+    assert list(study._excitability(result, "paired_pulse")) == []
