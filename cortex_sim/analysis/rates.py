@@ -121,17 +121,21 @@ def trimmed_rate(
         Smoothing of each trial in ms, 0 or more (see `smooth_rate`). Without it, or with bins
         finer than the response's scatter, a sparse response is trimmed away.
     share
-        Share of the trials left out at each time, 0 to below 1, rounded to whole trials.
+        Share of the trials left out at each time, 0 to below 1; rounded up to whole trials, of
+        which one stays.
 
     Raises
     ------
     ResultError
-        If shapes differ, bins are unequal, or a share or sigma is out of its range.
+        If there is no trial, shapes differ, bins are unequal, or a share or sigma is out of its
+        range.
     """
     check_within("share", share, 0.0, 1.0 - 1e-9)
     trials = finite_array(trial_rate, "trial_rate", ndim=2)
+    if len(trials) == 0:
+        raise ResultError("trial_rate: got no trial, at least one is needed")
     check_same_length("time_ms", finite_array(time_ms, "time_ms", ndim=1), "bins", trials[0])
-    kept = max(1, len(trials) - round(share * len(trials)))
+    kept = max(1, len(trials) - math.ceil(share * len(trials)))
     ordered = np.sort(smooth_rate(trials, time_ms, sigma_ms), axis=0)
     return np.asarray(ordered[:kept].mean(axis=0))
 

@@ -29,7 +29,7 @@ from cortex_sim.config.course import (
 from cortex_sim.config.study import Study
 from cortex_sim.store.record import SessionRecord
 
-MEASURES_VERSION = 6
+MEASURES_VERSION = 7
 """Raise it when a number changes for unchanged raw results."""
 
 QUIET = (-150.0, -60.0)
@@ -123,7 +123,7 @@ def onset_measures(record: SessionRecord, study: Study, settings: CuedMovement) 
     The onset is that of the mean rate without, at each time, the highest twentieth of the trials:
     all units of a pool can fire together in a single trial, and where few trials answer the plain
     mean has its peak, and the onset, at such a chance event. Peak and onset are looked for up to
-    `LATEST` after the prime mover.
+    `LATEST` after the prime mover. A muscle that fires when the search starts has no onset.
     """
     population, per_muscle = motoneuron_pool(study)
     spikes = record.spikes[population]
@@ -137,17 +137,8 @@ def onset_measures(record: SessionRecord, study: Study, settings: CuedMovement) 
         times = spikes.timestamps_ms[muscle_of == index] / 1e3
         rates = pool_rate(times, starts, window, BIN)
         smoothing = settings.smoothing_sd * 1e3
-        mean, fires = rates.rate_hz.mean(axis=0), rates.rate_hz > 0
-        in_movement = rates.time_ms < settings.prime_mover_onset * 1e3 + LATEST
-        onset = math.nan
-        if _best_share(fires[:, in_movement & (rates.time_ms >= QUIET[1])]) >= RESPONDING:
-            onset = onset_ms(
-                _typical_rate(rates, smoothing)[in_movement],
-                rates.time_ms[in_movement],
-                QUIET,
-                settings.onset_fraction,
-                smoothing_ms=0.0,
-            )
+        mean = rates.rate_hz.mean(axis=0)
+        onset = _onset(rates, settings)
         mass = centre_of_mass_ms(mean, rates.time_ms, QUIET, smoothing_ms=smoothing)
         spread = onset_sd_ms(
             rates.rate_hz, rates.time_ms, QUIET, settings.onset_fraction, smoothing_ms=smoothing
@@ -162,12 +153,27 @@ def onset_measures(record: SessionRecord, study: Study, settings: CuedMovement) 
     return found
 
 
-def _typical_rate(rates: PoolRate, sigma_ms: float) -> NDArray[np.float64]:
-    """Return `trimmed_rate` over trials, its baseline smoothed without what comes after it."""
-    inside = (rates.time_ms >= QUIET[0]) & (rates.time_ms < QUIET[1])
-    typical = trimmed_rate(rates.rate_hz, rates.time_ms, sigma_ms)
-    typical[inside] = trimmed_rate(rates.rate_hz[:, inside], rates.time_ms[inside], sigma_ms)
-    return typical
+def _onset(rates: PoolRate, settings: CuedMovement) -> float:
+    """Return the onset in ms, nan if the muscle does not answer."""
+    time, sigma_ms = rates.time_ms, settings.smoothing_sd * 1e3
+    in_movement = time < settings.prime_mover_onset * 1e3 + LATEST
+    searched = in_movement & (time >= QUIET[1])
+    # without what comes later before smoothing, or its flank would be a peak of the movement
+    trials = np.where(in_movement, rates.rate_hz, 0.0)
+    if _best_share(trials[:, searched] > 0) < RESPONDING:
+        return math.nan
+    typical = trimmed_rate(trials, time, sigma_ms)
+    quiet = (time >= QUIET[0]) & (time < QUIET[1])
+    # alone, or an early response would leak into its own baseline
+    typical[quiet] = trimmed_rate(trials[:, quiet], time[quiet], sigma_ms)
+    onset = onset_ms(
+        typical[in_movement],
+        time[in_movement],
+        QUIET,
+        settings.onset_fraction,
+        smoothing_ms=0.0,
+    )
+    return onset if onset > time[searched][0] else math.nan
 
 
 def _best_share(fires: NDArray[np.bool_]) -> float:

@@ -25,5 +25,7 @@ def test_trimmed_rate_keeps_a_trial_and_refuses_what_is_no_share():
     assert trimmed_rate(np.ones((1, TIME_MS.size)), TIME_MS, 10.0, share=0.99)[0] == 1.0
     with pytest.raises(ResultError, match="share"):
         trimmed_rate(np.ones((3, TIME_MS.size)), TIME_MS, 0.0, share=1.0)
+    with pytest.raises(ResultError, match="no trial"):
+        trimmed_rate(np.ones((0, TIME_MS.size)), TIME_MS, 0.0)
     with pytest.raises(ResultError, match="time_ms"):
         trimmed_rate(np.ones((3, 7)), TIME_MS, 0.0)

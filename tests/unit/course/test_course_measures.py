@@ -48,6 +48,19 @@ def test_bin_that_is_empty_before_the_volley_is_no_silent_period():
     assert silent_periods(rate)[0].value == pytest.approx(62.5)
 
 
+def test_pause_in_the_mep_is_no_silence():
+    rate = contraction(60)
+    rate[(TIME_MS > 5) & (TIME_MS < 10)] = 800.0
+    rate[(TIME_MS > 3) & (TIME_MS < 5)] = 0.0
+    assert silent_periods(rate)[0].value == pytest.approx(62.5)
+
+
+def test_baseline_is_all_that_is_recorded_before_the_pulse():
+    rate = contraction(60)
+    rate[TIME_MS < -100] += np.where(np.arange((TIME_MS < -100).sum()) % 2, 150.0, -150.0)
+    assert math.isnan(silent_periods(rate)[0].value)
+
+
 def test_rebound_larger_than_the_mep_does_not_move_the_search():
     rate = contraction(60)
     rate[(TIME_MS > 200) & (TIME_MS < 210)] = 5000.0
@@ -99,14 +112,33 @@ def test_a_few_early_units_in_every_trial_do_not_bring_the_onset_forward():
     assert onset(early)["onset"] == pytest.approx(onset(burst)["onset"], abs=2)
 
 
-def test_a_larger_burst_after_the_movement_is_not_the_onset():
+@pytest.mark.parametrize("later", [425.0, 430.0, 440.0, 500.0])
+def test_a_larger_burst_after_the_movement_is_not_the_onset(later):
     first = {trial: [100.0, 105.0] for trial in range(1, 41)}
-    second = {trial: [*times, *[500.0] * 10] for trial, times in first.items()}
+    second = {trial: [*times, *[later] * 10] for trial, times in first.items()}
     assert onset(second)["onset"] == pytest.approx(onset(first)["onset"])
+
+
+def test_the_movement_ends_300_ms_after_the_prime_mover():
+    assert math.isfinite(onset({trial: [400.0] for trial in range(1, 41)})["onset"])
+    assert math.isnan(onset({trial: [425.0] for trial in range(1, 41)})["onset"])
+
+
+def test_a_muscle_that_fires_when_the_search_starts_has_no_onset():
+    early = {trial: [-57.0, -52.0, -47.0] for trial in range(1, 41)}
+    assert math.isnan(onset(early)["onset"])
+    assert onset({t: [*times, 200.0] for t, times in early.items()})["peak_rate"] > 0
+
+
+def test_activity_right_after_the_baseline_is_no_part_of_it():
+    rising = {trial: [-20.0, -20.0, -20.0, *[100.0] * 3] for trial in range(1, 41)}
+    assert onset(rising)["onset"] == pytest.approx(-20 - 1.18 * 20, abs=4)
 
 
 def test_muscle_that_fires_in_few_trials_has_no_onset():
     assert math.isnan(onset({5: [100.0] * PER_MUSCLE, 6: [100.0], 7: [90.0]})["onset"])
     assert math.isfinite(onset({trial: [100.0] for trial in range(5, 10)})["onset"])
-    scattered = {trial: [80.0 * trial - 300] for trial in range(5, 11)}
+    scattered = {trial: [80.0 * trial - 300] for trial in range(5, 10)}
     assert math.isnan(onset(scattered)["onset"])
+    within = {trial: [100.0 + 20 * (trial - 5)] for trial in range(5, 10)}
+    assert math.isfinite(onset(within)["onset"])
