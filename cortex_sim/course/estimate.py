@@ -14,9 +14,9 @@ from cortex_sim.model.structure import synapse_count
 from cortex_sim.store.paths import SessionStore
 from cortex_sim.units import counted
 
-SPEED_PER_SYNAPSE = 3.3e6
-"""Model seconds x synapses that one core does in a second, where no log tells (measured
-with 250,000 synapses on two shared cores, see ``benchmarks/``)."""
+SPEED_PER_SYNAPSE = 7e6
+"""Model seconds x synapses that one core does in a second, where no log tells (of
+``configs/arms.yaml`` on two cores without other work; half of it beside other work)."""
 
 OVERHEAD = 0.15
 """Seconds that a session takes beside its simulation."""
