@@ -218,6 +218,14 @@ def _find(path: Path, results: Path) -> tuple[Path, Path]:
         raise ResultError(
             f"{path}: is a sweep, not a study; see 'cortex-sim sweep status' and 'sweep collect'"
         )
+    if path.suffix in (".yaml", ".yml") or len(path.parts) > 1:
+        raise ResultError(
+            f"{path}: no such configuration or folder of a study; give one that is there, or a "
+            f"name such as {next(iter(sorted(CONFIGS.glob('*.yaml'))), Path('smudging')).stem}"
+        )
+    script = EXPERIMENTS / path / "make.py"
+    if script.is_file() and not named[0].is_file():
+        raise ResultError(f"{path}: has no results in {results}; run 'python {script}' first")
     raise ResultError(
         f"{path}: no such study; give a configuration, a name for which there is "
         f"{named[0]} or {named[1]}, a study's folder such as {results}/smudging, or an experiment "

@@ -226,3 +226,21 @@ def test_full_disk_loses_nothing_and_the_rerun_goes_on(tmp_path, cli):
 )
 def test_a_place_is_named_as_it_is_written(cli, change, answer):
     cli("validate", CONFIG, "--set", change).is_refused(answer)
+
+
+@pytest.mark.parametrize(
+    ("given", "said"),
+    [
+        ("configs/nothere.yaml", "no such configuration or folder"),
+        ("results/nothere", "no such configuration or folder"),
+        ("slice", "run 'python experiments/slice/make.py' first"),
+        ("nothere", "configs/nothere.yaml"),
+    ],
+)
+def test_evidence_says_what_a_study_that_is_not_there_should_have_been(
+    cli, given, said, tmp_path, monkeypatch
+):
+    monkeypatch.chdir(ROOT)
+    ended = cli("evidence", given, "--results", tmp_path)
+    ended.is_refused(said)
+    assert "configs/configs" not in ended.err
