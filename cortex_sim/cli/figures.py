@@ -220,8 +220,8 @@ def _find(path: Path, results: Path) -> tuple[Path, Path]:
         )
     if path.suffix in (".yaml", ".yml") or len(path.parts) > 1:
         raise ResultError(
-            f"{path}: no such configuration or folder of a study; give one that is there, or a "
-            f"name such as {next(iter(sorted(CONFIGS.glob('*.yaml'))), Path('smudging')).stem}"
+            f"{path}: no such study, neither a configuration nor its folder; give one of these, or "
+            f"a name such as {next(iter(sorted(CONFIGS.glob('*.yaml'))), Path('smudging')).stem}"
         )
     script = EXPERIMENTS / path / "make.py"
     if script.is_file() and not named[0].is_file():

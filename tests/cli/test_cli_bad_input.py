@@ -231,8 +231,8 @@ def test_a_place_is_named_as_it_is_written(cli, change, answer):
 @pytest.mark.parametrize(
     ("given", "said"),
     [
-        ("configs/nothere.yaml", "no such configuration or folder"),
-        ("results/nothere", "no such configuration or folder"),
+        ("configs/nothere.yaml", "neither a configuration nor its folder"),
+        ("results/nothere", "neither a configuration nor its folder"),
         ("slice", "run 'python experiments/slice/make.py' first"),
         ("nothere", "configs/nothere.yaml"),
     ],
