@@ -24,11 +24,11 @@ from cortex_sim.course.runner import builds_folder, run_plan
 from cortex_sim.engine.build import FLAGS, cpu_model, ensure_program
 from cortex_sim.engine.program import run_program
 from cortex_sim.model.parameters import Condition, session_inputs
+from cortex_sim.model.sequences import draw_trials
 from cortex_sim.model.state import initial_state, plastic_projections
 from cortex_sim.model.structure import structure_of, synapse_count
 from cortex_sim.model.subject import draw_anatomy, draw_individual
 from cortex_sim.model.trials import trial_inputs
-from cortex_sim.muscles.sequences import draw_trials
 from cortex_sim.seeds import rng_for
 from cortex_sim.store.paths import SessionStore
 

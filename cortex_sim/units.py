@@ -119,9 +119,7 @@ def _best_unit(value: float, dimension: str) -> str:
     units = UNITS[dimension]
     if value == 0:
         return EVERYDAY_UNIT[dimension]
-    fitting = [
-        unit for unit, size in units.items() if abs(value) >= size and _divides(size, value)
-    ]
+    fitting = [unit for unit, size in units.items() if abs(value) >= size and _divides(size, value)]
     return fitting[-1] if fitting else next(iter(units))
 
 

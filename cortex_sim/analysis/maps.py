@@ -210,9 +210,7 @@ def discrete_peaks(mep: npt.ArrayLike, xy_mm: npt.ArrayLike, spacing_mm: float) 
     return len(peak_sites(mep, xy_mm, spacing_mm))
 
 
-def summed_map(
-    maps: Sequence[npt.ArrayLike], weights: Sequence[float] | None = None
-) -> FloatArray:
+def summed_map(maps: Sequence[npt.ArrayLike], weights: Sequence[float] | None = None) -> FloatArray:
     """Return the map that a surface electrode over several muscles would record.
 
     Surface EMG picks up all muscles underneath (cross-talk), so its map is a weighted sum

@@ -157,9 +157,7 @@ def trial_onsets_ms(
     trials = finite_array(trial_rate, "trial_rate", ndim=2)
     return np.array(
         [
-            onset_ms(
-                one, time_ms, baseline_window, fraction, smoothing_ms=smoothing_ms, n_sd=n_sd
-            )
+            onset_ms(one, time_ms, baseline_window, fraction, smoothing_ms=smoothing_ms, n_sd=n_sd)
             for one in trials
         ],
         dtype=np.float64,

@@ -120,9 +120,7 @@ def paired_effect(
     first, second = first[complete], second[complete]
     n = len(first)
     if n < 2:
-        return PairedEffect(
-            **_undefined(PairedEffect) | {"n": n, "n_same_sign": 0, "level": level}
-        )
+        return PairedEffect(**_undefined(PairedEffect) | {"n": n, "n_same_sign": 0, "level": level})
     ci, av_ci = paired_intervals(
         first, second, [_mean_difference, cohens_d_av], rng=rng, n_boot=n_boot, level=level
     )

@@ -226,9 +226,7 @@ def _find(path: str) -> ParameterEntry | None:
     return max(matching, key=lambda entry: entry.literal_characters, default=None)
 
 
-def _row(
-    path: str, value: Scalar, entry: ParameterEntry | None, *, changed: bool
-) -> ParameterRow:
+def _row(path: str, value: Scalar, entry: ParameterEntry | None, *, changed: bool) -> ParameterRow:
     if entry is None:
         return ParameterRow(path, *_in_unit(value, None), "assumed", NOT_LISTED, "")
     shown, unit = _in_unit(value, entry.unit)

@@ -12,15 +12,15 @@ from rich.text import Text
 from cortex_sim.catalog.findings import Ledger, load_findings
 from cortex_sim.cli.figures import open_study
 from cortex_sim.cli.options import results_option
-from cortex_sim.course.collect import StudyResult
-from cortex_sim.course.outputs import study_folder
 from cortex_sim.errors import ResultError
 from cortex_sim.evidence.score import FindingScore, PartScore, count_verdicts, score_ledger
 from cortex_sim.evidence.slices import FILE, SliceResult, load_slices
 from cortex_sim.evidence.table import ledger_rows, published, simulated
 from cortex_sim.evidence.verdict import Verdict
-from cortex_sim.figures.manifest import save_picture
 from cortex_sim.figures.style import table_csv
+from cortex_sim.outcome.folder import study_folder
+from cortex_sim.outcome.result import StudyResult
+from cortex_sim.pictures.manifest import save_picture
 from cortex_sim.report.ledger import ledger_pictures
 from cortex_sim.store.study import write_text_atomic
 

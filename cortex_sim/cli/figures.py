@@ -13,14 +13,14 @@ import click
 from cortex_sim.cli.options import results_option, set_option
 from cortex_sim.cli.progress import make_progress
 from cortex_sim.config.load import load_study
-from cortex_sim.course.collect import StudyResult
-from cortex_sim.course.outputs import study_folder
 from cortex_sim.course.plan import make_plan
 from cortex_sim.engine.build import available_cores
 from cortex_sim.errors import ConfigError, CortexSimError, ResultError
-from cortex_sim.figures.inputs import checked_result
-from cortex_sim.figures.manifest import picture_problem, stored_problem
-from cortex_sim.figures.study import draw_study
+from cortex_sim.outcome.checked import checked_result
+from cortex_sim.outcome.folder import study_folder
+from cortex_sim.outcome.result import StudyResult
+from cortex_sim.pictures.manifest import picture_problem, stored_problem
+from cortex_sim.pictures.study import draw_study
 from cortex_sim.report.experiment import finished_study
 from cortex_sim.store.paths import SessionStore
 
@@ -221,7 +221,7 @@ def _find(path: Path, results: Path) -> tuple[Path, Path]:
     if path.suffix in (".yaml", ".yml") or len(path.parts) > 1:
         raise ResultError(
             f"{path}: no such study, neither a configuration nor its folder; give one of these, or "
-            f"a name such as {next(iter(sorted(CONFIGS.glob('*.yaml'))), Path('smudging')).stem}"
+            "a name such as smudging"
         )
     script = EXPERIMENTS / path / "make.py"
     if script.is_file() and not named[0].is_file():

@@ -8,11 +8,11 @@ from cortex_sim.cli.options import config_argument, results_option, set_option
 from cortex_sim.cli.progress import duration, make_progress
 from cortex_sim.config.load import load_study
 from cortex_sim.course.estimate import estimate
-from cortex_sim.course.outputs import study_folder, write_study_outputs
 from cortex_sim.course.plan import Plan, make_plan
 from cortex_sim.course.runner import RunReport, run_plan
-from cortex_sim.course.summary import summary_table
-from cortex_sim.figures.study import draw_study
+from cortex_sim.outcome.folder import study_folder, write_study_outputs
+from cortex_sim.outcome.summary import summary_table
+from cortex_sim.pictures.study import draw_study
 from cortex_sim.store.paths import SessionStore
 from cortex_sim.units import counted
 

@@ -9,12 +9,12 @@ import click
 from cortex_sim.cli.options import results_option
 from cortex_sim.errors import SweepError
 from cortex_sim.store.study import write_json_atomic
-from cortex_sim.sweep import slurm
 from cortex_sim.sweep.collect import collect as collect_table
 from cortex_sim.sweep.collect import write_table
 from cortex_sim.sweep.config import SweepExecution
 from cortex_sim.sweep.drive import SweepRun, run_sweep
 from cortex_sim.sweep.estimate import estimate_sweep
+from cortex_sim.sweep.executors import slurm
 from cortex_sim.sweep.folder import SweepFolder, read_json
 from cortex_sim.sweep.load import Sweep, load_sweep
 from cortex_sim.sweep.pending import driver_path

@@ -12,9 +12,9 @@ import click
 
 from cortex_sim.cli.entry import enter
 from cortex_sim.errors import SweepError
-from cortex_sim.sweep import slurm
+from cortex_sim.sweep.executors import slurm
+from cortex_sim.sweep.executors.local import run_path
 from cortex_sim.sweep.folder import SweepFolder, read_json
-from cortex_sim.sweep.local import run_path
 from cortex_sim.sweep.work import Worker, do_past, watch, work_through
 
 

@@ -9,7 +9,7 @@ from cortex_sim.clinic.result import AssessmentResult
 from cortex_sim.config.course import Baseline
 from cortex_sim.config.muscles import Sequence
 from cortex_sim.config.network import population_size
-from cortex_sim.muscles.sequences import draw_trials
+from cortex_sim.model.sequences import draw_trials
 from cortex_sim.store.record import Array, Spikes, sort_spikes
 
 MOVEMENT = 0.4

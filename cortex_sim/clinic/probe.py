@@ -12,10 +12,10 @@ from cortex_sim.config.study import Study
 from cortex_sim.engine.build import Program
 from cortex_sim.engine.program import run_program, spikes_of
 from cortex_sim.model.parameters import Condition, pulse_inputs, session_inputs
+from cortex_sim.model.sequences import TrialTable
 from cortex_sim.model.state import SlowState
 from cortex_sim.model.subject import Anatomy, Individual
 from cortex_sim.model.trials import no_movement, trial_inputs
-from cortex_sim.muscles.sequences import TrialTable
 from cortex_sim.seeds import derive_seed, rng_for
 
 SETTLE = 0.3

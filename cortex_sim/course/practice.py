@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from cortex_sim.config.capacity import trials_in
+from cortex_sim.config.checks.capacity import trials_in
 from cortex_sim.config.muscles import Sequence
 from cortex_sim.config.network import population_size
 from cortex_sim.config.plasticity import TripletPlasticity
@@ -23,11 +23,11 @@ from cortex_sim.engine.program import run_program, spikes_of
 from cortex_sim.errors import RunError
 from cortex_sim.model.parameters import Condition, session_inputs
 from cortex_sim.model.scaling import scaled
+from cortex_sim.model.sequences import TrialTable, draw_trials
 from cortex_sim.model.state import SlowState
 from cortex_sim.model.structure import recorded_populations
 from cortex_sim.model.subject import Anatomy, Individual
 from cortex_sim.model.trials import no_movement, trial_inputs
-from cortex_sim.muscles.sequences import TrialTable, draw_trials
 from cortex_sim.seeds import derive_seed, rng_for
 from cortex_sim.slow.between import SlowRules, during_practice
 from cortex_sim.slow.bursts import Train, release_drive

@@ -16,9 +16,7 @@ def with_warm_up(since: tuple[Segment, ...], phase: Phase) -> tuple[Segment, ...
     if not since:
         return since
     *earlier, last = since
-    bouts = [
-        _bout(dose, last.duration + dose.start) for dose in phase.exercise if dose.start < 0
-    ]
+    bouts = [_bout(dose, last.duration + dose.start) for dose in phase.exercise if dose.start < 0]
     return (*earlier, _with_bouts(last, bouts))
 
 
@@ -38,9 +36,7 @@ def pause_of(phase: Phase) -> Segment:
         if dose.every is not None:
             count = int(phase.pause / dose.every - 1e-9) + 1
             bouts += [_bout(dose, number * dose.every) for number in range(count)]
-    return _with_bouts(
-        Segment(phase.pause, phase.nociceptive_load, phase.movement_goes_on), bouts
-    )
+    return _with_bouts(Segment(phase.pause, phase.nociceptive_load, phase.movement_goes_on), bouts)
 
 
 def as_data(since: tuple[Segment, ...]) -> list[dict[str, Any]]:

@@ -11,7 +11,6 @@ from pathlib import Path
 
 SCIENCE = (
     "model",
-    "muscles",
     "slow",
     "clinic",
     "seeds.py",

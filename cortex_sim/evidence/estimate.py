@@ -8,8 +8,8 @@ from scipy.stats import binomtest
 
 from cortex_sim.analysis.statistics import PairedEffect, group_by_time, paired_effect
 from cortex_sim.catalog.findings import Part
-from cortex_sim.course.summary import resampling
 from cortex_sim.evidence.readings import Values
+from cortex_sim.outcome.summary import resampling
 
 Interval = tuple[float, float]
 NONE: Interval = (math.nan, math.nan)

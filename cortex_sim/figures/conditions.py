@@ -52,13 +52,9 @@ PHASES = {
     "clbp": ConditionStyle(VERMILLION, "s", "--", "CLBP"),
     "motor_control_training": ConditionStyle(GREEN, "^", "-", "motor control training"),
     "no_training": ConditionStyle(PURPLE, "v", ":", "no training"),
-    "no_training_little_load": ConditionStyle(
-        "#E3B5CD", ">", _SHORT, "no training, little load"
-    ),
+    "no_training_little_load": ConditionStyle("#E3B5CD", ">", _SHORT, "no training, little load"),
     "unspecific_exercise": ConditionStyle(ORANGE, "D", "-.", "unspecific exercise"),
-    "training_without_bdnf": ConditionStyle(
-        SKY_BLUE, "H", _DOTS_AND_DASH, "training without BDNF"
-    ),
+    "training_without_bdnf": ConditionStyle(SKY_BLUE, "H", _DOTS_AND_DASH, "training without BDNF"),
     "retention": ConditionStyle(BLUE, "P", _SPARSE, "retention"),
     "single_session": ConditionStyle("#7FC9A8", "*", _SHORT, "single session"),
 }

@@ -106,9 +106,7 @@ def draw_decomposition(
     _draw_reference(axes, condition_style(TRUNK[0]), mean_with_interval(healthy))
     _draw_reference(axes, condition_style(TRUNK[1]), mean_with_interval(clbp))
     for y, row in enumerate(rows):
-        _draw_row(
-            axes, y, np.asarray(row.overlap, dtype=float), mean_with_interval(row.overlap)
-        )
+        _draw_row(axes, y, np.asarray(row.overlap, dtype=float), mean_with_interval(row.overlap))
     axes.set_yticks(range(len(rows)), [wrap_text(row.label, label_width) for row in rows])
     axes.tick_params(axis="y", length=0)
     axes.set_ylim(len(rows) - 0.5, -0.5)
@@ -130,9 +128,7 @@ def _draw_row(axes: Axes, y: int, values: npt.NDArray[np.float64], mean: Mean) -
     spread = np.linspace(-_SPREAD, _SPREAD, len(values)) if len(values) > 1 else np.zeros(1)
     axes.scatter(values, y + spread, s=7, color="0.6", linewidths=0, zorder=2)
     axes.hlines(y, mean.low, mean.high, color=_COLOUR, linewidth=1.6, zorder=3)
-    axes.plot(
-        mean.value, y, "o", color=_COLOUR, markersize=5.5, markeredgecolor="white", zorder=4
-    )
+    axes.plot(mean.value, y, "o", color=_COLOUR, markersize=5.5, markeredgecolor="white", zorder=4)
 
 
 def draw_decomposition_figure(
@@ -145,9 +141,7 @@ def draw_decomposition_figure(
 ) -> None:
     """Draw `draw_decomposition` with a caption and, for one subject, a note into a figure."""
     width = figure_width(figure) * _LABEL_SHARE
-    draw_decomposition(
-        figure.subplots(), rows, healthy, clbp, measure=measure, label_width=width
-    )
+    draw_decomposition(figure.subplots(), rows, healthy, clbp, measure=measure, label_width=width)
     mark_single_subject(figure, max(_counts(rows, healthy, clbp)))
     add_caption(figure, _caption(_counts(rows, healthy, clbp)))
 

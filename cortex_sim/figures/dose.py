@@ -89,9 +89,7 @@ def draw_dose(axes: Axes, panel: DosePanel) -> None:
     for dose, mean, look in zip(panel.doses, means, looks, strict=True):
         axes.vlines(dose, mean.low, mean.high, color=look.colour, linewidth=1.4, zorder=3)
         draw_mean(axes, dose, mean.value, look)
-    axes.set_xticks(
-        panel.doses, [f"{dose:g}" for dose in panel.doses], fontsize=CAPTION_POINTS
-    )
+    axes.set_xticks(panel.doses, [f"{dose:g}" for dose in panel.doses], fontsize=CAPTION_POINTS)
     axes.set_xlabel(wrap_text(panel.dose, _X_LABEL_POINTS))
     axes.set_ylabel(wrap_text(panel.measure, _LABEL_POINTS))
 

@@ -226,9 +226,7 @@ def _add_legend(axes: Axes, rows: Sequence[ForestRow]) -> None:
     ]  # fmt: skip
     if any(row.published is not None for row in rows):
         handles.append(
-            Patch(
-                facecolor=_BAND_COLOUR, hatch="/////", edgecolor="white", label="published band"
-            )
+            Patch(facecolor=_BAND_COLOUR, hatch="/////", edgecolor="white", label="published band")
         )
     axes.legend(
         handles=handles, loc="lower left", bbox_to_anchor=(0.0, 1.0), ncols=2, borderaxespad=0.2

@@ -65,9 +65,7 @@ def _size_mm(figure: AnyFigure) -> tuple[float, float]:
     return float(figure.bbox.width) * per_pixel, float(figure.bbox.height) * per_pixel
 
 
-def axes_at(
-    figure: AnyFigure, left: float, top: float, width: float, height: float
-) -> Axes:
+def axes_at(figure: AnyFigure, left: float, top: float, width: float, height: float) -> Axes:
     """Return new axes; distances in mm from the left and the top of the figure."""
     w, h = _size_mm(figure)
     box = (left / w, 1 - (top + height) / h, width / w, height / h)

@@ -77,9 +77,7 @@ def pair_overlap(panel: MapPanel, a: int, b: int) -> float:
     return overlap(panel.mep[seen, a], panel.mep[seen, b])
 
 
-def draw_map(
-    axes: Axes, mep: npt.ArrayLike, xy_mm: npt.ArrayLike, *, marker: str = "o"
-) -> None:
+def draw_map(axes: Axes, mep: npt.ArrayLike, xy_mm: npt.ArrayLike, *, marker: str = "o") -> None:
     """Draw one map: a pixel per coil site, the 50 % contour and the centre of gravity.
 
     Parameters
@@ -115,9 +113,7 @@ def _draw_contour(
 ) -> None:
     # without a value on either side there is no contour, and matplotlib would warn
     if fine is not None and np.nanmin(fine[2]) < level < np.nanmax(fine[2]):
-        axes.contour(
-            *fine, levels=[level], colors=[colour], linewidths=1.1, linestyles=[linestyle]
-        )
+        axes.contour(*fine, levels=[level], colors=[colour], linewidths=1.1, linestyles=[linestyle])
 
 
 def _draw_pixels(axes: Axes, values: FloatArray, xy: FloatArray) -> None:
@@ -139,9 +135,7 @@ def _frame(axes: Axes, xy: FloatArray, side: float) -> None:
     axes.spines[["top", "right"]].set_visible(True)
 
 
-def draw_overlay(
-    axes: Axes, panel: MapPanel, muscles: Sequence[str], pair: Sequence[str]
-) -> None:
+def draw_overlay(axes: Axes, panel: MapPanel, muscles: Sequence[str], pair: Sequence[str]) -> None:
     """Draw the areas above 50 % of two muscles over each other, with their CoGs.
 
     Parameters

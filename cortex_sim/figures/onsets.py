@@ -26,6 +26,7 @@ from cortex_sim.figures.text import (
     describe_n,
     mark_single_subject,
 )
+from cortex_sim.outcome.measures.table import LATEST, RESPONDING
 
 FEED_FORWARD_WINDOW_MS = (-100.0, 50.0)
 """Onsets in this window around the prime mover's count as feed-forward."""
@@ -38,8 +39,8 @@ _FRAME_MM = 18.0
 _HEADER_TINT = 0.2
 _OUTLIERS = (
     "Onset: when the mean rate, the highest twentieth of the trials left out, first reaches "
-    "{share} of its peak, up to 300 ms after the prime mover; none where no 100 ms hold a spike in "
-    "a tenth of the trials."
+    f"{{share}} of its peak, up to {LATEST:g} ms after the prime mover; none where no 100 ms hold "
+    f"a spike in {RESPONDING:.0%} of the trials."
 )
 
 
@@ -116,9 +117,7 @@ def draw_onset_timeline(
 
 def _top_label(prime_mover: str) -> str:
     low, high = FEED_FORWARD_WINDOW_MS
-    return (
-        f"grey: feed-forward window, −{-low:.0f} to +{high:.0f} ms · line: {prime_mover} onset"
-    )
+    return f"grey: feed-forward window, −{-low:.0f} to +{high:.0f} ms · line: {prime_mover} onset"
 
 
 def _draw_header(axes: Axes, one: PhaseOnsets, y: int, names: Sequence[str]) -> None:
@@ -215,9 +214,7 @@ def make_onset_timeline(
     return figure
 
 
-def onset_table(
-    phases: Sequence[PhaseOnsets], muscles: Sequence[str]
-) -> list[dict[str, object]]:
+def onset_table(phases: Sequence[PhaseOnsets], muscles: Sequence[str]) -> list[dict[str, object]]:
     """Return the numbers behind `make_onset_timeline`: every onset and the quartiles."""
     _checked(phases, muscles)
     rows: list[dict[str, object]] = []
@@ -226,9 +223,7 @@ def onset_table(
             base = {"phase": one.phase, "muscle": name}
             column = one.onset_ms[:, index]
             for number, value in enumerate(column, start=1):
-                rows.append(
-                    {**base, "statistic": "value", "subject": number, "onset_ms": value}
-                )
+                rows.append({**base, "statistic": "value", "subject": number, "onset_ms": value})
             seen = column[np.isfinite(column)]
             quartiles = np.quantile(seen, _QUARTILES) if len(seen) else [np.nan] * 3
             for label, value in zip(_QUARTILE_NAMES, quartiles, strict=True):

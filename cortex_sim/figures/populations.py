@@ -43,9 +43,7 @@ class RasterPopulation:
     """Whether and how its rate is drawn below the raster; None: not."""
 
 
-def nearest_muscle(
-    xy_mm: FloatArray, muscles: Sequence[str], centres_mm: FloatArray
-) -> list[str]:
+def nearest_muscle(xy_mm: FloatArray, muscles: Sequence[str], centres_mm: FloatArray) -> list[str]:
     """Return for each cell the muscle whose centre is nearest.
 
     Parameters

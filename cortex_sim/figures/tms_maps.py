@@ -171,9 +171,7 @@ def draw_legends(
         add_muscle_legend(legend, pair, styles)
 
 
-def add_muscle_legend(
-    axes: Axes, pair: Sequence[str], styles: Mapping[str, MuscleStyle]
-) -> None:
+def add_muscle_legend(axes: Axes, pair: Sequence[str], styles: Mapping[str, MuscleStyle]) -> None:
     """Say in empty axes how the muscles of an overlay are drawn."""
     handles = [
         Line2D(

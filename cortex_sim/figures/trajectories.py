@@ -243,9 +243,8 @@ def _caption(panels: Sequence[TrajectoryPanel], course: Course) -> str:
     counts = _counts(panels, course)
     if max(counts) == 1:
         return f"{describe_n(counts)}, so no interval. Grey line: level of the first phase."
-    arms = (
-        " The same subjects take part in every arm; each arm starts at the phase before it."
-        * (len(course.arms) > 1)
+    arms = " The same subjects take part in every arm; each arm starts at the phase before it." * (
+        len(course.arms) > 1
     )
     return (
         f"{describe_n(counts)}. Thin lines: one per subject. Large symbols: mean; vertical "
@@ -263,9 +262,7 @@ def trajectory_pages(
     return in_pages(panels, lambda some: _content_mm(some, course), room)
 
 
-def make_trajectories(
-    panels: Sequence[TrajectoryPanel], *, course: Course | None = None
-) -> Figure:
+def make_trajectories(panels: Sequence[TrajectoryPanel], *, course: Course | None = None) -> Figure:
     """Return a figure of `draw_trajectories`, one column wide and high enough for all panels."""
     course = _course(panels, course)
     with use_style():

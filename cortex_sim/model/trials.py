@@ -5,7 +5,7 @@ from typing import Any
 import numpy as np
 
 from cortex_sim.config.study import Study
-from cortex_sim.muscles.sequences import TrialTable
+from cortex_sim.model.sequences import TrialTable
 
 
 def no_movement(n_muscles: int) -> TrialTable:

@@ -4,10 +4,10 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from cortex_sim.config.course import Phase, Practice
-from cortex_sim.course.collect import StudyResult
 from cortex_sim.course.plan import COMMON, DAY
-from cortex_sim.course.summary import label
-from cortex_sim.figures.visits import Visit
+from cortex_sim.outcome.result import StudyResult
+from cortex_sim.outcome.summary import label
+from cortex_sim.outcome.visits import Visit
 
 KINDS = {
     "recruitment": "thresholds and recruitment curves",

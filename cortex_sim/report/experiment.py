@@ -6,13 +6,13 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 from cortex_sim.config.load import load_study
-from cortex_sim.course.collect import StudyResult
-from cortex_sim.course.outputs import study_folder, write_study_outputs
 from cortex_sim.course.plan import make_plan
 from cortex_sim.course.progress import Progress
 from cortex_sim.course.runner import run_plan
 from cortex_sim.errors import CortexSimError, RunError
-from cortex_sim.figures.study import draw_study
+from cortex_sim.outcome.folder import study_folder, write_study_outputs
+from cortex_sim.outcome.result import StudyResult
+from cortex_sim.pictures.study import draw_study
 from cortex_sim.store.paths import SessionStore
 
 Tell = Callable[[str], object]

@@ -11,10 +11,10 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup, escape
 
 from cortex_sim.config.study import Study
-from cortex_sim.course.collect import StudyResult
-from cortex_sim.course.measures import MEASURES_VERSION
-from cortex_sim.figures.manifest import Picture, config_hash, place_text
-from cortex_sim.figures.study import study_pictures
+from cortex_sim.outcome.measures.table import MEASURES_VERSION
+from cortex_sim.outcome.result import StudyResult
+from cortex_sim.pictures.manifest import Picture, config_hash, place_text
+from cortex_sim.pictures.study import study_pictures
 from cortex_sim.report.described import overview
 from cortex_sim.report.experiment import Tell
 from cortex_sim.report.images import Image, inline_image
@@ -41,7 +41,7 @@ def write_report(
     Parameters
     ----------
     result
-        A study whose sessions are all done, see `cortex_sim.figures.inputs.checked_result`.
+        A study whose sessions are all done, see `cortex_sim.outcome.checked.checked_result`.
     path
         The HTML file; its folder is created.
     reference

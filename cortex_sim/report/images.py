@@ -10,13 +10,12 @@ from matplotlib.figure import Figure
 from PIL import Image as PilImage
 from PIL import ImageOps
 
-from cortex_sim.figures.manifest import Picture
 from cortex_sim.figures.style import PNG_DPI, table_csv, use_style
+from cortex_sim.pictures.manifest import Picture
 
 _ID_LENGTH = 12
 _PAD = 10
 """White left around a picture, in pixels."""
-
 
 
 @dataclass(frozen=True)

@@ -4,13 +4,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from cortex_sim.catalog.findings import Ledger, load_findings
-from cortex_sim.course.collect import StudyResult
 from cortex_sim.evidence.score import FindingScore, score_ledger
 from cortex_sim.evidence.table import contrast, forest_groups, published, simulated
 from cortex_sim.evidence.verdict import Verdict
 from cortex_sim.figures.forest import ForestRow, forest_pages, forest_table, make_forest
-from cortex_sim.figures.manifest import Picture
-from cortex_sim.figures.pages import page_stem
+from cortex_sim.outcome.result import StudyResult
+from cortex_sim.pictures.manifest import Picture
+from cortex_sim.pictures.pages import page_stem
 
 UNSCORED = (Verdict.NOT_SCORED, Verdict.NOT_MODELLED)
 LEDGER_DIRECTION = ("smaller, earlier or less overlap", "larger, later or more overlap")

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from cortex_sim.course.collect import StudyResult
+from cortex_sim.outcome.result import StudyResult
 from cortex_sim.store.provenance import collect_provenance
 from cortex_sim.store.session_file import read_provenance
 

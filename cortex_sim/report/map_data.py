@@ -8,12 +8,12 @@ from contourpy import FillType, contour_generator
 from matplotlib.colors import to_hex
 
 from cortex_sim.analysis.arrays import FloatArray
-from cortex_sim.course.collect import StudyResult
 from cortex_sim.course.plan import COMMON
 from cortex_sim.figures.map_panel import COLOURS, CONTOUR, MapPanel, map_centre
 from cortex_sim.figures.palette import muscle_styles
 from cortex_sim.figures.site_grid import fine_map, site_spacing
-from cortex_sim.figures.visits import map_panels, maps_of, pair_name, visits_with
+from cortex_sim.outcome.result import StudyResult
+from cortex_sim.outcome.visits import map_panels, maps_of, pair_name, visits_with
 
 _DIGITS = 3
 N_COLOURS = 64

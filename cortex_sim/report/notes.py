@@ -12,13 +12,13 @@ import numpy as np
 from cortex_sim.analysis.arrays import FloatArray
 from cortex_sim.config.course import Phase
 from cortex_sim.config.study import Study
-from cortex_sim.course.collect import StudyResult
 from cortex_sim.course.plan import COMMON
-from cortex_sim.course.summary import contrasts, effect, label, main_measures
 from cortex_sim.evidence.score import FindingScore
 from cortex_sim.evidence.table import contrast
 from cortex_sim.evidence.verdict import MIN_SUBJECTS, Verdict
-from cortex_sim.figures.visits import maps_of, pair_name
+from cortex_sim.outcome.result import StudyResult
+from cortex_sim.outcome.summary import contrasts, effect, label, main_measures
+from cortex_sim.outcome.visits import maps_of, pair_name
 from cortex_sim.report.made_with import MadeWith
 
 MAX_UNTRAINED_CHANGE = 0.05

@@ -4,12 +4,12 @@ from argparse import ArgumentParser
 from collections.abc import Callable
 from pathlib import Path
 
-from cortex_sim.figures.manifest import Picture, save_picture
-from cortex_sim.figures.sweep_inputs import Outcome, SweepResult, checked_sweep
+from cortex_sim.pictures.manifest import Picture, save_picture
 from cortex_sim.report.experiment import Tell, experiment_parser, run_experiment
 from cortex_sim.sweep.collect import write_table
 from cortex_sim.sweep.folder import SweepFolder
 from cortex_sim.sweep.load import load_sweep
+from cortex_sim.sweep.result import Outcome, SweepResult, checked_sweep
 
 CLBP_OVERLAP = Outcome(
     phase="clbp",
@@ -61,7 +61,7 @@ def reproduce_sweep(
     ------
     ResultError
         If points have no result of the present code, see
-        `cortex_sim.figures.sweep_inputs.checked_sweep`.
+        `cortex_sim.sweep.result.checked_sweep`.
     """
     sweep = load_sweep(file)
     folder = SweepFolder(results / sweep.file.name)

@@ -11,9 +11,9 @@ from cortex_sim.analysis.statistics import PairedEffect
 from cortex_sim.catalog.parameters import ParameterRow, parameter_table
 from cortex_sim.config.load import study_as_data
 from cortex_sim.config.study import Study
-from cortex_sim.course.collect import StudyResult
-from cortex_sim.course.summary import contrasts, effect, label, main_measures
 from cortex_sim.figures.subjects import mean_with_interval
+from cortex_sim.outcome.result import StudyResult
+from cortex_sim.outcome.summary import contrasts, effect, label, main_measures
 
 MINUS = "\N{MINUS SIGN}"
 _NBSP = "\N{NO-BREAK SPACE}"

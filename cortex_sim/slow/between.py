@@ -47,8 +47,7 @@ def pass_time(point: SlowPoint, segments: Sequence[Segment], rules: SlowRules) -
     kept = kept_share(integral, rules.clock.memory.consolidation)
     weights = dict(point.weights)
     consolidated = {
-        name: consolidate(weights[name], old, kept)
-        for name, old in point.consolidated.items()
+        name: consolidate(weights[name], old, kept) for name, old in point.consolidated.items()
     }
     milieu, memory = point.milieu, rules.clock.memory
     for segment in segments:

@@ -16,9 +16,7 @@ POLL = 0.05
 
 
 @contextmanager
-def file_lock(
-    path: Path, *, timeout: float | None = None, remove: bool = False
-) -> Iterator[None]:
+def file_lock(path: Path, *, timeout: float | None = None, remove: bool = False) -> Iterator[None]:
     """Hold an exclusive lock on ``path`` (created if needed) inside a ``with`` block.
 
     Parameters
@@ -82,9 +80,7 @@ def _is_at(path: Path, descriptor: int) -> bool:
         return False
 
 
-def _acquire(
-    descriptor: int, path: Path, timeout: float | None, deadline: float | None
-) -> None:
+def _acquire(descriptor: int, path: Path, timeout: float | None, deadline: float | None) -> None:
     flags = fcntl.LOCK_EX if deadline is None else fcntl.LOCK_EX | fcntl.LOCK_NB
     while True:
         try:

@@ -191,9 +191,7 @@ class SessionRecord:
 
     def content_digest(self) -> str:
         """Return the SHA-256 of all arrays; equal on two machines if the numbers are."""
-        return content_hash(
-            {name: array.digest() for name, array in self.flat_arrays().items()}
-        )
+        return content_hash({name: array.digest() for name, array in self.flat_arrays().items()})
 
 
 def _check_array_name(name: str, names: Collection[str]) -> None:

@@ -213,8 +213,7 @@ def _to_record(file: h5py.File, arrays: dict[str, Array]) -> SessionRecord:
     flat = {name: arrays.pop(name).values for name in names}
     populations = sorted({name.split("/")[1] for name in names})
     spikes = {
-        p: Spikes(flat[f"spikes/{p}/timestamps"], flat[f"spikes/{p}/node_ids"])
-        for p in populations
+        p: Spikes(flat[f"spikes/{p}/timestamps"], flat[f"spikes/{p}/node_ids"]) for p in populations
     }
     metadata = {name: _read_json(file, name) for name in _JSON_NAMES}
     return SessionRecord(

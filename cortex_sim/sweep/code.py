@@ -7,7 +7,7 @@ from pathlib import Path
 from cortex_sim.config.canonical import content_hash
 from cortex_sim.engine.fingerprint import bare_code, source_fingerprint
 
-ROOMS_OF_ROWS = ("analysis", "config", "course")
+ROOMS_OF_ROWS = ("analysis", "config", "course", "outcome")
 """Folders of the package that decide, beside the simulation, what a point's result says."""
 
 

@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cortex_sim.config.canonical import canonical_json
-from cortex_sim.course.collect import Row
+from cortex_sim.outcome.result import Row
 from cortex_sim.store.atomic import write_bytes_atomic
 from cortex_sim.sweep.folder import SweepFolder
 from cortex_sim.sweep.points import Point

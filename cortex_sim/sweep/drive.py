@@ -6,11 +6,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from cortex_sim.errors import SweepError
-from cortex_sim.sweep import slurm
 from cortex_sim.sweep.config import SlurmOptions, SweepExecution
+from cortex_sim.sweep.executors import slurm
+from cortex_sim.sweep.executors.local import run_local, run_serial
 from cortex_sim.sweep.folder import INTERRUPTED, SweepFolder
 from cortex_sim.sweep.load import Sweep
-from cortex_sim.sweep.local import run_local, run_serial
 from cortex_sim.sweep.pending import Tell, build_programs, driving, missing_points
 from cortex_sim.sweep.points import Point
 from cortex_sim.sweep.shared import shared_pasts

@@ -65,9 +65,7 @@ def load_sweep(path: Path | str) -> Sweep:
     try:
         file = SweepFile.model_validate_json(canonical_json(layers.data))
     except ValidationError as error:
-        raise explain_validation_error(
-            error, layers.origins, path, known_keys(SweepFile)
-        ) from None
+        raise explain_validation_error(error, layers.origins, path, known_keys(SweepFile)) from None
     study_path = layers.origins["study"].parent / file.study
     data = apply_overrides(load_layers(study_path).data, as_overrides(file.set))
     if file.subjects is not None:

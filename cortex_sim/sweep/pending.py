@@ -20,9 +20,7 @@ Tell = Callable[[str], None]
 """Shows a line to whoever watches."""
 
 
-def missing_points(
-    folder: SweepFolder, points: Sequence[Point], tell: Tell
-) -> tuple[Point, ...]:
+def missing_points(folder: SweepFolder, points: Sequence[Point], tell: Tell) -> tuple[Point, ...]:
     """Return the points without a good result, in order.
 
     A result counts if its file is whole and the files of its sessions are there

@@ -163,9 +163,7 @@ def _make_point(
     return Point(point_identity(base_hash, overrides, seeds), number, choices, seeds)
 
 
-def rows(
-    axes: tuple[Axis, ...], sampling: Sampling | None
-) -> Iterable[tuple[Assignment, ...]]:
+def rows(axes: tuple[Axis, ...], sampling: Sampling | None) -> Iterable[tuple[Assignment, ...]]:
     """Return what is set at each point, axis by axis; doubles are not removed."""
     if sampling is None:
         return itertools.product(*(steps(axis) for axis in axes))

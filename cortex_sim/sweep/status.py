@@ -7,10 +7,10 @@ from dataclasses import dataclass
 
 from cortex_sim.errors import LockedError, SweepError
 from cortex_sim.store.locks import file_lock
-from cortex_sim.sweep import slurm
+from cortex_sim.sweep.executors import slurm
+from cortex_sim.sweep.executors.slurm_reasons import reason_in_accounting, reason_in_log
 from cortex_sim.sweep.folder import INTERRUPTED, KILLED, SweepFolder
 from cortex_sim.sweep.points import Point
-from cortex_sim.sweep.slurm_reasons import reason_in_accounting, reason_in_log
 
 STATES = ("done", "running", "queued", "failed", "killed", "interrupted", "missing")
 """Every state of a point, in the order of the report."""

@@ -222,9 +222,7 @@ def _dependence(
     return {slot: tuple(sorted(found)) for slot, found in axes.items()}
 
 
-def _shape_axes(
-    sweep: Sweep, points: Sequence[Point], values: list[Values]
-) -> tuple[int, ...]:
+def _shape_axes(sweep: Sweep, points: Sequence[Point], values: list[Values]) -> tuple[int, ...]:
     """Return the axes that change which sessions there are."""
     plan = _plan(sweep, points[0])
     slots = set(_units(plan)) if plan is not None else set()

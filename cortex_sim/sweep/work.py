@@ -12,11 +12,11 @@ from pathlib import Path
 from types import FrameType
 from typing import Literal
 
-from cortex_sim.course.collect import StudyResult
 from cortex_sim.course.plan import Plan, Session, make_plan
 from cortex_sim.course.progress import Progress, where
 from cortex_sim.course.runner import RunReport, run_plan
 from cortex_sim.errors import LockedError, StorageError
+from cortex_sim.outcome.result import StudyResult
 from cortex_sim.sweep.folder import INTERRUPTED, KILLED, PointResult, SweepFolder
 from cortex_sim.sweep.load import Sweep
 from cortex_sim.sweep.points import Point

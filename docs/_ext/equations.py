@@ -172,4 +172,3 @@ def projection_rows(study: Study) -> list[tuple[str, ...]]:
         )
         for name, row in structure_of(study, plastic=True)["projections"].items()
     ]
-

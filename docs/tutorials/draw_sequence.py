@@ -14,7 +14,7 @@ from cortex_sim import seeds
 from cortex_sim.config.inheritance import resolve_sequence
 from cortex_sim.config.load import load_study
 from cortex_sim.figures import muscle_colour, use_style
-from cortex_sim.muscles.sequences import draw_trials
+from cortex_sim.model.sequences import draw_trials
 
 # %%
 # A study is a YAML file. Sequences inherit from each other (``based_on``); `resolve_sequence`

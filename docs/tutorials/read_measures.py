@@ -13,9 +13,9 @@ import matplotlib.pyplot as plt
 import numpy as np
 
 from cortex_sim.analysis.statistics import paired_effect
-from cortex_sim.course.collect import Row
-from cortex_sim.course.summary import resampling
 from cortex_sim.figures import condition_style, use_style
+from cortex_sim.outcome.result import Row
+from cortex_sim.outcome.summary import resampling
 
 # %%
 # Made-up numbers, in the format of the file: six subjects, three visits. The column ``arm`` is

@@ -12,8 +12,8 @@ from cortex_sim.catalog.findings import load_findings
 from cortex_sim.evidence.score import count_verdicts, score_ledger
 from cortex_sim.evidence.slices import FILE, load_slices
 from cortex_sim.evidence.table import ledger_rows
-from cortex_sim.figures.manifest import save_picture
 from cortex_sim.figures.style import table_csv
+from cortex_sim.pictures.manifest import save_picture
 from cortex_sim.report.experiment import experiment_parser, finished_study, run_experiment
 from cortex_sim.report.ledger import ledger_pictures
 from cortex_sim.store.study import write_text_atomic

@@ -10,11 +10,11 @@ from pathlib import Path
 
 from cortex_sim.config.strict_yaml import parse_yaml
 from cortex_sim.course.plan import COMMON
-from cortex_sim.course.summary import effect
 from cortex_sim.figures import ForestRow, forest_table, make_forest
-from cortex_sim.figures.manifest import Picture, save_picture
 from cortex_sim.figures.text import describe_n
-from cortex_sim.figures.visits import session_ids
+from cortex_sim.outcome.summary import effect
+from cortex_sim.outcome.visits import session_ids
+from cortex_sim.pictures.manifest import Picture, save_picture
 from cortex_sim.report.experiment import experiment_parser, finished_variants, run_experiment
 
 HERE = Path(__file__).resolve().parent

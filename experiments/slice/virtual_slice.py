@@ -20,11 +20,11 @@ from cortex_sim.config.study import Study
 from cortex_sim.engine.build import ensure_program
 from cortex_sim.engine.program import run_program
 from cortex_sim.model.parameters import Condition, session_inputs
+from cortex_sim.model.sequences import TrialTable
 from cortex_sim.model.state import initial_state
 from cortex_sim.model.structure import structure_of
 from cortex_sim.model.subject import Individual, draw_anatomy
 from cortex_sim.model.trials import trial_inputs
-from cortex_sim.muscles.sequences import TrialTable
 
 SLOT = 0.01
 """Shocks fall on a grid of this period, in s."""

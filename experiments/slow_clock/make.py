@@ -9,9 +9,9 @@ writes <results>/<study>/figures/slow_clock_NAME.csv, .pdf, .png and a manifest.
 from pathlib import Path
 
 from cortex_sim.config.strict_yaml import parse_yaml
-from cortex_sim.course.outputs import study_folder
-from cortex_sim.figures.manifest import save_picture
-from cortex_sim.figures.study_weeks import variant_pictures
+from cortex_sim.outcome.folder import study_folder
+from cortex_sim.pictures.manifest import save_picture
+from cortex_sim.pictures.weeks import variant_pictures
 from cortex_sim.report.experiment import experiment_parser, finished_variants, run_experiment
 
 HERE = Path(__file__).resolve().parent

@@ -129,7 +129,7 @@ BREAKS = (
              "every_leaf_that_changes_no_id_is_presentation_or_execution")),
     Break("connections of a cell with itself", "cortex_sim/model/wiring.py",
           "    if is_recurrent:\n", "    if False:\n", ("tests/unit/model",)),
-    Break("participation ignores the direction", "cortex_sim/muscles/sequences.py",
+    Break("participation ignores the direction", "cortex_sim/model/sequences.py",
           "_participation(activation, names)[direction]",
           "_participation(activation, names)[direction * 0]", ("tests/unit/muscles",)),
     Break("slow clock: cleaved proBDNF is lost", "cortex_sim/slow/pools.py",

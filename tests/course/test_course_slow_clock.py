@@ -6,10 +6,10 @@ from fixtures.tiny_course import contents, finish
 
 from cortex_sim.config.load import load_study
 from cortex_sim.config.study import Study
-from cortex_sim.course.collect import StudyResult
 from cortex_sim.course.runner import run_plan
-from cortex_sim.figures.manifest import save_picture, stored_problem
-from cortex_sim.figures.study_weeks import variant_pictures, week_pictures
+from cortex_sim.outcome.result import StudyResult
+from cortex_sim.pictures.manifest import save_picture, stored_problem
+from cortex_sim.pictures.weeks import variant_pictures, week_pictures
 
 pytestmark = pytest.mark.compiled
 

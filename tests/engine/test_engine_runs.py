@@ -17,7 +17,7 @@ from cortex_sim.engine.build import Program
 from cortex_sim.engine.program import machine_id, remove_orphans, scratch_root
 from cortex_sim.errors import RunError
 from cortex_sim.model.parameters import pulse_inputs
-from cortex_sim.muscles.sequences import draw_trials
+from cortex_sim.model.sequences import draw_trials
 
 pytestmark = pytest.mark.compiled
 

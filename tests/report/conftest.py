@@ -9,8 +9,8 @@ from fixtures.tiny_lab import CONFIG, OVERRIDES, shared_lab
 from headless import Browser, find_chromium
 
 from cortex_sim.config.load import load_study
-from cortex_sim.course.collect import StudyResult
-from cortex_sim.course.outputs import study_folder
+from cortex_sim.outcome.folder import study_folder
+from cortex_sim.outcome.result import StudyResult
 
 NO_BROWSER = "needs Chromium, e.g. apt-get install chromium"
 SMALL = tuple(

@@ -5,8 +5,8 @@ from click.testing import CliRunner
 
 from cortex_sim.cli.main import commands
 from cortex_sim.config.load import load_study
-from cortex_sim.course.collect import StudyResult
 from cortex_sim.course.plan import make_plan
+from cortex_sim.outcome.result import StudyResult
 from cortex_sim.report import render_report
 from cortex_sim.report.made_with import made_with
 from cortex_sim.report.map_data import viewer_data

@@ -9,13 +9,13 @@ from click.testing import CliRunner
 
 from cortex_sim.cli.main import commands
 from cortex_sim.config.load import load_study
-from cortex_sim.course.collect import StudyResult
 from cortex_sim.course.plan import make_plan
 from cortex_sim.course.runner import run_plan
 from cortex_sim.errors import ResultError
-from cortex_sim.figures.inputs import checked_result
-from cortex_sim.figures.manifest import picture_problem, place_text, stored_problem
-from cortex_sim.figures.study import draw_study
+from cortex_sim.outcome.checked import checked_result
+from cortex_sim.outcome.result import StudyResult
+from cortex_sim.pictures.manifest import picture_problem, place_text, stored_problem
+from cortex_sim.pictures.study import draw_study
 from cortex_sim.store.paths import SessionStore
 
 pytestmark = pytest.mark.compiled

@@ -199,9 +199,7 @@ def test_more_memory_than_there_is_is_refused_with_what_slurm_says(site):
 
 
 def test_more_tasks_than_an_array_takes_go_in_several(tmp_path, slurm):
-    axes = [
-        {"key": "phases.clbp.gaba_gain", "linspace": {"start": 0.1, "stop": 1, "count": 1500}}
-    ]
+    axes = [{"key": "phases.clbp.gaba_gain", "linspace": {"start": 0.1, "stop": 1, "count": 1500}}]
     site = make_site(tmp_path, axes=axes, subsets={})
     try:
         assert len(submit(site, extra="--begin=now+1hour")) == 2

@@ -13,6 +13,7 @@ from fixtures.tiny_sweep import DEADLINE, SESSIONS, kill, make_site
 
 pytestmark = pytest.mark.compiled
 
+
 @pytest.fixture
 def site(tmp_path):
     return make_site(tmp_path)

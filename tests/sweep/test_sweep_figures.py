@@ -8,10 +8,10 @@ import pytest
 from fixtures.tiny_sweep import Site, make_site
 
 from cortex_sim.errors import ResultError
-from cortex_sim.figures.manifest import picture_problem, save_picture
-from cortex_sim.figures.sweep import heat_map_picture, sensitivity_picture
-from cortex_sim.figures.sweep_inputs import Outcome, checked_sweep
+from cortex_sim.pictures.manifest import picture_problem, save_picture
+from cortex_sim.pictures.sweep import heat_map_picture, sensitivity_picture
 from cortex_sim.sweep.folder import PointResult
+from cortex_sim.sweep.result import Outcome, checked_sweep
 
 pytestmark = pytest.mark.compiled
 

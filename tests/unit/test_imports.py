@@ -13,8 +13,8 @@ import cortex_sim
 PACKAGE = Path(cortex_sim.__file__).parent
 ROOT = PACKAGE.parent
 ROOMS = (
-    "errors", "units", "seeds", "config", "catalog", "muscles", "store", "model", "slow", "engine",
-    "analysis", "clinic", "course", "evidence", "sweep", "figures", "report", "cli",
+    "errors", "units", "seeds", "config", "catalog", "store", "model", "slow", "engine", "analysis",
+    "clinic", "course", "outcome", "evidence", "figures", "sweep", "pictures", "report", "cli",
 )  # fmt: skip
 """A room imports from itself and from those before it."""
 BRIAN2_ROOMS = {"model", "engine"}

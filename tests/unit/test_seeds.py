@@ -56,9 +56,7 @@ def test_another_consumer_does_not_shift_the_others() -> None:
     assert np.array_equal(rng_for(3, "wiring").random(9), alone)
 
 
-@pytest.mark.parametrize(
-    "other", [(4, "noise"), (3, "wiring"), (3, "noise", 0), (3, "noise", "0")]
-)
+@pytest.mark.parametrize("other", [(4, "noise"), (3, "wiring"), (3, "noise", 0), (3, "noise", "0")])
 def test_streams_of_other_names_are_uncorrelated(other: tuple[int, str]) -> None:
     n = 20_000
     one, two = rng_for(3, "noise").standard_normal(n), rng_for(*other).standard_normal(n)

@@ -71,9 +71,7 @@ def test_centre_of_gravity_of_a_symmetric_map_is_its_centre():
 
 
 def test_centre_of_gravity_weighs_sites_by_their_mep():
-    assert maps.centre_of_gravity([3, 1, -9], [[0, 0], [4, 8], [99, 99]]) == pytest.approx(
-        [1, 2]
-    )
+    assert maps.centre_of_gravity([3, 1, -9], [[0, 0], [4, 8], [99, 99]]) == pytest.approx([1, 2])
 
 
 @given(meps, st.integers(-9, 9), st.integers(-9, 9))

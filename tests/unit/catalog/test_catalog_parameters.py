@@ -74,9 +74,9 @@ def test_the_unit_of_an_entry_fits_the_value(base, slow):
         if isinstance(value, str):
             parse_quantity(value, DIMENSION[unit])
         else:
-            assert unit == "1" or path.split(".")[-1].endswith(
-                ("_mv", "_mm", "_hz")
-            ) or "_mv." in path, path
+            assert (
+                unit == "1" or path.split(".")[-1].endswith(("_mv", "_mm", "_hz")) or "_mv." in path
+            ), path
 
 
 @pytest.mark.parametrize("entry", load_entries(), ids=lambda entry: entry.pattern)

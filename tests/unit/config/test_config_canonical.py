@@ -58,9 +58,7 @@ def problems(data: dict[str, Any], origins: dict[str, Path] | None = None) -> st
     """Return the message for ``data`` that does not validate."""
     with pytest.raises(ValidationError) as caught:
         Config.model_validate_json(json.dumps(data))
-    error = explain_validation_error(
-        caught.value, origins or {}, "study.yaml", known_keys(Config)
-    )
+    error = explain_validation_error(caught.value, origins or {}, "study.yaml", known_keys(Config))
     assert isinstance(error, ConfigError)
     return str(error)
 

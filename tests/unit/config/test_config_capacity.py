@@ -11,7 +11,7 @@ from cortex_sim.clinic.probe import NO_PULSES, Recording
 from cortex_sim.clinic.recruitment import recruitment
 from cortex_sim.clinic.silent_period import silent_period
 from cortex_sim.clinic.tms_map import tms_map
-from cortex_sim.config.capacity import most_pulses
+from cortex_sim.config.checks.capacity import most_pulses
 from cortex_sim.config.load import load_study
 from cortex_sim.config.study import Study
 from cortex_sim.errors import ConfigError

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from cortex_sim.config.course import CuedMovement
-from cortex_sim.course.measures import onset_measures, silent_period_measures
+from cortex_sim.outcome.measures.table import onset_measures, silent_period_measures
 from cortex_sim.store.record import Array, sort_spikes
 
 TIME_MS = np.arange(-150, 400, 5.0) + 2.5

@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
+from cortex_sim.config.checks.exercise import BEFORE_FIRST
 from cortex_sim.config.course import Phase, Practice
-from cortex_sim.config.exercise_checks import BEFORE_FIRST
 from cortex_sim.config.load import load_study
 from cortex_sim.config.slow_clock import ExerciseDose, SlowClock
 from cortex_sim.course.plan import make_plan

@@ -7,7 +7,7 @@ import pytest
 
 from cortex_sim.config.load import load_study
 from cortex_sim.course.plan import COMMON
-from cortex_sim.course.summary import summary_table
+from cortex_sim.outcome.summary import summary_table
 
 ARMS = Path(__file__).resolve().parents[3] / "configs" / "arms.yaml"
 

@@ -7,7 +7,7 @@ import pytest
 from cortex_sim.config.inheritance import resolve_sequence
 from cortex_sim.config.load import load_study
 from cortex_sim.course.plan import make_plan
-from cortex_sim.muscles.sequences import draw_trials
+from cortex_sim.model.sequences import draw_trials
 
 DOCS = Path(__file__).parents[3] / "docs"
 ONE = ["cohort.subjects=1"]

@@ -1,8 +1,8 @@
 import numpy as np
 import pytest
 
-from cortex_sim.figures.animation import Row, caption, heading
 from cortex_sim.figures.map_panel import MapPanel
+from cortex_sim.pictures.animation import Row, caption, heading
 
 
 def panel(label: str, n_subjects: int = 3) -> MapPanel:

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from cortex_sim.config.load import load_study
-from cortex_sim.figures import study_pages
+from cortex_sim.pictures import study_pages
 
 ARMS = Path(__file__).parents[3] / "configs" / "arms.yaml"
 HEALTHY = [("", "healthy")]

@@ -6,7 +6,7 @@ import pytest
 from cortex_sim.config.load import load_study
 from cortex_sim.errors import ResultError
 from cortex_sim.figures.dose import DosePanel, dose_table, draw_dose, make_dose
-from cortex_sim.figures.dose_axis import dose_series
+from cortex_sim.pictures.dose_axis import dose_series
 
 CONFIGS = Path(__file__).parents[3] / "configs"
 PANEL = DosePanel(

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from cortex_sim.config.load import load_study
-from cortex_sim.figures import study
+from cortex_sim.pictures import study
 
 ARMS = Path(__file__).parents[3] / "configs" / "arms.yaml"
 VISITS = [("", "healthy"), ("", "clbp"), ("no_training", "no_training")]

@@ -1,7 +1,7 @@
 """Many visits go on to further pages."""
 
-from cortex_sim.figures.pages import page_stem, visit_pages
-from cortex_sim.figures.visits import shown_visits
+from cortex_sim.outcome.visits import shown_visits
+from cortex_sim.pictures.pages import page_stem, visit_pages
 
 PAST = [("", "healthy"), ("", "clbp")]
 

@@ -91,9 +91,7 @@ def test_doses_go_from_light_to_dark():
 
 def test_a_later_phase_of_an_arm_has_the_arms_colour_and_the_line_of_the_phase():
     name = "motor_control_training"
-    arm, retention, both = (
-        condition_style(n) for n in (name, "retention", f"{name}_retention")
-    )
+    arm, retention, both = (condition_style(n) for n in (name, "retention", f"{name}_retention"))
     assert (both.colour, both.linestyle) == (arm.colour, retention.linestyle)
     assert both.label == "motor control training: retention"
 

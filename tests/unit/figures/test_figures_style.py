@@ -79,7 +79,5 @@ def test_figures_need_neither_pyplot_nor_brian2():
         "import sys, cortex_sim.figures;"
         "print([m for m in ('matplotlib.pyplot', 'brian2') if m in sys.modules])"
     )
-    done = subprocess.run(
-        [sys.executable, "-c", code], capture_output=True, text=True, check=True
-    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"

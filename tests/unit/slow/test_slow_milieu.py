@@ -37,9 +37,7 @@ def under_load(clock, load=1.0, days=60.0, milieu=None):
 def test_healthy_practice_has_a_mean_bdnf_of_one(clock, rules):
     n, milieu, levels = 200, Milieu(), []
     for _ in range(n):
-        milieu = during_practice(
-            milieu, clock.practice_time / n, 0.0, 1.0, moves=True, rules=rules
-        )
+        milieu = during_practice(milieu, clock.practice_time / n, 0.0, 1.0, moves=True, rules=rules)
         levels.append((mature_level(milieu, clock, AVERAGE), pro_level(milieu, clock, AVERAGE)))
     for column in zip(*levels, strict=True):
         assert sum(column) / n == pytest.approx(1, rel=0.01)

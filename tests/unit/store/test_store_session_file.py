@@ -112,9 +112,7 @@ def test_equal_records_are_equal_bytes_whatever_the_order(tmp_path: Path) -> Non
         spikes=dict(reversed(one.spikes.items())),
         spec=dict(reversed(SPEC.items())),
     )
-    paths = [
-        write_session(SessionStore(tmp_path / n), r) for n, r in [("a", one), ("b", other)]
-    ]
+    paths = [write_session(SessionStore(tmp_path / n), r) for n, r in [("a", one), ("b", other)]]
     assert paths[0].read_bytes() == paths[1].read_bytes()
 
 

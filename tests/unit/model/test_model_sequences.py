@@ -6,7 +6,7 @@ import pytest
 from cortex_sim.config.inheritance import resolve_sequence
 from cortex_sim.config.muscles import MuscleActivation, Sequence
 from cortex_sim.errors import ConfigError
-from cortex_sim.muscles.sequences import draw_trials
+from cortex_sim.model.sequences import draw_trials
 
 MUSCLES = ("TrA", "DM", "LES", "OE")
 

@@ -5,14 +5,14 @@ from collections.abc import Iterator
 import numpy as np
 
 from cortex_sim.config.inheritance import resolve_sequence
-from cortex_sim.course.collect import StudyResult
 from cortex_sim.course.plan import COMMON
-from cortex_sim.course.summary import label
-from cortex_sim.figures.manifest import Picture
 from cortex_sim.figures.populations import RateKind
 from cortex_sim.figures.raster import RasterPopulation, make_raster, nearest_muscle, raster_table
-from cortex_sim.figures.visits import Visit, visit_key, visits_with
 from cortex_sim.model.subject import Anatomy, draw_anatomy
+from cortex_sim.outcome.result import StudyResult
+from cortex_sim.outcome.summary import label
+from cortex_sim.outcome.visits import Visit, visit_key, visits_with
+from cortex_sim.pictures.manifest import Picture
 
 POPULATION_LABELS = {
     "cue": "cue cells",

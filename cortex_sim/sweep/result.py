@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from cortex_sim.course.collect import StudyResult
 from cortex_sim.course.plan import make_plan
 from cortex_sim.errors import ResultError
+from cortex_sim.outcome.result import StudyResult
 from cortex_sim.sweep.collect import Table, collect
 from cortex_sim.sweep.folder import SweepFolder
 from cortex_sim.sweep.load import Sweep

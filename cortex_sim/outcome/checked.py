@@ -10,14 +10,14 @@ import yaml
 from cortex_sim.catalog.parameters import leaves
 from cortex_sim.config.load import study_as_data
 from cortex_sim.config.study import Study
-from cortex_sim.course.collect import StudyResult
-from cortex_sim.course.measures import MEASURES_VERSION
-from cortex_sim.course.outputs import study_folder
 from cortex_sim.course.plan import Plan, Session
 from cortex_sim.course.progress import Progress
 from cortex_sim.course.runner import missing_sessions
 from cortex_sim.errors import ResultError
-from cortex_sim.figures.manifest import config_hash, place_text
+from cortex_sim.outcome.folder import study_folder
+from cortex_sim.outcome.measures.table import MEASURES_VERSION
+from cortex_sim.outcome.result import StudyResult
+from cortex_sim.pictures.manifest import config_hash, place_text
 from cortex_sim.store.paths import SessionStore
 
 MAX_LISTED = 12

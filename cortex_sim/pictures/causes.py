@@ -6,10 +6,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cortex_sim.analysis.shares import share_of_change
-from cortex_sim.course.collect import StudyResult
 from cortex_sim.figures.cause_shares import CauseShare, cause_shares_table, make_cause_shares
-from cortex_sim.figures.manifest import Picture
-from cortex_sim.figures.visits import maps_of, pair_name, session_ids
+from cortex_sim.outcome.result import StudyResult
+from cortex_sim.outcome.visits import maps_of, pair_name, session_ids
+from cortex_sim.pictures.manifest import Picture
 
 WHOLE, CONTROL = "clbp", "no_cause"
 """Arms with all causes, and with as much practice and none."""

@@ -1,8 +1,8 @@
 """Why Slurm ended a task: by the task's log, and by accounting where there is one."""
 
+from cortex_sim.sweep.executors.local import tail
+from cortex_sim.sweep.executors.slurm import call, job_of, log_path
 from cortex_sim.sweep.folder import SweepFolder
-from cortex_sim.sweep.local import tail
-from cortex_sim.sweep.slurm import call, job_of, log_path
 
 KILL_REASONS = (
     ("DUE TO TIME LIMIT", "it passed the time limit; raise execution.slurm.time"),

@@ -21,8 +21,8 @@ from cortex_sim.config.canonical import content_hash
 from cortex_sim.errors import SweepError
 from cortex_sim.store.study import write_json_atomic, write_text_atomic
 from cortex_sim.sweep.config import SlurmOptions
+from cortex_sim.sweep.executors.local import worker_command
 from cortex_sim.sweep.folder import SweepFolder, read_json
-from cortex_sim.sweep.local import worker_command
 from cortex_sim.sweep.points import Point
 from cortex_sim.sweep.shared import SharedPast
 
@@ -209,9 +209,7 @@ def _submit_array(
     return submission
 
 
-def _sbatch(
-    folder: SweepFolder, submission: str, n_tasks: int, options: SlurmOptions
-) -> list[str]:
+def _sbatch(folder: SweepFolder, submission: str, n_tasks: int, options: SlurmOptions) -> list[str]:
     wishes = {
         "--partition": options.partition,
         "--account": options.account,
@@ -269,9 +267,7 @@ def call(command: list[str]) -> str:
         If there is no Slurm, it does not answer, or it refuses; with what it said.
     """
     try:
-        done = subprocess.run(
-            command, capture_output=True, text=True, timeout=TIMEOUT, check=False
-        )
+        done = subprocess.run(command, capture_output=True, text=True, timeout=TIMEOUT, check=False)
     except FileNotFoundError:
         raise SweepError(
             f"{command[0]} was not found: this machine has no Slurm; "

@@ -4,14 +4,14 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from cortex_sim.course.collect import StudyResult
 from cortex_sim.course.plan import COMMON
-from cortex_sim.course.summary import main_measures
 from cortex_sim.figures.dose import DosePanel, dose_table, make_dose
-from cortex_sim.figures.dose_axis import DoseSeries, dose_series
-from cortex_sim.figures.manifest import Picture
-from cortex_sim.figures.study_pages import visit_sources
-from cortex_sim.figures.visits import Visit
+from cortex_sim.outcome.result import StudyResult
+from cortex_sim.outcome.summary import main_measures
+from cortex_sim.outcome.visits import Visit
+from cortex_sim.pictures.dose_axis import DoseSeries, dose_series
+from cortex_sim.pictures.manifest import Picture
+from cortex_sim.pictures.study_pages import visit_sources
 
 _DRAWN = ("overlap", "onset")
 

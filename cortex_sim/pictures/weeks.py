@@ -6,16 +6,16 @@ import numpy as np
 
 from cortex_sim.analysis.arrays import FloatArray
 from cortex_sim.config.course import CuedMovement, TmsMap
-from cortex_sim.course.collect import StudyResult
 from cortex_sim.course.plan import COMMON
 from cortex_sim.errors import ResultError
-from cortex_sim.figures.manifest import Picture
 from cortex_sim.figures.over_weeks import PER_PAGE, WeekCurve, WeekPanel, make_over_weeks
-from cortex_sim.figures.pages import page_stem
-from cortex_sim.figures.study_pages import map_note
 from cortex_sim.figures.style import Row
 from cortex_sim.figures.text import describe_n
-from cortex_sim.figures.visits import Visit, assessments_of, maps_of, pair_name, session_ids
+from cortex_sim.outcome.result import StudyResult
+from cortex_sim.outcome.visits import Visit, assessments_of, maps_of, pair_name, session_ids
+from cortex_sim.pictures.manifest import Picture
+from cortex_sim.pictures.pages import page_stem
+from cortex_sim.pictures.study_pages import map_note
 
 _TITLE = "Overlap and map size over weeks"
 _DAYS = 7

@@ -15,17 +15,17 @@ from matplotlib.figure import Figure
 from matplotlib.typing import ColorType
 from PIL import Image
 
-from cortex_sim.course.collect import StudyResult
 from cortex_sim.course.plan import COMMON
 from cortex_sim.figures.layout import axes_at, free_figure, text_at, top_mm
-from cortex_sim.figures.manifest import write_manifest
 from cortex_sim.figures.map_panel import COLOURS, MapPanel, draw_map, draw_overlay
 from cortex_sim.figures.palette import condition_style, muscle_styles
 from cortex_sim.figures.style import fix_layout, use_style
 from cortex_sim.figures.subjects import INTERVAL_TEXT
 from cortex_sim.figures.text import CAPTION_POINTS, LABEL_POINTS, describe_n
 from cortex_sim.figures.tms_maps import draw_legends
-from cortex_sim.figures.visits import map_panels, session_ids, visit_key, visits_with
+from cortex_sim.outcome.result import StudyResult
+from cortex_sim.outcome.visits import map_panels, session_ids, visit_key, visits_with
+from cortex_sim.pictures.manifest import write_manifest
 from cortex_sim.store.atomic import write_bytes_atomic
 
 FRAME_MS = 1800

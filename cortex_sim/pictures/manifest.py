@@ -19,11 +19,11 @@ from matplotlib.figure import Figure
 from cortex_sim.config.canonical import content_hash
 from cortex_sim.config.load import study_as_data
 from cortex_sim.config.study import Study
-from cortex_sim.course.collect import StudyResult
-from cortex_sim.course.measures import MEASURES_VERSION
 from cortex_sim.course.plan import Place
 from cortex_sim.errors import ResultError
 from cortex_sim.figures.style import Row, save_figure
+from cortex_sim.outcome.measures.table import MEASURES_VERSION
+from cortex_sim.outcome.result import StudyResult
 from cortex_sim.store.paths import SessionStore
 from cortex_sim.store.provenance import collect_provenance
 from cortex_sim.store.session_file import read_session

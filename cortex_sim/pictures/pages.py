@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 
 from cortex_sim.course.plan import COMMON
-from cortex_sim.figures.visits import Visit
+from cortex_sim.outcome.visits import Visit
 
 MAX_VISITS = 5
 """Visits on one page."""

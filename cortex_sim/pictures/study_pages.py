@@ -6,13 +6,11 @@ from collections.abc import Iterator, Sequence
 import numpy as np
 
 from cortex_sim.config.course import CuedMovement, TmsMap
-from cortex_sim.course.collect import StudyResult
-from cortex_sim.course.summary import label
-from cortex_sim.figures.manifest import Picture
 from cortex_sim.figures.onsets import PhaseOnsets, make_onset_timeline, onset_table
-from cortex_sim.figures.pages import page_stem, visit_pages
 from cortex_sim.figures.tms_maps import make_tms_maps, map_rows_per_page, tms_map_table
-from cortex_sim.figures.visits import (
+from cortex_sim.outcome.result import StudyResult
+from cortex_sim.outcome.summary import label
+from cortex_sim.outcome.visits import (
     Visit,
     map_panels,
     pair_name,
@@ -21,6 +19,8 @@ from cortex_sim.figures.visits import (
     visit_key,
     visits_with,
 )
+from cortex_sim.pictures.manifest import Picture
+from cortex_sim.pictures.pages import page_stem, visit_pages
 
 PRACTICE = "practice"
 """What stands for the last practice session of a phase among the names of assessments."""

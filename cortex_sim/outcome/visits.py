@@ -6,11 +6,11 @@ import numpy as np
 
 from cortex_sim.analysis.maps import normalise_map
 from cortex_sim.config.course import Assessment, TmsMap
-from cortex_sim.course.collect import StudyResult
 from cortex_sim.course.plan import COMMON
-from cortex_sim.course.summary import label
 from cortex_sim.figures.map_panel import MapPanel
 from cortex_sim.figures.subjects import mean_with_interval
+from cortex_sim.outcome.result import StudyResult
+from cortex_sim.outcome.summary import label
 
 Visit = tuple[str, str]
 """Arm and phase; the arm of the common past is empty."""

@@ -4,10 +4,10 @@ import numpy as np
 
 from cortex_sim.errors import ResultError
 from cortex_sim.figures.heat_map import heat_map_table, make_heat_map
-from cortex_sim.figures.manifest import Picture
 from cortex_sim.figures.sensitivity import SensitivityRow, make_sensitivity, sensitivity_table
-from cortex_sim.figures.sweep_inputs import Outcome, SweepResult
+from cortex_sim.pictures.manifest import Picture
 from cortex_sim.sweep.points import steps
+from cortex_sim.sweep.result import Outcome, SweepResult
 from cortex_sim.sweep.sensitivity import morris_effects
 
 

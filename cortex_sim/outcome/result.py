@@ -10,9 +10,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cortex_sim.config.study import Study
-from cortex_sim.course.measures import measures_of
 from cortex_sim.course.plan import COMMON, Place, Plan, Session
 from cortex_sim.errors import ResultError
+from cortex_sim.outcome.measures.table import measures_of
 from cortex_sim.store.paths import SessionStore
 from cortex_sim.store.record import SessionRecord
 from cortex_sim.store.session_file import read_session

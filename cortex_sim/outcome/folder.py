@@ -5,9 +5,9 @@ from pathlib import Path
 from cortex_sim.config.canonical import content_hash
 from cortex_sim.config.load import study_as_data, study_as_yaml
 from cortex_sim.config.study import Study
-from cortex_sim.course.collect import StudyResult
-from cortex_sim.course.measures import MEASURES_VERSION
 from cortex_sim.course.plan import Plan
+from cortex_sim.outcome.measures.table import MEASURES_VERSION
+from cortex_sim.outcome.result import StudyResult
 from cortex_sim.store.paths import SessionStore
 from cortex_sim.store.study import write_json_atomic, write_text_atomic
 

@@ -5,8 +5,8 @@ from itertools import pairwise
 import numpy as np
 
 from cortex_sim.analysis.statistics import PairedEffect, paired_effect
-from cortex_sim.course.collect import StudyResult
 from cortex_sim.course.plan import COMMON
+from cortex_sim.outcome.result import StudyResult
 from cortex_sim.seeds import rng_for
 
 Visit = tuple[str, str]
@@ -19,7 +19,6 @@ WHY_EMPTY = {
     "cog_distance": "one of the maps has no MEP in any subject",
 }
 """Why a measure can be without a value at a visit."""
-
 
 
 def main_measures(result: StudyResult) -> list[tuple[str, str, str, str, str]]:

@@ -7,9 +7,7 @@ from pathlib import Path
 import numpy as np
 
 from cortex_sim.config.course import CuedMovement, PairedPulse
-from cortex_sim.course.collect import StudyResult
 from cortex_sim.course.plan import COMMON
-from cortex_sim.course.summary import contrasts, effect, label
 from cortex_sim.figures import (
     Course,
     ForestRow,
@@ -28,22 +26,11 @@ from cortex_sim.figures import (
     weight_pages,
     weight_table,
 )
-from cortex_sim.figures.animation import draw_animation
-from cortex_sim.figures.manifest import Picture, save_picture
-from cortex_sim.figures.pages import page_stem
-from cortex_sim.figures.study_causes import cause_pictures
-from cortex_sim.figures.study_doses import dose_pictures
-from cortex_sim.figures.study_pages import (
-    PRACTICE,
-    map_pictures,
-    map_title,
-    onset_pictures,
-    visit_sources,
-)
-from cortex_sim.figures.study_raster import raster_pictures
-from cortex_sim.figures.study_weeks import week_pictures
 from cortex_sim.figures.text import describe_n
-from cortex_sim.figures.visits import (
+from cortex_sim.model.state import plastic_projections
+from cortex_sim.outcome.result import StudyResult
+from cortex_sim.outcome.summary import contrasts, effect, label
+from cortex_sim.outcome.visits import (
     Visit,
     assessments_of,
     maps_of,
@@ -53,7 +40,20 @@ from cortex_sim.figures.visits import (
     visit_key,
     visits_with,
 )
-from cortex_sim.model.state import plastic_projections
+from cortex_sim.pictures.animation import draw_animation
+from cortex_sim.pictures.causes import cause_pictures
+from cortex_sim.pictures.doses import dose_pictures
+from cortex_sim.pictures.manifest import Picture, save_picture
+from cortex_sim.pictures.pages import page_stem
+from cortex_sim.pictures.raster import raster_pictures
+from cortex_sim.pictures.study_pages import (
+    PRACTICE,
+    map_pictures,
+    map_title,
+    onset_pictures,
+    visit_sources,
+)
+from cortex_sim.pictures.weeks import week_pictures
 
 
 def draw_study(result: StudyResult, folder: Path) -> list[Path]:

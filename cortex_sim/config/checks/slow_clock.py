@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from cortex_sim.config.checks.exercise import exercise_problems
 from cortex_sim.config.course import Phase
-from cortex_sim.config.exercise_checks import exercise_problems
 from cortex_sim.config.slow_clock import ExerciseDose, SlowClock
 
 if TYPE_CHECKING:

@@ -8,8 +8,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cortex_sim.analysis.weights import selectivity, zone_means
-from cortex_sim.course.collect import StudyResult
 from cortex_sim.model.subject import draw_anatomy
+from cortex_sim.outcome.result import StudyResult
 
 ZONE_MM = 1.0
 """Cells farther than this from every muscle's centre belong to no zone."""

@@ -1,1 +1,0 @@
-"""Muscles and the sequences in which they are activated."""

@@ -1,0 +1,1 @@
+"""Reading results: what finished sessions say."""

@@ -1,0 +1,1 @@
+"""Measures by kind of assessment, and their table."""

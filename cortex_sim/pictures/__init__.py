@@ -1,0 +1,1 @@
+"""Which pictures a study or a sweep has, and their manifests."""
