@@ -2,7 +2,7 @@
 
 For every picture there are ``draw_*`` (into axes or a figure of one's own, inside
 `use_style`), ``make_*`` (a whole figure with caption) and a table of the plotted numbers, which
-`save_figure` writes next to PDF and PNG::
+`cortex_sim.pictures.files.save_figure` writes next to PDF and PNG::
 
     figure = make_tms_maps(panels, muscles)
     save_figure(figure, folder, "tms_maps", tms_map_table(panels, muscles))
@@ -45,7 +45,6 @@ from cortex_sim.figures.style import (
     muscle_colour,
     muscle_style,
     muscle_styles,
-    save_figure,
     use_style,
 )
 from cortex_sim.figures.subjects import Course
@@ -104,7 +103,6 @@ __all__ = [
     "nearest_muscle",
     "onset_table",
     "raster_table",
-    "save_figure",
     "tms_map_table",
     "trajectory_pages",
     "trajectory_table",

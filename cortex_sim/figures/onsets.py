@@ -26,7 +26,6 @@ from cortex_sim.figures.text import (
     describe_n,
     mark_single_subject,
 )
-from cortex_sim.outcome.measures.table import LATEST, RESPONDING
 
 FEED_FORWARD_WINDOW_MS = (-100.0, 50.0)
 """Onsets in this window around the prime mover's count as feed-forward."""
@@ -37,11 +36,6 @@ _QUARTILES = (0.25, 0.5, 0.75)
 _QUARTILE_NAMES = ("quartile 1", "median", "quartile 3")
 _FRAME_MM = 18.0
 _HEADER_TINT = 0.2
-_OUTLIERS = (
-    "Onset: when the mean rate, the highest twentieth of the trials left out, first reaches "
-    f"{{share}} of its peak, up to {LATEST:g} ms after the prime mover; none where no 100 ms hold "
-    f"a spike in {RESPONDING:.0%} of the trials."
-)
 
 
 @dataclass(frozen=True, eq=False)
@@ -166,16 +160,16 @@ def _limits(phases: Sequence[PhaseOnsets]) -> tuple[float, float]:
     return min(shown) - _MARGIN_MS, max(shown) + _MARGIN_MS
 
 
-def _caption(phases: Sequence[PhaseOnsets], fraction: float) -> str:
+def _caption(phases: Sequence[PhaseOnsets], note: str) -> str:
     counts = [len(one.onset_ms) for one in phases]
     spread = "black line: median; bar: middle half of the subjects (quartiles)."
     symbols = f"Symbols: one per subject; {spread}" if max(counts) > 1 else "Symbol: its onset."
     missing = any(bool(np.isnan(one.onset_ms).any()) for one in phases)
     right = " On the right: subjects with an onset, where some had none." * missing
+    start = f"{describe_n(counts)}, movements by the cue alone. {symbols}{right} {note}"
     return (
-        f"{describe_n(counts)}, movements by the cue alone. {symbols}{right} "
-        f"{_OUTLIERS.format(share=f'{100 * fraction:g} %')} "
-        "Feed-forward window: Hodges & Richardson 1996; limits as in Silfies et al. 2009."
+        f"{start.strip()} Feed-forward window: Hodges & Richardson 1996; limits as in Silfies et "
+        "al. 2009."
     )
 
 
@@ -185,12 +179,12 @@ def draw_onsets(
     muscles: Sequence[str],
     *,
     prime_mover: str = "deltoid",
-    fraction: float = 0.5,
+    note: str = "",
 ) -> None:
     """Draw `draw_onset_timeline` with a caption and, for one subject, a note into a figure."""
     draw_onset_timeline(figure.subplots(), phases, muscles, prime_mover=prime_mover)
     mark_single_subject(figure, max(len(one.onset_ms) for one in phases))
-    add_caption(figure, _caption(phases, fraction))
+    add_caption(figure, _caption(phases, note))
 
 
 def make_onset_timeline(
@@ -198,18 +192,18 @@ def make_onset_timeline(
     muscles: Sequence[str],
     *,
     prime_mover: str = "deltoid",
-    fraction: float = 0.5,
+    note: str = "",
 ) -> Figure:
     """Return a figure of `draw_onset_timeline` with its caption.
 
-    ``fraction`` of its peak is what the rate of a muscle reached first at its onset, in (0, 1].
+    ``note`` stands in the caption: how an onset is found.
     """
     _checked(phases, muscles)
     with use_style():
         rows_mm = len(phases) * (len(muscles) + 1) * _ROW_MM
-        height = rows_mm + _FRAME_MM + caption_height_mm(_caption(phases, fraction), ONE_COLUMN_MM)
+        height = rows_mm + _FRAME_MM + caption_height_mm(_caption(phases, note), ONE_COLUMN_MM)
         figure = new_figure(ONE_COLUMN_MM, height)
-        draw_onsets(figure, phases, muscles, prime_mover=prime_mover, fraction=fraction)
+        draw_onsets(figure, phases, muscles, prime_mover=prime_mover, note=note)
         fix_layout(figure)
     return figure
 

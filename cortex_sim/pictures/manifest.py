@@ -17,11 +17,12 @@ from typing import Any
 from matplotlib.figure import Figure
 
 from cortex_sim.errors import ResultError
-from cortex_sim.figures.style import Row, save_figure
+from cortex_sim.figures.style import Row
 from cortex_sim.outcome.folder import config_hash
 from cortex_sim.outcome.measures.table import MEASURES_VERSION
 from cortex_sim.outcome.result import StudyResult
 from cortex_sim.outcome.visits import place_text
+from cortex_sim.pictures.files import save_figure
 from cortex_sim.store.paths import SessionStore
 from cortex_sim.store.provenance import collect_provenance
 from cortex_sim.store.session_file import read_session

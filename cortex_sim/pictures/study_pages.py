@@ -1,6 +1,5 @@
 """Pictures of a study that go on to a second page where there are many visits."""
 
-import math
 from collections.abc import Iterator, Sequence
 
 import numpy as np
@@ -8,6 +7,7 @@ import numpy as np
 from cortex_sim.config.course import CuedMovement, TmsMap
 from cortex_sim.figures.onsets import PhaseOnsets, make_onset_timeline, onset_table
 from cortex_sim.figures.tms_maps import make_tms_maps, map_rows_per_page, tms_map_table
+from cortex_sim.outcome.measures.table import LATEST, RESPONDING
 from cortex_sim.outcome.result import StudyResult
 from cortex_sim.outcome.summary import label
 from cortex_sim.outcome.visits import (
@@ -109,17 +109,26 @@ def _undisturbed(result: StudyResult, name: str, visits: Sequence[Visit]) -> str
     return ""
 
 
+def onset_note(settings: CuedMovement) -> str:
+    """Return what a caption says about how onsets are found."""
+    return (
+        "Onset: when the mean rate, the highest twentieth of the trials left out, first reaches "
+        f"{100 * settings.onset_fraction:g} % of its peak, up to {LATEST:g} ms after the prime "
+        f"mover; none where no 100 ms hold a spike in {RESPONDING:.0%} of the trials."
+    )
+
+
 def onset_pictures(result: StudyResult, name: str) -> Iterator[Picture]:
     """Yield the onsets of an assessment by visit, as many pages as they need."""
     muscles, settings = result.study.muscle_names, result.study.assessments[name]
     visits = shown_visits(visits_with(result, name))
-    fraction = settings.onset_fraction if isinstance(settings, CuedMovement) else math.nan
+    note = onset_note(settings) if isinstance(settings, CuedMovement) else ""
     for number, page in enumerate(visit_pages(visits), start=1):
         phases = [_onsets(result, name, visit) for visit in page]
         yield Picture(
             page_stem(f"onsets_{name}", number),
             "EMG onsets relative to the prime mover",
-            make_onset_timeline(phases, muscles, fraction=fraction),
+            make_onset_timeline(phases, muscles, note=note),
             onset_table(phases, muscles),
             visit_sources(result, [name], page),
         )

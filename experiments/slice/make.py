@@ -14,7 +14,7 @@ from virtual_slice import PROTOCOLS, potentiation
 from cortex_sim.config.load import load_study
 from cortex_sim.evidence.slices import save_slices
 from cortex_sim.figures.dots import DotGroup, make_dots
-from cortex_sim.figures.style import save_figure
+from cortex_sim.pictures.files import save_figure
 from cortex_sim.report.experiment import experiment_parser, run_experiment
 
 HERE = Path(__file__).resolve().parent

@@ -5,8 +5,9 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from cortex_sim.figures import save_figure, use_style
+from cortex_sim.figures import use_style
 from cortex_sim.figures.style import ONE_COLUMN_MM, PAGE_MM
+from cortex_sim.pictures.files import save_figure
 
 
 def unlabelled_axes(figure: Figure) -> list[Axes]:
