@@ -12,6 +12,7 @@ Nothing here reads a file or knows how a number came about.
 
 from cortex_sim.figures.decomposition import (
     Restored,
+    Unchanged,
     decomposition_table,
     draw_decomposition,
     make_decomposition,
@@ -77,6 +78,7 @@ __all__ = [
     "RasterPopulation",
     "Restored",
     "TrajectoryPanel",
+    "Unchanged",
     "condition_style",
     "condition_styles",
     "decomposition_table",

@@ -12,12 +12,9 @@ from cortex_sim.figures import (
     Course,
     ForestRow,
     ProjectionWeights,
-    Restored,
     TrajectoryPanel,
-    decomposition_table,
     forest_pages,
     forest_table,
-    make_decomposition,
     make_forest,
     make_trajectories,
     make_weight_change,
@@ -42,6 +39,7 @@ from cortex_sim.outcome.visits import (
 )
 from cortex_sim.pictures.animation import draw_animation
 from cortex_sim.pictures.causes import cause_pictures
+from cortex_sim.pictures.decomposition import decomposition_pictures
 from cortex_sim.pictures.doses import dose_pictures
 from cortex_sim.pictures.manifest import Picture, save_picture
 from cortex_sim.pictures.pages import page_stem
@@ -88,7 +86,7 @@ def study_pictures(result: StudyResult) -> Iterator[Picture]:
         yield from onset_pictures(result, name)
     yield from raster_pictures(result)
     yield from _weights(result)
-    yield from _decomposition(result)
+    yield from decomposition_pictures(result)
     yield from cause_pictures(result)
 
 
@@ -243,33 +241,3 @@ def _weights(result: StudyResult) -> Iterator[Picture]:
         stem = page_stem("weights", number)
         figure = make_weight_change(page, course=course, scale_of=rows)
         yield Picture(stem, title, figure, weight_table(page), sources)
-
-
-def _decomposition(result: StudyResult) -> Iterator[Picture]:
-    """Yield the overlap with each projection put back to its healthy weights."""
-    study, pair = result.study, pair_name(result)
-    names = maps_of(result, restored=True)
-    plain = [
-        n for n in maps_of(result, restored=False) if study.assessments[n].gaba_gain != "phase"
-    ]
-    if not names or not plain:
-        return
-    visit = visits_with(result, names[0])[0]
-    reference = (COMMON, study.reference_phase)
-    rows = []
-    sources = {
-        "everything": session_ids(result, plain[0], reference),
-        "nothing": session_ids(result, plain[0], visit),
-    }
-    for name in names:
-        restored = " + ".join(
-            study.network.projections[p].label or p for p in study.assessments[name].restore
-        )
-        rows.append(Restored(restored, result.values(name, "overlap", pair, *visit)))
-        sources[restored] = session_ids(result, name, visit)
-    healthy = result.values(plain[0], "overlap", pair, *reference)
-    clbp = result.values(plain[0], "overlap", pair, *visit)
-    figure = make_decomposition(rows, healthy, clbp)
-    table = decomposition_table(rows, healthy, clbp)
-    title = f"{pair} overlap with each projection put back to its healthy weights"
-    yield Picture("decomposition", title, figure, table, sources)

@@ -11,7 +11,7 @@ from matplotlib.transforms import Bbox
 
 from cortex_sim.analysis.shares import Share
 from cortex_sim.figures.cause_shares import CauseShare, make_cause_shares
-from cortex_sim.figures.decomposition import Restored, make_decomposition
+from cortex_sim.figures.decomposition import Restored, Unchanged, make_decomposition
 from cortex_sim.figures.dose import DosePanel, make_dose
 from cortex_sim.figures.forest import ForestRow, make_forest
 from cortex_sim.figures.map_panel import MapPanel
@@ -77,10 +77,11 @@ class Example:
         names = ("corticospinal (E to motoneurons)", "horizontal (E to E)")
         return [ProjectionWeights(name, self.values(0.4)) for name in names]
 
-    def restored(self) -> tuple[list[Restored], np.ndarray, np.ndarray]:
+    def restored(self) -> tuple[list[Restored], Unchanged, Unchanged]:
         overlap = self.values(0.3)
         rows = [Restored("corticospinal (E to motoneurons)", overlap["my_own_arm"])]
-        return rows, overlap["healthy"], overlap["clbp"]
+        ends = (("healthy", "healthy"), ("clbp", "CLBP"))
+        return rows, *(Unchanged(*names, overlap[names[0]]) for names in ends)
 
     def effects(self) -> list[ForestRow]:
         nan = float("nan")
@@ -124,7 +125,9 @@ MAKERS: dict[str, Callable[[Example], Figure]] = {
         data.populations(), window_ms=(-100, 600), prime_mover_ms=120
     ),
     "weights": lambda data: make_weight_change(data.weights()),
-    "decomposition": lambda data: make_decomposition(*data.restored()),
+    "decomposition": lambda data: make_decomposition(
+        *data.restored(), measure="DM-LES overlap (0 to 1)", note="Structural map: 18 mV."
+    ),
     "dose": lambda data: make_dose(data.doses()),
     "cause_shares": lambda data: make_cause_shares(data.shares(), caption="n = 5 subjects."),
     "sensitivity": lambda data: make_sensitivity(
