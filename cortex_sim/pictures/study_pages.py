@@ -72,6 +72,7 @@ def visit_sources(
 def map_pictures(result: StudyResult, name: str) -> Iterator[Picture]:
     """Yield the maps of an assessment by visit, as many pages as it needs."""
     muscles, pair = result.study.muscle_names, result.study.primary_pair
+    names = {muscle: facts.name for muscle, facts in result.study.muscles.items()}
     visits = shown_visits(visits_with(result, name))
     panel_of = dict(zip(visits, map_panels(result, name, visits), strict=True))
     settings = result.study.assessments[name]
@@ -83,7 +84,7 @@ def map_pictures(result: StudyResult, name: str) -> Iterator[Picture]:
         yield Picture(
             page_stem(f"tms_{name}", number),
             f"TMS maps by phase, {map_title(name)}",
-            make_tms_maps(panels, muscles, pair=pair, note=note),
+            make_tms_maps(panels, muscles, pair=pair, names=names, note=note),
             tms_map_table(panels, muscles, pair=pair),
             visit_sources(result, [name], page),
         )

@@ -29,10 +29,10 @@ def viewer_data(result: StudyResult) -> dict[str, Any] | None:
     names = [n for n in maps_of(result, restored=False) if len(visits_with(result, n)) > 1]
     if not names:
         return None
-    styles = muscle_styles(result.study.muscle_names)
+    facts, styles = result.study.muscles, muscle_styles(result.study.muscle_names)
     return {
         "muscles": [
-            {"name": n, "full": s.full_name, "colour": to_hex(s.colour), "marker": s.marker}
+            {"name": n, "full": facts[n].name, "colour": to_hex(s.colour), "marker": s.marker}
             for n, s in styles.items()
         ],
         "pair": list(result.study.primary_pair),

@@ -118,7 +118,9 @@ class Example:
 
 
 MAKERS: dict[str, Callable[[Example], Figure]] = {
-    "tms_maps": lambda data: make_tms_maps(data.maps(), MUSCLES),
+    "tms_maps": lambda data: make_tms_maps(
+        data.maps(), MUSCLES, pair=("DM", "LES"), names={"DM": "deep multifidus"}
+    ),
     "trajectories": lambda data: make_trajectories(data.trajectories()),
     "onsets": lambda data: make_onset_timeline(data.onsets(), MUSCLES),
     "raster": lambda data: make_raster(
