@@ -1,11 +1,11 @@
 """Figures: what to draw as plain arrays in, a matplotlib figure and its numbers out.
 
 For every picture there are ``draw_*`` (into axes or a figure of one's own, inside
-`use_style`), ``make_*`` (a whole figure with caption) and a table of the plotted numbers, which
+`use_style`), ``make_*`` (a `Drawing`: a whole figure and its caption) and a table of the plotted numbers, which
 `cortex_sim.pictures.files.save_figure` writes next to PDF and PNG::
 
-    figure = make_tms_maps(panels, muscles)
-    save_figure(figure, folder, "tms_maps", tms_map_table(panels, muscles))
+    drawing = make_tms_maps(panels, muscles)
+    save_figure(drawing.figure, folder, "tms_maps", tms_map_table(panels, muscles))
 
 Nothing here reads a file or knows how a number came about.
 """
@@ -17,6 +17,7 @@ from cortex_sim.figures.decomposition import (
     draw_decomposition,
     make_decomposition,
 )
+from cortex_sim.figures.drawing import Drawing
 from cortex_sim.figures.forest import (
     ForestRow,
     draw_forest,
@@ -70,6 +71,7 @@ __all__ = [
     "CORTEX_STYLE",
     "ConditionStyle",
     "Course",
+    "Drawing",
     "ForestRow",
     "MapPanel",
     "MuscleStyle",

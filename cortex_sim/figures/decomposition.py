@@ -6,11 +6,11 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 from matplotlib.axes import Axes
-from matplotlib.figure import Figure
 
 from cortex_sim.analysis.arrays import subject_values
 from cortex_sim.analysis.shares import Share, share_of_change
 from cortex_sim.errors import ResultError
+from cortex_sim.figures.drawing import Drawing
 from cortex_sim.figures.palette import ConditionStyle, condition_styles
 from cortex_sim.figures.style import ONE_COLUMN_MM, fix_layout, new_figure, use_style
 from cortex_sim.figures.subjects import (
@@ -170,7 +170,7 @@ def make_decomposition(
     *,
     measure: str,
     note: str = "",
-) -> Figure:
+) -> Drawing:
     """Return a figure of `draw_decomposition` with its caption.
 
     Parameters
@@ -191,7 +191,7 @@ def make_decomposition(
         mark_single_subject(figure, max(counts))
         add_caption(figure, caption)
         fix_layout(figure)
-    return figure
+    return Drawing(figure, caption)
 
 
 def decomposition_table(

@@ -12,15 +12,14 @@ from dataclasses import dataclass
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.colors import to_rgb
-from matplotlib.figure import Figure
 
 from cortex_sim.analysis.arrays import FloatArray
 from cortex_sim.errors import ResultError
+from cortex_sim.figures.drawing import Drawing
 from cortex_sim.figures.palette import MuscleStyle, condition_styles, muscle_styles
 from cortex_sim.figures.style import ONE_COLUMN_MM, fix_layout, new_figure, use_style
 from cortex_sim.figures.text import (
     CAPTION_POINTS,
-    AnyFigure,
     add_caption,
     caption_height_mm,
     describe_n,
@@ -173,39 +172,28 @@ def _caption(phases: Sequence[PhaseOnsets], note: str) -> str:
     )
 
 
-def draw_onsets(
-    figure: AnyFigure,
-    phases: Sequence[PhaseOnsets],
-    muscles: Sequence[str],
-    *,
-    prime_mover: str = "deltoid",
-    note: str = "",
-) -> None:
-    """Draw `draw_onset_timeline` with a caption and, for one subject, a note into a figure."""
-    draw_onset_timeline(figure.subplots(), phases, muscles, prime_mover=prime_mover)
-    mark_single_subject(figure, max(len(one.onset_ms) for one in phases))
-    add_caption(figure, _caption(phases, note))
-
-
 def make_onset_timeline(
     phases: Sequence[PhaseOnsets],
     muscles: Sequence[str],
     *,
     prime_mover: str = "deltoid",
     note: str = "",
-) -> Figure:
+) -> Drawing:
     """Return a figure of `draw_onset_timeline` with its caption.
 
     ``note`` stands in the caption: how an onset is found.
     """
     _checked(phases, muscles)
+    caption = _caption(phases, note)
     with use_style():
         rows_mm = len(phases) * (len(muscles) + 1) * _ROW_MM
-        height = rows_mm + _FRAME_MM + caption_height_mm(_caption(phases, note), ONE_COLUMN_MM)
+        height = rows_mm + _FRAME_MM + caption_height_mm(caption, ONE_COLUMN_MM)
         figure = new_figure(ONE_COLUMN_MM, height)
-        draw_onsets(figure, phases, muscles, prime_mover=prime_mover, note=note)
+        draw_onset_timeline(figure.subplots(), phases, muscles, prime_mover=prime_mover)
+        mark_single_subject(figure, max(len(one.onset_ms) for one in phases))
+        add_caption(figure, caption)
         fix_layout(figure)
-    return figure
+    return Drawing(figure, caption)
 
 
 def onset_table(phases: Sequence[PhaseOnsets], muscles: Sequence[str]) -> list[dict[str, object]]:

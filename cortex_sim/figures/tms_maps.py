@@ -4,10 +4,10 @@ from collections.abc import Mapping, Sequence
 
 from matplotlib.axes import Axes
 from matplotlib.cm import ScalarMappable
-from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 
 from cortex_sim.errors import ResultError
+from cortex_sim.figures.drawing import Drawing
 from cortex_sim.figures.layout import axes_at, free_figure, text_at, top_mm
 from cortex_sim.figures.map_panel import (
     COLOURS,
@@ -233,7 +233,7 @@ def make_tms_maps(
     pair: Sequence[str] = (),
     names: Mapping[str, str] | None = None,
     note: str = "",
-) -> Figure:
+) -> Drawing:
     """Return a figure of `draw_tms_maps`, one column wide, with caption and mark.
 
     More phases than `map_rows_per_page` are higher than a page; give them to several figures.
@@ -256,7 +256,7 @@ def make_tms_maps(
         figure = free_figure(content, caption, max(panel.n_subjects for panel in panels))
         draw_tms_maps(figure, panels, muscles, pair=pair)
         fix_layout(figure)
-    return figure
+    return Drawing(figure, caption)
 
 
 def tms_map_table(

@@ -40,8 +40,8 @@ def main(chosen):
     counts = [len(result.subjects) for result in found.values()]
     direction = ("less overlap", "more overlap")
     caption = CAPTION.format(n=describe_n(counts))
-    figure = make_forest(rows, caption=caption, kind="g_z", direction=direction)
-    picture = Picture("robustness", "Smudging by variant", figure, forest_table(rows), panels)
+    drawing = make_forest(rows, caption=caption, kind="g_z", direction=direction)
+    picture = Picture("robustness", "Smudging by variant", drawing, forest_table(rows), panels)
     for path in save_picture(picture, chosen.results / "robustness", list(found.values())):
         print(path)
 

@@ -50,9 +50,9 @@ def main(chosen):
                      for seed, (change, rate) in zip(seeds, found, strict=True)]  # fmt: skip
             print(f"{name:20} {distance}: {np.mean(columns[-1]):+.1f} %")
         groups.append(DotGroup(LABELS[name], tuple(columns), PUBLISHED.get(name)))
-    figure = make_dots(groups, measure=MEASURE, caption=CAPTION.format(n=len(seeds)))
+    drawing = make_dots(groups, measure=MEASURE, caption=CAPTION.format(n=len(seeds)))
     print(save_slices(chosen.results / "slice", study, changes))
-    for path in save_figure(figure, chosen.results / "slice", "slice", rows):
+    for path in save_figure(drawing.figure, chosen.results / "slice", "slice", rows):
         print(path)
 
 

@@ -13,6 +13,7 @@ from cortex_sim.analysis.shares import Share
 from cortex_sim.figures.cause_shares import CauseShare, make_cause_shares
 from cortex_sim.figures.decomposition import Restored, Unchanged, make_decomposition
 from cortex_sim.figures.dose import DosePanel, make_dose
+from cortex_sim.figures.drawing import Drawing
 from cortex_sim.figures.forest import ForestRow, make_forest
 from cortex_sim.figures.map_panel import MapPanel
 from cortex_sim.figures.onsets import PhaseOnsets, make_onset_timeline
@@ -117,7 +118,7 @@ class Example:
         ]
 
 
-MAKERS: dict[str, Callable[[Example], Figure]] = {
+MAKERS: dict[str, Callable[[Example], Drawing]] = {
     "tms_maps": lambda data: make_tms_maps(
         data.maps(), MUSCLES, pair=("DM", "LES"), names={"DM": "deep multifidus"}
     ),
@@ -155,19 +156,19 @@ def axes() -> Axes:
 
 
 @pytest.fixture(scope="session")
-def makers() -> dict[str, Callable[[Example], Figure]]:
+def makers() -> dict[str, Callable[[Example], Drawing]]:
     return MAKERS
 
 
 @pytest.fixture(params=MAKERS, scope="session")
-def maker(request: pytest.FixtureRequest) -> Callable[[Example], Figure]:
+def maker(request: pytest.FixtureRequest) -> Callable[[Example], Drawing]:
     return MAKERS[request.param]
 
 
 @pytest.fixture(scope="session")
-def figure(maker: Callable[[Example], Figure]) -> Figure:
+def figure(maker: Callable[[Example], Drawing]) -> Figure:
     """Return one picture of 5 subjects, the same object in all tests: do not change it."""
-    return maker(Example(5))
+    return maker(Example(5)).figure
 
 
 def visible_texts(figure: Figure) -> dict[Text, Bbox]:

@@ -100,17 +100,19 @@ def test_overlap_of_the_mean_maps_stands_in(example):
 
 def test_caption_says_which_overlap_it_is(example):
     panels = example.maps()
-    assert "of the mean maps" in make_tms_maps(panels, MUSCLES, pair=PAIR)._supxlabel.get_text()
+    assert "of the mean maps" in make_tms_maps(panels, MUSCLES, pair=PAIR).caption
     known = [
         dataclasses.replace(panel, overlap=0.2, overlap_interval=(0.1, 0.3)) for panel in panels
     ]
-    caption = make_tms_maps(known, MUSCLES, pair=PAIR)._supxlabel.get_text().replace("\n", " ")
+    caption = make_tms_maps(known, MUSCLES, pair=PAIR).caption
     assert "mean [95 % bootstrap interval of the mean over subjects (BCa)]" in caption
 
 
 def test_overlaid_row_is_left_out_without_the_two_muscles(example):
     panels = [dataclasses.replace(panel, mep=panel.mep[:, :2]) for panel in example.maps()[:1]]
-    texts = [text.get_text() for text in make_tms_maps(panels, ("TrA", "DM"), pair=PAIR).texts]
+    texts = [
+        text.get_text() for text in make_tms_maps(panels, ("TrA", "DM"), pair=PAIR).figure.texts
+    ]
     assert not any("overlap" in text for text in texts)
 
 

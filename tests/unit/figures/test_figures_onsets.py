@@ -32,8 +32,8 @@ def test_window_and_all_onsets_are_inside_the_limits(axes):
 
 
 def test_caption_names_the_source_of_the_window():
-    caption = make_onset_timeline([PHASE], ["DM", "LES"])._supxlabel.get_text()
-    assert "Richardson 1996" in caption.replace("\n", " ")
+    caption = make_onset_timeline([PHASE], ["DM", "LES"]).caption
+    assert "Richardson 1996" in caption
 
 
 def test_prime_mover_is_named(axes):
@@ -58,5 +58,5 @@ def test_table_holds_onsets_and_quartiles():
 
 
 def test_caption_says_how_an_onset_is_found():
-    caption = make_onset_timeline([PHASE], ["DM", "LES"], note="So it is.")._supxlabel.get_text()
-    assert "So it is. Feed-forward window" in caption.replace("\n", " ")
+    caption = make_onset_timeline([PHASE], ["DM", "LES"], note="So it is.").caption
+    assert "So it is. Feed-forward window" in caption
