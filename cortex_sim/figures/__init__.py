@@ -1,8 +1,8 @@
 """Figures: what to draw as plain arrays in, a matplotlib figure and its numbers out.
 
 For every picture there are ``draw_*`` (into axes or a figure of one's own, inside
-`use_style`), ``make_*`` (a `Drawing`: a whole figure and its caption) and a table of the plotted numbers, which
-`cortex_sim.pictures.files.save_figure` writes next to PDF and PNG::
+`use_style`), ``make_*`` (a `Drawing`: a whole figure and its caption) and a table of the plotted
+numbers, which `cortex_sim.pictures.files.save_figure` writes next to PDF and PNG::
 
     drawing = make_tms_maps(panels, muscles)
     save_figure(drawing.figure, folder, "tms_maps", tms_map_table(panels, muscles))

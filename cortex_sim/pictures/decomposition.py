@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from cortex_sim.config.course import TmsMap
-from cortex_sim.course.plan import COMMON
+from cortex_sim.course.visit import COMMON, Visit
 from cortex_sim.figures.decomposition import (
     Restored,
     Unchanged,
@@ -11,8 +11,7 @@ from cortex_sim.figures.decomposition import (
     make_decomposition,
 )
 from cortex_sim.outcome.result import StudyResult
-from cortex_sim.outcome.summary import label
-from cortex_sim.outcome.visits import Visit, maps_of, pair_name, session_ids, visits_with
+from cortex_sim.outcome.visits import label, maps_of, session_ids, visits_with
 from cortex_sim.pictures.manifest import Picture
 from cortex_sim.pictures.study_pages import map_note
 
@@ -28,11 +27,11 @@ def decomposition_pictures(result: StudyResult) -> Iterator[Picture]:
         return
     visit = visits_with(result, names[0])[0]
     names = [name for name in names if visit in visits_with(result, name)]
-    before = (COMMON, _phase_put_back(result, names))
+    before = Visit(COMMON, _phase_put_back(result, names))
     plain = _plain_map(result, [before, visit])
     if plain is None:
         return
-    pair = pair_name(result)
+    pair = result.study.pair_name
     rows = [
         Restored(_projections(result, name), result.values(name, "overlap", pair, *visit))
         for name in names
@@ -71,8 +70,8 @@ def _plain_map(result: StudyResult, visits: list[Visit]) -> str | None:
 
 
 def _unchanged(result: StudyResult, name: str, visit: Visit) -> Unchanged:
-    values = result.values(name, "overlap", pair_name(result), *visit)
-    return Unchanged(visit[1], label(result, visit), values)
+    values = result.values(name, "overlap", result.study.pair_name, *visit)
+    return Unchanged(visit.phase, label(result, visit), values)
 
 
 def _projections(result: StudyResult, name: str) -> str:

@@ -5,11 +5,11 @@ from collections.abc import Sequence
 import numpy as np
 
 from cortex_sim.analysis.maps import normalise_map
+from cortex_sim.course.visit import Visit
 from cortex_sim.figures.map_panel import MapPanel
 from cortex_sim.figures.subjects import mean_with_interval
 from cortex_sim.outcome.result import StudyResult
-from cortex_sim.outcome.summary import label
-from cortex_sim.outcome.visits import Visit, pair_name, visit_key, visits_with
+from cortex_sim.outcome.visits import label, visits_with
 
 
 def map_panels(
@@ -30,9 +30,9 @@ def _panel(result: StudyResult, name: str, visit: Visit) -> MapPanel:
     ]
     means = [record.arrays["mep"].values.mean(axis=1) for record in records]
     normalised = [np.apply_along_axis(normalise_map, 0, mean) for mean in means]
-    overlaps = mean_with_interval(result.values(name, "overlap", pair_name(result), *visit))
+    overlaps = mean_with_interval(result.values(name, "overlap", result.study.pair_name, *visit))
     return MapPanel(
-        phase=visit_key(visit),
+        phase=visit.key,
         label=label(result, visit),
         mep=np.mean(normalised, axis=0),
         xy_mm=records[0].arrays["site"].values,

@@ -8,13 +8,12 @@ from cortex_sim.config.course import Baseline
 from cortex_sim.config.inheritance import resolve_sequence
 from cortex_sim.config.muscles import Sequence
 from cortex_sim.config.study import Study
-from cortex_sim.course.plan import COMMON
+from cortex_sim.course.visit import Visit
 from cortex_sim.figures.populations import RateKind
 from cortex_sim.figures.raster import RasterPopulation, make_raster, nearest_muscle, raster_table
 from cortex_sim.model.subject import Anatomy, draw_anatomy
 from cortex_sim.outcome.result import StudyResult
-from cortex_sim.outcome.summary import label
-from cortex_sim.outcome.visits import Visit, visit_key, visits_with
+from cortex_sim.outcome.visits import label, visits_with
 from cortex_sim.pictures.manifest import Picture
 
 POPULATION_LABELS = {
@@ -44,14 +43,14 @@ def raster_pictures(result: StudyResult) -> Iterator[Picture]:
     for name in [n for n, a in study.assessments.items() if a.kind == "baseline"]:
         for visit in visits_with(result, name):
             sequence = _sequence(study, name, visit)
-            if visit[0] == COMMON and sequence is not None:
+            if visit.is_common and sequence is not None:
                 yield _raster(result, name, visit, sequence)
 
 
 def _sequence(study: Study, name: str, visit: Visit) -> Sequence | None:
     """Return the movement of a baseline at a visit: its own, else what was practised last."""
     settings = study.assessments[name]
-    practised = (p.sequence for p in reversed(study.phases[visit[1]].practice) if p.sequence)
+    practised = (p.sequence for p in reversed(study.phases[visit.phase].practice) if p.sequence)
     moved = settings.sequence if isinstance(settings, Baseline) else None
     chosen = moved or next(practised, None)
     return None if chosen is None else resolve_sequence(study.sequences, chosen)
@@ -69,7 +68,7 @@ def _raster(result: StudyResult, name: str, visit: Visit, sequence: Sequence) ->
             "afferent input. Onsets are measured elsewhere, in movements by the cue alone."
         ),
     )
-    key = visit_key(visit)
+    key = visit.key
     ids = (result.session(subject, *visit, name).session_id,)
     title = f"Spikes of one trial of one subject, {label(result, visit)}"
     return Picture(f"raster_{key}", title, figure, raster_table(bands), {key: ids})

@@ -5,17 +5,16 @@ from collections.abc import Iterator, Sequence
 import numpy as np
 
 from cortex_sim.config.course import CuedMovement, TmsMap
+from cortex_sim.course.visit import Visit
 from cortex_sim.figures.onsets import PhaseOnsets, make_onset_timeline, onset_table
 from cortex_sim.figures.tms_maps import make_tms_maps, map_rows_per_page, tms_map_table
 from cortex_sim.outcome.measures.table import LATEST, RESPONDING
 from cortex_sim.outcome.result import StudyResult
-from cortex_sim.outcome.summary import label
 from cortex_sim.outcome.visits import (
-    Visit,
-    pair_name,
+    label,
+    map_title,
     session_ids,
     shown_visits,
-    visit_key,
     visits_with,
 )
 from cortex_sim.pictures.manifest import Picture
@@ -24,11 +23,6 @@ from cortex_sim.pictures.pages import page_stem, visit_pages
 
 PRACTICE = "practice"
 """What stands for the last practice session of a phase among the names of assessments."""
-
-
-def map_title(name: str) -> str:
-    """Return the name of a map assessment in words, e.g. ``structural map``."""
-    return name.removeprefix("map_").replace("_", "-") + " map"
 
 
 def map_note(settings: TmsMap, name: str) -> str:
@@ -58,10 +52,10 @@ def visit_sources(
         In the order of the panels.
     """
     ids = {
-        visit_key(visit): tuple(
+        visit.key: tuple(
             session_id
             for name in names
-            if name == PRACTICE or name in result.study.phases[visit[1]].visit
+            if name == PRACTICE or name in result.study.phases[visit.phase].visit
             for session_id in session_ids(result, name, visit)
         )
         for visit in visits
@@ -102,7 +96,7 @@ def _undisturbed(result: StudyResult, name: str, visits: Sequence[Visit]) -> str
         is_there = visits[0] in visits_with(result, other)
         if settings.intensity_mv != here.intensity_mv or not is_there:
             continue
-        overlap = result.values(other, "overlap", pair_name(result), *visits[0])
+        overlap = result.values(other, "overlap", result.study.pair_name, *visits[0])
         return (
             f" The same pulses at GABA_A gain 1 ({map_title(other)}): "
             f"mean overlap {np.nanmean(overlap):.2f}."
@@ -138,4 +132,4 @@ def onset_pictures(result: StudyResult, name: str) -> Iterator[Picture]:
 def _onsets(result: StudyResult, name: str, visit: Visit) -> PhaseOnsets:
     names = result.study.muscle_names
     columns = [result.values(name, "onset_to_prime_mover", m, *visit) for m in names]
-    return PhaseOnsets(visit_key(visit), np.column_stack(columns), label(result, visit))
+    return PhaseOnsets(visit.key, np.column_stack(columns), label(result, visit))

@@ -9,7 +9,7 @@ the change of the DM-LES overlap from health to CLBP, one row per variant.
 from pathlib import Path
 
 from cortex_sim.config.strict_yaml import parse_yaml
-from cortex_sim.course.plan import COMMON
+from cortex_sim.course.visit import COMMON, Visit
 from cortex_sim.figures import ForestRow, forest_table, make_forest
 from cortex_sim.figures.text import describe_n
 from cortex_sim.outcome.summary import effect
@@ -19,7 +19,7 @@ from cortex_sim.report.experiment import experiment_parser, finished_variants, r
 
 HERE = Path(__file__).resolve().parent
 MAP, PAIR = "map_structural", "DM-LES"
-VISITS = ((COMMON, "healthy"), (COMMON, "clbp"))
+VISITS = (Visit(COMMON, "healthy"), Visit(COMMON, "clbp"))
 CAPTION = (
     "{n} per variant. Change of the DM-LES overlap, healthy to CLBP, structural map, "
     "as paired Hedges' g_z; its mean change in brackets. Bars: 95 % interval (noncentral t)."
