@@ -13,7 +13,7 @@ from cortex_sim.figures.decomposition import (
 from cortex_sim.outcome.result import StudyResult
 from cortex_sim.outcome.visits import label, maps_of, session_ids, visits_with
 from cortex_sim.pictures.manifest import Picture
-from cortex_sim.pictures.study_pages import map_note
+from cortex_sim.pictures.maps import map_note
 
 
 def decomposition_pictures(result: StudyResult) -> Iterator[Picture]:

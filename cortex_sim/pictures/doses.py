@@ -10,7 +10,7 @@ from cortex_sim.outcome.result import StudyResult
 from cortex_sim.outcome.summary import main_measures
 from cortex_sim.pictures.dose_axis import DoseSeries, dose_series
 from cortex_sim.pictures.manifest import Picture
-from cortex_sim.pictures.study_pages import visit_sources
+from cortex_sim.pictures.sources import visit_sources
 
 _DRAWN = ("overlap", "onset")
 

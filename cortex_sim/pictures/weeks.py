@@ -14,8 +14,8 @@ from cortex_sim.figures.text import describe_n
 from cortex_sim.outcome.result import StudyResult
 from cortex_sim.outcome.visits import assessments_of, maps_of, session_ids
 from cortex_sim.pictures.manifest import Picture
+from cortex_sim.pictures.maps import map_note
 from cortex_sim.pictures.pages import page_stem
-from cortex_sim.pictures.study_pages import map_note
 
 _TITLE = "Overlap and map size over weeks"
 _DAYS = 7
