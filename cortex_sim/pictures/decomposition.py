@@ -41,7 +41,7 @@ def decomposition_pictures(result: StudyResult) -> Iterator[Picture]:
     note = map_note(settings, plain) if isinstance(settings, TmsMap) else ""
     yield Picture(
         "decomposition",
-        f"{pair} overlap with each projection put back to its weights of {ends[0].label}",
+        f"{pair} overlap with each projection put back to its {ends[0].label} weights",
         make_decomposition(rows, *ends, measure=f"{pair} overlap (0 to 1)", note=note),
         decomposition_table(rows, *ends),
         {

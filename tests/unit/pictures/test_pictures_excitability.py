@@ -20,7 +20,7 @@ def result(monkeypatch):
     whole = load_study(ARMS)
     monkeypatch.setattr(trajectories, "visits_with", lambda result, name: VISITS)
     monkeypatch.setattr(trajectories, "shown_visits", list)
-    monkeypatch.setattr(trajectories, "visit_sources", lambda result, names, shown: {"": tuple(names)})
+    monkeypatch.setattr(trajectories, "visit_sources", lambda result, names, _: {"": tuple(names)})
     muscles = {"DM": 0.5, "LES": 0.6, "FDI": 0.7}
 
     def values(assessment, measure, muscle, arm, phase):
