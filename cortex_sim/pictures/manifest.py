@@ -17,11 +17,13 @@ from typing import Any
 from matplotlib.figure import Figure
 
 from cortex_sim.errors import ResultError
-from cortex_sim.figures.style import Row, save_figure
+from cortex_sim.figures.drawing import Drawing
+from cortex_sim.figures.style import Row
 from cortex_sim.outcome.folder import config_hash
 from cortex_sim.outcome.measures.table import MEASURES_VERSION
 from cortex_sim.outcome.result import StudyResult
 from cortex_sim.outcome.visits import place_text
+from cortex_sim.pictures.files import save_figure
 from cortex_sim.store.paths import SessionStore
 from cortex_sim.store.provenance import collect_provenance
 from cortex_sim.store.session_file import read_session
@@ -47,8 +49,8 @@ class Picture:
     title: str
     """What it shows, in a few words."""
 
-    figure: Figure
-    """From one of the ``make_*`` functions; its caption is its supxlabel."""
+    drawing: Drawing
+    """Figure and caption, from one of the ``make_*`` functions."""
 
     table: Sequence[Row]
     """The plotted numbers."""
@@ -57,9 +59,19 @@ class Picture:
     """The sessions behind every panel."""
 
     @property
+    def figure(self) -> Figure:
+        """The figure, with the caption below its panels."""
+        return self.drawing.figure
+
+    @property
     def caption(self) -> str:
-        """The caption in one line."""
-        return " ".join(self.figure.get_supxlabel().split())
+        """What the picture says about itself, in one line."""
+        return self.drawing.caption
+
+    @property
+    def alt(self) -> str:
+        """What stands for the picture where it cannot be seen."""
+        return f"{self.title}. The numbers are in the table that is linked below the picture."
 
 
 def save_picture(picture: Picture, folder: Path, results: Sequence[StudyResult]) -> list[Path]:
