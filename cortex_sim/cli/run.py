@@ -4,8 +4,8 @@ from pathlib import Path
 
 import click
 
+from cortex_sim.api.progress import duration, make_progress
 from cortex_sim.cli.options import config_argument, results_option, set_option
-from cortex_sim.cli.progress import duration, make_progress
 from cortex_sim.config.load import load_study
 from cortex_sim.course.estimate import estimate
 from cortex_sim.course.plan import Plan, make_plan
