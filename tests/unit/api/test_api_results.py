@@ -8,7 +8,8 @@ from fixtures.hand_made import FIRST_SEED, PHASES, written_mep
 
 from cortex_sim.analysis.effects import PairedEffect
 from cortex_sim.api.run import open_results, run
-from cortex_sim.errors import ResultError
+from cortex_sim.course.runner import RunReport
+from cortex_sim.errors import ResultError, RunError, StoppedError
 from cortex_sim.model.subject import draw_individual
 from cortex_sim.outcome.summary import effect
 
@@ -148,3 +149,19 @@ def test_results_that_are_incomplete_are_refused(results, folder, tmp_path):
     (tmp_path / folder.name / "config.yaml").write_text(config)
     with pytest.raises(ResultError, match="incomplete"):
         open_results(tmp_path / folder.name)
+
+
+@pytest.mark.parametrize(
+    ("report", "error", "said"),
+    [
+        (RunReport(3, 2, is_interrupted=True), StoppedError, "5 of 42 sessions are done and kept"),
+        (RunReport(3, 2, failed={"a": "out of memory", "b": ""}), RunError, "out of memory"),
+    ],
+)
+def test_a_run_that_does_not_end_is_an_error_and_says_what_is_kept(
+    study, tmp_path, monkeypatch, report, error, said
+):
+    monkeypatch.setattr("cortex_sim.api.run.run_plan", lambda *_, **__: report)
+    with pytest.raises(error, match=said):
+        run(study, tmp_path, quiet=True)
+    assert not list(tmp_path.iterdir())
