@@ -8,14 +8,15 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from cortex_sim.api.notebook import xarray
+from cortex_sim.course.visit import Visit
 from cortex_sim.model.subject import draw_anatomy
 from cortex_sim.outcome.result import StudyResult
 
 if TYPE_CHECKING:
     import xarray as xr
 
-Visits = Mapping[str, tuple[str, str]]
-"""Arm and phase of each visit, by its name."""
+Visits = Mapping[str, Visit]
+"""Visits by name."""
 
 
 def maps(

@@ -12,15 +12,14 @@ from cortex_sim.api.cards import Card
 from cortex_sim.api.names import chosen, known
 from cortex_sim.api.subject import Subject, in_hand
 from cortex_sim.config.course import TmsMap
+from cortex_sim.course.visit import Visit
 from cortex_sim.model.state import plastic_projections
 from cortex_sim.outcome.result import StudyResult
-from cortex_sim.outcome.visits import assessments_of, visit_key, visits_with
+from cortex_sim.outcome.visits import assessments_of, visits_with
 
 if TYPE_CHECKING:
     import pandas as pd
     import xarray as xr
-
-Visit = tuple[str, str]
 
 
 @dataclass(frozen=True, repr=False)
@@ -105,7 +104,7 @@ class Results(Card):
             Which; by default all that have it.
         """
         known(assessment, assessments_of(self.result, TmsMap), self._what("map"))
-        there = {visit_key(v): v for v in visits_with(self.result, assessment)}
+        there = {v.key: v for v in visits_with(self.result, assessment)}
         names = chosen(visits, there, self._what("visit", f" with {assessment}"))
         whom = self._subjects(subjects)
         return arrays.maps(self.result, assessment, whom, {n: there[n] for n in names})
@@ -130,7 +129,7 @@ class Results(Card):
         """
         known(projection, plastic_projections(self.result.study), self._what("plastic projection"))
         phases = self.result.study.phases
-        there = {name: v for name, v in self._visits.items() if phases[v[1]].practice}
+        there = {name: v for name, v in self._visits.items() if phases[v.phase].practice}
         names = chosen(visits, there, self._what("visit", " after practice"))
         whom = self._subjects(subjects)
         return arrays.weights(self.result, projection, whom, {n: there[n] for n in names})
@@ -149,7 +148,7 @@ class Results(Card):
         """
         known(subject, self.subjects, self._what("subject"))
         place = self._visit(visit)
-        names = self.result.study.phases[place[1]].visit
+        names = self.result.study.phases[place.phase].visit
         known(assessment, names, self._what("assessment", f" at {visit}"))
         return spikes.stored(self.result, subject, place, assessment)
 
@@ -168,7 +167,7 @@ class Results(Card):
 
     @cached_property
     def _visits(self) -> dict[str, Visit]:
-        return {visit_key(visit): visit for visit in self.result.visits}
+        return {visit.key: visit for visit in self.result.visits}
 
     def _visit(self, name: str) -> Visit:
         known(name, self._visits, self._what("visit"))
@@ -184,13 +183,11 @@ class Results(Card):
         return f"Results of the study {self.name!r} in {self.result.store.root}"
 
     def _facts(self) -> dict[str, str]:
-        done = {name for _, phase in self._visits.values() for name in self._at(phase)}
+        phases = self.result.study.phases
+        done = {name for visit in self.result.visits for name in phases[visit.phase].visit}
         return {
             "subjects": f"{len(self.subjects)}, seeds {self.subjects[0]} to {self.subjects[-1]}",
             "visits": ", ".join(self.visits),
             "assessments": ", ".join(n for n in self.result.study.assessments if n in done),
             "sessions": str(len(self.result.plan.sessions)),
         }
-
-    def _at(self, phase: str) -> tuple[str, ...]:
-        return self.result.study.phases[phase].visit

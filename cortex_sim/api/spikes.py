@@ -13,6 +13,7 @@ from cortex_sim.config.course import Baseline, CuedMovement
 from cortex_sim.config.network import population_size
 from cortex_sim.config.study import Study
 from cortex_sim.course.plan import Session, resolve_sequence_of
+from cortex_sim.course.visit import Visit
 from cortex_sim.errors import ResultError
 from cortex_sim.model.layout import pool_of
 from cortex_sim.outcome.result import StudyResult
@@ -24,9 +25,7 @@ Raster = Mapping[str, tuple[NDArray[np.float64], NDArray[np.int64]]]
 """Spike times (ms) and cells, by population."""
 
 
-def stored(
-    result: StudyResult, subject: int, visit: tuple[str, str], assessment: str
-) -> pd.DataFrame:
+def stored(result: StudyResult, subject: int, visit: Visit, assessment: str) -> pd.DataFrame:
     """Return the spikes that an assessment's record holds.
 
     Raises

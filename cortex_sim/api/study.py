@@ -10,11 +10,11 @@ from cortex_sim.api.cards import Card
 from cortex_sim.config import study as configuration
 from cortex_sim.config.load import load_study as load_config
 from cortex_sim.course.estimate import Estimate, estimate
-from cortex_sim.course.plan import COMMON, Plan, make_plan
-from cortex_sim.outcome.visits import visit_key
+from cortex_sim.course.plan import Plan, make_plan
+from cortex_sim.course.visit import visits_of
 from cortex_sim.store.paths import SessionStore
 from cortex_sim.sweep.load import as_overrides
-from cortex_sim.units import counted
+from cortex_sim.units import counted, duration_text
 
 RESULTS = Path("results")
 """Folder of results where none is named, as of the command line."""
@@ -44,10 +44,7 @@ class Study(Card):
     @property
     def visits(self) -> tuple[str, ...]:
         """Names of the visits, in the order of the course."""
-        course = self.config.course
-        common = [visit_key((COMMON, phase)) for phase in course.phases]
-        arms = course.arms.items()
-        return (*common, *(visit_key((arm, phase)) for arm, phases in arms for phase in phases))
+        return tuple(visit.key for visit in visits_of(self.config.course))
 
     @property
     def muscles(self) -> tuple[str, ...]:
@@ -102,7 +99,7 @@ class Cost(Card):
             "sessions": f"{known.sessions}, {known.done} done, {known.sessions - known.done} to do",
             "to do": f"{known.model_time:.0f} s of model time, "
             f"{counted(known.builds, 'program')} to compile",
-            "time": f"about {known.seconds / 60:.1f} min on {counted(known.workers, 'core')}",
+            "time": f"about {duration_text(known.seconds)} on {counted(known.workers, 'core')}",
             "memory, disk": f"about {known.memory / 1e6:.0f} MB, {known.disk / 1e6:.0f} MB",
         }
 

@@ -25,11 +25,11 @@ from cortex_sim.config.study import Study
 from cortex_sim.course.laboratory import load_start, slow_rules
 from cortex_sim.course.plan import make_plan
 from cortex_sim.course.runner import open_laboratory
+from cortex_sim.course.visit import Visit
 from cortex_sim.errors import ConfigError
 from cortex_sim.model.sequences import draw_trials
 from cortex_sim.model.subject import draw_anatomy, draw_individual
 from cortex_sim.outcome.result import StudyResult
-from cortex_sim.outcome.visits import visit_key
 from cortex_sim.seeds import derive_seed
 from cortex_sim.slow.milieu import gaba_gain
 
@@ -213,13 +213,13 @@ class Subject(Card):
         }
 
 
-def in_hand(result: StudyResult, subject: int, visit: tuple[str, str]) -> Subject:
+def in_hand(result: StudyResult, subject: int, visit: Visit) -> Subject:
     """Return a subject as an assessment at a visit would find it.
 
     One more assessment is planned at the visit, of which only the start is used: so state, time
     since the last practice and GABA_A gain are those of the study's own assessments.
     """
-    plan = make_plan(_with_one_more(result.study, subject, visit[1]))
+    plan = make_plan(_with_one_more(result.study, subject, visit.phase))
     session = StudyResult(plan, result.store).session(subject, *visit, IN_HAND)
     laboratory = open_laboratory(plan, result.store, [session], LineProgress())
     individual = draw_individual(plan.study.cohort.traits, subject)
@@ -240,7 +240,7 @@ def in_hand(result: StudyResult, subject: int, visit: tuple[str, str]) -> Subjec
         seed=session.spec["seed"],
         timeout=laboratory.timeout,
     )
-    return Subject(probe, subject, visit_key(visit))
+    return Subject(probe, subject, visit.key)
 
 
 def _with_one_more(study: Study, subject: int, phase: str) -> Study:

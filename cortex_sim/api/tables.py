@@ -7,15 +7,13 @@ from typing import TYPE_CHECKING
 
 from cortex_sim.api.names import known
 from cortex_sim.api.notebook import pandas
+from cortex_sim.course.visit import Visit
 from cortex_sim.model.subject import draw_individual
 from cortex_sim.outcome.result import StudyResult
 from cortex_sim.outcome.summary import effect
-from cortex_sim.outcome.visits import visit_key
 
 if TYPE_CHECKING:
     import pandas as pd
-
-Visit = tuple[str, str]
 
 
 def measures(result: StudyResult) -> pd.DataFrame:
@@ -29,7 +27,7 @@ def measures(result: StudyResult) -> pd.DataFrame:
             "subject": row.subject,
             "arm": row.arm,
             "phase": row.phase,
-            "visit": visit_key((row.arm, row.phase)),
+            "visit": Visit(row.arm, row.phase).key,
             "day": days[row.subject, row.arm, row.phase, row.assessment],
             **{name: getattr(row, name) for name in row._fields[3:]},
             **traits[row.subject],
@@ -59,7 +57,7 @@ def effects(
         unit = next(r.unit for r in result.rows if (r.assessment, r.measure) == (name, measure))
         rows.append({"assessment": name, "unit": unit, **found})
     table = pandas().DataFrame(rows).set_index("assessment")
-    before, after = map(visit_key, visits)
+    before, after = (visit.key for visit in visits)
     table.attrs |= {"measure": measure, "muscle": muscle, "before": before, "after": after}
     return table
 
@@ -74,7 +72,7 @@ def _assessments(
     """Return the assessments with a measure of a muscle at both visits, or refuse."""
     study = result.study
     at_both = [n for n in study.assessments if all(n in study.phases[p].visit for _, p in visits)]
-    where = f"of {' and '.join(map(visit_key, visits))}"
+    where = f"of {' and '.join(visit.key for visit in visits)}"
     if assessment is not None:
         known(assessment, at_both, f"assessment {where}")
         at_both = [assessment]

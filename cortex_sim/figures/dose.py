@@ -5,10 +5,10 @@ from dataclasses import dataclass
 
 import numpy as np
 from matplotlib.axes import Axes
-from matplotlib.figure import Figure
 
 from cortex_sim.analysis.arrays import FloatArray
 from cortex_sim.errors import ResultError
+from cortex_sim.figures.drawing import Drawing
 from cortex_sim.figures.palette import ConditionStyle, condition_styles
 from cortex_sim.figures.style import (
     ONE_COLUMN_MM,
@@ -94,7 +94,7 @@ def draw_dose(axes: Axes, panel: DosePanel) -> None:
     axes.set_ylabel(wrap_text(panel.measure, _LABEL_POINTS))
 
 
-def make_dose(panels: Sequence[Sequence[DosePanel]]) -> Figure:
+def make_dose(panels: Sequence[Sequence[DosePanel]]) -> Drawing:
     """Return a figure of `draw_dose`: rows of measures, up to two causes beside each other.
 
     Parameters
@@ -115,7 +115,7 @@ def make_dose(panels: Sequence[Sequence[DosePanel]]) -> Figure:
         mark_single_subject(figure, max(_counts(panels)))
         add_caption(figure, caption)
         fix_layout(figure)
-    return figure
+    return Drawing(figure, caption)
 
 
 def _draw_row(

@@ -5,11 +5,11 @@ from dataclasses import dataclass
 
 import numpy as np
 from matplotlib.axes import Axes
-from matplotlib.figure import Figure
 
 from cortex_sim.analysis.arrays import FloatArray
 from cortex_sim.analysis.statistics import paired_effect
 from cortex_sim.errors import ResultError
+from cortex_sim.figures.drawing import Drawing
 from cortex_sim.figures.palette import ConditionStyle, condition_styles
 from cortex_sim.figures.style import ONE_COLUMN_MM, fix_layout, new_figure, use_style
 from cortex_sim.figures.text import add_caption, caption_height_mm, mark_single_subject
@@ -51,7 +51,7 @@ class WeekPanel:
     """Mean overlap in health."""
 
 
-def make_over_weeks(panels: Sequence[WeekPanel], *, pair: str, caption: str) -> Figure:
+def make_over_weeks(panels: Sequence[WeekPanel], *, pair: str, caption: str) -> Drawing:
     """Return a figure with two rows for each study: overlap, and map size below it.
 
     Parameters
@@ -95,7 +95,7 @@ def make_over_weeks(panels: Sequence[WeekPanel], *, pair: str, caption: str) -> 
         mark_single_subject(figure, n_subjects)
         add_caption(figure, caption)
         fix_layout(figure)
-    return figure
+    return Drawing(figure, caption)
 
 
 def _draw(

@@ -4,14 +4,16 @@ from collections.abc import Iterator
 
 import numpy as np
 
+from cortex_sim.config.course import Baseline
 from cortex_sim.config.inheritance import resolve_sequence
-from cortex_sim.course.plan import COMMON
+from cortex_sim.config.muscles import Sequence
+from cortex_sim.config.study import Study
+from cortex_sim.course.visit import Visit
 from cortex_sim.figures.populations import RateKind
 from cortex_sim.figures.raster import RasterPopulation, make_raster, nearest_muscle, raster_table
 from cortex_sim.model.subject import Anatomy, draw_anatomy
 from cortex_sim.outcome.result import StudyResult
-from cortex_sim.outcome.summary import label
-from cortex_sim.outcome.visits import Visit, visit_key, visits_with
+from cortex_sim.outcome.visits import label, visits_with
 from cortex_sim.pictures.manifest import Picture
 
 POPULATION_LABELS = {
@@ -40,36 +42,44 @@ def raster_pictures(result: StudyResult) -> Iterator[Picture]:
     study = result.study
     for name in [n for n, a in study.assessments.items() if a.kind == "baseline"]:
         for visit in visits_with(result, name):
-            session = result.session(result.subjects[0], *visit, name)
-            if visit[0] == COMMON and session.spec["sequence"] is not None:
-                yield _raster(result, name, visit)
+            sequence = _sequence(study, name, visit)
+            if visit.is_common and sequence is not None:
+                yield _raster(result, name, visit, sequence)
 
 
-def _raster(result: StudyResult, name: str, visit: Visit) -> Picture:
-    study, subject = result.study, result.subjects[0]
-    bands = _bands(result, subject, visit, name)
-    sequence = next(p.sequence for p in reversed(study.phases[visit[1]].practice) if p.sequence)
-    resolved = resolve_sequence(study.sequences, sequence)
+def _sequence(study: Study, name: str, visit: Visit) -> Sequence | None:
+    """Return the movement of a baseline at a visit: its own, else what was practised last."""
+    settings = study.assessments[name]
+    practised = (p.sequence for p in reversed(study.phases[visit.phase].practice) if p.sequence)
+    moved = settings.sequence if isinstance(settings, Baseline) else None
+    chosen = moved or next(practised, None)
+    return None if chosen is None else resolve_sequence(study.sequences, chosen)
+
+
+def _raster(result: StudyResult, name: str, visit: Visit, sequence: Sequence) -> Picture:
+    subject, trial_ms = result.subjects[0], sequence.trial_duration * 1e3
+    bands = _bands(result, subject, visit, name, trial_ms)
     figure = make_raster(
         bands,
-        window_ms=(0.0, resolved.trial_duration * 1e3),
-        prime_mover_ms=resolved.prime_mover_onset * 1e3,
+        window_ms=(0.0, trial_ms),
+        prime_mover_ms=sequence.prime_mover_onset * 1e3,
         note=(
             f"Subject {subject}, {label(result, visit)}, second recorded trial: a movement with "
             "afferent input. Onsets are measured elsewhere, in movements by the cue alone."
         ),
     )
-    key = visit_key(visit)
+    key = visit.key
     ids = (result.session(subject, *visit, name).session_id,)
     title = f"Spikes of one trial of one subject, {label(result, visit)}"
     return Picture(f"raster_{key}", title, figure, raster_table(bands), {key: ids})
 
 
-def _bands(result: StudyResult, subject: int, visit: Visit, name: str) -> list[RasterPopulation]:
+def _bands(
+    result: StudyResult, subject: int, visit: Visit, name: str, trial_ms: float
+) -> list[RasterPopulation]:
+    """Return the spikes of the second recorded trial, a band for each population."""
     record = result.record(result.session(subject, *visit, name))
     anatomy = draw_anatomy(result.study, subject)
-    period = record.spec["sequence"]["trial_duration"]
-    trial_ms = float(period.split()[0]) if isinstance(period, str) else period * 1e3
     labels = POPULATION_LABELS | (_TWO_LAYERS if "exc5" in record.spikes else {})
     bands = []
     for key in labels:

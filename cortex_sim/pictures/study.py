@@ -7,17 +7,14 @@ from pathlib import Path
 import numpy as np
 
 from cortex_sim.config.course import CuedMovement, PairedPulse
-from cortex_sim.course.plan import COMMON
+from cortex_sim.course.visit import Visit
 from cortex_sim.figures import (
     Course,
     ForestRow,
     ProjectionWeights,
-    Restored,
     TrajectoryPanel,
-    decomposition_table,
     forest_pages,
     forest_table,
-    make_decomposition,
     make_forest,
     make_trajectories,
     make_weight_change,
@@ -29,19 +26,19 @@ from cortex_sim.figures import (
 from cortex_sim.figures.text import describe_n
 from cortex_sim.model.state import plastic_projections
 from cortex_sim.outcome.result import StudyResult
-from cortex_sim.outcome.summary import contrasts, effect, label
+from cortex_sim.outcome.summary import contrasts, effect
 from cortex_sim.outcome.visits import (
-    Visit,
     assessments_of,
+    label,
+    map_title,
     maps_of,
-    pair_name,
     session_ids,
     shown_visits,
-    visit_key,
     visits_with,
 )
 from cortex_sim.pictures.animation import draw_animation
 from cortex_sim.pictures.causes import cause_pictures
+from cortex_sim.pictures.decomposition import decomposition_pictures
 from cortex_sim.pictures.doses import dose_pictures
 from cortex_sim.pictures.manifest import Picture, save_picture
 from cortex_sim.pictures.pages import page_stem
@@ -49,7 +46,6 @@ from cortex_sim.pictures.raster import raster_pictures
 from cortex_sim.pictures.study_pages import (
     PRACTICE,
     map_pictures,
-    map_title,
     onset_pictures,
     visit_sources,
 )
@@ -88,7 +84,7 @@ def study_pictures(result: StudyResult) -> Iterator[Picture]:
         yield from onset_pictures(result, name)
     yield from raster_pictures(result)
     yield from _weights(result)
-    yield from _decomposition(result)
+    yield from decomposition_pictures(result)
     yield from cause_pictures(result)
 
 
@@ -97,16 +93,16 @@ def course_of_study(result: StudyResult) -> Course:
     course = result.study.course
     after: dict[str, str] = {}
     for arm, phases in course.arms.items():
-        keys = [visit_key((arm, phase)) for phase in phases]
+        keys = [Visit(arm, phase).key for phase in phases]
         after |= {later: earlier for earlier, later in pairwise(keys)}
-    arms = tuple(visit_key(visit) for visit in result.visits if visit[0] != COMMON)
-    labels = {visit_key(visit): label(result, visit) for visit in result.visits}
+    arms = tuple(visit.key for visit in result.visits if not visit.is_common)
+    labels = {visit.key: label(result, visit) for visit in result.visits}
     return Course(trunk=tuple(course.phases), arms=arms, after=after, labels=labels)
 
 
 def _trajectories(result: StudyResult) -> Iterator[Picture]:
     """Yield overlap and CoG distance over the visits; a map made once has no course."""
-    pair = pair_name(result)
+    pair = result.study.pair_name
     names = [n for n in maps_of(result, restored=False) if len(visits_with(result, n)) > 1]
     measured = [v for v in result.visits if any(v in visits_with(result, n) for n in names)]
     shown = shown_visits(measured)
@@ -117,7 +113,7 @@ def _trajectories(result: StudyResult) -> Iterator[Picture]:
             title,
             unit,
             # nan where a visit did not have this map
-            {visit_key(v): result.values(name, measure, pair, *v) for v in shown},
+            {v.key: result.values(name, measure, pair, *v) for v in shown},
             map_title(name),
         )
         for measure, unit, title in (
@@ -142,7 +138,7 @@ def _excitability(result: StudyResult, name: str) -> Iterator[Picture]:
         TrajectoryPanel(
             f"{title} of {muscle}",
             unit,
-            {visit_key(v): result.values(assessment, measure, muscle, *v) for v in shown},
+            {v.key: result.values(assessment, measure, muscle, *v) for v in shown},
             f"{meaning}{at_gain}",
         )
         for assessment, measure, title, unit, meaning in (
@@ -174,7 +170,7 @@ def _trajectory_pictures(
 
 def _course_shown(result: StudyResult, visits: list[Visit]) -> Course:
     """Return the part of the course that some visits make up."""
-    course, shown = course_of_study(result), {visit_key(visit) for visit in visits}
+    course, shown = course_of_study(result), {visit.key for visit in visits}
     return Course(
         trunk=tuple(p for p in course.trunk if p in shown),
         arms=tuple(p for p in course.arms if p in shown),
@@ -185,7 +181,7 @@ def _course_shown(result: StudyResult, visits: list[Visit]) -> Course:
 
 def _changes(result: StudyResult) -> Iterator[Picture]:
     """Yield the forest plot of the paired changes in overlap, by contrast and map."""
-    pair, names = pair_name(result), maps_of(result, restored=False)
+    pair, names = result.study.pair_name, maps_of(result, restored=False)
     rows, counts = [], []
     sources: dict[str, tuple[str, ...]] = {}
     for name in names:
@@ -196,7 +192,7 @@ def _changes(result: StudyResult) -> Iterator[Picture]:
             counts.append(e.n)
             title = f"{label(result, before)} → {label(result, after)}, {map_title(name)}"
             ends = (e.hedges_g_z, e.g_z_low, e.g_z_high)
-            rows.append(ForestRow(title, *ends, n=e.n, condition=visit_key(after)))
+            rows.append(ForestRow(title, *ends, n=e.n, condition=after.key))
             sources[title] = tuple(
                 i for visit in (before, after) for i in session_ids(result, name, visit)
             )
@@ -224,14 +220,14 @@ def _changes(result: StudyResult) -> Iterator[Picture]:
 def _weights(result: StudyResult) -> Iterator[Picture]:
     """Yield the mean weight of each plastic projection at the end of every phase."""
     study = result.study
-    visits = [v for v in result.visits if study.phases[v[1]].practice]
+    visits = [v for v in result.visits if study.phases[v.phase].practice]
     if len(visits) < 2:
         return
     means: dict[str, dict[str, list[float]]] = {n: {} for n in plastic_projections(study)}
     for visit in visits:
         for subject in result.subjects:
             for name, weights in result.weights(subject, *visit).items():
-                means[name].setdefault(visit_key(visit), []).append(float(weights.mean()))
+                means[name].setdefault(visit.key, []).append(float(weights.mean()))
     rows = [
         ProjectionWeights(study.network.projections[name].label or name, values)
         for name, values in means.items()
@@ -243,33 +239,3 @@ def _weights(result: StudyResult) -> Iterator[Picture]:
         stem = page_stem("weights", number)
         figure = make_weight_change(page, course=course, scale_of=rows)
         yield Picture(stem, title, figure, weight_table(page), sources)
-
-
-def _decomposition(result: StudyResult) -> Iterator[Picture]:
-    """Yield the overlap with each projection put back to its healthy weights."""
-    study, pair = result.study, pair_name(result)
-    names = maps_of(result, restored=True)
-    plain = [
-        n for n in maps_of(result, restored=False) if study.assessments[n].gaba_gain != "phase"
-    ]
-    if not names or not plain:
-        return
-    visit = visits_with(result, names[0])[0]
-    reference = (COMMON, study.reference_phase)
-    rows = []
-    sources = {
-        "everything": session_ids(result, plain[0], reference),
-        "nothing": session_ids(result, plain[0], visit),
-    }
-    for name in names:
-        restored = " + ".join(
-            study.network.projections[p].label or p for p in study.assessments[name].restore
-        )
-        rows.append(Restored(restored, result.values(name, "overlap", pair, *visit)))
-        sources[restored] = session_ids(result, name, visit)
-    healthy = result.values(plain[0], "overlap", pair, *reference)
-    clbp = result.values(plain[0], "overlap", pair, *visit)
-    figure = make_decomposition(rows, healthy, clbp)
-    table = decomposition_table(rows, healthy, clbp)
-    title = f"{pair} overlap with each projection put back to its healthy weights"
-    yield Picture("decomposition", title, figure, table, sources)

@@ -1,34 +1,28 @@
 """Pictures of a study that go on to a second page where there are many visits."""
 
-import math
 from collections.abc import Iterator, Sequence
 
 import numpy as np
 
 from cortex_sim.config.course import CuedMovement, TmsMap
+from cortex_sim.course.visit import Visit
 from cortex_sim.figures.onsets import PhaseOnsets, make_onset_timeline, onset_table
 from cortex_sim.figures.tms_maps import make_tms_maps, map_rows_per_page, tms_map_table
+from cortex_sim.outcome.measures.table import LATEST, RESPONDING
 from cortex_sim.outcome.result import StudyResult
-from cortex_sim.outcome.summary import label
 from cortex_sim.outcome.visits import (
-    Visit,
-    map_panels,
-    pair_name,
+    label,
+    map_title,
     session_ids,
     shown_visits,
-    visit_key,
     visits_with,
 )
 from cortex_sim.pictures.manifest import Picture
+from cortex_sim.pictures.maps import map_panels
 from cortex_sim.pictures.pages import page_stem, visit_pages
 
 PRACTICE = "practice"
 """What stands for the last practice session of a phase among the names of assessments."""
-
-
-def map_title(name: str) -> str:
-    """Return the name of a map assessment in words, e.g. ``structural map``."""
-    return name.removeprefix("map_").replace("_", "-") + " map"
 
 
 def map_note(settings: TmsMap, name: str) -> str:
@@ -58,10 +52,10 @@ def visit_sources(
         In the order of the panels.
     """
     ids = {
-        visit_key(visit): tuple(
+        visit.key: tuple(
             session_id
             for name in names
-            if name == PRACTICE or name in result.study.phases[visit[1]].visit
+            if name == PRACTICE or name in result.study.phases[visit.phase].visit
             for session_id in session_ids(result, name, visit)
         )
         for visit in visits
@@ -72,6 +66,7 @@ def visit_sources(
 def map_pictures(result: StudyResult, name: str) -> Iterator[Picture]:
     """Yield the maps of an assessment by visit, as many pages as it needs."""
     muscles, pair = result.study.muscle_names, result.study.primary_pair
+    names = {muscle: facts.name for muscle, facts in result.study.muscles.items()}
     visits = shown_visits(visits_with(result, name))
     panel_of = dict(zip(visits, map_panels(result, name, visits), strict=True))
     settings = result.study.assessments[name]
@@ -83,7 +78,7 @@ def map_pictures(result: StudyResult, name: str) -> Iterator[Picture]:
         yield Picture(
             page_stem(f"tms_{name}", number),
             f"TMS maps by phase, {map_title(name)}",
-            make_tms_maps(panels, muscles, pair=pair, note=note),
+            make_tms_maps(panels, muscles, pair=pair, names=names, note=note),
             tms_map_table(panels, muscles, pair=pair),
             visit_sources(result, [name], page),
         )
@@ -101,7 +96,7 @@ def _undisturbed(result: StudyResult, name: str, visits: Sequence[Visit]) -> str
         is_there = visits[0] in visits_with(result, other)
         if settings.intensity_mv != here.intensity_mv or not is_there:
             continue
-        overlap = result.values(other, "overlap", pair_name(result), *visits[0])
+        overlap = result.values(other, "overlap", result.study.pair_name, *visits[0])
         return (
             f" The same pulses at GABA_A gain 1 ({map_title(other)}): "
             f"mean overlap {np.nanmean(overlap):.2f}."
@@ -109,17 +104,26 @@ def _undisturbed(result: StudyResult, name: str, visits: Sequence[Visit]) -> str
     return ""
 
 
+def onset_note(settings: CuedMovement) -> str:
+    """Return what a caption says about how onsets are found."""
+    return (
+        "Onset: when the mean rate, the highest twentieth of the trials left out, first reaches "
+        f"{100 * settings.onset_fraction:g} % of its peak, up to {LATEST:g} ms after the prime "
+        f"mover; none where no 100 ms hold a spike in {RESPONDING:.0%} of the trials."
+    )
+
+
 def onset_pictures(result: StudyResult, name: str) -> Iterator[Picture]:
     """Yield the onsets of an assessment by visit, as many pages as they need."""
     muscles, settings = result.study.muscle_names, result.study.assessments[name]
     visits = shown_visits(visits_with(result, name))
-    fraction = settings.onset_fraction if isinstance(settings, CuedMovement) else math.nan
+    note = onset_note(settings) if isinstance(settings, CuedMovement) else ""
     for number, page in enumerate(visit_pages(visits), start=1):
         phases = [_onsets(result, name, visit) for visit in page]
         yield Picture(
             page_stem(f"onsets_{name}", number),
             "EMG onsets relative to the prime mover",
-            make_onset_timeline(phases, muscles, fraction=fraction),
+            make_onset_timeline(phases, muscles, note=note),
             onset_table(phases, muscles),
             visit_sources(result, [name], page),
         )
@@ -128,4 +132,4 @@ def onset_pictures(result: StudyResult, name: str) -> Iterator[Picture]:
 def _onsets(result: StudyResult, name: str, visit: Visit) -> PhaseOnsets:
     names = result.study.muscle_names
     columns = [result.values(name, "onset_to_prime_mover", m, *visit) for m in names]
-    return PhaseOnsets(visit_key(visit), np.column_stack(columns), label(result, visit))
+    return PhaseOnsets(visit.key, np.column_stack(columns), label(result, visit))

@@ -40,7 +40,7 @@ def test_shapes_that_do_not_fit_are_refused(axes):
 def test_the_scale_of_a_row_shows_all_columns():
     higher = DosePanel("delay", "overlap", PANEL.doses, 2 * PANEL.values, PANEL.healthy)
     for row in ([PANEL, higher], [higher, PANEL]):
-        first, second, *_ = make_dose([row]).axes
+        first, second, *_ = make_dose([row]).figure.axes
         assert first.get_ylim() == second.get_ylim() == pytest.approx((0.0, 1.07))
 
 

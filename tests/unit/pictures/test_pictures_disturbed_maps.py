@@ -7,10 +7,11 @@ import numpy as np
 import pytest
 
 from cortex_sim.config.load import load_study
+from cortex_sim.course.visit import Visit
 from cortex_sim.pictures import study_pages
 
 ARMS = Path(__file__).parents[3] / "configs" / "arms.yaml"
-HEALTHY = [("", "healthy")]
+HEALTHY = [Visit("", "healthy")]
 
 
 @pytest.fixture

@@ -7,10 +7,11 @@ import numpy as np
 import pytest
 
 from cortex_sim.config.load import load_study
+from cortex_sim.course.visit import Visit
 from cortex_sim.pictures import study
 
 ARMS = Path(__file__).parents[3] / "configs" / "arms.yaml"
-VISITS = [("", "healthy"), ("", "clbp"), ("no_training", "no_training")]
+VISITS = [Visit("", "healthy"), Visit("", "clbp"), Visit("no_training", "no_training")]
 
 
 @pytest.fixture
