@@ -90,6 +90,7 @@ class Plan:
 PRESENTATION = {
     "muscle": {"name"},
     "sequence": {"description", "source", "based_on"},
+    "population": {"label"},
     "projection": {"label"},
     "network": {"max_trials", "max_pulses"},
     "assessment": {"threshold_from", "restore", "gaba_gain"},
@@ -278,6 +279,9 @@ class _SubjectPlanner:
 def subject_spec(study: Study, seed: int, individual: Individual) -> dict[str, Any]:
     """Return what makes a subject: the hash of this is the root of its chain."""
     network = _without(study.network, "network")
+    network["populations"] = {
+        name: _without(row, "population") for name, row in study.network.populations.items()
+    }
     network["projections"] = {
         name: _without(row, "projection") for name, row in study.network.projections.items()
     }

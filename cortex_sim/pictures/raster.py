@@ -7,34 +7,23 @@ import numpy as np
 from cortex_sim.config.course import Baseline
 from cortex_sim.config.inheritance import resolve_sequence
 from cortex_sim.config.muscles import Sequence
+from cortex_sim.config.network import Population
 from cortex_sim.config.study import Study
 from cortex_sim.course.visit import Visit
 from cortex_sim.figures.populations import RateKind
 from cortex_sim.figures.raster import RasterPopulation, make_raster, nearest_muscle, raster_table
 from cortex_sim.model.subject import Anatomy, draw_anatomy
 from cortex_sim.outcome.result import StudyResult
-from cortex_sim.outcome.visits import label, visits_with
+from cortex_sim.outcome.visits import in_words, label, visits_with
 from cortex_sim.pictures.manifest import Picture
 
-POPULATION_LABELS = {
-    "cue": "cue cells",
-    "afferent": "afferents",
-    "pv": "PV cells",
-    "exc": "excitatory cells",
-    "exc5": "L5 cells",
-    "motoneuron": "motoneurons",
-}
-"""Populations from top to bottom, and what a reader sees."""
-
-_TWO_LAYERS = {"exc": "L2/3 cells"}
-"""What excitatory cells are called beside those of L5."""
-
-_RATES: dict[str, RateKind] = {
+RATES: dict[str, RateKind | None] = {
+    "input": None,
+    "cortical_inhibitory": "total",
+    "cortical_excitatory": "total",
     "motoneuron": "by_muscle",
-    "exc": "total",
-    "exc5": "total",
-    "pv": "total",
 }
+"""Roles of populations from top to bottom, and how the rates of each are drawn."""
 
 
 def raster_pictures(result: StudyResult) -> Iterator[Picture]:
@@ -80,25 +69,29 @@ def _bands(
     """Return the spikes of the second recorded trial, a band for each population."""
     record = result.record(result.session(subject, *visit, name))
     anatomy = draw_anatomy(result.study, subject)
-    labels = POPULATION_LABELS | (_TWO_LAYERS if "exc5" in record.spikes else {})
     bands = []
-    for key in labels:
-        if key not in record.spikes:
-            continue
+    for key, population in _from_the_top(result.study):
         spikes = record.spikes[key]
         time = spikes.timestamps_ms
         inside = (time >= trial_ms) & (time < 2 * trial_ms)
         bands.append(
             RasterPopulation(
-                label=labels[key],
+                label=population.label or in_words(key),
                 time_ms=time[inside] - trial_ms,
                 cell=spikes.node_ids[inside].astype(np.int64),
                 n_cells=len(anatomy.positions_mm[key]),
                 muscle=_muscles(result, anatomy, key),
-                rate=_RATES.get(key),
+                rate=RATES[population.role],
             )
         )
     return bands
+
+
+def _from_the_top(study: Study) -> list[tuple[str, Population]]:
+    """Return the populations of a study as bands are stacked: from its inputs to its output."""
+    roles = list(RATES)
+    rows = study.network.populations.items()
+    return sorted(rows, key=lambda item: roles.index(item[1].role))
 
 
 def _muscles(result: StudyResult, anatomy: Anatomy, population: str) -> list[str] | None:

@@ -24,6 +24,7 @@ PRESENTATION = (
     "muscles.*.name",
     "sequences.*.description",
     "sequences.*.source",
+    "network.populations.*.label",
     "network.projections.*.label",
     "phases.*.label",
 )

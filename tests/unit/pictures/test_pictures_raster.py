@@ -20,3 +20,10 @@ def test_the_raster_is_as_long_as_the_sequence_that_the_baseline_itself_names(st
     result = study_of("sequences.clbp.trial_duration=1 s", "assessments.baseline.sequence=clbp")
     picture = next(raster_pictures(result))
     assert picture.figure.axes[0].get_xlim() == pytest.approx((0, 1000))
+
+
+def test_populations_are_called_what_the_study_calls_them_and_none_is_left_out(study_of):
+    result = study_of("network.populations.pv.label=basket cells", "network.populations.cue.label=")
+    table = next(raster_pictures(result)).table
+    names = list(dict.fromkeys(row["population"] for row in table))
+    assert names == ["cue", "afferents", "basket cells", "L2/3 cells", "L5 cells", "motoneurons"]
