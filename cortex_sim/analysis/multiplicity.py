@@ -1,8 +1,8 @@
 """Adjustment of p-values when several effects are tested."""
 
 import numpy as np
+import scipy
 import numpy.typing as npt
-from scipy.stats import false_discovery_control
 
 from cortex_sim.analysis.arrays import BoolArray, FloatArray, subject_values
 from cortex_sim.errors import ResultError
@@ -48,5 +48,5 @@ def benjamini_hochberg(p: npt.ArrayLike) -> FloatArray:
     array, tested = _p_values(p)
     result = np.full_like(array, np.nan)
     if tested.any():
-        result[tested] = false_discovery_control(array[tested], method="bh")
+        result[tested] = scipy.stats.false_discovery_control(array[tested], method="bh")
     return result

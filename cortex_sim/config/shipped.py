@@ -17,6 +17,8 @@ SWEEPS = "sweeps"
 MODELS = "model"
 """Folder of the model files, in that of the studies."""
 EXPERIMENTS = "experiments"
+SCRIPT = "make.py"
+"""What an experiment runs, in its folder."""
 SUFFIX = ".yaml"
 
 
@@ -77,6 +79,17 @@ def find_beside(name: Path | str, file: Path) -> Path:
     return beside if is_file(beside) else find_shipped(name) or beside
 
 
+def find_named(name: Path | str, below: str = "") -> Path | None:
+    """Return the file that a path or name stands for, or None; see `find_study`."""
+    path = Path(name)
+    if is_file(path):
+        return path
+    local = Path(CONFIGS, below, f"{name}{SUFFIX}")
+    if is_file(local) and not path.is_absolute():
+        return local
+    return find_shipped(name, below)
+
+
 def find_study(name: Path | str) -> Path:
     """Return the configuration of a study that is given as a path or by a shipped name.
 
@@ -95,6 +108,39 @@ def find_sweep(name: Path | str) -> Path:
     return _find(name, SWEEPS, "sweep")
 
 
+def find_experiment(path: Path) -> Path | None:
+    """Return the script of an experiment that is more than a study, such as ``evidence``.
+
+    A name that is both is the experiment if that has configurations of its own (``slow_clock``),
+    else the study (``smudging``), which the script would only draw as ``figures`` does.
+
+    Parameters
+    ----------
+    path
+        Name of an experiment that ships, or a folder with a ``make.py``.
+    """
+    if is_file(path / SCRIPT):
+        return path / SCRIPT
+    script = shipped_script(path)
+    if script is None or _exists(path):
+        return None
+    has_own = any(script.parent.glob(f"*{SUFFIX}"))
+    return script if has_own or find_named(path) is None else None
+
+
+def shipped_script(name: Path | str) -> Path | None:
+    """Return the script of an experiment that ships, by its name, or None."""
+    if len(Path(name).parts) != 1 or Path(name).name in ("", ".."):
+        return None
+    script = shipped_folder(EXPERIMENTS) / name / SCRIPT
+    return script if is_file(script) else None
+
+
+def experiment_names() -> list[str]:
+    """Return the names of the experiments that ship."""
+    return sorted(path.parent.name for path in shipped_folder(EXPERIMENTS).glob(f"*/{SCRIPT}"))
+
+
 def is_file(path: Path) -> bool:
     """Return whether there is a file; a name that no file can have is none."""
     try:
@@ -104,13 +150,7 @@ def is_file(path: Path) -> bool:
 
 
 def _find(name: Path | str, below: str, kind: str) -> Path:
-    path = Path(name)
-    if is_file(path):
-        return path
-    local = Path(CONFIGS, below, f"{name}{SUFFIX}")
-    if is_file(local) and not path.is_absolute():
-        return local
-    found = find_shipped(name, below)
+    found, path = find_named(name, below), Path(name)
     if found is not None:
         return found
     if _exists(path):
