@@ -24,8 +24,9 @@ from cortex_sim.figures.subjects import INTERVAL_TEXT
 from cortex_sim.figures.text import CAPTION_POINTS, LABEL_POINTS, describe_n
 from cortex_sim.figures.tms_maps import draw_legends
 from cortex_sim.outcome.result import StudyResult
-from cortex_sim.outcome.visits import map_panels, session_ids, visit_key, visits_with
+from cortex_sim.outcome.visits import session_ids, visit_key, visits_with
 from cortex_sim.pictures.manifest import write_manifest
+from cortex_sim.pictures.maps import map_panels
 from cortex_sim.store.atomic import write_bytes_atomic
 
 FRAME_MS = 1800

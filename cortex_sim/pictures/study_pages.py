@@ -12,7 +12,6 @@ from cortex_sim.outcome.result import StudyResult
 from cortex_sim.outcome.summary import label
 from cortex_sim.outcome.visits import (
     Visit,
-    map_panels,
     pair_name,
     session_ids,
     shown_visits,
@@ -20,6 +19,7 @@ from cortex_sim.outcome.visits import (
     visits_with,
 )
 from cortex_sim.pictures.manifest import Picture
+from cortex_sim.pictures.maps import map_panels
 from cortex_sim.pictures.pages import page_stem, visit_pages
 
 PRACTICE = "practice"

@@ -13,7 +13,8 @@ from cortex_sim.figures.map_panel import COLOURS, CONTOUR, MapPanel, map_centre
 from cortex_sim.figures.palette import muscle_styles
 from cortex_sim.figures.site_grid import fine_map, site_spacing
 from cortex_sim.outcome.result import StudyResult
-from cortex_sim.outcome.visits import map_panels, maps_of, pair_name, visits_with
+from cortex_sim.outcome.visits import maps_of, pair_name, visits_with
+from cortex_sim.pictures.maps import map_panels
 
 _DIGITS = 3
 N_COLOURS = 64
