@@ -5,8 +5,8 @@ import warnings
 from dataclasses import dataclass
 
 import numpy as np
-import scipy
 import numpy.typing as npt
+import scipy
 
 from cortex_sim.analysis.arrays import (
     BoolArray,

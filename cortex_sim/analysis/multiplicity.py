@@ -1,8 +1,8 @@
 """Adjustment of p-values when several effects are tested."""
 
 import numpy as np
-import scipy
 import numpy.typing as npt
+import scipy
 
 from cortex_sim.analysis.arrays import BoolArray, FloatArray, subject_values
 from cortex_sim.errors import ResultError

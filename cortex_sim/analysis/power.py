@@ -17,7 +17,9 @@ def _two_sided_power(noncentrality: float, df: float, alpha: float) -> float:
         return math.nan
     critical = float(scipy.stats.t.isf(alpha / 2, df))
     shift = abs(noncentrality)
-    power = float(scipy.stats.nct.sf(critical, df, shift) + scipy.stats.nct.cdf(-critical, df, shift))
+    power = float(
+        scipy.stats.nct.sf(critical, df, shift) + scipy.stats.nct.cdf(-critical, df, shift)
+    )
     if not math.isfinite(power):
         # scipy's noncentral t gives up far in the tail, where the normal is as good
         power = float(scipy.stats.norm.sf(critical - shift))

@@ -4,8 +4,8 @@ import math
 from typing import NamedTuple
 
 import numpy as np
-import scipy
 import numpy.typing as npt
+import scipy
 
 from cortex_sim.analysis.arrays import (
     FloatArray,

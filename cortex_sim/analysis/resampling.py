@@ -64,7 +64,9 @@ def bca_interval(
     below = np.mean(defined < estimate) + 0.5 * np.mean(defined == estimate)
     edge = 0.5 / len(defined)
     bias = float(scipy.special.ndtri(np.clip(below, edge, 1 - edge)))
-    reach = float(scipy.special.ndtri((1 + level) / 2)) if df is None else _expanded_reach(df, level)
+    reach = (
+        float(scipy.special.ndtri((1 + level) / 2)) if df is None else _expanded_reach(df, level)
+    )
     tails = bias + np.array([-reach, reach])
     shares = scipy.special.ndtr(bias + tails / (1 - _acceleration(jackknife) * tails))
     low, high = np.quantile(defined, shares)

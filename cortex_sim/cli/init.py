@@ -30,8 +30,8 @@ description: In words, for people.
 # The same seed is the same person in every study; sessions that are equal are run once.
 cohort: {{subjects: {subjects}, first_seed: {first_seed}}}
 
-# A '#' without a space stands before settings of {source} as they are. Remove it to change one,
-# with the lines that it stands under; null removes a phase, an arm or an assessment.
+# All below are settings of {source} as they are. To change one, uncomment it and the lines that it
+# stands under; null removes a phase, an arm or an assessment.
 """
 NOT_SHOWN = ("label", "description")
 
@@ -92,7 +92,7 @@ def starting_study(name: str, source: Path) -> str:
         subjects=cohort.get("subjects", 4),
         first_seed=cohort.get("first_seed", 1),
     )
-    return head + "".join(f"#{line}\n" for line in _settings(data))
+    return head + "".join(f"# {line}\n" for line in _settings(data))
 
 
 def _as_named(source: Path) -> str:

@@ -24,6 +24,7 @@ EXTENDS = {
     "anyOf": [{"type": "string"}, {"type": "array", "items": {"type": "string"}}],
 }
 _NULL = {"type": "null"}
+_FIELDS = {"properties", "patternProperties"}
 
 
 def schema_line(schema: Path) -> str:
@@ -112,11 +113,10 @@ def _loosened(schema: Any) -> Any:
     loose = {
         "anyOf" if key == "oneOf" else key: _loosened(value)
         for key, value in schema.items()
-        if key not in ("required", "discriminator", "properties", "additionalProperties")
+        if key not in ("required", "discriminator", *_FIELDS, "additionalProperties")
     }
-    if "properties" in schema:
-        fields = schema["properties"].items()
-        loose["properties"] = {name: _or_null(_loosened(field)) for name, field in fields}
+    for key in sorted(_FIELDS & schema.keys()):
+        loose[key] = {name: _or_null(_loosened(field)) for name, field in schema[key].items()}
     if "additionalProperties" in schema:
         more = schema["additionalProperties"]
         loose["additionalProperties"] = _or_null(_loosened(more)) if more else more

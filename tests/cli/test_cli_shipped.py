@@ -39,7 +39,9 @@ def test_a_sweep_is_planned_by_its_name(cli):
 
 @pytest.mark.parametrize("command", ["report", "evidence"])
 def test_commands_on_results_say_that_a_study_that_ships_has_not_run(cli, command):
-    cli(command, "tiny").is_refused("tiny.yaml: incomplete")
+    ended = cli(command, "tiny")
+    assert ended.code == 2
+    assert "tiny.yaml: incomplete" in ended.err
 
 
 def test_show_says_which_files_were_taken(cli, tmp_path):
@@ -59,7 +61,10 @@ def test_init_writes_a_study_that_changes_nothing_yet(cli, source, tmp_path):
     mine = study_as_data(load_study("mine.yaml"))
     assert mine | {"description": ""} == expected | {"description": ""}
     text = (tmp_path / "mine.yaml").read_text()
-    (tmp_path / "all.yaml").write_text(re.sub(r"^#(?! )", "", text, flags=re.MULTILINE))
+    head, settings = text.split("assessment.\n")
+    (tmp_path / "all.yaml").write_text(
+        f"{head}\n" + re.sub("^# ", "", settings, flags=re.MULTILINE)
+    )
     assert study_as_data(load_study("all.yaml")) == mine  # every setting offered is as it is
 
 
@@ -93,7 +98,7 @@ def test_schema_writes_both_schemas(cli, tmp_path):
 
 
 def test_figures_of_an_experiment_that_has_not_run_says_how_to_run_it(cli):
-    cli("report", "slice").is_refused("run 'cortex-sim figures slice' first")
+    cli("evidence", "slice").is_refused("run 'cortex-sim figures slice' first")
 
 
 def test_the_package_runs_as_a_module(tmp_path):

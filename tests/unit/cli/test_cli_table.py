@@ -13,7 +13,10 @@ from cortex_sim.cli.main import COMMANDS, commands
 
 FOLDER = Path(cortex_sim.cli.__file__).parent
 HEAVY = ("brian2", "h5py", "matplotlib", "numpy", "pandas", "pydantic", "rich", "scipy", "yaml")
-SLOW_TO_LOAD = ("brian2", "matplotlib", "pandas", "scipy")
+SLOW_TO_LOAD = (
+    "brian2", "matplotlib", "pandas", "scipy.linalg", "scipy.ndimage", "scipy.optimize",
+    "scipy.special", "scipy.stats", "xarray",
+)  # fmt: skip
 """What a command loads only when it needs it, not to print its help."""
 
 
@@ -30,8 +33,8 @@ def imported_by(path):
 
 
 def loaded(code, *arguments):
-    """Return the top-level modules that a fresh Python has loaded after some code."""
-    code += "\nimport sys; print('LOADED', *{name.partition('.')[0] for name in sys.modules})"
+    """Return the modules that a fresh Python has loaded after some code."""
+    code += "\nimport sys; print('LOADED', *sys.modules)"
     command = [sys.executable, "-c", code, *arguments]
     done = subprocess.run(command, capture_output=True, text=True, timeout=120, check=False)
     assert done.returncode == 0, done.stderr

@@ -77,5 +77,3 @@ def test_a_field_is_explained_by_what_is_written_under_it():
     assert field_docs(Study)["name"] == "Name of the folder under ``results/``."
     fields = json.loads(schema_text(Study))["properties"]
     assert fields["name"]["description"] == "Name of the folder under ``results/``."
-
-

@@ -17,6 +17,7 @@ from cortex_sim.evidence.score import score_finding, score_ledger
 from cortex_sim.evidence.slices import load_slices, save_slices
 from cortex_sim.evidence.verdict import Verdict
 from cortex_sim.figures.style import save_figure
+from cortex_sim.pictures import manifest
 
 CONFIG = Path(__file__).parents[3] / "experiments/slice/slice.yaml"
 FINDING = "horizontal_ltp_gated"
@@ -96,7 +97,7 @@ def test_the_command_reads_slices_beside_a_study(planted, study, tmp_results, mo
     result.store = SimpleNamespace(root=tmp_results)
     monkeypatch.setattr(command, "open_study", lambda path, results: (result, tmp_results))
     monkeypatch.setattr(
-        command,
+        manifest,
         "save_picture",
         lambda picture, folder, _: save_figure(picture.figure, folder, picture.stem, picture.table),
     )
