@@ -60,8 +60,9 @@ test-slurm: $(ready) ## sweeps on a real Slurm of three nodes on this machine
 test-slow: $(ready) ## science on cohorts
 	@"$(bin)/python" -m pytest -m "slow and not slurm" $(PYTEST_ARGS)
 
-lint: $(dev_ready) ## style and common mistakes
+lint: $(dev_ready) ## style, layout and common mistakes
 	@"$(bin)/python" -m ruff check .
+	@"$(bin)/python" -m ruff format --check .
 
 types: $(dev_ready) ## static types
 	@"$(bin)/python" -m mypy

@@ -1,7 +1,7 @@
 """Motor cortex reorganisation in chronic low back pain, simulated with spiking networks.
 
 >>> import cortex_sim as cs
->>> study = cs.load_study("configs/smudging.yaml", {"cohort.subjects": 4})  # doctest: +SKIP
+>>> study = cs.load_study("smudging", {"cohort.subjects": 4})  # doctest: +SKIP
 >>> cs.run(study, "results").measures()  # doctest: +SKIP
 """
 

@@ -7,7 +7,7 @@ standard deviation is zero or cannot be had from fewer than 2 subjects.
 import math
 
 import numpy as np
-from scipy.special import gammaln, nctdtrinc
+import scipy
 
 from cortex_sim.analysis.arrays import FloatArray
 
@@ -31,7 +31,10 @@ def hedges_correction(df: int) -> float:
     """
     if df < 2:
         return math.nan
-    return float(math.sqrt(2 / df) * np.exp(gammaln(df / 2) - gammaln((df - 1) / 2)))
+    return float(
+        math.sqrt(2 / df)
+        * np.exp(scipy.special.gammaln(df / 2) - scipy.special.gammaln((df - 1) / 2))
+    )
 
 
 def _sd(values: FloatArray) -> FloatArray:
@@ -79,7 +82,9 @@ def d_z_interval(d_z: float, n: int, level: float) -> tuple[float, float]:
         return math.nan, math.nan
     tail, scale = (1 - level) / 2, math.sqrt(n)
     # for the size alone, then turned: equal ends for changes of equal size and either sign
-    near, far = (float(nctdtrinc(n - 1, p, abs(d_z) * scale)) / scale for p in (1 - tail, tail))
+    near, far = (
+        float(scipy.special.nctdtrinc(n - 1, p, abs(d_z) * scale)) / scale for p in (1 - tail, tail)
+    )
     return (near, far) if d_z >= 0 else (-far, -near)
 
 

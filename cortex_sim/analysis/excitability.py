@@ -6,8 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
-from scipy.optimize import OptimizeWarning, curve_fit
-from scipy.special import expit
+import scipy
 
 from cortex_sim.analysis.arrays import (
     BoolArray,
@@ -64,7 +63,7 @@ def boltzmann(s: npt.ArrayLike, mep_max: float, s50: float, k: float) -> FloatAr
     ----------
     Devanne, Lavoie & Capaday (1997), doi 10.1007/PL00005641.
     """
-    curve: FloatArray = mep_max * expit((np.asarray(s, dtype=np.float64) - s50) / k)
+    curve: FloatArray = mep_max * scipy.special.expit((np.asarray(s, dtype=np.float64) - s50) / k)
     return curve
 
 
@@ -97,9 +96,9 @@ def fit_boltzmann(intensity: npt.ArrayLike, mep: npt.ArrayLike) -> BoltzmannFit:
         return failed
     try:
         with warnings.catch_warnings(), np.errstate(all="ignore"):
-            warnings.simplefilter("error", OptimizeWarning)
+            warnings.simplefilter("error", scipy.optimize.OptimizeWarning)
             parameters = _least_squares(s, y)
-    except (RuntimeError, ValueError, OptimizeWarning):
+    except (RuntimeError, ValueError, scipy.optimize.OptimizeWarning):
         return failed
     residual = y - boltzmann(s, *parameters)
     r2 = 1.0 - float(residual @ residual) / float(np.sum((y - y.mean()) ** 2))
@@ -111,7 +110,7 @@ def _least_squares(s: FloatArray, y: FloatArray) -> tuple[float, float, float]:
     low, span, height = s.min(), np.ptp(s), y.max()
     x, z = (s - low) / span, y / height
     half = x[np.argmin(np.abs(z - 0.5))]
-    (top, middle, slope), _ = curve_fit(
+    (top, middle, slope), _ = scipy.optimize.curve_fit(
         boltzmann,
         x,
         z,

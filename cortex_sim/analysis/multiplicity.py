@@ -2,7 +2,7 @@
 
 import numpy as np
 import numpy.typing as npt
-from scipy.stats import false_discovery_control
+import scipy
 
 from cortex_sim.analysis.arrays import BoolArray, FloatArray, subject_values
 from cortex_sim.errors import ResultError
@@ -48,5 +48,5 @@ def benjamini_hochberg(p: npt.ArrayLike) -> FloatArray:
     array, tested = _p_values(p)
     result = np.full_like(array, np.nan)
     if tested.any():
-        result[tested] = false_discovery_control(array[tested], method="bh")
+        result[tested] = scipy.stats.false_discovery_control(array[tested], method="bh")
     return result

@@ -3,7 +3,7 @@
 import math
 
 import numpy as np
-from scipy import stats
+import scipy
 
 from cortex_sim.analysis.arrays import check_within
 from cortex_sim.errors import ResultError
@@ -15,12 +15,14 @@ def _two_sided_power(noncentrality: float, df: float, alpha: float) -> float:
     check_within("alpha", alpha, 1e-12, 1 - 1e-12)
     if not (df >= 1 and math.isfinite(noncentrality)):
         return math.nan
-    critical = float(stats.t.isf(alpha / 2, df))
+    critical = float(scipy.stats.t.isf(alpha / 2, df))
     shift = abs(noncentrality)
-    power = float(stats.nct.sf(critical, df, shift) + stats.nct.cdf(-critical, df, shift))
+    power = float(
+        scipy.stats.nct.sf(critical, df, shift) + scipy.stats.nct.cdf(-critical, df, shift)
+    )
     if not math.isfinite(power):
         # scipy's noncentral t gives up far in the tail, where the normal is as good
-        power = float(stats.norm.sf(critical - shift))
+        power = float(scipy.stats.norm.sf(critical - shift))
     return float(np.clip(power, 0.0, 1.0))
 
 

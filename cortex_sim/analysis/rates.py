@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
-from scipy.ndimage import gaussian_filter1d
+import scipy
 
 from cortex_sim.analysis.arrays import (
     FloatArray,
@@ -95,7 +95,7 @@ def smooth_rate(rate: npt.ArrayLike, time_ms: npt.ArrayLike, sigma_ms: float) ->
     check_within("sigma_ms", sigma_ms, 0.0, math.inf)
     if sigma_ms == 0:
         return values
-    smoothed: FloatArray = gaussian_filter1d(
+    smoothed: FloatArray = scipy.ndimage.gaussian_filter1d(
         values, sigma_ms / bin_ms(time_ms), axis=-1, mode="nearest", truncate=4.0
     )
     return smoothed

@@ -5,7 +5,7 @@ import math
 from collections.abc import Callable, Sequence
 
 import numpy as np
-from scipy.special import ndtr, ndtri, stdtrit
+import scipy
 
 from cortex_sim.analysis.arrays import FloatArray, IntArray
 
@@ -63,17 +63,19 @@ def bca_interval(
         return math.nan, math.nan
     below = np.mean(defined < estimate) + 0.5 * np.mean(defined == estimate)
     edge = 0.5 / len(defined)
-    bias = float(ndtri(np.clip(below, edge, 1 - edge)))
-    reach = float(ndtri((1 + level) / 2)) if df is None else _expanded_reach(df, level)
+    bias = float(scipy.special.ndtri(np.clip(below, edge, 1 - edge)))
+    reach = (
+        float(scipy.special.ndtri((1 + level) / 2)) if df is None else _expanded_reach(df, level)
+    )
     tails = bias + np.array([-reach, reach])
-    shares = ndtr(bias + tails / (1 - _acceleration(jackknife) * tails))
+    shares = scipy.special.ndtr(bias + tails / (1 - _acceleration(jackknife) * tails))
     low, high = np.quantile(defined, shares)
     return float(low), float(high)
 
 
 def _expanded_reach(df: int, level: float) -> float:
     """Return how many bootstrap standard errors a t interval with ``df`` reaches out."""
-    return float(stdtrit(df, (1 + level) / 2)) * math.sqrt((df + 1) / df)
+    return float(scipy.special.stdtrit(df, (1 + level) / 2)) * math.sqrt((df + 1) / df)
 
 
 def _acceleration(jackknife: Sequence[FloatArray]) -> float:

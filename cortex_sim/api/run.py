@@ -5,12 +5,11 @@ from pathlib import Path
 from cortex_sim.api.progress import make_progress
 from cortex_sim.api.results import Results
 from cortex_sim.api.study import RESULTS, Study
-from cortex_sim.config.load import load_study as load_config
-from cortex_sim.course.plan import Plan, make_plan
+from cortex_sim.course.plan import Plan
 from cortex_sim.course.runner import RunReport, run_plan
-from cortex_sim.errors import ResultError, RunError, StoppedError
-from cortex_sim.outcome.checked import checked_result
+from cortex_sim.errors import RunError, StoppedError
 from cortex_sim.outcome.folder import study_folder, write_study_outputs
+from cortex_sim.outcome.stored import open_study
 from cortex_sim.store.paths import SessionStore
 
 
@@ -54,25 +53,21 @@ def _refuse_part(plan: Plan, report: RunReport) -> None:
         raise RunError(f"{done} and kept, {len(report.failed)} failed: " + "; ".join(reasons))
 
 
-def open_results(folder: Path | str) -> Results:
+def open_results(study: Path | str, results: Path | str = RESULTS) -> Results:
     """Return the results that a run left, complete and of one piece, or refuse.
 
     Parameters
     ----------
-    folder
-        Of one study, such as ``results/smudging``.
+    study
+        The study's folder, such as ``results/smudging``, or its name or file.
+    results
+        Folder of results, where a name or a file is given.
 
     Raises
     ------
     ResultError
-        If it is no such folder, a session is missing, or the sessions were made by another
+        If there is no such study, a session is missing, or the sessions were made by another
         version of the model.
     """
-    config = Path(folder) / "config.yaml"
-    if not config.is_file():
-        raise ResultError(
-            f"{folder}: is no folder of a finished study (it has no config.yaml); "
-            "name the folder of one study, such as results/smudging"
-        )
-    store = SessionStore(Path(folder).parent)
-    return Results(checked_result(make_plan(load_config(config)), store, str(config)))
+    result, _ = open_study(Path(study), Path(results))
+    return Results(result)

@@ -9,6 +9,7 @@ from typing import Any
 from cortex_sim.api.cards import Card
 from cortex_sim.config import study as configuration
 from cortex_sim.config.load import load_study as load_config
+from cortex_sim.config.shipped import find_study
 from cortex_sim.course.estimate import Estimate, estimate
 from cortex_sim.course.plan import Plan, make_plan
 from cortex_sim.course.visit import visits_of
@@ -122,10 +123,3 @@ def load_study(study: Path | str, overrides: Mapping[str, Any] | None = None) ->
     """
     path = find_study(study)
     return Study(load_config(path, as_overrides(dict(overrides or {}))), str(path))
-
-
-def find_study(study: Path | str) -> Path:
-    """Return the file of a study."""
-    path = Path(study)
-    shipped = Path(configuration.__file__).parents[2] / "configs" / f"{study}.yaml"
-    return shipped if not path.exists() and shipped.exists() else path

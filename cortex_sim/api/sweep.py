@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, Literal
 
 from cortex_sim.api.cards import Card
 from cortex_sim.api.notebook import pandas
-from cortex_sim.api.study import RESULTS, find_study
+from cortex_sim.api.study import RESULTS
 from cortex_sim.config.canonical import canonical_json
+from cortex_sim.config.shipped import find_sweep
 from cortex_sim.errors import SweepError
 from cortex_sim.sweep import load
 from cortex_sim.sweep.collect import NUMBERS, collect
@@ -152,8 +153,3 @@ def load_sweep(sweep: Path | str) -> Sweep:
     """
     path = find_sweep(sweep)
     return Sweep(load.load_sweep(path), str(path))
-
-
-def find_sweep(sweep: Path | str) -> Path:
-    """Return the file of a sweep."""
-    return find_study(Path(sweep)) if Path(sweep).exists() else find_study(f"sweeps/{sweep}")

@@ -1,6 +1,6 @@
 """``cortex-sim evidence``: score the published findings on studies that have run."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import click
@@ -10,18 +10,15 @@ from rich.table import Table
 from rich.text import Text
 
 from cortex_sim.catalog.findings import Ledger, load_findings
-from cortex_sim.cli.figures import open_study
 from cortex_sim.cli.options import results_option
 from cortex_sim.errors import ResultError
 from cortex_sim.evidence.score import FindingScore, PartScore, count_verdicts, score_ledger
 from cortex_sim.evidence.slices import FILE, SliceResult, load_slices
 from cortex_sim.evidence.table import ledger_rows, published, simulated
 from cortex_sim.evidence.verdict import Verdict
-from cortex_sim.figures.style import table_csv
 from cortex_sim.outcome.folder import study_folder
 from cortex_sim.outcome.result import StudyResult
-from cortex_sim.pictures.manifest import save_picture
-from cortex_sim.report.ledger import ledger_pictures
+from cortex_sim.outcome.stored import open_study
 from cortex_sim.store.study import write_text_atomic
 
 PLAIN_WIDTH = 120
@@ -49,7 +46,7 @@ NOTE = (
 def evidence(studies: tuple[Path, ...], results: Path) -> None:
     """Score published findings on studies that have run.
 
-    STUDIES are configurations, names (configs/NAME.yaml) or folders of studies such as
+    STUDIES are configurations, names that 'cortex-sim list' shows, or folders such as
     results/smudging; slice is the virtual slice of experiments/slice. Each finding is scored
     on the first study that has the assessments and arms it needs. The forest plots have
     manifests, like all pictures.
@@ -62,16 +59,28 @@ def evidence(studies: tuple[Path, ...], results: Path) -> None:
     ]
     if not found:
         raise ResultError("evidence: got slices alone; name a study as well, such as arms")
-    folder = _folder(found[0])
     ledger = load_findings()
     scores = score_ledger([*found, *(one for one in slices if one is not None)], ledger)
     _print(scores, ledger)
+    for path in _write(scores, ledger, found):
+        click.echo(path)
+
+
+def _write(
+    scores: Sequence[FindingScore], ledger: Ledger, found: Sequence[StudyResult]
+) -> Iterator[Path]:
+    """Write the table and draw the forest plots; yield the paths."""
+    # what draws loads slowly, and help and refusals do not need it
+    from cortex_sim.figures.style import table_csv
+    from cortex_sim.pictures.manifest import save_picture
+    from cortex_sim.report.ledger import ledger_pictures
+
+    folder = _folder(found[0])
     csv = folder / "evidence.csv"
     write_text_atomic(csv, table_csv(ledger_rows(scores, ledger)))
-    click.echo(csv)
+    yield csv
     for picture in ledger_pictures(scores, found):
-        for path in save_picture(picture, folder, found):
-            click.echo(path)
+        yield from save_picture(picture, folder, found)
 
 
 def _slices(path: Path, results: Path) -> SliceResult | None:

@@ -1,4 +1,7 @@
-"""``cortex-sim figures``: make the pictures of studies from stored results."""
+"""``cortex-sim figures``: make the pictures of studies from stored results.
+
+What draws is imported where it is used: it loads slowly, and help and refusals do not need it.
+"""
 
 import subprocess
 import sys
@@ -13,19 +16,14 @@ import click
 from cortex_sim.api.progress import make_progress
 from cortex_sim.cli.options import results_option, set_option
 from cortex_sim.config.load import load_study
+from cortex_sim.config.shipped import find_experiment
 from cortex_sim.course.plan import make_plan
 from cortex_sim.engine.build import available_cores
 from cortex_sim.errors import ConfigError, CortexSimError, ResultError
-from cortex_sim.outcome.checked import checked_result
 from cortex_sim.outcome.folder import study_folder
 from cortex_sim.outcome.result import StudyResult
-from cortex_sim.pictures.manifest import picture_problem, stored_problem
-from cortex_sim.pictures.study import draw_study
-from cortex_sim.report.experiment import finished_study
+from cortex_sim.outcome.stored import all_studies, locate_study, open_study
 from cortex_sim.store.paths import SessionStore
-
-CONFIGS = Path("configs")
-EXPERIMENTS = Path("experiments")
 
 
 @dataclass(frozen=True)
@@ -60,12 +58,12 @@ def figures(
 ) -> int:
     """Make the pictures of studies, each with a manifest of its sources.
 
-    STUDIES are configurations, their names (configs/NAME.yaml), folders such as
-    results/smudging, or experiments (experiments/NAME with a make.py: robustness, evidence, slice,
-    slow_clock, and gaba_by_delay and sensitivity, whose sweeps must have run); by default all
-    studies that have results. What is stored is used, what is missing is simulated first.
+    STUDIES are configurations, names that 'cortex-sim list' shows, folders such as
+    results/smudging, or experiments (robustness, evidence, slice, slow_clock, and gaba_by_delay
+    and sensitivity, whose sweeps must have run); by default all studies that have results. What is
+    stored is used, what is missing is simulated first.
     """
-    wanted = studies or _all_studies(results)
+    wanted = studies or all_studies(results)
     jobs = [Job(path, results, overrides, stored, check) for path in wanted]
     if len(jobs) == 1:
         _prepare(jobs[0])
@@ -88,7 +86,7 @@ def _answers(jobs: Sequence[Job]) -> Iterator[Answer]:
     yield from refusals
     ready = [job for job in jobs if job.path not in {refusal.path for refusal in refusals}]
     # what experiments share with the studies is stored by then, so they hardly simulate at once
-    ready.sort(key=lambda job: experiment_script(job.path) is not None)
+    ready.sort(key=lambda job: find_experiment(job.path) is not None)
     workers = min(available_cores(), max(1, len(ready)))
     with ProcessPoolExecutor(workers, mp_context=get_context("spawn")) as pool:
         yield from pool.map(_safe_answer, ready)
@@ -118,12 +116,14 @@ def _prepare(job: Job) -> None:
 
     Only the presence of files is looked at; what they hold is checked once, when it is drawn.
     """
-    if job.stored or job.check or experiment_script(job.path):
+    if job.stored or job.check or find_experiment(job.path):
         return
-    config, root = _find(job.path, job.results)
+    config, root = locate_study(job.path, job.results)
     plan = make_plan(load_study(config, job.overrides))
     store = SessionStore(root)
     if not all(store.has(session.session_id) for session in plan.sessions):
+        from cortex_sim.report.experiment import finished_study
+
         progress = make_progress(quiet=False)
         finished_study(config, root, job.overrides, progress=progress, tell=click.echo)
     else:
@@ -132,13 +132,20 @@ def _prepare(job: Job) -> None:
 
 def _answer(job: Job) -> Answer:
     """Draw or check what is stored of one study, or run an experiment."""
-    script = experiment_script(job.path)
+    script = find_experiment(job.path)
     if script is not None:
         return _answered(job, [], _experiment(script, job))
+    return _drawn(job)
+
+
+def _drawn(job: Job) -> Answer:
+    from cortex_sim.pictures.study import draw_study
+    from cortex_sim.report.experiment import finished_study
+
     if job.stored or job.check:
         result, folder = open_study(job.path, job.results, job.overrides)
     else:
-        result = finished_study(*_find(job.path, job.results), job.overrides)
+        result = finished_study(*locate_study(job.path, job.results), job.overrides)
         folder = study_folder(result.store, result.study)
     drawn = [] if job.check else draw_study(result, folder / "figures")
     return _answered(job, drawn, _check(result, folder / "figures"))
@@ -147,20 +154,6 @@ def _answer(job: Job) -> Answer:
 def _answered(job: Job, paths: Sequence[Path], refused: Sequence[str]) -> Answer:
     code = ResultError.exit_code if refused else 0
     return Answer(job.path, tuple(map(str, paths)), tuple(refused), code)
-
-
-def experiment_script(path: Path) -> Path | None:
-    """Return the script of an experiment that is more than a study, such as ``evidence``.
-
-    A name that is both is the experiment if that has configurations of its own (``slow_clock``),
-    else the study (``smudging``), which the script would only draw as this command does.
-    """
-    if (path / "make.py").is_file():
-        return path / "make.py"
-    script = EXPERIMENTS / path / "make.py"
-    has_own = any(script.parent.glob("*.yaml"))
-    is_study = path.exists() or ((CONFIGS / f"{path}.yaml").is_file() and not has_own)
-    return script if script.is_file() and not is_study else None
 
 
 def _experiment(script: Path, job: Job) -> list[str]:
@@ -178,77 +171,16 @@ def _experiment(script: Path, job: Job) -> list[str]:
     return []
 
 
-def open_study(
-    path: Path, results: Path, overrides: Sequence[str] = ()
-) -> tuple[StudyResult, Path]:
-    """Return a study's result, complete and of one piece, and its folder.
-
-    Parameters
-    ----------
-    path
-        A configuration, the name of one in ``configs/``, or a study's folder.
-    results
-        Folder of results; a study's folder is in a folder of its own.
-    overrides
-        Changes such as ``"cohort.subjects=4"``.
-
-    Raises
-    ------
-    ResultError
-        If there is no such study, or its results are incomplete, stale or mixed.
-    """
-    config, root = _find(path, results)
-    study = load_study(config, overrides)
-    store = SessionStore(root)
-    result = checked_result(make_plan(study), store, str(config))
-    return result, study_folder(store, study)
-
-
-def _find(path: Path, results: Path) -> tuple[Path, Path]:
-    """Return a study's configuration and the folder of results that it is in."""
-    if path.is_file():
-        return path, results
-    if (path / "config.yaml").is_file():
-        return path / "config.yaml", path.resolve().parent
-    named = (CONFIGS / f"{path}.yaml", results / path / "config.yaml")
-    for config in named:
-        if config.is_file():
-            return config, results
-    if (path / "sweep.json").is_file() or (results / path / "sweep.json").is_file():
-        raise ResultError(
-            f"{path}: is a sweep, not a study; see 'cortex-sim sweep status' and 'sweep collect'"
-        )
-    if path.suffix in (".yaml", ".yml") or len(path.parts) > 1:
-        raise ResultError(
-            f"{path}: no such study, neither a configuration nor its folder; give one of these, or "
-            "a name such as smudging"
-        )
-    script = EXPERIMENTS / path / "make.py"
-    if script.is_file() and not named[0].is_file():
-        raise ResultError(f"{path}: has no results in {results}; run 'python {script}' first")
-    raise ResultError(
-        f"{path}: no such study; give a configuration, a name for which there is "
-        f"{named[0]} or {named[1]}, a study's folder such as {results}/smudging, or an experiment "
-        f"({EXPERIMENTS}/NAME/make.py)"
-    )
-
-
-def _all_studies(results: Path) -> tuple[Path, ...]:
-    found = tuple(path.parent for path in sorted(results.glob("*/study.json")))
-    if not found:
-        raise ResultError(
-            f"{results}: holds no finished study; 'make figures' or 'cortex-sim run "
-            "configs/smudging.yaml' makes one"
-        )
-    return found
-
-
 def _check(result: StudyResult, folder: Path) -> list[str]:
+    from cortex_sim.pictures.manifest import picture_problem
+
     manifests = sorted(folder.glob("*.json"))
     return _problems(folder, {path: picture_problem(path, [result]) for path in manifests})
 
 
 def _check_stored(store: SessionStore, folder: Path) -> list[str]:
+    from cortex_sim.pictures.manifest import stored_problem
+
     manifests = sorted(path for path in folder.glob("**/*.json") if _has_picture(path))
     if not manifests:
         raise ResultError(f"{folder}: holds no pictures; make them first")

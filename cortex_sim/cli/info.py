@@ -19,10 +19,10 @@ from cortex_sim.store.session_file import read_session
 @click.command()
 @click.argument("result", required=False, type=click.Path(path_type=Path))
 def info(result: Path | None) -> None:
-    """Print versions; or what RESULT (a session file or a study's folder) holds.
+    """Print versions, or what a result holds and where it came from.
 
-    Of a study, also one that is still a configuration (RESULT.yaml), the hypotheses
-    in force are listed.
+    RESULT is a session file or a study's folder. Of a study, also one that is still a
+    configuration (RESULT.yaml), the hypotheses in force are listed.
     """
     if result is None:
         click.echo(_versions())

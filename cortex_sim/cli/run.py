@@ -12,7 +12,6 @@ from cortex_sim.course.plan import Plan, make_plan
 from cortex_sim.course.runner import RunReport, run_plan
 from cortex_sim.outcome.folder import study_folder, write_study_outputs
 from cortex_sim.outcome.summary import summary_table
-from cortex_sim.pictures.study import draw_study
 from cortex_sim.store.paths import SessionStore
 from cortex_sim.units import counted, duration_text
 
@@ -65,6 +64,8 @@ def _finish(
     click.echo(summary_table(result))
     click.echo(f"\nmeasures: {folder / 'measures.csv'}")
     if draw:
+        from cortex_sim.pictures.study import draw_study  # slow to load
+
         for path in draw_study(result, folder / "figures"):
             if path.suffix in (".png", ".gif"):
                 click.echo(f"picture:  {path}")

@@ -9,6 +9,7 @@ import yaml
 from pydantic import ValidationError
 
 from cortex_sim.config.canonical import explain_validation_error, known_keys, to_plain
+from cortex_sim.config.shipped import find_study
 from cortex_sim.config.study import Study
 from cortex_sim.config.yaml_loader import apply_overrides, load_layers, mark_overrides
 
@@ -19,7 +20,8 @@ def load_study(path: Path | str, overrides: Sequence[str] = ()) -> Study:
     Parameters
     ----------
     path
-        YAML file; ``extends: other.yaml`` in it names what it builds on.
+        YAML file, or the name of a study that ships, such as ``smudging`` (`find_study`);
+        ``extends: other.yaml`` in it names what it builds on.
     overrides
         Changes such as ``"cohort.subjects=4"``, in order.
 
@@ -29,6 +31,7 @@ def load_study(path: Path | str, overrides: Sequence[str] = ()) -> Study:
         If a file cannot be read or the study says something impossible; the
         message names the file, the place, what was got and what is allowed.
     """
+    path = find_study(path)
     layers = load_layers(path)
     data = apply_overrides(layers.data, overrides)
     origins = mark_overrides(layers.origins, overrides)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from cortex_sim.config.shipped import find_beside, is_file
 from cortex_sim.config.strict_yaml import MAX_DEPTH, parse_yaml
 from cortex_sim.errors import ConfigError
 
@@ -67,7 +68,8 @@ def load_yaml(path: Path | str) -> dict[str, Any]:
 def load_layers(path: Path | str) -> Layers:
     """Return a YAML file merged with the files that it names under ``extends``.
 
-    ``extends`` is a path or a list of paths, relative to the file. Maps are
+    ``extends`` is a path or a list of paths, relative to the file; a file that is not there
+    is looked for among those that ship (`cortex_sim.config.shipped`). Maps are
     merged; lists and scalars replace; ``null`` removes an inherited key. Every
     file is laid once, after all that it extends: two variants of one base do not
     undo each other.
@@ -184,7 +186,7 @@ def _read_text(path: Path) -> str:
 def _collect(path: Path, chain: tuple[Path, ...], found: dict[Path, _Layer]) -> None:
     """Add the file and all that it extends to ``found``, in the order to lay them."""
     shown = " -> ".join(str(step) for step in (*chain, path))
-    if chain and not _is_file(path):
+    if chain and not is_file(path):
         raise ConfigError(f"{chain[-1]}: extends '{path}', which is not a file ({shown})")
     real = _resolved(path)
     if real in {_resolved(step) for step in chain}:
@@ -204,19 +206,12 @@ def _resolved(path: Path) -> Path:
         raise ConfigError(f"{path}: cannot be read ({error}); check the path") from error
 
 
-def _is_file(path: Path) -> bool:
-    try:
-        return path.is_file()
-    except (OSError, ValueError):  # a name that is too long, or holds a null character
-        return False
-
-
 def _parents(extends: object, path: Path) -> list[Path]:
     names: list[Any] = extends if isinstance(extends, list) else [extends]
     if not all(isinstance(name, str) and name for name in names):
         allowed = "a path such as 'base.yaml' or a list of paths"
         raise ConfigError(f"{path}: extends: got {extends!r}, expected {allowed}")
-    return [path.parent / name for name in names]
+    return [find_beside(name, path) for name in names]
 
 
 def _dotted_keys(data: Mapping[str, Any], prefix: str = "") -> list[str]:

@@ -4,7 +4,7 @@ import math
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.stats import binomtest
+import scipy
 
 from cortex_sim.analysis.statistics import PairedEffect, group_by_time, paired_effect
 from cortex_sim.catalog.findings import Part
@@ -137,5 +137,5 @@ def _share(part: Part, values: dict[str, Values], n_total: int) -> Estimate:
     if n == 0:
         return Estimate(0, n_total, math.nan, NONE)
     count = int(np.count_nonzero(np.sign(known) == part.sign))
-    ci = binomtest(count, n).proportion_ci(method="wilson")
+    ci = scipy.stats.binomtest(count, n).proportion_ci(method="wilson")
     return Estimate(n, n_total, count / n, (float(ci.low), float(ci.high)), n_same_sign=count)

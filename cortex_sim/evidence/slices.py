@@ -99,4 +99,4 @@ def load_slices(folder: Path) -> SliceResult:
     return SliceResult(study, subjects, changes)
 
 
-_AGAIN = "run `python experiments/slice/make.py` again"
+_AGAIN = "run `cortex-sim figures slice` again"

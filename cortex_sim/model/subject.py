@@ -3,8 +3,8 @@
 from dataclasses import dataclass, fields
 
 import numpy as np
+import scipy
 from numpy.typing import NDArray
-from scipy import stats
 
 from cortex_sim.config.cohort import TRAITS, Trait, Traits
 from cortex_sim.config.study import Study
@@ -57,7 +57,7 @@ def draw_trait(trait: Trait, seed: int, name: str) -> float:
     low = -np.inf if trait.low is None else (trait.low - trait.mean) / trait.sd
     high = np.inf if trait.high is None else (trait.high - trait.mean) / trait.sd
     quantile = rng_for(seed, "trait", name).random()
-    value = trait.mean + trait.sd * float(stats.truncnorm.ppf(quantile, low, high))
+    value = trait.mean + trait.sd * float(scipy.stats.truncnorm.ppf(quantile, low, high))
     return float(f"{value:.9g}")
 
 

@@ -18,8 +18,8 @@ from functools import lru_cache
 from typing import NamedTuple
 
 import numpy as np
+import scipy
 from numpy.typing import NDArray
-from scipy.linalg import expm
 
 from cortex_sim.config.slow_clock import BdnfKinetics
 
@@ -55,7 +55,7 @@ def rate_matrix(settings: BdnfKinetics) -> NDArray[np.float64]:
 
 @lru_cache(maxsize=4096)
 def _propagator(settings: BdnfKinetics, duration: float) -> NDArray[np.float64]:
-    return np.asarray(expm(rate_matrix(settings) * duration))
+    return np.asarray(scipy.linalg.expm(rate_matrix(settings) * duration))
 
 
 def advance_pools(

@@ -13,6 +13,7 @@ from cortex_sim.config.canonical import (
     explain_validation_error,
     known_keys,
 )
+from cortex_sim.config.shipped import find_beside, find_sweep
 from cortex_sim.config.study import Study
 from cortex_sim.config.yaml_loader import apply_overrides, load_layers
 from cortex_sim.errors import ConfigError
@@ -56,6 +57,7 @@ def load_sweep(path: Path | str) -> Sweep:
     ConfigError
         If the file, the study or an axis says something impossible.
     """
+    path = find_sweep(path)
     layers = load_layers(path)
     if "study" not in layers.data and {"phases", "course", "cohort"} & layers.data.keys():
         raise ConfigError(
@@ -66,7 +68,7 @@ def load_sweep(path: Path | str) -> Sweep:
         file = SweepFile.model_validate_json(canonical_json(layers.data))
     except ValidationError as error:
         raise explain_validation_error(error, layers.origins, path, known_keys(SweepFile)) from None
-    study_path = layers.origins["study"].parent / file.study
+    study_path = find_beside(file.study, layers.origins["study"])
     data = apply_overrides(load_layers(study_path).data, as_overrides(file.set))
     if file.subjects is not None:
         data = apply_overrides(data, [f"cohort.subjects={file.subjects}"])

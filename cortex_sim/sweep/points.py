@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
+import scipy
 from numpy.typing import NDArray
-from scipy.stats import qmc
 
 from cortex_sim.config.canonical import canonical_json, content_hash
 from cortex_sim.errors import ConfigError, SweepError
@@ -213,11 +213,15 @@ def shares(sampling: Sampling, dimensions: int) -> NDArray[np.float64]:
     if sampling.method == "random":
         return rng.random((sampling.count, dimensions))
     if sampling.method == "latin_hypercube":
-        return np.asarray(qmc.LatinHypercube(dimensions, rng=rng).random(sampling.count))
+        return np.asarray(
+            scipy.stats.qmc.LatinHypercube(dimensions, rng=rng).random(sampling.count)
+        )
     if sampling.method == "sobol":
         # a whole power of 2 keeps the sequence balanced; the rest is cut off
         power = max(sampling.count - 1, 0).bit_length()
-        return np.asarray(qmc.Sobol(dimensions, rng=rng).random_base2(power))[: sampling.count]
+        return np.asarray(scipy.stats.qmc.Sobol(dimensions, rng=rng).random_base2(power))[
+            : sampling.count
+        ]
     return morris_sample(sampling, dimensions)
 
 

@@ -209,8 +209,9 @@ class CliDirective(SphinxDirective):
 def _helps(command: click.Command, name: str = "cortex-sim") -> Iterable[tuple[str, str]]:
     context = click.Context(command, info_name=name, max_content_width=88, terminal_width=88)
     yield name, command.get_help(context)
-    for key, inner in getattr(command, "commands", {}).items():
-        if not inner.hidden:
+    for key in command.list_commands(context) if isinstance(command, click.Group) else ():
+        inner = command.get_command(context, key)
+        if inner is not None and not inner.hidden:
             yield from _helps(inner, f"{name} {key}")
 
 

@@ -233,8 +233,8 @@ def test_a_place_is_named_as_it_is_written(cli, change, answer):
     [
         ("configs/nothere.yaml", "neither a configuration nor its folder"),
         ("results/nothere", "neither a configuration nor its folder"),
-        ("slice", "run 'python experiments/slice/make.py' first"),
-        ("nothere", "configs/nothere.yaml"),
+        ("slice", "run 'cortex-sim figures slice' first"),
+        ("nothere", "cortex-sim list"),
     ],
 )
 def test_evidence_says_what_a_study_that_is_not_there_should_have_been(

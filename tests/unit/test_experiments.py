@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from cortex_sim.cli.figures import experiment_script
+from cortex_sim.config.shipped import find_experiment
 
 ROOT = Path(__file__).parents[2]
 SCRIPTS = sorted((ROOT / "experiments").glob("*/make.py"))
@@ -50,4 +50,4 @@ def test_a_script_starts_and_takes_a_folder_of_results(script):
 )  # fmt: skip
 def test_a_name_is_a_script_if_the_experiment_is_more_than_a_study(name, is_script, monkeypatch):
     monkeypatch.chdir(ROOT)
-    assert (experiment_script(Path(name)) is not None) == is_script
+    assert (find_experiment(Path(name)) is not None) == is_script

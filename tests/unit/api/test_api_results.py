@@ -139,8 +139,13 @@ def test_a_finished_study_costs_nothing(study, folder):
 
 
 def test_a_folder_that_is_no_study_is_refused(folder):
-    with pytest.raises(ResultError, match="folder of one study"):
+    with pytest.raises(ResultError, match="no such study"):
         open_results(folder.parent)
+
+
+def test_results_are_opened_by_folder_or_by_name(results, folder):
+    by_name = open_results(folder.name, folder.parent)
+    assert repr(by_name) == repr(results)
 
 
 def test_results_that_are_incomplete_are_refused(results, folder, tmp_path):

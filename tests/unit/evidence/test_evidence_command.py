@@ -8,6 +8,7 @@ from click.testing import CliRunner
 from cortex_sim.cli import evidence as command
 from cortex_sim.cli.evidence import evidence
 from cortex_sim.errors import ResultError
+from cortex_sim.pictures import manifest
 from cortex_sim.pictures.files import save_figure
 
 
@@ -24,7 +25,7 @@ def scored(planted, ledger, spread, tmp_results, monkeypatch):
     result.store = SimpleNamespace(root=tmp_results)
     monkeypatch.setattr(command, "open_study", lambda path, results: (result, tmp_results))
     # the sessions behind planted numbers do not exist, so nothing can be said of their files
-    monkeypatch.setattr(command, "save_picture", saved_without_manifest)
+    monkeypatch.setattr(manifest, "save_picture", saved_without_manifest)
     monkeypatch.setattr(command, "load_findings", lambda: ledger)
     return CliRunner().invoke(evidence, ["planted.yaml"], catch_exceptions=False)
 

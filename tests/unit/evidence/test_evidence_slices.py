@@ -16,6 +16,7 @@ from cortex_sim.evidence import slices
 from cortex_sim.evidence.score import score_finding, score_ledger
 from cortex_sim.evidence.slices import load_slices, save_slices
 from cortex_sim.evidence.verdict import Verdict
+from cortex_sim.pictures import manifest
 from cortex_sim.pictures.files import save_figure
 
 CONFIG = Path(__file__).parents[3] / "experiments/slice/slice.yaml"
@@ -96,7 +97,7 @@ def test_the_command_reads_slices_beside_a_study(planted, study, tmp_results, mo
     result.store = SimpleNamespace(root=tmp_results)
     monkeypatch.setattr(command, "open_study", lambda path, results: (result, tmp_results))
     monkeypatch.setattr(
-        command,
+        manifest,
         "save_picture",
         lambda picture, folder, _: save_figure(picture.figure, folder, picture.stem, picture.table),
     )

@@ -1,0 +1,70 @@
+"""``cortex-sim list``: what ships, and what it is in a sentence."""
+
+import ast
+import re
+from collections.abc import Iterable
+from pathlib import Path
+
+import click
+
+from cortex_sim.config.shipped import (
+    EXPERIMENTS,
+    MODELS,
+    SCRIPT,
+    SWEEPS,
+    experiment_names,
+    shipped_folder,
+    shipped_names,
+)
+
+_COMMENT = re.compile(r"#\s?(?!\s*yaml-language-server)(.*)")
+
+
+@click.command("list")
+def list_shipped() -> None:
+    """Show what ships: studies, sweeps and experiments."""
+    formatter = click.HelpFormatter(max_width=96)
+    for title, rows in _groups():
+        with formatter.section(title):
+            formatter.write_dl(list(rows))
+    formatter.write_paragraph()
+    formatter.write(f"The files are in {shipped_folder()}\n")
+    click.echo(formatter.getvalue(), nl=False)
+
+
+def _groups() -> Iterable[tuple[str, Iterable[tuple[str, str]]]]:
+    yield "Studies (cortex-sim run NAME)", _files("", "")
+    yield "Sweeps (cortex-sim sweep run NAME)", _files(SWEEPS, "")
+    yield "Models (extends: NAME)", _files(MODELS, f"{MODELS}/")
+    folder = shipped_folder(EXPERIMENTS)
+    scripts = [(name, script_sentence(folder / name / SCRIPT)) for name in experiment_names()]
+    yield "Experiments (cortex-sim figures NAME)", scripts
+
+
+def _files(below: str, prefix: str) -> list[tuple[str, str]]:
+    folder = shipped_folder() / below
+    return [
+        (f"{prefix}{name}" + (".yaml" if prefix else ""), file_sentence(folder / f"{name}.yaml"))
+        for name in shipped_names(below)
+    ]
+
+
+def file_sentence(path: Path) -> str:
+    """Return the first sentence of the comment that a configuration file begins with."""
+    lines = []
+    for line in path.read_text(encoding="utf-8").splitlines():
+        if not line.startswith("#"):
+            break
+        if found := _COMMENT.fullmatch(line):
+            lines.append(found[1])
+    return _sentence(" ".join(lines))
+
+
+def script_sentence(path: Path) -> str:
+    """Return the first sentence of a script's docstring."""
+    return _sentence(ast.get_docstring(ast.parse(path.read_text(encoding="utf-8"))) or "")
+
+
+def _sentence(text: str) -> str:
+    whole = " ".join(text.split("\n\n")[0].split())
+    return re.split(r"(?<=[.?!])\s+(?=[A-Z])", whole, maxsplit=1)[0]
