@@ -95,13 +95,14 @@ class Cost(Card):
         return f"Cost of the study {self.estimate.plan.study.name!r}"
 
     def _facts(self) -> dict[str, str]:
-        known = self.estimate
+        known, cost = self.estimate, self.estimate.cost
         return {
             "sessions": f"{known.sessions}, {known.done} done, {known.sessions - known.done} to do",
-            "to do": f"{known.model_time:.0f} s of model time, "
-            f"{counted(known.builds, 'program')} to compile",
-            "time": f"about {duration_text(known.seconds)} on {counted(known.workers, 'core')}",
-            "memory, disk": f"about {known.memory / 1e6:.0f} MB, {known.disk / 1e6:.0f} MB",
+            "to do": f"{cost.model_time:.0f} s of model time, "
+            f"{counted(cost.builds, 'program')} to compile",
+            "time": f"about {duration_text(cost.seconds)} on "
+            f"{counted(cost.machine.workers, 'core')}",
+            "memory, disk": f"about {cost.memory / 1e6:.0f} MB, {cost.disk / 1e6:.0f} MB",
         }
 
 

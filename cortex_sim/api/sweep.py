@@ -5,20 +5,21 @@ from __future__ import annotations
 import sys
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Any
 
 from cortex_sim.api.cards import Card
 from cortex_sim.api.notebook import pandas
 from cortex_sim.api.study import RESULTS
-from cortex_sim.config.canonical import canonical_json
 from cortex_sim.config.shipped import find_sweep
 from cortex_sim.errors import SweepError
 from cortex_sim.sweep import load
 from cortex_sim.sweep.collect import NUMBERS, collect
-from cortex_sim.sweep.config import SweepExecution
+from cortex_sim.sweep.context import SweepContext
 from cortex_sim.sweep.drive import run_sweep
 from cortex_sim.sweep.estimate import estimate_sweep
+from cortex_sim.sweep.executors.base import Executor, Order
 from cortex_sim.sweep.folder import SweepFolder
+from cortex_sim.sweep.site import load_site
 from cortex_sim.units import counted
 
 if TYPE_CHECKING:
@@ -43,14 +44,14 @@ class Sweep(Card):
 
     def cost(self, results: Path | str = RESULTS) -> str:
         """Return what running it would cost, as lines for people."""
-        folder, points = self._folder(results), self.config.points
-        return estimate_sweep(folder, self.config, points, self._execution(None, None)).as_text()
+        context = SweepContext(self._folder(results), self.config)
+        return estimate_sweep(context, self.config.points, self._executor(None, None)).as_text()
 
     def run(
         self,
         results: Path | str = RESULTS,
         *,
-        executor: Literal["serial", "local", "slurm"] | None = None,
+        executor: str | None = None,
         jobs: int | None = None,
         quiet: bool = False,
     ) -> SweepResults:
@@ -61,9 +62,9 @@ class Sweep(Card):
         results
             Folder of results; the sweep has a folder of its name in it.
         executor
-            In this process, in worker processes, or on Slurm; default: as in the file.
+            ``serial``, ``local`` (worker processes) or ``slurm``; default: that of the site file.
         jobs
-            Worker processes of ``local``, 0 for one for each core.
+            Points at once; default: as in the site file.
         quiet
             Show no progress.
 
@@ -78,8 +79,8 @@ class Sweep(Card):
             if not quiet:
                 print(text, file=sys.stderr)
 
-        execution = self._execution(executor, jobs)
-        ended = run_sweep(folder, self.config, self.config.points, execution, tell=tell)
+        context = SweepContext(folder, self.config, tell)
+        ended = run_sweep(context, self.config.points, self._executor(executor, jobs))
         if ended.done < ended.points:
             raise SweepError(
                 f"{ended.done} of {ended.points} points are done and kept, "
@@ -91,11 +92,8 @@ class Sweep(Card):
     def _folder(self, results: Path | str) -> SweepFolder:
         return SweepFolder(Path(results) / self.name)
 
-    def _execution(self, executor: str | None, jobs: int | None) -> SweepExecution:
-        asked = {"executor": executor, "jobs": jobs}
-        changes = {field: value for field, value in asked.items() if value is not None}
-        whole = self.config.file.execution.model_dump(mode="json") | changes
-        return SweepExecution.model_validate_json(canonical_json(whole))
+    def _executor(self, name: str | None, jobs: int | None) -> Executor[Any]:
+        return load_site().choose(name, self.config.file.execution, Order(jobs))
 
     def _title(self) -> str:
         return f"Sweep {self.name!r} ({self.source})"
@@ -107,7 +105,7 @@ class Sweep(Card):
             "study": self.config.file.study,
             "points": str(len(self.config.points)),
             "varies": ", ".join(keys[:SHOWN]) + more,
-            "executor": self.config.file.execution.executor,
+            "description": self.config.file.description or "none",
         }
 
 
