@@ -31,15 +31,7 @@ from cortex_sim.figures.onsets import (
     make_onset_timeline,
     onset_table,
 )
-from cortex_sim.figures.raster import (
-    RasterPopulation,
-    draw_raster,
-    make_raster,
-    nearest_muscle,
-    raster_table,
-)
-from cortex_sim.figures.style import (
-    CORTEX_STYLE,
+from cortex_sim.figures.palette import (
     ConditionStyle,
     MuscleStyle,
     condition_style,
@@ -47,8 +39,15 @@ from cortex_sim.figures.style import (
     muscle_colour,
     muscle_style,
     muscle_styles,
-    use_style,
 )
+from cortex_sim.figures.raster import (
+    RasterPopulation,
+    draw_raster,
+    make_raster,
+    nearest_muscle,
+    raster_table,
+)
+from cortex_sim.figures.style import CORTEX_STYLE, use_style
 from cortex_sim.figures.subjects import Course
 from cortex_sim.figures.tms_maps import MapPanel, draw_tms_maps, make_tms_maps, tms_map_table
 from cortex_sim.figures.trajectories import (

@@ -122,7 +122,7 @@ def draw_decomposition(
     axes.set_yticks(range(len(rows)), [wrap_text(row.label, label_width) for row in rows])
     axes.tick_params(axis="y", length=0)
     axes.set_ylim(len(rows) - 0.5, -0.5)
-    axes.set_ylabel(wrap_text(f"projection put back to weights of {before.label}", _AXIS_POINTS))
+    axes.set_ylabel(wrap_text(f"projection put back to {before.label} weights", _AXIS_POINTS))
     axes.set_xlabel(measure)
     if axes.get_legend_handles_labels()[0]:
         axes.legend(loc="lower center", bbox_to_anchor=(0.5, 1.0), ncols=2)
@@ -157,9 +157,9 @@ def _caption(counts: list[int], before: Unchanged, after: Unchanged, note: str) 
     )
     return (
         f"{describe_n(counts)}. Networks after {after.label}, with one projection at a time put "
-        f"back to its weights of {before.label}. {note} Lines: {lines}unchanged networks. "
-        f"{symbols} The nearer to the line of {before.label}, the more of the change this "
-        "projection carries."
+        f"back to its {before.label} weights. {note} Lines: {lines}unchanged networks. "
+        f"{symbols} The nearer to the {before.label} line, the more of the change this projection "
+        "carries."
     )
 
 

@@ -18,35 +18,7 @@ import numpy as np
 from matplotlib.figure import Figure
 from matplotlib.layout_engine import ConstrainedLayoutEngine
 
-from cortex_sim.figures.palette import (
-    ConditionStyle,
-    MuscleStyle,
-    condition_style,
-    condition_styles,
-    muscle_colour,
-    muscle_style,
-    muscle_styles,
-)
 from cortex_sim.figures.text import CAPTION_POINTS, LABEL_POINTS, MM_PER_INCH
-
-__all__ = [
-    "CORTEX_STYLE",
-    "ONE_COLUMN_MM",
-    "PAGE_MM",
-    "ConditionStyle",
-    "MuscleStyle",
-    "Row",
-    "condition_style",
-    "condition_styles",
-    "figure_files",
-    "fix_layout",
-    "muscle_colour",
-    "muscle_style",
-    "muscle_styles",
-    "new_figure",
-    "table_csv",
-    "use_style",
-]
 
 Row = Mapping[str, object]
 """One row of the table behind a figure: column name to text, number or None."""

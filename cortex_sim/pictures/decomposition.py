@@ -13,7 +13,7 @@ from cortex_sim.figures.decomposition import (
 from cortex_sim.outcome.result import StudyResult
 from cortex_sim.outcome.visits import label, maps_of, session_ids, visits_with
 from cortex_sim.pictures.manifest import Picture
-from cortex_sim.pictures.study_pages import map_note
+from cortex_sim.pictures.maps import map_note
 
 
 def decomposition_pictures(result: StudyResult) -> Iterator[Picture]:
@@ -41,7 +41,7 @@ def decomposition_pictures(result: StudyResult) -> Iterator[Picture]:
     note = map_note(settings, plain) if isinstance(settings, TmsMap) else ""
     yield Picture(
         "decomposition",
-        f"{pair} overlap with each projection put back to its weights of {ends[0].label}",
+        f"{pair} overlap with each projection put back to its {ends[0].label} weights",
         make_decomposition(rows, *ends, measure=f"{pair} overlap (0 to 1)", note=note),
         decomposition_table(rows, *ends),
         {

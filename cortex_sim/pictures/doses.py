@@ -8,9 +8,10 @@ from cortex_sim.course.visit import COMMON, Visit
 from cortex_sim.figures.dose import DosePanel, dose_table, make_dose
 from cortex_sim.outcome.result import StudyResult
 from cortex_sim.outcome.summary import main_measures
+from cortex_sim.outcome.visits import label
 from cortex_sim.pictures.dose_axis import DoseSeries, dose_series
 from cortex_sim.pictures.manifest import Picture
-from cortex_sim.pictures.study_pages import visit_sources
+from cortex_sim.pictures.sources import visit_sources
 
 _DRAWN = ("overlap", "onset")
 
@@ -28,14 +29,14 @@ def dose_pictures(result: StudyResult) -> Iterator[Picture]:
     yield Picture(
         "dose_response",
         "Dose and response",
-        make_dose(panels),
+        make_dose(panels, reference=label(result, where)),
         dose_table(panels),
         visit_sources(result, names, list(dict.fromkeys(visits))),
     )
 
 
 def _panel(
-    result: StudyResult, row: tuple[str, str, str, str, str], series: DoseSeries, healthy: Visit
+    result: StudyResult, row: tuple[str, str, str, str, str], series: DoseSeries, before: Visit
 ) -> DosePanel:
     title, assessment, measure, muscle, unit = row
     what = (assessment, measure, muscle)
@@ -44,7 +45,7 @@ def _panel(
         measure=f"{title} ({unit or '0 to 1'})",
         doses=np.array([dose for dose, _ in series.doses]),
         values=np.stack([result.values(*what, *visit) for visit in _visits(result, series)]),
-        healthy=result.values(*what, *healthy),
+        reference=result.values(*what, *before),
         arms=tuple(arm for _, arm in series.doses),
     )
 

@@ -12,18 +12,18 @@ from cortex_sim.figures.over_weeks import PER_PAGE, WeekCurve, WeekPanel, make_o
 from cortex_sim.figures.style import Row
 from cortex_sim.figures.text import describe_n
 from cortex_sim.outcome.result import StudyResult
-from cortex_sim.outcome.visits import assessments_of, maps_of, session_ids
+from cortex_sim.outcome.visits import assessments_of, label, maps_of, session_ids
 from cortex_sim.pictures.manifest import Picture
+from cortex_sim.pictures.maps import map_note
 from cortex_sim.pictures.pages import page_stem
-from cortex_sim.pictures.study_pages import map_note
 
 _TITLE = "Overlap and map size over weeks"
 _DAYS = 7
 _CAPTION = (
     "{n}, the same in every arm{missing}. Points: mean; bars: 95 % interval of the paired change "
-    "since week 0, the end of CLBP (BCa bootstrap). Grey: mean in health. Size: summed MEPs of "
-    "{pair} over all sites, relative to the subject's own in health. {how} An overlap that falls "
-    "because the maps vanish is no recovery: compare the rows."
+    "since week 0, the end of {start} (BCa bootstrap). Grey: mean of {reference}. Size: summed "
+    "MEPs of {pair} over all sites, relative to the subject's own in {reference}. {how} An overlap "
+    "that falls because the maps vanish is no recovery: compare the rows."
 )
 
 
@@ -72,19 +72,27 @@ def _picture(variants: Mapping[str, StudyResult], stem: str) -> Picture:
             f"{result.study.name}: no map at all of its visits; give each phase the same one"
         )
     settings = result.study.assessments[name]
-    rows = [row for label, one in variants.items() for row in _table(label, one, name)]
-    panels = [_panel(label, one, name) for label, one in variants.items()]
+    rows = [row for title, one in variants.items() for row in _table(title, one, name)]
+    panels = [_panel(title, one, name) for title, one in variants.items()]
     missing = sum(
         int(np.isnan(curve.overlap).sum()) for panel in panels for curve in panel.curves.values()
     )
+    past = result.study.course.phases
+    start, reference = (
+        label(result, Visit(COMMON, phase)) for phase in (past[-1], result.study.reference_phase)
+    )
     caption = _CAPTION.format(
+        start=start,
+        reference=reference,
         n=describe_n([len(result.subjects)]),
         missing=f" ({missing} maps without a response left out)" if missing else "",
         pair=result.study.pair_name.replace("-", " and "),
         how=map_note(settings, name) if isinstance(settings, TmsMap) else "",
     )
-    figure = make_over_weeks(panels, pair=result.study.pair_name, caption=caption)
-    sources = {label or stem: _sources(one, name) for label, one in variants.items()}
+    figure = make_over_weeks(
+        panels, pair=result.study.pair_name, caption=caption, start=start, reference=reference
+    )
+    sources = {title or stem: _sources(one, name) for title, one in variants.items()}
     return Picture(stem, _TITLE, figure, rows, sources)
 
 

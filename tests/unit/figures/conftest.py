@@ -131,7 +131,7 @@ MAKERS: dict[str, Callable[[Example], Drawing]] = {
     "decomposition": lambda data: make_decomposition(
         *data.restored(), measure="DM-LES overlap (0 to 1)", note="Structural map: 18 mV."
     ),
-    "dose": lambda data: make_dose(data.doses()),
+    "dose": lambda data: make_dose(data.doses(), reference="healthy"),
     "cause_shares": lambda data: make_cause_shares(data.shares(), caption="n = 5 subjects."),
     "sensitivity": lambda data: make_sensitivity(
         data.screening(), measure="DM-LES overlap in CLBP", unit="0 to 1", caption="n = 5 points."

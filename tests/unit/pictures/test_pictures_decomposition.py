@@ -41,7 +41,8 @@ def test_the_decomposition_is_of_the_muscles_that_the_study_compares(picture):
 def test_the_decomposition_names_the_phases_between_which_weights_changed(picture):
     said = texts(picture)
     assert "Networks after no training, with one projection at a time put back" in said
-    assert "weights of motor control training" in said
+    assert "put back to its motor control training weights" in said
+    assert "The nearer to the motor control training line" in said
     assert "healthy" not in said
     assert "CLBP" not in said
 

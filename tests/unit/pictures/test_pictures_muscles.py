@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 
 from cortex_sim.figures.map_panel import MapPanel
-from cortex_sim.pictures import study_pages
-from cortex_sim.pictures.study_pages import map_pictures
+from cortex_sim.pictures import maps
+from cortex_sim.pictures.maps import map_pictures
 
 RA = "muscles.RA={name: rectus abdominis, depth: superficial, position: [0 mm, 2 mm]}"
 RENAMED = "muscles.TrA.name=the deepest of them"
@@ -18,7 +18,7 @@ def caption(study_of, monkeypatch):
         mep = np.linspace(0, 1, 9)[:, None] * np.ones(len(result.study.muscles))
         return [MapPanel("".join(v), "".join(v), mep, xy, len(result.subjects)) for v in visits]
 
-    monkeypatch.setattr(study_pages, "map_panels", flat_maps)
+    monkeypatch.setattr(maps, "map_panels", flat_maps)
     return next(map_pictures(study_of(RA, RENAMED), "map_structural")).caption
 
 

@@ -1,6 +1,6 @@
 """Onsets of a study by visit."""
 
-from cortex_sim.pictures.study_pages import onset_pictures
+from cortex_sim.pictures.onsets import onset_pictures
 
 
 def test_caption_says_which_share_of_the_peak_an_onset_is(study_of):
