@@ -8,8 +8,8 @@ from typing import Any
 
 from cortex_sim.api.cards import Card
 from cortex_sim.config import study as configuration
-from cortex_sim.config.load import load_study as load_config
 from cortex_sim.config.shipped import find_study
+from cortex_sim.course.acting import load_acting_study
 from cortex_sim.course.estimate import Estimate, estimate
 from cortex_sim.course.plan import Plan, make_plan
 from cortex_sim.course.visit import visits_of
@@ -120,7 +120,8 @@ def load_study(study: Path | str, overrides: Mapping[str, Any] | None = None) ->
     Raises
     ------
     ConfigError
-        If there is no such study, a file cannot be read or the study says something impossible.
+        If there is no such study, a file cannot be read, the study says something impossible, or
+        a change makes no difference to any session.
     """
     path = find_study(study)
-    return Study(load_config(path, as_overrides(dict(overrides or {}))), str(path))
+    return Study(load_acting_study(path, as_overrides(dict(overrides or {}))), str(path))

@@ -5,14 +5,11 @@ from typing import Annotated, Any, Literal, Self
 from pydantic import Field, field_validator, model_validator
 
 from cortex_sim.config._base import Section
-from cortex_sim.config.study import StudyName
+from cortex_sim.config.study import NOT_SCIENCE, StudyName
 from cortex_sim.config.yaml_loader import is_dotted_key
 
 Scalar = str | int | float
 """A number, or text such as ``20 ms``."""
-
-NOT_SCIENCE = ("name", "description", "execution")
-"""Sections of a study that change no result; an axis over them makes equal points."""
 
 
 class Spacing(Section):
