@@ -53,6 +53,7 @@ class Subject(Card):
     holds no plasticity, and every call starts from the same state.
     """
 
+    study: Study
     probe: Probe
     seed: int
     visit: str
@@ -60,7 +61,7 @@ class Subject(Card):
     @property
     def muscles(self) -> tuple[str, ...]:
         """Names of the muscles, in the order of every vector."""
-        return self.probe.study.muscle_names
+        return self.study.muscle_names
 
     @property
     def gaba_gain(self) -> float:
@@ -76,7 +77,7 @@ class Subject(Card):
     @cached_property
     def tonic_drive_mv(self) -> NDArray[np.float64]:
         """Drive (mV) of each pool that holds the study's weak contraction, found once."""
-        drive, _, _ = hold_background(self.probe, _background(self.probe.study), IN_HAND)
+        drive, _, _ = hold_background(self.probe, _background(self.study), IN_HAND)
         return drive / MV
 
     def stimulate(
@@ -114,7 +115,7 @@ class Subject(Card):
         ConfigError
             If the pulses do not fit together, or are more than the network was compiled for.
         """
-        study = self.probe.study
+        study = self.study
         mep = mep_of(study)
         pulses = pulses_of(
             sites_mm,
@@ -165,7 +166,7 @@ class Subject(Card):
         ConfigError
             If the trials are none or more than the network was compiled for.
         """
-        study = self.probe.study
+        study = self.study
         most = study.network.max_trials
         if not 1 <= trials <= most:
             raise ConfigError(f"trials: got {trials}, expected 1 to {most} (network.max_trials)")
@@ -189,7 +190,7 @@ class Subject(Card):
     def weights(self, projection: str) -> xr.DataArray:
         """Return the weights of a plastic projection, with source and target of each synapse."""
         there = self.probe.state.weights
-        known(projection, there, f"plastic projection of the study {self.probe.study.name!r}")
+        known(projection, there, f"plastic projection of the study {self.study.name!r}")
         source, target = self.probe.anatomy.wiring[projection]
         cells = {"source": ("synapse", source.copy()), "target": ("synapse", target.copy())}
         values = there[projection].copy()
@@ -199,7 +200,7 @@ class Subject(Card):
         return replace(self.probe, seed=derive_seed(self.probe.seed, IN_HAND, seed))
 
     def _title(self) -> str:
-        return f"Subject {self.seed} of the study {self.probe.study.name!r}, {self.visit}"
+        return f"Subject {self.seed} of the study {self.study.name!r}, {self.visit}"
 
     def _facts(self) -> dict[str, str]:
         traits = ", ".join(
@@ -240,7 +241,7 @@ def in_hand(result: StudyResult, subject: int, visit: Visit) -> Subject:
         seed=session.spec["seed"],
         timeout=laboratory.timeout,
     )
-    return Subject(probe, subject, visit.key)
+    return Subject(result.study, probe, subject, visit.key)
 
 
 def _with_one_more(study: Study, subject: int, phase: str) -> Study:
