@@ -1,6 +1,6 @@
 """pandas and xarray, when they are asked for.
 
-They take half a second of CPU to import and no command needs them, so they are an extra and
+They take a third of a second of CPU to import and no command needs them, so they are an extra and
 no dependency: a cluster's nodes and the command line do without.
 """
 
