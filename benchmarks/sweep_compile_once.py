@@ -16,8 +16,10 @@ from typing import NamedTuple
 
 import yaml
 
-from cortex_sim.sweep.config import SweepExecution
+from cortex_sim.sweep.context import SweepContext
 from cortex_sim.sweep.drive import run_sweep
+from cortex_sim.sweep.executors.base import NoSettings
+from cortex_sim.sweep.executors.serial import Serial
 from cortex_sim.sweep.folder import SweepFolder
 from cortex_sim.sweep.load import Sweep, load_sweep
 
@@ -52,9 +54,9 @@ def seconds_of(results: Path, sweep: Sweep, numbers: range) -> Seconds:
     """Run some points in one results folder, its programs not compiled; return the time."""
     wall, cpu = time.perf_counter(), cpu_seconds()
     chosen = [sweep.points[number] for number in numbers]
-    execution = SweepExecution(executor="serial")
+    serial = Serial(NoSettings())
     folder = SweepFolder(results / sweep.file.name)
-    ended = run_sweep(folder, sweep, chosen, execution, tell=lambda _: None)
+    ended = run_sweep(SweepContext(folder, sweep), chosen, serial)
     if ended.done != len(chosen):
         raise RuntimeError("some points failed")
     return Seconds(time.perf_counter() - wall, cpu_seconds() - cpu)

@@ -7,8 +7,9 @@ import time
 from pathlib import Path
 
 from cortex_sim.sweep.collect import collect, write_table
-from cortex_sim.sweep.config import SweepExecution
+from cortex_sim.sweep.context import SweepContext
 from cortex_sim.sweep.estimate import estimate_sweep
+from cortex_sim.sweep.executors.local import Local, LocalSite
 from cortex_sim.sweep.folder import PointResult, SweepFolder, result_bytes
 from cortex_sim.sweep.load import load_sweep
 from cortex_sim.sweep.status import sweep_status
@@ -39,7 +40,8 @@ def measure(folder: Path, side: int, rows_per_point: int) -> dict[str, float]:
     started = time.perf_counter()
     sweep = load_sweep(path)
     home = SweepFolder(folder / "results" / "many")
-    estimate_sweep(home, sweep, sweep.points, SweepExecution()).as_text()
+    local = Local(LocalSite())
+    estimate_sweep(SweepContext(home, sweep), sweep.points, local).as_text()
     seconds["plan"] = time.perf_counter() - started
     home.write_manifest(sweep)
     home.done_folder.mkdir(parents=True)

@@ -56,3 +56,7 @@ class LockedError(StorageError):
 
 class SweepError(CortexSimError, RuntimeError):
     """A sweep cannot be planned, started, continued or collected."""
+
+
+class MissingPackageError(CortexSimError, ImportError):
+    """A package of an extra, such as pandas, is not installed."""

@@ -13,8 +13,8 @@ from pathlib import Path
 
 import click
 
+from cortex_sim.api.progress import make_progress
 from cortex_sim.cli.options import results_option, set_option
-from cortex_sim.cli.progress import make_progress
 from cortex_sim.config.load import load_study
 from cortex_sim.config.shipped import find_experiment
 from cortex_sim.course.plan import make_plan

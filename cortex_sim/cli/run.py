@@ -4,9 +4,9 @@ from pathlib import Path
 
 import click
 
+from cortex_sim.api.progress import make_progress
 from cortex_sim.cli.options import config_argument, results_option, set_option
-from cortex_sim.cli.progress import make_progress
-from cortex_sim.config.load import load_study
+from cortex_sim.course.acting import load_acting_study
 from cortex_sim.course.estimate import estimate
 from cortex_sim.course.plan import Plan, make_plan
 from cortex_sim.course.runner import RunReport, run_plan
@@ -35,7 +35,7 @@ def run(
 
     Interrupt it with Ctrl+C when you like; the same command goes on where it stopped.
     """
-    study = load_study(config, overrides)
+    study = load_acting_study(config, overrides)
     plan = make_plan(study)
     store = SessionStore(results)
     if dry_run:

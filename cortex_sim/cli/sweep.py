@@ -8,21 +8,21 @@ import click
 
 from cortex_sim.cli.options import results_option
 from cortex_sim.errors import SweepError
-from cortex_sim.store.study import write_json_atomic
 from cortex_sim.sweep.collect import collect as collect_table
 from cortex_sim.sweep.collect import write_table
-from cortex_sim.sweep.config import SweepExecution
-from cortex_sim.sweep.drive import SweepRun, run_sweep
+from cortex_sim.sweep.context import SweepContext
+from cortex_sim.sweep.drive import SweepRun, cancel_sweep, run_sweep
 from cortex_sim.sweep.estimate import estimate_sweep
-from cortex_sim.sweep.executors import slurm
-from cortex_sim.sweep.folder import SweepFolder, read_json
+from cortex_sim.sweep.executors.base import End, Order
+from cortex_sim.sweep.executors.serial import Serial
+from cortex_sim.sweep.executors.table import EXECUTORS
+from cortex_sim.sweep.folder import SweepFolder
 from cortex_sim.sweep.load import Sweep, load_sweep
-from cortex_sim.sweep.pending import driver_path
 from cortex_sim.sweep.points import Point, choose_subset, find_point
+from cortex_sim.sweep.site import Site, load_site
 from cortex_sim.sweep.status import as_json, failed_points, sweep_status
 
 Command = Callable[..., Any]
-EXECUTORS = ("serial", "local", "slurm")
 
 
 @click.group()
@@ -36,19 +36,22 @@ def _sweep_options(function: Command) -> Command:
     return argument(subset(results_option(function)))
 
 
-def _run_options(function: Command) -> Command:
+def _executor_options(function: Command) -> Command:
+    where = "; ".join(f"{name}: {kind.summary}" for name, kind in EXECUTORS.items())
     executor = click.option(
         "--executor",
-        type=click.Choice(EXECUTORS),
-        help="In this process, in worker processes, or on Slurm; default: as in the file.",
+        type=click.Choice(list(EXECUTORS)),
+        help=f"Where points run ({where}); default: as in the site file, else {Site.executor}.",
     )
-    jobs = click.option("--jobs", type=int, help="Worker processes; on Slurm: tasks at once.")
-    sbatch = click.option("--sbatch", default="", help="More options of sbatch, in quotes.")
-    detach = click.option("--detach", is_flag=True, help="Slurm: do not wait for the end.")
+    jobs = click.option("--jobs", type=int, help="How many at once: processes, tasks or sessions.")
+    return executor(jobs(function))
+
+
+def _run_options(function: Command) -> Command:
+    extra = click.option("--extra", default="", help="More options for the queue, in quotes.")
+    detach = click.option("--detach", is_flag=True, help="Do not wait for the end of the queue.")
     quiet = click.option("-q", "--quiet", is_flag=True, help="Show no progress.")
-    for option in (quiet, detach, sbatch, jobs, executor):
-        function = option(function)
-    return function
+    return _executor_options(extra(detach(quiet(function))))
 
 
 @sweep.command()
@@ -63,7 +66,7 @@ def run(file: Path, results: Path, subset: str | None, only: str | None, **optio
     loaded, folder, points = _open(file, results, subset)
     if only is not None:
         points = (find_point(loaded.points, only),)
-        options["executor"] = options["executor"] or "serial"
+        options["executor"] = options["executor"] or Serial.name
     return _run(loaded, folder, points, alone=only is not None, **options)
 
 
@@ -78,15 +81,14 @@ def retry(file: Path, results: Path, subset: str | None, **options: Any) -> int:
 
 @sweep.command()
 @_sweep_options
-@click.option("--executor", type=click.Choice(EXECUTORS))
-@click.option("--jobs", type=int)
+@_executor_options
 def plan(
     file: Path, results: Path, subset: str | None, executor: str | None, jobs: int | None
 ) -> None:
     """Say what would run, and what it would cost."""
     loaded, folder, points = _open(file, results, subset)
-    execution = _execution(loaded, executor, jobs)
-    click.echo(estimate_sweep(folder, loaded, points, execution).as_text())
+    chosen = load_site().choose(executor, loaded.file.execution, Order(jobs))
+    click.echo(estimate_sweep(SweepContext(folder, loaded), points, chosen).as_text())
 
 
 @sweep.command()
@@ -123,13 +125,8 @@ def collect(file: Path, results: Path, subset: str | None) -> int:
 def cancel(file: Path, results: Path, subset: str | None) -> None:
     """Stop a running sweep; what is finished is kept."""
     _, folder, _ = _open(file, results, subset)
-    driver = read_json(driver_path(folder)) or {}
-    if driver.get("run"):
-        write_json_atomic(folder.root / "cancel.json", {"runs": [driver["run"]]})
-        click.echo(f"asked process {driver['pid']} on {driver['host']} to stop")
-    if slurm.submission_ids(folder):
-        slurm.cancel(folder)
-        click.echo("took the sweep's tasks out of the queue")
+    for line in cancel_sweep(folder):
+        click.echo(line)
 
 
 def _open(
@@ -145,54 +142,34 @@ def _open(
     return loaded, SweepFolder(results / loaded.file.name), points
 
 
-def _execution(loaded: Sweep, executor: str | None, jobs: int | None) -> SweepExecution:
-    execution = loaded.file.execution
-    chosen: dict[str, Any] = {"executor": executor} if executor is not None else {}
-    if jobs is not None and jobs < 1:
-        raise SweepError(f"--jobs: got {jobs}, expected at least 1")
-    if jobs is not None:
-        chosen |= {"jobs": jobs, "slurm": execution.slurm.model_copy(update={"max_running": jobs})}
-    return execution.model_copy(update=chosen)
-
-
 def _run(
     loaded: Sweep,
     folder: SweepFolder,
     points: tuple[Point, ...],
     *,
     executor: str | None,
-    jobs: int | None,
-    sbatch: str,
-    detach: bool,
     quiet: bool,
     alone: bool = False,
+    **order: Any,
 ) -> int:
     def tell(text: str) -> None:
         if not quiet:
             click.echo(text, err=True)
 
-    ended = run_sweep(
-        folder,
-        loaded,
-        points,
-        _execution(loaded, executor, jobs),
-        tell=tell,
-        sbatch=sbatch,
-        detach=detach,
-        alone=alone,
-    )
+    chosen = load_site().choose(executor, loaded.file.execution, Order(**order))
+    ended = run_sweep(SweepContext(folder, loaded, tell), points, chosen, alone=alone)
     return _report(ended, folder, points)
 
 
 def _report(ended: SweepRun, folder: SweepFolder, points: tuple[Point, ...]) -> int:
-    if ended.is_detached:
+    if ended.end is End.DETACHED:
         click.echo("the points are in the queue; watch them with 'cortex-sim sweep status'")
         return 0
     click.echo(f"{ended.done} of {ended.points} points are done")
     if ended.done == ended.points:
         return 0
     click.echo(sweep_status(folder, points).as_text(), err=True)
-    if ended.is_stopped and not ended.failed:
+    if ended.end is End.STOPPED and not ended.failed:
         click.echo("interrupted; the same command goes on from here", err=True)
         return 130
     return 3

@@ -5,7 +5,7 @@ from pathlib import Path
 import click
 
 from cortex_sim.cli.options import config_argument, set_option
-from cortex_sim.config.load import load_study
+from cortex_sim.course.acting import load_acting_study
 from cortex_sim.course.plan import make_plan
 from cortex_sim.units import counted
 
@@ -15,7 +15,7 @@ from cortex_sim.units import counted
 @set_option
 def validate(config: Path, overrides: tuple[str, ...]) -> None:
     """Check a configuration and say what it amounts to."""
-    study = load_study(config, overrides)
+    study = load_acting_study(config, overrides)
     plan = make_plan(study)
     arms = ", ".join(study.course.arms) or "none"
     click.echo(

@@ -20,6 +20,9 @@ from cortex_sim.config.slow_clock import SlowClock
 StudyName = Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9_-]{0,63}$")]
 MuscleName = Annotated[str, Field(pattern=r"^[A-Za-z][A-Za-z0-9]{0,15}$")]
 
+NOT_SCIENCE = ("name", "description", "execution")
+"""Sections of a study that change no result."""
+
 
 class Study(Section):
     """Everything that a run needs to know."""

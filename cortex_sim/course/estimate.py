@@ -2,9 +2,11 @@
 
 import json
 import os
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from cortex_sim.config.study import Study
 from cortex_sim.course.plan import Plan, Session
 from cortex_sim.course.progress import Progress
 from cortex_sim.course.runner import builds_folder, missing_sessions
@@ -38,8 +40,130 @@ MEMORY_PER_WORKER = 120e6
 
 
 @dataclass(frozen=True)
+class Batch:
+    """Sessions to do that are alike: of one kind and one length."""
+
+    kind: str
+    model_time: float
+    """Simulated time of each in s."""
+
+    count: int = 1
+
+
+@dataclass(frozen=True)
+class Machine:
+    """On what sessions run: processes of this program, and simulations at once in each."""
+
+    processes: int
+    threads: int
+    other_seconds: float = 0.0
+    """Time for what is neither a session nor compiling, such as the start of processes."""
+
+    @property
+    def workers(self) -> int:
+        """Return the number of simulations at the same moment."""
+        return self.processes * self.threads
+
+
+@dataclass(frozen=True)
+class Cost:
+    """What it would take to do some sessions."""
+
+    model_time: float
+    """Simulated time in s."""
+
+    builds: int
+    """Programs to compile."""
+
+    machine: Machine
+    seconds: float
+    memory: float
+    """Bytes at the same moment, over all processes."""
+
+    disk: float
+    """Bytes."""
+
+    def as_lines(self) -> list[str]:
+        """Return time, memory and disk as lines for people."""
+        cores = counted(self.machine.workers, "core")
+        return [
+            f"time:   about {duration_text(self.seconds)} on {cores}",
+            f"memory: about {self.memory / 1e6:.0f} MB",
+            f"disk:   about {self.disk / 1e6:.0f} MB",
+        ]
+
+
+def cost_of(
+    todo: Sequence[Batch],
+    plan: Plan,
+    pace: "Pace",
+    machine: Machine,
+    *,
+    builds: int,
+    longest: float = 0.0,
+) -> Cost:
+    """Return what it would take to do some sessions, of a study or of a whole sweep.
+
+    Parameters
+    ----------
+    todo
+        What is missing.
+    plan
+        The plan that they are of, or one like theirs: its network decides their size.
+    pace
+        How fast sessions are.
+    machine
+        Where they run.
+    builds
+        Programs to compile.
+    longest
+        Model time in s of the longest row of sessions that wait for each other: no
+        number of workers makes it shorter.
+    """
+    model_time = sum(batch.count * batch.model_time for batch in todo)
+    busy = sum(pace.seconds(batch.kind, batch.model_time, batch.count) for batch in todo)
+    chain = busy * min(1.0, longest / model_time) if model_time else 0.0
+    return Cost(
+        model_time=model_time,
+        builds=builds,
+        machine=machine,
+        seconds=max(busy / machine.workers, chain) + BUILD_SECONDS * builds + machine.other_seconds,
+        memory=machine.processes * (MEMORY_BASE + machine.threads * MEMORY_PER_WORKER),
+        disk=sum(batch.count * _stored_bytes(batch.kind, plan.study) for batch in todo),
+    )
+
+
+def longest_row(sessions: Iterable[Session]) -> float:
+    """Return the model time of the longest row of sessions that wait for each other, in s.
+
+    Parameters
+    ----------
+    sessions
+        Each after those that it needs; what is needed and not among them is done.
+    """
+    until: dict[str, float] = {}
+    for session in sessions:
+        before = max((until.get(p, 0.0) for p in session.parents.values()), default=0.0)
+        until[session.session_id] = before + session.model_time
+    return max(until.values(), default=0.0)
+
+
+def _stored_bytes(kind: str, study: Study) -> float:
+    """Return the size of the file of a session."""
+    if kind != "practice":
+        return BYTES_PER_ASSESSMENT
+    weights = sum(
+        synapse_count(study.network, name, len(study.muscles))
+        for name in plastic_projections(study)
+    )
+    # with a slow clock consolidated weights are stored beside them
+    copies = 1 if study.slow_clock is None else 2
+    return copies * weights * BYTES_PER_WEIGHT
+
+
+@dataclass(frozen=True)
 class Estimate:
-    """What is to do and what it would cost."""
+    """What is to do of a study and what it would cost."""
 
     plan: Plan
     sessions: int
@@ -47,12 +171,7 @@ class Estimate:
     shared: int
     """Sessions that several arms share."""
 
-    model_time: float
-    builds: int
-    workers: int
-    seconds: float
-    memory: float
-    disk: float
+    cost: Cost
     lines: tuple[str, ...]
 
     def as_text(self) -> str:
@@ -63,11 +182,9 @@ class Estimate:
                 f"study {self.plan.study.name!r}: {self.sessions} sessions, {self.done} done, "
                 f"{todo} to do; {self.shared} belong to a past that several arms share",
                 *self.lines,
-                f"to do: {self.model_time:.0f} s of model time, "
-                f"{counted(self.builds, 'program')} to compile",
-                f"time:   about {duration_text(self.seconds)} on {counted(self.workers, 'core')}",
-                f"memory: about {self.memory / 1e6:.0f} MB",
-                f"disk:   about {self.disk / 1e6:.0f} MB",
+                f"to do: {self.cost.model_time:.0f} s of model time, "
+                f"{counted(self.cost.builds, 'program')} to compile",
+                *self.cost.as_lines(),
             ]
         )
 
@@ -80,35 +197,26 @@ def estimate(plan: Plan, store: SessionStore) -> Estimate:
     """
     todo = missing_sessions(plan, store, Progress()) if store.root.is_dir() else list(plan.sessions)
     study = plan.study
-    workers = study.execution.workers or available_cores()
     builds = [
         structure
         for identity, structure in plan.programs.items()
         if any(s.spec["program"] == identity for s in todo)
         and not is_built(structure, study.compiler, builds_folder(store))
     ]
-    model_time = sum(session.model_time for session in todo)
-    pace = pace_of(plan, store, study.name)
-    busy = sum(pace.seconds(session.kind, session.model_time) for session in todo)
-    weights = sum(
-        synapse_count(study.network, name, len(study.muscles))
-        for name in plastic_projections(study)
+    cost = cost_of(
+        [Batch(session.kind, session.model_time) for session in todo],
+        plan,
+        pace_of(plan, store, study.name),
+        Machine(1, study.execution.workers or available_cores()),
+        builds=len(builds),
+        longest=longest_row(todo),
     )
-    if study.slow_clock is not None:
-        weights *= 2  # consolidated weights are stored beside them
-    practice = sum(session.kind == "practice" for session in todo)
-    disk = practice * weights * BYTES_PER_WEIGHT + (len(todo) - practice) * BYTES_PER_ASSESSMENT
     return Estimate(
         plan=plan,
         sessions=len(plan.sessions),
         done=len(plan.sessions) - len(todo),
         shared=_shared(plan),
-        model_time=model_time,
-        builds=len(builds),
-        workers=workers,
-        seconds=busy / workers + BUILD_SECONDS * len(builds),
-        memory=MEMORY_BASE + MEMORY_PER_WORKER * workers,
-        disk=disk,
+        cost=cost,
         lines=tuple(_by_phase(plan, todo)),
     )
 

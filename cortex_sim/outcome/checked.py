@@ -9,7 +9,7 @@ import yaml
 
 from cortex_sim.catalog.parameters import leaves
 from cortex_sim.config.load import study_as_data
-from cortex_sim.config.study import Study
+from cortex_sim.config.study import NOT_SCIENCE, Study
 from cortex_sim.course.plan import Plan, Session
 from cortex_sim.course.progress import Progress
 from cortex_sim.course.runner import missing_sessions
@@ -22,8 +22,6 @@ from cortex_sim.store.paths import SessionStore
 
 MAX_LISTED = 12
 """Missing sessions, or changed fields, that a message lists."""
-
-NOT_SCIENCE = ("name", "description", "execution")
 
 
 def checked_result(plan: Plan, store: SessionStore, name: str) -> StudyResult:

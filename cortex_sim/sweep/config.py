@@ -5,14 +5,11 @@ from typing import Annotated, Any, Literal, Self
 from pydantic import Field, field_validator, model_validator
 
 from cortex_sim.config._base import Section
-from cortex_sim.config.study import StudyName
+from cortex_sim.config.study import NOT_SCIENCE, StudyName
 from cortex_sim.config.yaml_loader import is_dotted_key
 
 Scalar = str | int | float
 """A number, or text such as ``20 ms``."""
-
-NOT_SCIENCE = ("name", "description", "execution")
-"""Sections of a study that change no result; an axis over them makes equal points."""
 
 
 class Spacing(Section):
@@ -97,40 +94,44 @@ class Sampling(Section):
     """Levels of the grid of ``morris``; an even number."""
 
 
-class SlurmOptions(Section):
-    """What is asked of a Slurm cluster; empty text means the cluster's default."""
+ELSEWHERE = {
+    "executor": "where points run; give --executor to 'cortex-sim sweep run'",
+    "jobs": "how many run at once; give --jobs to 'cortex-sim sweep run'",
+    "slurm": "how jobs are sent to a cluster; write time, memory, cpus and points_per_task right "
+    "under 'execution', and give other options with --extra to 'cortex-sim sweep run'",
+}
+"""What only the person at the keyboard says, and what to write instead of it."""
 
-    partition: str = ""
-    account: str = ""
-    time: str = ""
-    """Time limit of a task, such as ``4:00:00``."""
 
-    memory: str = ""
-    """Memory of a task, such as ``2G``."""
+class SweepExecution(Section):
+    """What a task needs, wherever it runs. Nothing here changes a number in a result.
+
+    Where points run, and with which options, is said on the command line or in the site
+    file (`cortex_sim.sweep.site`): a sweep file may come from somebody else.
+    """
+
+    time: Annotated[str, Field(pattern=r"^(\d+(-\d+)?(:\d+){0,2})?$")] = ""
+    """Time limit of a task, such as ``4:00:00``; empty: the cluster's default."""
+
+    memory: Annotated[str, Field(pattern=r"^(\d+[KMGT]?)?$")] = ""
+    """Memory of a task, such as ``2G``; empty: the cluster's default."""
 
     cpus: Annotated[int, Field(ge=1, le=4096)] = 1
     """Cores of a task: sessions of one point that run at once."""
 
     points_per_task: Annotated[int, Field(ge=1)] = 1
-    max_running: Annotated[int, Field(ge=1)] = 100
-    """Largest number of tasks at once."""
+    """Points that one task does, one after the other."""
 
-    extra: str = ""
-    """More options of ``sbatch``, as on a command line."""
-
-    poll_seconds: Annotated[float, Field(gt=0)] = 5.0
-    grace_seconds: Annotated[float, Field(ge=0)] = 30.0
-    """How long a result may need to show on a network file system."""
-
-
-class SweepExecution(Section):
-    """Where the points run. Nothing here changes a number in a result."""
-
-    executor: Literal["serial", "local", "slurm"] = "local"
-    jobs: Annotated[int, Field(ge=0, le=4096)] = 0
-    """Worker processes of ``local``; 0 means one for each core."""
-
-    slurm: SlurmOptions = SlurmOptions()
+    @model_validator(mode="before")
+    @classmethod
+    def _say_nothing_of_the_site(cls, data: Any) -> Any:
+        for key in data if isinstance(data, dict) else ():
+            if key in ELSEWHERE:
+                raise ValueError(
+                    f"{key}: a sweep file does not say {ELSEWHERE[key]}, or write it in your "
+                    "site file (see docs/cluster.md)"
+                )
+        return data
 
 
 class SweepFile(Section):

@@ -1,115 +1,72 @@
-"""What a sweep would cost: sessions, time, memory and disk, before anything starts."""
+"""What a sweep would cost: its sessions, and the time, memory and disk for them."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
-from cortex_sim.course.estimate import (
-    BUILD_SECONDS,
-    BYTES_PER_ASSESSMENT,
-    BYTES_PER_WEIGHT,
-    KINDS,
-    MEMORY_BASE,
-    MEMORY_PER_WORKER,
-    Pace,
-    pace_of,
-)
+from cortex_sim.course.estimate import KINDS, Batch, Cost, Machine, cost_of, pace_of
 from cortex_sim.course.runner import builds_folder
-from cortex_sim.engine.build import available_cores, is_built
-from cortex_sim.model.state import plastic_projections
-from cortex_sim.model.structure import synapse_count
+from cortex_sim.engine.build import is_built
 from cortex_sim.store.paths import SessionStore
-from cortex_sim.sweep.config import SweepExecution
-from cortex_sim.sweep.folder import SweepFolder
-from cortex_sim.sweep.load import Sweep
+from cortex_sim.sweep.context import SweepContext
+from cortex_sim.sweep.executors.base import Executor
 from cortex_sim.sweep.points import Point
 from cortex_sim.sweep.survey import Survey, survey
-from cortex_sim.units import duration_text
 
 POINT_SECONDS = 0.25
 """Time that a point takes beside its sessions: planning, checking, collecting."""
 
-START_SECONDS = 2.0
-"""Time until a worker process is ready."""
-
 
 @dataclass(frozen=True)
 class SweepEstimate:
-    """What is to do and what it would cost."""
+    """What is to do of a sweep and what it would cost."""
 
     name: str
     points: int
     done: int
     found: Survey
-    builds: int
-    workers: int
-    seconds: float
-    memory: float
-    """Bytes at the same moment, over all workers."""
-
-    disk: float
+    cost: Cost
 
     def as_text(self) -> str:
         """Return the estimate as lines for people."""
         found = self.found
-        sessions = found.count("practice") + found.count("assessment")
-        todo = found.count("practice", todo=True) + found.count("assessment", todo=True)
+        sessions = sum(found.count(kind) for kind in KINDS)
+        todo = sum(found.count(kind, todo=True) for kind in KINDS)
         return "\n".join(
             [
                 f"sweep {self.name!r}: {self.points} points, {self.done} done",
                 f"sessions: {sessions} different ones for {found.standing} places; "
                 f"{found.standing - sessions} belong to a past that points share",
-                f"to do: {todo} sessions, {found.model_time(todo=True):.0f} s of model time, "
-                f"{self.builds} programs to compile (of {found.count('program')})",
-                f"time:   about {duration_text(self.seconds)} on {self.workers} workers",
-                f"memory: about {self.memory / 1e6:.0f} MB",
-                f"disk:   about {self.disk / 1e6:.0f} MB",
+                f"to do: {todo} sessions, {self.cost.model_time:.0f} s of model time, "
+                f"{self.cost.builds} programs to compile (of {found.count('program')})",
+                *self.cost.as_lines(),
             ]
         )
 
 
 def estimate_sweep(
-    folder: SweepFolder, sweep: Sweep, points: Sequence[Point], execution: SweepExecution
+    context: SweepContext, points: Sequence[Point], executor: Executor[Any]
 ) -> SweepEstimate:
-    """Return what the missing part of some points would cost.
+    """Return the cost of what is missing of some points.
 
-    Speed comes from the log of the sweep or of its study in the same results folder, if
+    Speed comes from the logs of earlier runs of this sweep, or of its study, where
     there is one, else from a rule of thumb; see `cortex_sim.course.estimate.pace_of`.
     """
+    folder, name = context.folder, context.sweep.file.name
     done = folder.done_ids() & {point.point_id for point in points}
-    store = folder.store
-    found = survey(sweep, points, done, store.has)
-    workers = _workers(execution, len(points) - len(done), _width(found))
-    builds = _builds(found, store)
-    start = 0.0 if execution.executor == "serial" else START_SECONDS
-    pace = pace_of(found.example, store, sweep.file.name, found.example.study.name)
-    return SweepEstimate(
-        name=sweep.file.name,
-        points=len(points),
-        done=len(done),
-        found=found,
-        builds=builds,
-        workers=workers,
-        seconds=_seconds(found, pace, len(points) - len(done), workers, builds, start),
-        memory=workers * (MEMORY_BASE + MEMORY_PER_WORKER),
-        disk=_disk(found),
+    found = survey(context.sweep, points, done, folder.store.has)
+    left = len(points) - len(done)
+    width = executor.width(left, _width(found))
+    rest = executor.start_seconds + POINT_SECONDS * left / width.total
+    cost = cost_of(
+        [Batch(u.kind, u.model_time, u.todo) for u in found.units if u.kind in KINDS and u.todo],
+        found.example,
+        pace_of(found.example, folder.store, name, found.example.study.name),
+        Machine(width.processes, width.threads, rest if left else 0.0),
+        builds=_builds(found, folder.store),
+        longest=found.longest,
     )
-
-
-def _seconds(
-    found: Survey, pace: Pace, points: int, workers: int, builds: int, start: float
-) -> float:
-    if not points:
-        return 0.0
-    busy = sum(
-        pace.seconds(unit.kind, unit.model_time, unit.todo)
-        for unit in found.units
-        if unit.kind in KINDS
-    )
-    # a course is a chain: no number of workers makes it shorter
-    model_time = found.model_time(todo=True)
-    chain = busy * min(1.0, found.longest / model_time) if model_time else 0.0
-    rest = POINT_SECONDS * points / workers + BUILD_SECONDS * builds + start
-    return max(busy / workers, chain) + rest
+    return SweepEstimate(name, len(points), len(done), found, cost)
 
 
 def _width(found: Survey) -> int:
@@ -118,30 +75,9 @@ def _width(found: Survey) -> int:
     return max(1, round(total / found.longest)) if found.longest else 1
 
 
-def _workers(execution: SweepExecution, points: int, width: int) -> int:
-    if execution.executor == "slurm":
-        tasks = -(-points // execution.slurm.points_per_task)
-        at_once = max(1, min(execution.slurm.max_running, tasks))
-        return at_once * min(execution.slurm.cpus, width)
-    if execution.executor == "local":
-        return max(1, min(execution.jobs or available_cores(), points))
-    # one point after the other
-    return min(available_cores(), width)
-
-
 def _builds(found: Survey, store: SessionStore) -> int:
     """Return how many programs are not compiled yet; the example's stand for all."""
     study, folder = found.example.study, builds_folder(store)
     programs = found.example.programs.values()
     there = sum(is_built(structure, study.compiler, folder) for structure in programs)
     return max(0, min(found.count("program", todo=True), found.count("program") - there))
-
-
-def _disk(found: Survey) -> float:
-    study = found.example.study
-    weights = sum(
-        synapse_count(study.network, name, len(study.muscles))
-        for name in plastic_projections(study)
-    )
-    practice = found.count("practice", todo=True) * weights * BYTES_PER_WEIGHT
-    return practice + found.count("assessment", todo=True) * BYTES_PER_ASSESSMENT

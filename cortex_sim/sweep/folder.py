@@ -38,6 +38,8 @@ KILLED = "Killed"
 CLAIM_WAIT = 0.25
 """Longest wait for a point's lock in s: longer than a look whether somebody has it."""
 
+TAIL_BYTES = 2000
+
 
 @dataclass(frozen=True)
 class PointResult:
@@ -247,3 +249,13 @@ def read_json(path: Path) -> dict[str, Any] | None:
     except (OSError, ValueError):
         return None
     return data if isinstance(data, dict) else None
+
+
+def tail(path: Path) -> str:
+    """Return the end of a text file, empty if it cannot be read."""
+    try:
+        with path.open("rb") as file:
+            file.seek(max(0, path.stat().st_size - TAIL_BYTES))
+            return file.read().decode(errors="replace").strip()
+    except OSError:
+        return ""

@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -14,10 +15,11 @@ from cortex_sim.config.canonical import (
     known_keys,
 )
 from cortex_sim.config.shipped import find_beside, find_sweep
-from cortex_sim.config.study import Study
+from cortex_sim.config.study import NOT_SCIENCE, Study
 from cortex_sim.config.yaml_loader import apply_overrides, load_layers
 from cortex_sim.errors import ConfigError
-from cortex_sim.sweep.config import NOT_SCIENCE, SweepFile
+from cortex_sim.sweep.acting import refuse_idle_axes, refuse_idle_setting
+from cortex_sim.sweep.config import SweepFile
 from cortex_sim.sweep.points import Point, expand
 
 _NOT_IN_YAML = re.compile("[\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]")
@@ -68,22 +70,35 @@ def load_sweep(path: Path | str) -> Sweep:
         file = SweepFile.model_validate_json(canonical_json(layers.data))
     except ValidationError as error:
         raise explain_validation_error(error, layers.origins, path, known_keys(SweepFile)) from None
-    study_path = find_beside(file.study, layers.origins["study"])
-    data = apply_overrides(load_layers(study_path).data, as_overrides(file.set))
-    if file.subjects is not None:
-        data = apply_overrides(data, [f"cohort.subjects={file.subjects}"])
+    plain = load_layers(find_beside(file.study, layers.origins["study"])).data
+    data = _base(plain, file)
     base_hash = base_identity(data)
     sweep = Sweep(file, data, base_hash, expand(file.axes, file.sampling, data, base_hash))
-    _check_fields(sweep)
+    _check_fields(sweep, plain)
     return sweep
 
 
-def _check_fields(sweep: Sweep) -> None:
-    """Refuse a sweep over fields that do not exist; one impossible value is a point's matter."""
+def _base(plain: dict[str, Any], file: SweepFile, without: str | None = None) -> dict[str, Any]:
+    """Return a study's data with what holds for all points, but for one field of it."""
+    changes = {key: value for key, value in file.set.items() if key != without}
+    if file.subjects is not None:
+        changes["cohort.subjects"] = file.subjects
+    return apply_overrides(plain, as_overrides(changes))
+
+
+def _check_fields(sweep: Sweep, plain: dict[str, Any]) -> None:
+    """Refuse a sweep over fields that do not exist, or that change no session.
+
+    One impossible value is a point's matter.
+    """
     try:
         sweep.study(sweep.points[0])
     except ConfigError:
         sweep.study(sweep.points[-1])
+    refuse_idle_axes(sweep.points, sweep.study)
+    for key in sweep.file.set:
+        without = _base(plain, sweep.file, key)
+        refuse_idle_setting(key, sweep.points, partial(study_at, without), sweep.study)
 
 
 def study_at(base: dict[str, Any], point: Point, workers: int = 0) -> Study:

@@ -1,7 +1,7 @@
 """What a run has to do, and what must be there before it starts."""
 
 import os
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -11,21 +11,19 @@ from cortex_sim.errors import ConfigError, LockedError, SweepError
 from cortex_sim.model.structure import structure_of
 from cortex_sim.store.locks import file_lock
 from cortex_sim.store.study import write_json_atomic
+from cortex_sim.sweep.context import SweepContext
 from cortex_sim.sweep.folder import SweepFolder, read_json
-from cortex_sim.sweep.load import Sweep
 from cortex_sim.sweep.points import Point
 from cortex_sim.sweep.survey import structure_examples
 
-Tell = Callable[[str], None]
-"""Shows a line to whoever watches."""
 
-
-def missing_points(folder: SweepFolder, points: Sequence[Point], tell: Tell) -> tuple[Point, ...]:
+def missing_points(context: SweepContext, points: Sequence[Point]) -> tuple[Point, ...]:
     """Return the points without a good result, in order.
 
     A result counts if its file is whole and the files of its sessions are there
     with their sizes. What does not count is removed and said.
     """
+    folder = context.folder
     done = folder.done_ids()
     sizes: dict[str, int] = {}
     missing = []
@@ -35,21 +33,21 @@ def missing_points(folder: SweepFolder, points: Sequence[Point], tell: Tell) -> 
             if problem is None:
                 continue
             folder.drop_result(point.point_id)
-            tell(f"point {point.point_id}: {problem}; it is run again")
+            context.tell(f"point {point.point_id}: {problem}; it is run again")
         missing.append(point)
     return tuple(missing)
 
 
-def build_programs(folder: SweepFolder, sweep: Sweep, points: Sequence[Point], tell: Tell) -> int:
+def build_programs(context: SweepContext, points: Sequence[Point]) -> int:
     """Compile what the points need, each network structure once; return how many were compiled.
 
     A point whose study is impossible is left out here; it fails by itself.
     """
-    builds = builds_folder(folder.store)
+    builds = builds_folder(context.folder.store)
     seen, compiled = set(), 0
-    for point in structure_examples(sweep, points):
+    for point in structure_examples(context.sweep, points):
         try:
-            study = sweep.study(point)
+            study = context.sweep.study(point)
         except ConfigError:
             continue
         for plastic in (True, False):
@@ -60,7 +58,7 @@ def build_programs(folder: SweepFolder, sweep: Sweep, points: Sequence[Point], t
             seen.add(key)
             if is_built(structure, study.compiler, builds):
                 continue
-            tell("compiling a program (once for all points with this network structure)")
+            context.tell("compiling a program (once for all points with this network structure)")
             timeout = study.execution.build_timeout_minutes * 60
             ensure_program(structure, study.compiler, builds, timeout=timeout)
             compiled += 1
@@ -68,7 +66,7 @@ def build_programs(folder: SweepFolder, sweep: Sweep, points: Sequence[Point], t
 
 
 @contextmanager
-def driving(folder: SweepFolder, run: str, executor: str) -> Iterator[None]:
+def driving(context: SweepContext, executor: str) -> Iterator[None]:
     """Be the only driver of a sweep inside a ``with`` block.
 
     Raises
@@ -76,10 +74,11 @@ def driving(folder: SweepFolder, run: str, executor: str) -> Iterator[None]:
     SweepError
         If another driver is at it.
     """
+    folder = context.folder
     folder.root.mkdir(parents=True, exist_ok=True)
     try:
         with file_lock(folder.root / "driver.lock", timeout=0.0):
-            info = {"run": run, "pid": os.getpid(), "host": os.uname().nodename}
+            info = {"run": context.run, "pid": os.getpid(), "host": os.uname().nodename}
             write_json_atomic(driver_path(folder), {**info, "executor": executor})
             try:
                 yield

@@ -5,19 +5,15 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from cortex_sim.errors import LockedError, SweepError
+from cortex_sim.errors import LockedError
 from cortex_sim.store.locks import file_lock
-from cortex_sim.sweep.executors import slurm
-from cortex_sim.sweep.executors.slurm_reasons import reason_in_accounting, reason_in_log
+from cortex_sim.sweep.executors.table import EXECUTORS
 from cortex_sim.sweep.folder import INTERRUPTED, KILLED, SweepFolder
 from cortex_sim.sweep.points import Point
 from cortex_sim.units import duration_text
 
 STATES = ("done", "running", "queued", "failed", "killed", "interrupted", "missing")
 """Every state of a point, in the order of the report."""
-
-MAX_QUESTIONS = 20
-"""Questions to the cluster's accounting in one report: each takes a moment."""
 
 RECENT = 200
 """Number of last points that tell the pace."""
@@ -87,24 +83,23 @@ def failed_points(folder: SweepFolder, points: Sequence[Point]) -> tuple[Point, 
 
 
 class _Look:
-    """What is asked once for all points: queue, submissions, driver."""
+    """What is asked once for all points: every executor, and whether there is a driver."""
 
     def __init__(self, folder: SweepFolder) -> None:
         self.folder = folder
-        self.queue, self.problem = _queue(folder)
-        self.tasks = slurm.last_tasks(folder)
+        self.standings = [executor.status(folder) for executor in EXECUTORS.values()]
+        self.problem = "; ".join(s.problem for s in self.standings if s.problem)
         self.is_driven = _is_driven(folder)
-        self.questions = 0 if self.problem else MAX_QUESTIONS
 
     def state(self, identity: str, *, was_tried: bool) -> tuple[str, str]:
         """Return state and reason of a point that has no result."""
-        folder, task = self.folder, self.queue.get(identity)
+        folder = self.folder
         if was_tried and folder.is_claimed(identity):
             return "running", ""
         attempt = folder.read_attempt(identity) if was_tried else None
-        if task is not None:
-            is_running = attempt is not None and task.state == "RUNNING"
-            return ("running" if is_running else "queued"), ""
+        for standing in self.standings:
+            if alive := standing.alive.get(identity):
+                return (alive if attempt is not None else "queued"), ""
         error = folder.read_error(identity) if was_tried else None
         if error is not None:
             return self._with_error(identity, error)
@@ -125,23 +120,7 @@ class _Look:
         return state, f"{kind}: {message.splitlines()[-1]}" if message else kind
 
     def _why(self, identity: str) -> str:
-        if identity not in self.tasks:
-            return ""
-        reason, last_line = reason_in_log(self.folder, *self.tasks[identity])
-        if not reason and self.questions > 0:
-            self.questions -= 1
-            try:
-                reason = reason_in_accounting(self.folder, *self.tasks[identity])
-            except SweepError:
-                self.questions = 0
-        return reason or last_line
-
-
-def _queue(folder: SweepFolder) -> tuple[dict[str, slurm.Task], str]:
-    try:
-        return slurm.points_in(folder, slurm.queued_tasks(folder)), ""
-    except SweepError as error:
-        return {}, str(error)
+        return next(filter(None, (s.why(identity) for s in self.standings)), "")
 
 
 def _is_driven(folder: SweepFolder) -> bool:

@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from cortex_sim.config.canonical import canonical_json
+from cortex_sim.course.estimate import longest_row
 from cortex_sim.course.plan import Plan, Session, make_plan
 from cortex_sim.errors import ConfigError
 from cortex_sim.sweep.load import Sweep
@@ -134,7 +135,7 @@ def _exact(
         example = example or plan
         units = _units(plan)
         standing += len(plan.sessions)
-        longest = max(longest, _longest(plan))
+        longest = max(longest, longest_row(plan.sessions))
         found.update({identity: (kind, time) for identity, kind, time in units.values()})
         if point.point_id in done:
             finished.update(identity for identity, _, _ in units.values())
@@ -169,7 +170,7 @@ def _factored(sweep: Sweep, points: Sequence[Point], done: set[str]) -> Survey:
             continue
         example = example or plan
         standing += scale * len(plan.sessions) * len(numbers)
-        longest = max(longest, _longest(plan))
+        longest = max(longest, longest_row(plan.sessions))
         slots = _units(plan)
         found = _dependence(sweep, [points[n] for n in numbers], slots)
         for slot, (identity, kind, time) in slots.items():
@@ -291,12 +292,3 @@ def _units(plan: Plan) -> dict[Slot, tuple[str, str, float]]:
 def _slot(session: Session) -> Slot:
     place = session.place
     return (place.subject, place.arm, place.phase, place.name, place.number)
-
-
-def _longest(plan: Plan) -> float:
-    """Return the model time of the longest chain of sessions, in s."""
-    until: dict[str, float] = {}
-    for session in plan.sessions:
-        before = max((until.get(p, 0.0) for p in session.parents.values()), default=0.0)
-        until[session.session_id] = before + session.model_time
-    return max(until.values(), default=0.0)

@@ -17,8 +17,8 @@ from cortex_sim.course.progress import Progress, where
 from cortex_sim.course.runner import RunReport, run_plan
 from cortex_sim.errors import LockedError, StorageError
 from cortex_sim.outcome.result import StudyResult
+from cortex_sim.sweep.context import SweepContext
 from cortex_sim.sweep.folder import INTERRUPTED, KILLED, PointResult, SweepFolder
-from cortex_sim.sweep.load import Sweep
 from cortex_sim.sweep.points import Point
 
 Outcome = Literal["done", "failed", "postponed", "interrupted", "taken"]
@@ -36,14 +36,19 @@ STOPPED = "stopped from outside (time limit, preemption or cancel); 'sweep run' 
 class Worker:
     """Who works, and with what."""
 
-    folder: SweepFolder
-    sweep: Sweep
-    run: str
-    """Id of the run; a point that killed a worker is not tried again in the same run."""
-
+    context: SweepContext
     stop: threading.Event
     threads: int = 0
     """Sessions of one point to run at once; 0 leaves it to the study."""
+
+    @property
+    def folder(self) -> SweepFolder:
+        """The folder of the sweep."""
+        return self.context.folder
+
+    def plan(self, point: Point) -> Plan:
+        """Return the plan of a point, for this worker's number of threads."""
+        return make_plan(self.context.sweep.study(point, self.threads))
 
 
 def work_through(worker: Worker, points: Sequence[Point]) -> list[str]:
@@ -83,14 +88,14 @@ def do_point(worker: Worker, point: Point, patience: float = float("inf")) -> Ou
         with folder.claim(identity):
             if folder.result_path(identity).exists():
                 return "done"
-            if (left := folder.read_attempt(identity)) and left.get("run") == worker.run:
+            if (left := folder.read_attempt(identity)) and left.get("run") == worker.context.run:
                 note_killed(folder, identity)
                 return "failed"
             error = folder.read_error(identity)
             if error is not None and error.get("type") != INTERRUPTED:
                 # older errors were cleared when the run began: this one is of this run
                 return "failed"
-            folder.begin_attempt(identity, worker.run)
+            folder.begin_attempt(identity, worker.context.run)
             outcome = _try(worker, point, patience)
             folder.end_attempt(identity)
             return outcome
@@ -100,7 +105,7 @@ def do_point(worker: Worker, point: Point, patience: float = float("inf")) -> Ou
 
 def _is_of_this_run(worker: Worker, identity: str) -> bool:
     attempt = worker.folder.read_attempt(identity)
-    return attempt is not None and attempt.get("run") == worker.run
+    return attempt is not None and attempt.get("run") == worker.context.run
 
 
 def _wait_a_bit(worker: Worker) -> Outcome:
@@ -114,7 +119,7 @@ def do_past(worker: Worker, point: Point, sessions: Collection[str]) -> None:
 
     What fails here fails again in the points, which say so.
     """
-    plan = make_plan(worker.sweep.study(point, worker.threads))
+    plan = worker.plan(point)
     part = replace(plan, sessions=tuple(s for s in plan.sessions if s.session_id in sessions))
     with _stopping_on_signals(worker):
         run_plan(part, worker.folder.store, log=worker.folder.log, stop=worker.stop)
@@ -133,7 +138,7 @@ def _try(worker: Worker, point: Point, patience: float) -> Outcome:
     folder, identity = worker.folder, point.point_id
     log = _LogProgress(folder.log_path(identity))
     try:
-        plan = make_plan(worker.sweep.study(point, worker.threads))
+        plan = worker.plan(point)
         report = run_plan(
             plan,
             folder.store,
@@ -236,7 +241,7 @@ def watch(worker: Worker, parent: int | None) -> threading.Thread:
     def look() -> None:
         while not worker.stop.wait(WATCH):
             lost = parent is not None and os.getppid() != parent
-            if lost or worker.folder.is_cancelled(worker.run):
+            if lost or worker.folder.is_cancelled(worker.context.run):
                 worker.stop.set()
 
     thread = threading.Thread(target=look, daemon=True)

@@ -1,9 +1,13 @@
 """The slow clock in a course of a tiny network, compiled and run."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from fixtures.tiny_course import contents, finish
 
+from cortex_sim.api.results import Results
+from cortex_sim.clinic.tms_map import tms_map
 from cortex_sim.config.load import load_study
 from cortex_sim.config.study import Study
 from cortex_sim.course.runner import run_plan
@@ -100,3 +104,17 @@ def test_curves_are_saved_with_all_numbers_and_a_manifest_that_fits(slow, tmp_pa
 
 def test_curves_over_weeks_need_two_arms_with_several_visits(slow):
     assert list(week_pictures(StudyResult(slow.plan, slow.store))) == []
+
+
+def test_a_subject_in_the_hand_has_lived_through_the_time_since_the_last_practice(slow):
+    """With the noise of the visit's own map it gives the visit's own map."""
+    results = Results(StudyResult(slow.plan, slow.store))
+    subject, before = results.subject(1, "no_training"), results.subject(1, "clbp")
+    session = results.result.session(1, "no_training", "no_training", "map_structural")
+    settings = slow.plan.study.assessments["map_structural"]
+    probe = subject.with_gaba_gain(settings.gaba_gain).probe
+    again = tms_map(replace(probe, seed=session.spec["seed"]), settings, None)
+    stored = results.maps("map_structural", visits="no_training").mep
+    np.testing.assert_array_equal(again.arrays["mep"].values, stored[0, 0])
+    assert not subject.weights("exc_exc5").equals(before.weights("exc_exc5"))
+    assert subject.gaba_gain > before.gaba_gain

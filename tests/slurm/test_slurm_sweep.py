@@ -10,7 +10,7 @@ import pytest
 from fixtures.tiny_sweep import DEADLINE, make_site
 
 from cortex_sim.errors import SweepError
-from cortex_sim.sweep import slurm as layer
+from cortex_sim.sweep.executors import slurm_queue as layer
 from cortex_sim.sweep.folder import PointResult
 
 pytestmark = [pytest.mark.slurm, pytest.mark.compiled]
@@ -29,12 +29,12 @@ def wait_for(condition, seconds: float = 90.0):
     raise AssertionError(f"waited {seconds} s in vain; the queue:\n{say('squeue')}")
 
 
-def submit(site, points=None, **options) -> list[str]:
+def submit(site, points=None, extra: str = "") -> list[str]:
     """Send points to the queue as a driver would, and do not wait."""
     sweep = site.sweep
     site.folder.write_manifest(sweep)
-    chosen = sweep.file.execution.slurm.model_copy(update=options)
-    return layer.submit(site.folder, points or sweep.points, chosen)
+    request = site.executor("slurm", extra=extra).request()
+    return layer.submit(site.folder, points or sweep.points, request)
 
 
 def states(site) -> Counter:
@@ -57,9 +57,8 @@ def test_the_table_is_the_one_of_a_run_without_slurm(site, table):
 
 
 def test_several_points_a_task_and_a_cap_give_the_same_table(tmp_path, slurm, table):
-    slurm_options = {"points_per_task": 3, "max_running": 1, "poll_seconds": 0.5, "memory": "700M"}
-    site = make_site(tmp_path, execution={"slurm": slurm_options})
-    site.run("slurm", sbatch="--mem=800M")
+    site = make_site(tmp_path, execution={"points_per_task": 3, "memory": "700M"})
+    site.run("slurm", jobs=1, extra="--mem=800M")
     assert site.table() == table
 
 
@@ -116,7 +115,7 @@ def test_a_killed_task_is_named_and_a_retry_runs_it_alone(site, table):
 
 
 def test_tasks_out_of_memory_are_named_and_the_run_goes_on_with_more(site, table):
-    site.run("slurm", sbatch="--mem=60M")
+    site.run("slurm", extra="--mem=60M")
     status = site.status()
     assert status.counts == {"killed": 4}
     assert "out of memory" in status.troubles[0].reason
@@ -133,7 +132,7 @@ def test_cancelled_tasks_leave_a_sweep_that_goes_on(site, table):
 
 
 def test_a_driver_that_died_after_sbatch_submits_nothing_twice(site, table):
-    driver = site.start("--executor", "slurm", "--sbatch", "--begin=now+5")
+    driver = site.start("--executor", "slurm", "--extra", "--begin=now+5")
     wait_for(lambda: layer.queued_tasks(site.folder))
     os.killpg(driver.pid, signal.SIGKILL)
     driver.communicate()
@@ -154,7 +153,7 @@ def test_a_detached_run_is_followed_by_status(site):
 
 def test_a_lost_node_is_made_up_for_by_a_requeue(site, table):
     with site.held():
-        driver = site.start("--executor", "slurm", "--sbatch", "--nodelist=node2")
+        driver = site.start("--executor", "slurm", "--extra", "--nodelist=node2")
         wait_for(lambda: states(site)["RUNNING"])
         say("scontrol", "update", "nodename=node2", "state=down", "reason=test")
     say("scontrol", "update", "nodename=node2", "state=resume")
@@ -194,7 +193,7 @@ def test_a_time_limit_is_named_and_the_run_goes_on(site, table):
 
 def test_more_memory_than_there_is_is_refused_with_what_slurm_says(site):
     with pytest.raises(SweepError, match="sbatch failed"):
-        site.run("slurm", sbatch="--mem=900G")
+        site.run("slurm", extra="--mem=900G")
     assert layer.submission_ids(site.folder) == []
 
 

@@ -7,7 +7,6 @@ import pytest
 from fixtures.tiny_sweep import SESSIONS, make_site
 
 from cortex_sim.errors import SweepError
-from cortex_sim.sweep.config import SweepExecution
 from cortex_sim.sweep.estimate import estimate_sweep
 from cortex_sim.sweep.pending import driving
 
@@ -54,7 +53,7 @@ def test_processes_that_want_the_same_point_compute_it_once(site):
 
 
 def test_a_second_driver_is_refused_by_name(site):
-    with driving(site.folder, "other", "local"), pytest.raises(SweepError, match="is running this"):
+    with driving(site.context, "local"), pytest.raises(SweepError, match="is running this"):
         site.run()
 
 
@@ -118,18 +117,19 @@ def test_the_estimated_time_is_within_a_factor_of_two_of_the_measured(tmp_path):
     sweep, folder = site.sweep, site.folder
     site.run(points=sweep.points[:2])
     before = real_seconds(folder)
-    estimate = estimate_sweep(folder, sweep, sweep.points, SweepExecution(executor="serial"))
+    estimate = estimate_sweep(site.context, sweep.points, site.executor("serial"))
     folder.log.unlink()
     started = time.perf_counter()
     site.run()
     measured = time.perf_counter() - started
     busier = real_seconds(folder) / before
-    assert 0.5 < estimate.seconds * busier / measured < 2
+    assert 0.5 < estimate.cost.seconds * busier / measured < 2
 
 
 def test_the_time_on_two_workers_is_at_least_that_of_the_longest_course(site):
-    sweep, seconds = site.sweep, {}
+    context, seconds = site.context, {}
     for jobs in (1, 2, 4):
-        execution = SweepExecution(executor="local", jobs=jobs)
-        seconds[jobs] = estimate_sweep(site.folder, sweep, sweep.points, execution).seconds
+        executor = site.executor("local", jobs=jobs)
+        found = estimate_sweep(context, context.sweep.points, executor)
+        seconds[jobs] = found.cost.seconds
     assert seconds[1] > seconds[2] > seconds[4] > seconds[1] / 4

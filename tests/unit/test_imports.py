@@ -14,7 +14,8 @@ PACKAGE = Path(cortex_sim.__file__).parent
 ROOT = PACKAGE.parent
 ROOMS = (
     "errors", "units", "seeds", "config", "catalog", "store", "model", "slow", "engine", "analysis",
-    "figures", "clinic", "course", "outcome", "evidence", "sweep", "pictures", "report", "cli",
+    "figures", "clinic", "course", "outcome", "evidence", "sweep", "pictures", "report", "api",
+    "cli",
 )  # fmt: skip
 """A room imports from itself and from those before it."""
 BRIAN2_ROOMS = {"model", "engine"}

@@ -1,24 +1,26 @@
-"""Executors for one machine: in this process, or a few worker processes."""
+"""The executor for one machine: a few worker processes."""
 
 import contextlib
 import os
 import signal
 import subprocess
-import sys
-import threading
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Annotated, ClassVar
 
+from pydantic import Field
+
+from cortex_sim.config._base import Section
 from cortex_sim.engine.build import available_cores
 from cortex_sim.errors import SweepError
 from cortex_sim.store.study import write_json_atomic
-from cortex_sim.sweep.folder import SweepFolder
-from cortex_sim.sweep.load import Sweep
-from cortex_sim.sweep.pending import Tell
+from cortex_sim.sweep.context import SweepContext
+from cortex_sim.sweep.executors.base import End, Executor, Share, Width, worker_command
+from cortex_sim.sweep.folder import SweepFolder, read_json, tail
 from cortex_sim.sweep.points import Point
-from cortex_sim.sweep.work import Worker, note_killed, watch, work_through
+from cortex_sim.sweep.work import note_killed
 
 POLL = 0.1
 """Seconds between two looks at the workers."""
@@ -26,54 +28,51 @@ POLL = 0.1
 TELL_EVERY = 10.0
 """Seconds between two lines about how far it is."""
 
-TAIL_BYTES = 2000
+
+class LocalSite(Section):
+    """Worker processes of this machine, as the site file says."""
+
+    jobs: Annotated[int, Field(ge=0, le=4096)] = 0
+    """Worker processes; 0 means one for each core."""
 
 
-def run_serial(folder: SweepFolder, sweep: Sweep, run: str, points: Sequence[Point]) -> bool:
-    """Do the points in this process; return whether it was stopped."""
-    worker = Worker(folder, sweep, run, threading.Event())
-    watch(worker, None)
-    try:
-        work_through(worker, points)
-        return worker.stop.is_set()
-    finally:
-        worker.stop.set()
+class Local(Executor[LocalSite]):
+    """Worker processes on this machine."""
 
+    name: ClassVar[str] = "local"
+    summary: ClassVar[str] = "in worker processes"
+    Site: ClassVar[type[Section]] = LocalSite
 
-def run_local(
-    folder: SweepFolder, run: str, points: Sequence[Point], jobs: int, tell: Tell
-) -> bool:
-    """Do the points in worker processes; return whether it was stopped.
+    def run(self, context: SweepContext, points: Sequence[Point]) -> End:
+        """Do the points in worker processes and wait for them."""
+        file = run_path(context.folder, context.run)
+        write_json_atomic(file, {"points": [point.point_id for point in points]})
+        pool = _Pool(context, tuple(points), self._jobs(len(points)))
+        try:
+            pool.run()
+        except KeyboardInterrupt:
+            pool.stop()
+        finally:
+            file.unlink(missing_ok=True)
+        return End.STOPPED if pool.is_stopped else End.ENDED
 
-    Parameters
-    ----------
-    folder
-        The sweep, its manifest written.
-    run
-        Id of this run.
-    points
-        What to do.
-    jobs
-        Number of processes; 0 means one for each core.
-    tell
-        Shows lines.
+    def width(self, points: int, course_width: int) -> Width:
+        """Return the number of worker processes; each does one session at a time."""
+        del course_width
+        return Width(self._jobs(points))
 
-    Raises
-    ------
-    SweepError
-        If workers end without having done anything.
-    """
-    jobs = min(jobs or available_cores(), max(len(points), 1))
-    write_json_atomic(run_path(folder, run), {"points": [point.point_id for point in points]})
-    pool = _Pool(folder, run, tuple(points), jobs, tell)
-    try:
-        pool.run()
-    except KeyboardInterrupt:
-        pool.stop()
-        return True
-    finally:
-        run_path(folder, run).unlink(missing_ok=True)
-    return pool.is_stopped
+    @classmethod
+    def share(cls, folder: SweepFolder, arguments: Sequence[str]) -> Share:
+        """Return all points of a run, from another one on for each worker."""
+        run, number, jobs = arguments[0], int(arguments[1]), int(arguments[2])
+        wanted = (read_json(run_path(folder, run)) or {}).get("points", [])
+        start = number * len(wanted) // max(jobs, 1)
+        # each worker begins elsewhere, so that they seldom want the same
+        return Share((*wanted[start:], *wanted[:start]), run)
+
+    def _jobs(self, points: int) -> int:
+        jobs = self.order.jobs or self.site.jobs or available_cores()
+        return max(1, min(jobs, points))
 
 
 def run_path(folder: SweepFolder, run: str) -> Path:
@@ -81,25 +80,21 @@ def run_path(folder: SweepFolder, run: str) -> Path:
     return folder.root / "runs" / f"{run}.json"
 
 
-def worker_command(folder: SweepFolder, *arguments: str) -> list[str]:
-    """Return the command line of a worker."""
-    root = str(folder.root.resolve())
-    return [sys.executable, "-m", "cortex_sim.cli.worker", root, *arguments]
-
-
 @dataclass
 class _Pool:
     """Worker processes, started anew where a point kills one."""
 
-    folder: SweepFolder
-    run_id: str
+    context: SweepContext
     points: tuple[Point, ...]
     jobs: int
-    tell: Tell
     processes: dict[int, "subprocess.Popen[bytes]"] = field(default_factory=dict)
     done_at_start: dict[int, int] = field(default_factory=dict)
     is_stopped: bool = False
     told: float = 0.0
+
+    @property
+    def folder(self) -> SweepFolder:
+        return self.context.folder
 
     def run(self) -> None:
         started = time.monotonic()
@@ -115,7 +110,7 @@ class _Pool:
 
     def stop(self) -> None:
         """Ask all workers to stop and wait for their sessions in flight."""
-        self.tell("stopping: finishing the sessions in flight")
+        self.context.tell("stopping: finishing the sessions in flight")
         self.is_stopped = True
         for process in self.processes.values():
             with contextlib.suppress(ProcessLookupError):
@@ -124,8 +119,8 @@ class _Pool:
             process.wait()
 
     def _start(self, number: int) -> None:
-        arguments = ["--run", self.run_id, "--worker", str(number), "--jobs", str(self.jobs)]
-        command = worker_command(self.folder, *arguments, "--parent", str(os.getpid()))
+        share = (self.context.run, str(number), str(self.jobs))
+        command = worker_command(self.folder, Local.name, *share, parent=os.getpid())
         self.done_at_start[number] = self._done()
         log = self._log(number)
         log.parent.mkdir(parents=True, exist_ok=True)
@@ -140,14 +135,14 @@ class _Pool:
             )
 
     def _ended(self, number: int, code: int) -> None:
-        if self.folder.is_cancelled(self.run_id):
+        if self.folder.is_cancelled(self.context.run):
             self.is_stopped = True
             return
         if code == 0:
             return
         killed = self._mark_killed()
         if killed:
-            self.tell(f"worker {number} was killed while it worked on {', '.join(killed)}")
+            self.context.tell(f"worker {number} was killed while it worked on {', '.join(killed)}")
         if (killed or self._done() > self.done_at_start[number]) and self._left():
             self._start(number)
         elif not killed and not self.processes and self._left():
@@ -161,7 +156,7 @@ class _Pool:
         killed = []
         for point in self.points:
             attempt = self.folder.read_attempt(point.point_id)
-            ours = attempt is not None and attempt.get("run") == self.run_id
+            ours = attempt is not None and attempt.get("run") == self.context.run
             if ours and not self.folder.is_claimed(point.point_id):
                 note_killed(self.folder, point.point_id)
                 killed.append(point.point_id)
@@ -179,21 +174,11 @@ class _Pool:
             return
         self.told = time.monotonic()
         passed = time.monotonic() - started
-        self.tell(f"{self._done()} of {len(self.points)} points done after {passed:.0f} s")
+        self.context.tell(f"{self._done()} of {len(self.points)} points done after {passed:.0f} s")
 
     def _done(self) -> int:
         done = self.folder.done_ids()
         return sum(point.point_id in done for point in self.points)
 
     def _log(self, number: int) -> Path:
-        return self.folder.root / "workers" / f"{self.run_id}-{number}.log"
-
-
-def tail(path: Path) -> str:
-    """Return the end of a text file, empty if it cannot be read."""
-    try:
-        with path.open("rb") as file:
-            file.seek(max(0, path.stat().st_size - TAIL_BYTES))
-            return file.read().decode(errors="replace").strip()
-    except OSError:
-        return ""
+        return self.folder.root / "workers" / f"{self.context.run}-{number}.log"

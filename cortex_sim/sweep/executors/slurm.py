@@ -1,296 +1,191 @@
-"""A thin layer over ``sbatch`` and ``squeue``: submit arrays, ask who is alive.
+"""The executor for a Slurm cluster: arrays in the queue, and what became of them."""
 
-Result files are the truth. The queue only tells which tasks may still bring one,
-and a queue that does not answer says nothing at all.
-"""
-
-import getpass
-import json
-import os
-import re
-import shlex
-import subprocess
 import time
-import uuid
-from collections.abc import Sequence
-from dataclasses import dataclass
-from pathlib import Path
-from typing import Literal
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Annotated, ClassVar
 
-from cortex_sim.config.canonical import content_hash
+from pydantic import Field, field_validator
+
+from cortex_sim.config._base import Section
 from cortex_sim.errors import SweepError
-from cortex_sim.store.study import write_json_atomic, write_text_atomic
-from cortex_sim.sweep.config import SlurmOptions
-from cortex_sim.sweep.executors.local import worker_command
-from cortex_sim.sweep.folder import SweepFolder, read_json
+from cortex_sim.sweep.context import SweepContext
+from cortex_sim.sweep.executors import slurm_queue as queue
+from cortex_sim.sweep.executors.base import End, Executor, Share, Standing, Width
+from cortex_sim.sweep.executors.slurm_options import checked_options
+from cortex_sim.sweep.executors.slurm_reasons import reason_in_accounting, reason_in_log
+from cortex_sim.sweep.folder import SweepFolder
 from cortex_sim.sweep.points import Point
-from cortex_sim.sweep.shared import SharedPast
+from cortex_sim.sweep.shared import shared_pasts
 
-TIMEOUT = 30.0
-"""Longest wait for an answer of Slurm in s."""
-
-DEFAULT_MAX_ARRAY = 1001
-"""Slurm's own default of MaxArraySize."""
+MAX_QUESTIONS = 20
+"""Questions to the cluster's accounting in one report: each takes a moment."""
 
 
-class QueueUnknownError(SweepError):
-    """The queue did not answer; nothing follows from that about the tasks."""
+class SlurmSite(Section):
+    """A Slurm cluster, as the site file says; empty text means the cluster's default."""
+
+    partition: str = ""
+    account: str = ""
+    max_running: Annotated[int, Field(ge=1)] = 100
+    """Largest number of tasks at once."""
+
+    extra: str = ""
+    """More options of ``sbatch``, as on a command line; see `slurm_options` for those allowed."""
+
+    poll_seconds: Annotated[float, Field(gt=0)] = 5.0
+    """Time between two looks at the queue."""
+
+    grace_seconds: Annotated[float, Field(ge=0)] = 30.0
+    """How long a result may need to show on a network file system."""
+
+    @field_validator("extra")
+    @classmethod
+    def _is_allowed(cls, extra: str) -> str:
+        try:
+            checked_options(extra, "extra")
+        except SweepError as error:
+            raise ValueError(str(error)) from None
+        return extra
 
 
-@dataclass(frozen=True)
-class Task:
-    """One task of an array that is in the queue."""
+class Slurm(Executor[SlurmSite]):
+    """Array tasks on the nodes of a cluster."""
 
-    job_id: str
-    submission: str
-    index: int
-    state: str
-    reason: str
+    name: ClassVar[str] = queue.EXECUTOR
+    summary: ClassVar[str] = "on a Slurm cluster"
+    has_queue: ClassVar[bool] = True
+    Site: ClassVar[type[Section]] = SlurmSite
 
+    def request(self) -> queue.Request:
+        """Return what is asked of Slurm; a later option wins over an earlier one.
 
-def submit(
-    folder: SweepFolder,
-    points: Sequence[Point],
-    options: SlurmOptions,
-    extra: str = "",
-    pasts: Sequence[SharedPast] = (),
-) -> list[str]:
-    """Send points to the queue as arrays; return the ids of their submissions.
+        Raises
+        ------
+        SweepError
+            If an option is not allowed.
+        """
+        wishes = {
+            "--partition": self.site.partition,
+            "--account": self.site.account,
+            "--time": self.needs.time,
+            "--mem": self.needs.memory,
+            "--cpus-per-task": str(self.needs.cpus),
+        }
+        return queue.Request(
+            options=(
+                *(f"{name}={value}" for name, value in wishes.items() if value),
+                *checked_options(self.site.extra, "site file: slurm.extra"),
+                *checked_options(self.order.extra, "--extra"),
+            ),
+            points_per_task=self.needs.points_per_task,
+            max_running=self._at_once(),
+        )
 
-    Parameters
-    ----------
-    folder
-        The sweep, its manifest and programs there.
-    points
-        What to do.
-    options
-        What to ask for.
-    extra
-        More options of ``sbatch``, which win over all others.
-    pasts
-        What points share: arrays of their own, which the points wait for in the
-        queue, where that costs nothing. However they end, the points start then.
+    def run(self, context: SweepContext, points: Sequence[Point]) -> End:
+        """Send the points to the queue, what they share first, and wait for them."""
+        folder, request = context.folder, self.request()
+        waiting = queue.points_in(folder, queue.queued_tasks(folder))
+        if mine := sum(point.point_id in waiting for point in points):
+            context.tell(f"{mine} points are in the queue already")
+        fresh = [point for point in points if point.point_id not in waiting]
+        if fresh:
+            pasts = shared_pasts(context.sweep, fresh, folder.store.has)
+            submissions = queue.submit(folder, fresh, request, pasts)
+            first = f", after {len(pasts)} pasts that they share" if pasts else ""
+            context.tell(
+                f"{len(fresh)} points sent to the queue in {len(submissions)} arrays{first}"
+            )
+        if self.order.detach:
+            return End.DETACHED
+        self._wait(context, points)
+        return End.STOPPED if folder.is_cancelled(context.run) else End.ENDED
 
-    Raises
-    ------
-    SweepError
-        If there is no Slurm, or it refuses; with what it said.
-    """
-    size = max_array_size()
-    parts = [past.as_data() for past in pasts]
-    first = [
-        _submit_array(folder, "pasts", parts[start : start + size], options, extra)
-        for start in range(0, len(parts), size)
-    ]
-    if first:
-        jobs = ":".join(job_of(folder, submission) for submission in first)
-        # before the user's own: these win
-        extra = f"--dependency=afterany:{jobs} {extra}"
-    tasks = [
-        [point.point_id for point in points[start : start + options.points_per_task]]
-        for start in range(0, len(points), options.points_per_task)
-    ]
-    return [
-        _submit_array(folder, "tasks", tasks[start : start + size], options, extra)
-        for start in range(0, len(tasks), size)
-    ]
+    def width(self, points: int, course_width: int) -> Width:
+        """Return the tasks at once, and what of their cores a course has use for."""
+        tasks = -(-points // self.needs.points_per_task)
+        return Width(max(1, min(self._at_once(), tasks)), min(self.needs.cpus, course_width))
 
+    @classmethod
+    def status(cls, folder: SweepFolder) -> Standing:
+        """Ask the queue who is alive; why others ended is asked when somebody wants to know."""
+        tasks = queue.last_tasks(folder)
+        try:
+            waiting = queue.points_in(folder, queue.queued_tasks(folder))
+        except SweepError as error:
+            return _SlurmStanding({}, str(error), folder=folder, tasks=tasks, questions=0)
+        alive = {
+            identity: "running" if task.state == "RUNNING" else "queued"
+            for identity, task in waiting.items()
+        }
+        return _SlurmStanding(alive, folder=folder, tasks=tasks)
 
-def queued_tasks(folder: SweepFolder) -> list[Task]:
-    """Return the sweep's tasks in the queue, also those of a driver that died.
+    @classmethod
+    def cancel(cls, folder: SweepFolder) -> str:
+        """Take all tasks of the sweep out of the queue."""
+        if not queue.submission_ids(folder):
+            return ""
+        queue.cancel(folder)
+        return "took the sweep's tasks out of the queue"
 
-    Raises
-    ------
-    QueueUnknownError
-        If the queue does not answer.
-    """
-    if not (folder.root / "submissions").is_dir():
-        return []
-    form = "%i|%K|%T|%r|%k"
-    command = ["squeue", "-h", "-r", f"--name={job_name(folder)}", "-u", getpass.getuser()]
-    try:
-        text = call([*command, "-o", form])
-    except SweepError as error:
-        raise QueueUnknownError(str(error)) from None
-    tasks = []
-    for line in text.splitlines():
-        fields = line.split("|")
-        if len(fields) == 5 and fields[1].isdigit():
-            job_id, index, state, reason, submission = fields
-            tasks.append(Task(job_id, submission, int(index), state, reason))
-    return tasks
+    @classmethod
+    def share(cls, folder: SweepFolder, arguments: Sequence[str]) -> Share:
+        """Return the points, or the shared past, of one task of a submission."""
+        submission, index = arguments[0], int(arguments[1])
+        # a requeued task tries again what the first one was killed over
+        run = f"{submission}-{queue.restarts()}"
+        past = queue.past_of_task(folder, submission, index)
+        points = queue.points_of_task(folder, submission, index) if past is None else ()
+        return Share(tuple(points), run, queue.allowed_cores(), past, failure_code=3)
 
+    def _at_once(self) -> int:
+        return self.order.jobs or self.site.max_running
 
-def points_in(folder: SweepFolder, tasks: Sequence[Task]) -> dict[str, Task]:
-    """Return the task in the queue that stands for each point."""
-    lists: dict[str, list[list[str]]] = {}
-    found = {}
-    for task in tasks:
-        if task.submission not in lists:
-            lists[task.submission] = _task_lists(folder, task.submission)
-        chunks = lists[task.submission]
-        if task.index < len(chunks):
-            found.update(dict.fromkeys(chunks[task.index], task))
-    return found
-
-
-def points_of_task(folder: SweepFolder, submission: str, index: int) -> list[str]:
-    """Return the ids of the points of one task.
-
-    Raises
-    ------
-    SweepError
-        If there is no such submission or task.
-    """
-    chunks = _task_lists(folder, submission)
-    if not 0 <= index < len(chunks):
-        raise SweepError(f"{folder.root}: submission {submission} has no task {index}")
-    return chunks[index]
-
-
-def cancel(folder: SweepFolder) -> None:
-    """Take all tasks of the sweep out of the queue.
-
-    Raises
-    ------
-    SweepError
-        If Slurm does not answer.
-    """
-    call(["scancel", f"--name={job_name(folder)}", "-u", getpass.getuser()])
+    def _wait(self, context: SweepContext, todo: Sequence[Point]) -> None:
+        """Wait until all points are done or the queue has none of them any more."""
+        folder = context.folder
+        empty_since: float | None = None
+        last = ""
+        while True:
+            done = folder.done_ids()
+            left = [point for point in todo if point.point_id not in done]
+            try:
+                tasks = queue.queued_tasks(folder)
+                said = f"{len(todo) - len(left)} of {len(todo)} points done; {queue.summary(tasks)}"
+            except SweepError as error:
+                # no answer is no news: never take it for the end
+                tasks, empty_since, said = None, None, f"the queue does not answer: {error}"
+            if said != last:
+                context.tell(said)
+                last = said
+            if tasks == []:
+                now = time.monotonic()
+                empty_since = now if empty_since is None else empty_since
+                failed = all(folder.read_error(p.point_id) for p in left)
+                failed = failed or folder.is_cancelled(context.run)
+                if failed or now - empty_since >= self.site.grace_seconds:
+                    return
+            time.sleep(self.site.poll_seconds)
 
 
-def last_tasks(folder: SweepFolder) -> dict[str, tuple[str, int]]:
-    """Return submission and index of the last task that each point was in."""
-    found: dict[str, tuple[str, int]] = {}
-    for submission in submission_ids(folder):
-        for index, chunk in enumerate(_task_lists(folder, submission)):
-            found.update(dict.fromkeys(chunk, (submission, index)))
-    return found
+@dataclass
+class _SlurmStanding(Standing):
+    """What the queue, the logs of tasks and the cluster's accounting tell."""
 
+    folder: SweepFolder = field(kw_only=True)
+    tasks: Mapping[str, tuple[str, int]] = field(kw_only=True)
+    """Last task that each point was in: submission and index."""
 
-def max_array_size() -> int:
-    """Return the largest number of tasks that the cluster takes in one array."""
-    match = re.search(r"MaxArraySize\s*=\s*(\d+)", call(["scontrol", "show", "config"]))
-    return max(1, int(match[1]) if match else DEFAULT_MAX_ARRAY)
+    questions: int = MAX_QUESTIONS
 
-
-def job_name(folder: SweepFolder) -> str:
-    """Return the name by which the queue knows the sweep of a folder."""
-    return f"sweep-{content_hash(str(folder.root.resolve()))[:12]}"
-
-
-def log_path(folder: SweepFolder, submission: str, index: int | str) -> Path:
-    """Return where a task writes what it says."""
-    return folder.root / "submissions" / f"{submission}-{index}.log"
-
-
-def _submit_array(
-    folder: SweepFolder,
-    kind: Literal["tasks", "pasts"],
-    tasks: Sequence[object],
-    options: SlurmOptions,
-    extra: str,
-) -> str:
-    submission = f"{time.strftime('%Y%m%d-%H%M%S')}-{uuid.uuid4().hex[:6]}"
-    home = folder.root / "submissions"
-    # before the queue hears of it: a driver may die right after sbatch
-    write_json_atomic(home / f"{submission}.json", {kind: list(tasks)})
-    script = home / f"{submission}.sh"
-    worker = shlex.join(worker_command(folder, "--submission", submission, "--task"))
-    # exec: so that the warning before a time limit reaches the worker itself
-    write_text_atomic(script, f'#!/bin/bash\nexec {worker} "$SLURM_ARRAY_TASK_ID"\n')
-    command = _sbatch(folder, submission, len(tasks), options)
-    try:
-        job = call([*command, *shlex.split(extra), str(script)])
-    except SweepError:
-        (home / f"{submission}.json").unlink(missing_ok=True)
-        raise
-    write_text_atomic(home / f"{submission}.job", job.strip().partition(";")[0] + "\n")
-    return submission
-
-
-def _sbatch(folder: SweepFolder, submission: str, n_tasks: int, options: SlurmOptions) -> list[str]:
-    wishes = {
-        "--partition": options.partition,
-        "--account": options.account,
-        "--time": options.time,
-        "--mem": options.memory,
-    }
-    return [
-        "sbatch",
-        "--parsable",
-        f"--array=0-{n_tasks - 1}%{options.max_running}",
-        f"--job-name={job_name(folder)}",
-        f"--comment={submission}",
-        f"--output={log_path(folder, submission, '%a').resolve()}",
-        # a requeue must not wipe what the first try said
-        "--open-mode=append",
-        "--requeue",
-        f"--chdir={os.getcwd()}",
-        f"--cpus-per-task={options.cpus}",
-        *(f"{name}={value}" for name, value in wishes.items() if value),
-        *shlex.split(options.extra),
-    ]
-
-
-def past_of_task(folder: SweepFolder, submission: str, index: int) -> SharedPast | None:
-    """Return the shared past that one task of a submission is to do; None if it has points."""
-    data = read_json(folder.root / "submissions" / f"{submission}.json") or {}
-    pasts = data.get("pasts", [])
-    if not 0 <= index < len(pasts):
-        return None
-    return SharedPast(pasts[index]["point"], tuple(pasts[index]["sessions"]))
-
-
-def job_of(folder: SweepFolder, submission: str) -> str:
-    """Return the id that Slurm gave to a submission.
-
-    Raises
-    ------
-    OSError
-        If it was not noted, as the driver died right after ``sbatch``.
-    """
-    return (folder.root / "submissions" / f"{submission}.job").read_text().strip()
-
-
-def _task_lists(folder: SweepFolder, submission: str) -> list[list[str]]:
-    data = read_json(folder.root / "submissions" / f"{submission}.json")
-    return data.get("tasks", []) if data is not None else []
-
-
-def call(command: list[str]) -> str:
-    """Run one of Slurm's programs and return what it says.
-
-    Raises
-    ------
-    SweepError
-        If there is no Slurm, it does not answer, or it refuses; with what it said.
-    """
-    try:
-        done = subprocess.run(command, capture_output=True, text=True, timeout=TIMEOUT, check=False)
-    except FileNotFoundError:
-        raise SweepError(
-            f"{command[0]} was not found: this machine has no Slurm; "
-            "use --executor local, or log in to the cluster"
-        ) from None
-    except subprocess.TimeoutExpired:
-        raise SweepError(f"{command[0]} did not answer for {TIMEOUT:.0f} s") from None
-    if done.returncode != 0:
-        said = done.stderr.strip() or done.stdout.strip()
-        raise SweepError(f"{command[0]} failed (exit code {done.returncode}): {said}")
-    return done.stdout
-
-
-def submission_ids(folder: SweepFolder) -> list[str]:
-    """Return the ids of all submissions, oldest first."""
-    return sorted(path.stem for path in (folder.root / "submissions").glob("*.json"))
-
-
-def summary(tasks: Sequence[Task]) -> str:
-    """Return the states in the queue in words."""
-    counts: dict[str, int] = {}
-    for task in tasks:
-        state = task.state.lower()
-        text = f"{state} ({task.reason})" if state == "pending" else state
-        counts[text] = counts.get(text, 0) + 1
-    return json.dumps(counts)[1:-1].replace('"', "") or "nothing queued"
+    def why(self, point_id: str) -> str:
+        if point_id not in self.tasks:
+            return ""
+        reason, last_line = reason_in_log(self.folder, *self.tasks[point_id])
+        if not reason and self.questions > 0:
+            self.questions -= 1
+            try:
+                reason = reason_in_accounting(self.folder, *self.tasks[point_id])
+            except SweepError:
+                self.questions = 0
+        return reason or last_line

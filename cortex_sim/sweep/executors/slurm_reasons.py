@@ -1,13 +1,12 @@
 """Why Slurm ended a task: by the task's log, and by accounting where there is one."""
 
-from cortex_sim.sweep.executors.local import tail
-from cortex_sim.sweep.executors.slurm import call, job_of, log_path
-from cortex_sim.sweep.folder import SweepFolder
+from cortex_sim.sweep.executors.slurm_queue import call, job_of, log_path
+from cortex_sim.sweep.folder import SweepFolder, tail
 
 KILL_REASONS = (
-    ("DUE TO TIME LIMIT", "it passed the time limit; raise execution.slurm.time"),
-    ("exceeded memory limit", "out of memory; raise execution.slurm.memory"),
-    ("oom", "out of memory; raise execution.slurm.memory"),
+    ("DUE TO TIME LIMIT", "it passed the time limit; raise execution.time"),
+    ("exceeded memory limit", "out of memory; raise execution.memory"),
+    ("oom", "out of memory; raise execution.memory"),
     ("DUE TO NODE FAILURE", "its node failed"),
     ("DUE TO PREEMPTION", "it was preempted"),
     ("CANCELLED", "it was cancelled"),

@@ -8,6 +8,7 @@ import pytest
 
 from cortex_sim.errors import ConfigError, LockedError, SweepError
 from cortex_sim.sweep.collect import as_hdf5, collect, write_table
+from cortex_sim.sweep.context import SweepContext
 from cortex_sim.sweep.folder import PointResult, SweepFolder
 from cortex_sim.sweep.load import load_sweep
 from cortex_sim.sweep.pending import driving, missing_points
@@ -86,7 +87,7 @@ def test_missing_points_are_those_without_a_good_result(sweep, folder):
     finish(folder, sweep.points[:2])
     folder.result_path(sweep.points[0].point_id).write_text("damaged")
     said = []
-    missing = missing_points(folder, sweep.points, said.append)
+    missing = missing_points(SweepContext(folder, sweep, said.append), sweep.points)
     assert ids(missing) == ids([sweep.points[0], *sweep.points[2:]])
     assert len(said) == 1
 
@@ -94,7 +95,7 @@ def test_missing_points_are_those_without_a_good_result(sweep, folder):
 def test_a_result_whose_sessions_are_gone_is_no_result(sweep, folder):
     point = sweep.points[0]
     folder.write_result(point.point_id, PointResult("", {"abc": 17}))
-    assert point in missing_points(folder, sweep.points, lambda _: None)
+    assert point in missing_points(SweepContext(folder, sweep), sweep.points)
 
 
 def test_the_table_depends_on_the_results_alone(sweep, folder, tmp_path):
@@ -164,11 +165,12 @@ def test_a_killed_point_is_named(sweep, folder):
     assert "memory" in status.troubles[0].reason
 
 
-def test_one_driver_at_a_time(folder):
-    with driving(folder, "a", "local"), pytest.raises(SweepError, match="cancel"):  # noqa: SIM117
-        with driving(folder, "b", "local"):
+def test_one_driver_at_a_time(sweep, folder):
+    one, two = SweepContext(folder, sweep), SweepContext(folder, sweep)
+    with driving(one, "local"), pytest.raises(SweepError, match="cancel"):  # noqa: SIM117
+        with driving(two, "local"):
             pass
-    with driving(folder, "c", "local"):
+    with driving(two, "local"):
         pass
 
 

@@ -1,0 +1,1 @@
+"""The Python face: studies, results and subjects as objects, tables and labelled arrays."""

@@ -1,0 +1,82 @@
+"""Pulses as one gives them by hand: places, intensities, an interval or times."""
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from cortex_sim.clinic.probe import SETTLE, Pulses
+from cortex_sim.config.course import Mep
+from cortex_sim.config.study import Study
+from cortex_sim.errors import ConfigError
+
+MV = 1e-3
+MS = 1e-3
+
+
+def mep_of(study: Study) -> Mep:
+    """Return how the study's first assessment that does so reads MEPs."""
+    found = (getattr(a, "mep", None) for a in study.assessments.values())
+    return next(filter(None, found), Mep())
+
+
+def pulses_of(
+    sites_mm: ArrayLike,
+    intensity_mv: ArrayLike,
+    interval_ms: float,
+    times_ms: ArrayLike | None,
+    max_pulses: int,
+) -> Pulses:
+    """Return pulses on the clock of a recording, or refuse.
+
+    Parameters
+    ----------
+    sites_mm, intensity_mv
+        One for all pulses or one for each, shapes ``(n_pulses, 2)`` and ``(n_pulses,)``.
+    interval_ms
+        Time between pulses.
+    times_ms
+        Times after the first pulse instead, rising from 0.
+    max_pulses
+        Rows of the compiled table; one stays free.
+
+    Raises
+    ------
+    ConfigError
+        If they do not fit together, are too many or not finite.
+    """
+    sites = np.atleast_2d(np.asarray(sites_mm, dtype=float))
+    intensity = np.atleast_1d(np.asarray(intensity_mv, dtype=float)) * MV
+    n_pulses = max(len(sites), len(intensity), 0 if times_ms is None else np.size(times_ms))
+    times = np.arange(n_pulses, dtype=np.float64) * (interval_ms * MS)
+    if times_ms is not None:
+        times = np.atleast_1d(np.asarray(times_ms, dtype=float)) * MS
+    problem = _problem(sites, intensity, times, n_pulses, max_pulses)
+    if problem:
+        raise ConfigError(problem)
+    each_site = np.broadcast_to(sites, (n_pulses, 2))
+    return Pulses(SETTLE + times, each_site, np.broadcast_to(intensity, n_pulses))
+
+
+def _problem(
+    sites: NDArray[np.float64],
+    intensity: NDArray[np.float64],
+    times: NDArray[np.float64],
+    n_pulses: int,
+    max_pulses: int,
+) -> str | None:
+    """Return why pulses cannot be given, None if they can."""
+    if sites.ndim != 2 or sites.shape[1] != 2 or intensity.ndim != 1 or times.ndim != 1:
+        return f"sites_mm: got shape {sites.shape}, expected x and y of one or of each pulse"
+    if {len(sites), len(intensity)} - {1, n_pulses} or len(times) != n_pulses:
+        return (
+            f"got {len(sites)} sites, {len(intensity)} intensities and {len(times)} times; "
+            "give one for all pulses or one for each"
+        )
+    if not 0 < n_pulses < max_pulses:
+        return (
+            f"got {n_pulses} pulses, expected 1 to {max_pulses - 1} (network.max_pulses - 1); "
+            "give them in several calls, each with a seed of its own"
+        )
+    finite = all(np.isfinite(numbers).all() for numbers in (sites, intensity, times))
+    if not finite or times[0] != 0 or np.any(np.diff(times) <= 0) or np.any(intensity < 0):
+        return "sites, intensities (0 or more) and times (rising from 0) must be finite numbers"
+    return None

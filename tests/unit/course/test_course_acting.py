@@ -1,0 +1,69 @@
+"""An override that changes no session is an error that names the nearest existing name."""
+
+import pytest
+
+from cortex_sim.course.acting import load_acting_study
+from cortex_sim.errors import ConfigError
+
+
+@pytest.fixture
+def load(request):
+    return lambda *overrides: load_acting_study(
+        request.config.rootpath / "configs" / "tiny.yaml", overrides
+    )
+
+
+@pytest.mark.parametrize(
+    ("override", "meant"),
+    [
+        ("phases.clpb.gaba_gain=0.7", "phases.clbp.gaba_gain"),
+        ("phases.motor_control_traning.bdnf=0.7", "phases.motor_control_training.bdnf"),
+        ("sequences.clpb.muscles.DM.delay=1 ms", "sequences.clbp.muscles.DM.delay"),
+        ("phases.clpb.label=x", "phases.clbp.label"),
+    ],
+)
+def test_a_misspelt_name_is_refused_with_the_nearest_one(load, override, meant):
+    with pytest.raises(ConfigError, match=f"changes no session.*did you mean '{meant}'"):
+        load(override)
+
+
+def test_a_phase_that_the_course_leaves_out_is_no_place_for_a_change(load):
+    alone = ("course.phases=[healthy]", "course.arms={motor_control_training: null}")
+    with pytest.raises(ConfigError, match="nothing that the course does depends on it"):
+        load(*alone, "phases.motor_control_training.bdnf=0.5")
+
+
+def test_one_misspelt_override_among_good_ones_is_the_one_that_is_named(load):
+    with pytest.raises(ConfigError, match=r"override 'phases.clpb.bdnf=0.5'"):
+        load("phases.clbp.gaba_gain=0.5", "phases.clpb.bdnf=0.5", "cohort.subjects=1")
+
+
+@pytest.mark.parametrize(
+    "override",
+    [
+        "phases.clbp.gaba_gain=0.61",
+        "cohort.first_seed=9",
+        "network.max_trials=512",
+        "sequences.clbp.muscles.DM.delay=1 ms",
+    ],
+)
+def test_what_changes_a_session_is_taken(load, override):
+    assert load(override) != load()
+
+
+@pytest.mark.parametrize(
+    "override",
+    ["name=other", "execution.workers=1", "primary_pair=[TrA, LES]", "muscles.DM.name=multifidus"],
+)
+def test_how_a_study_is_run_named_and_drawn_may_be_set(load, override):
+    assert load(override) != load()
+
+
+def test_what_holds_already_may_be_said_again(load):
+    subjects = load().cohort.subjects
+    assert load(f"cohort.subjects={subjects}") == load()
+
+
+def test_a_phase_may_be_defined_and_used_by_two_overrides(load):
+    new = "phases.rest={gaba_gain: 0.9, practice: [{sequence: clbp, duration: 300 ms}]}"
+    assert "rest" in load(new, "course.phases=[healthy, clbp, rest]").phases
