@@ -7,14 +7,15 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from cortex_sim.config.study import Study
-from cortex_sim.course.plan import COMMON, Plan, Session
+from cortex_sim.course.plan import Plan, Session
 from cortex_sim.course.progress import Progress
 from cortex_sim.course.runner import builds_folder, missing_sessions
+from cortex_sim.course.visit import COMMON, Visit
 from cortex_sim.engine.build import available_cores, is_built
 from cortex_sim.model.state import plastic_projections
 from cortex_sim.model.structure import synapse_count
 from cortex_sim.store.paths import SessionStore
-from cortex_sim.units import counted
+from cortex_sim.units import counted, duration_text
 
 SPEED_PER_SYNAPSE = 7e6
 """Model seconds x synapses that one core does in a second, where no log tells (of
@@ -84,8 +85,9 @@ class Cost:
 
     def as_lines(self) -> list[str]:
         """Return time, memory and disk as lines for people."""
+        cores = counted(self.machine.workers, "core")
         return [
-            f"time:   about {_words(self.seconds)} on {counted(self.machine.workers, 'core')}",
+            f"time:   about {duration_text(self.seconds)} on {cores}",
             f"memory: about {self.memory / 1e6:.0f} MB",
             f"disk:   about {self.disk / 1e6:.0f} MB",
         ]
@@ -231,16 +233,14 @@ def _shared(plan: Plan) -> int:
 
 def _by_phase(plan: Plan, todo: list[Session]) -> list[str]:
     missing = {session.session_id for session in todo}
-    counts: dict[tuple[str, str], list[int]] = {}
+    counts: dict[Visit, list[int]] = {}
     for session_id, places in plan.places.items():
         for place in places:
-            row = counts.setdefault((place.arm, place.phase), [0, 0])
+            row = counts.setdefault(place.visit, [0, 0])
             row[0] += 1
             row[1] += session_id in missing
     return [
-        f"  {phase if arm in (COMMON, phase) else f'{arm}: {phase}'}: "
-        f"{total} sessions, {left} to do"
-        for (arm, phase), (total, left) in counts.items()
+        f"  {visit.text}: {total} sessions, {left} to do" for visit, (total, left) in counts.items()
     ]
 
 
@@ -300,9 +300,3 @@ def _logged(path: Path) -> dict[str, float]:
         for kind, rows in times.items()
         if sum(model for model, _ in rows) > 0
     }
-
-
-def _words(seconds: float) -> str:
-    if seconds < 90:
-        return f"{seconds:.0f} s"
-    return f"{seconds / 60:.0f} min" if seconds < 7200 else f"{seconds / 3600:.1f} h"

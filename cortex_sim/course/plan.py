@@ -27,6 +27,7 @@ from cortex_sim.config.inheritance import resolve_sequence
 from cortex_sim.config.muscles import Sequence
 from cortex_sim.config.study import Study
 from cortex_sim.course.slow_plan import START, after_session, as_data, pause_of, with_warm_up
+from cortex_sim.course.visit import COMMON, Visit
 from cortex_sim.engine.build import build_id
 from cortex_sim.errors import ConfigError
 from cortex_sim.model.structure import structure_of
@@ -36,8 +37,6 @@ from cortex_sim.slow.milieu import Segment
 from cortex_sim.slow.person import draw_person
 
 DAY = 86400.0
-COMMON = ""
-"""Arm name of the past that all arms share."""
 
 
 @dataclass(frozen=True)
@@ -53,6 +52,11 @@ class Place:
     day: float
     number: int
     """Practice sessions before and including this one."""
+
+    @property
+    def visit(self) -> Visit:
+        """Arm and phase."""
+        return Visit(self.arm, self.phase)
 
 
 @dataclass(frozen=True)
@@ -86,6 +90,7 @@ class Plan:
 PRESENTATION = {
     "muscle": {"name"},
     "sequence": {"description", "source", "based_on"},
+    "population": {"label"},
     "projection": {"label"},
     "network": {"max_trials", "max_pulses"},
     "assessment": {"threshold_from", "restore", "gaba_gain"},
@@ -274,6 +279,9 @@ class _SubjectPlanner:
 def subject_spec(study: Study, seed: int, individual: Individual) -> dict[str, Any]:
     """Return what makes a subject: the hash of this is the root of its chain."""
     network = _without(study.network, "network")
+    network["populations"] = {
+        name: _without(row, "population") for name, row in study.network.populations.items()
+    }
     network["projections"] = {
         name: _without(row, "projection") for name, row in study.network.projections.items()
     }
