@@ -10,7 +10,8 @@ from cortex_sim.sweep.config import SweepExecution
 from cortex_sim.sweep.executors.base import Order
 from cortex_sim.sweep.executors.slurm import Slurm, SlurmSite
 from cortex_sim.sweep.executors.slurm_options import checked_options
-from cortex_sim.sweep.executors.slurm_queue import Request, environment_of_jobs, submit
+from cortex_sim.sweep.executors.slurm_queue import environment_of_jobs
+from cortex_sim.sweep.executors.slurm_submit import Request, submit
 from cortex_sim.sweep.executors.table import EXECUTORS
 from cortex_sim.sweep.folder import SweepFolder
 from cortex_sim.sweep.load import load_sweep
