@@ -94,13 +94,7 @@ class Cost:
 
 
 def cost_of(
-    todo: Sequence[Batch],
-    plan: Plan,
-    pace: "Pace",
-    machine: Machine,
-    *,
-    builds: int,
-    longest: float = 0.0,
+    todo: Sequence[Batch], plan: Plan, pace: "Pace", on: Machine, *, builds: int, longest: float
 ) -> Cost:
     """Return what it would take to do some sessions, of a study or of a whole sweep.
 
@@ -112,7 +106,7 @@ def cost_of(
         The plan that they are of, or one like theirs: its network decides their size.
     pace
         How fast sessions are.
-    machine
+    on
         Where they run.
     builds
         Programs to compile.
@@ -126,9 +120,9 @@ def cost_of(
     return Cost(
         model_time=model_time,
         builds=builds,
-        machine=machine,
-        seconds=max(busy / machine.workers, chain) + BUILD_SECONDS * builds + machine.other_seconds,
-        memory=machine.processes * (MEMORY_BASE + machine.threads * MEMORY_PER_WORKER),
+        machine=on,
+        seconds=max(busy / on.workers, chain) + BUILD_SECONDS * builds + on.other_seconds,
+        memory=on.processes * (MEMORY_BASE + on.threads * MEMORY_PER_WORKER),
         disk=sum(batch.count * _stored_bytes(batch.kind, plan.study) for batch in todo),
     )
 

@@ -11,6 +11,7 @@ from fixtures.tiny_sweep import DEADLINE, make_site
 
 from cortex_sim.errors import SweepError
 from cortex_sim.sweep.executors import slurm_queue as layer
+from cortex_sim.sweep.executors.slurm_submit import submit as submit_points
 from cortex_sim.sweep.folder import PointResult
 
 pytestmark = [pytest.mark.slurm, pytest.mark.compiled]
@@ -34,7 +35,7 @@ def submit(site, points=None, extra: str = "") -> list[str]:
     sweep = site.sweep
     site.folder.write_manifest(sweep)
     request = site.executor("slurm", extra=extra).request()
-    return layer.submit(site.folder, points or sweep.points, request)
+    return submit_points(site.folder, points or sweep.points, request)
 
 
 def states(site) -> Counter:

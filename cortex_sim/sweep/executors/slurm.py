@@ -14,6 +14,7 @@ from cortex_sim.sweep.executors import slurm_queue as queue
 from cortex_sim.sweep.executors.base import End, Executor, Share, Standing, Width
 from cortex_sim.sweep.executors.slurm_options import checked_options
 from cortex_sim.sweep.executors.slurm_reasons import reason_in_accounting, reason_in_log
+from cortex_sim.sweep.executors.slurm_submit import EXECUTOR, Request, submit
 from cortex_sim.sweep.folder import SweepFolder
 from cortex_sim.sweep.points import Point
 from cortex_sim.sweep.shared import shared_pasts
@@ -52,12 +53,12 @@ class SlurmSite(Section):
 class Slurm(Executor[SlurmSite]):
     """Array tasks on the nodes of a cluster."""
 
-    name: ClassVar[str] = queue.EXECUTOR
+    name: ClassVar[str] = EXECUTOR
     summary: ClassVar[str] = "on a Slurm cluster"
     has_queue: ClassVar[bool] = True
     Site: ClassVar[type[Section]] = SlurmSite
 
-    def request(self) -> queue.Request:
+    def request(self) -> Request:
         """Return what is asked of Slurm; a later option wins over an earlier one.
 
         Raises
@@ -72,7 +73,7 @@ class Slurm(Executor[SlurmSite]):
             "--mem": self.needs.memory,
             "--cpus-per-task": str(self.needs.cpus),
         }
-        return queue.Request(
+        return Request(
             options=(
                 *(f"{name}={value}" for name, value in wishes.items() if value),
                 *checked_options(self.site.extra, "site file: slurm.extra"),
@@ -91,7 +92,7 @@ class Slurm(Executor[SlurmSite]):
         fresh = [point for point in points if point.point_id not in waiting]
         if fresh:
             pasts = shared_pasts(context.sweep, fresh, folder.store.has)
-            submissions = queue.submit(folder, fresh, request, pasts)
+            submissions = submit(folder, fresh, request, pasts)
             first = f", after {len(pasts)} pasts that they share" if pasts else ""
             context.tell(
                 f"{len(fresh)} points sent to the queue in {len(submissions)} arrays{first}"

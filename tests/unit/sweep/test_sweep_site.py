@@ -10,7 +10,8 @@ from cortex_sim.sweep.config import SweepExecution
 from cortex_sim.sweep.executors.base import Order
 from cortex_sim.sweep.executors.slurm import Slurm, SlurmSite
 from cortex_sim.sweep.executors.slurm_options import checked_options
-from cortex_sim.sweep.executors.slurm_queue import Request, submit
+from cortex_sim.sweep.executors.slurm_queue import environment_of_jobs
+from cortex_sim.sweep.executors.slurm_submit import Request, submit
 from cortex_sim.sweep.executors.table import EXECUTORS
 from cortex_sim.sweep.folder import SweepFolder
 from cortex_sim.sweep.load import load_sweep
@@ -175,10 +176,17 @@ def test_the_batch_script_takes_no_functions_and_no_startup_file_from_the_shell(
     monkeypatch.setenv("BASH_FUNC_exec%%", f"() {{ touch {cluster}/pwned; }}")
     submit(SweepFolder(cluster / "results" / "s"), a_point(load), Request())
     assert not (cluster / "pwned").exists()
-    given = (cluster / "environment").read_text()
-    assert "BASH_FUNC_" not in given
-    assert "BASH_ENV" not in given
+    assert "BASH_ENV" not in (cluster / "environment").read_text()
     assert "holds no readable sweep" in (cluster / "said").read_text()
+
+
+def test_jobs_get_the_environment_without_exported_functions(monkeypatch):
+    """Also those of ``module``, in which nodes with another bash stumble."""
+    monkeypatch.setenv("BASH_FUNC_module%%", "() { :; }")
+    monkeypatch.setenv("CORTEX_SIM_SCRATCH", "kept")
+    given = environment_of_jobs()
+    assert not [name for name in given if name.startswith("BASH_FUNC_")]
+    assert given["CORTEX_SIM_SCRATCH"] == "kept"
 
 
 def test_the_batch_script_alone_is_safe_where_a_site_adds_functions(cluster, load):
