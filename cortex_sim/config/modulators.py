@@ -1,7 +1,7 @@
 """Neuromodulators: whose levels phases set, and what each is in a subject.
 
-A new one is a row here, with a field of `Phase` of that name and, if people differ in it,
-a trait; how its level acts is a row in `cortex_sim.model.modulation`.
+A new one is a row here, and how its level acts a row in `cortex_sim.model.modulation`; phases
+set it under ``levels``. If people differ in it, it has a trait in `cortex_sim.config.cohort`.
 """
 
 from dataclasses import dataclass
@@ -11,11 +11,11 @@ from dataclasses import dataclass
 class Modulator:
     """A modulator whose level is a state of the cortex."""
 
-    field: str
-    """The field of a phase that sets its level."""
+    field: str | None = None
+    """A field of phases that is short for its entry in ``levels``; None: there is none."""
 
-    trait: str
-    """The subject's trait that scales it."""
+    trait: str | None = None
+    """The subject's trait that scales it; None: people do not differ."""
 
     scales_loss: bool = False
     """Whether the trait is a factor on what is missing to health, and not on the level."""

@@ -63,8 +63,8 @@ def levels_of(study: Study, phase: Phase, individual: Individual) -> dict[str, f
     if study.slow_clock is not None:
         return None
     return {
-        name: modulator.own_level(phase.levels[name], getattr(individual, modulator.trait))
-        for name, modulator in MODULATORS.items()
+        name: MODULATORS[name].own_level(level, _trait(individual, MODULATORS[name].trait))
+        for name, level in phase.modulators.items()
     }
 
 
@@ -78,6 +78,10 @@ def slow_of(study: Study, phase: Phase, since: tuple[Segment, ...]) -> SlowSpec 
         load=phase.nociceptive_load,
         hypotheses={**hypotheses, "bdnf_acts_on": study.bdnf.acts_on},
     )
+
+
+def _trait(individual: Individual, name: str | None) -> float:
+    return 1.0 if name is None else float(getattr(individual, name))
 
 
 def _network(network: Network) -> Network:

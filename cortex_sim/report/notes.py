@@ -194,7 +194,7 @@ def _is_healthy(phase: Phase, usual: set[str | None]) -> bool:
 
 
 def _is_causeless(phase: Phase) -> bool:
-    is_set = any(level != MODULATORS[name].healthy for name, level in phase.levels.items())
+    is_set = any(level != MODULATORS[name].healthy for name, level in phase.modulators.items())
     return not is_set and phase.nociceptive_load == 0
 
 
