@@ -5,11 +5,10 @@ from itertools import pairwise
 import numpy as np
 
 from cortex_sim.analysis.statistics import PairedEffect, paired_effect
-from cortex_sim.course.plan import COMMON
+from cortex_sim.course.visit import COMMON, Visit
 from cortex_sim.outcome.result import StudyResult
+from cortex_sim.outcome.visits import label, map_title
 from cortex_sim.seeds import rng_for
-
-Visit = tuple[str, str]
 
 WHY_EMPTY = {
     "amt": "no intensity of the assessment reached the threshold in any subject; add stronger ones",
@@ -25,15 +24,15 @@ def main_measures(result: StudyResult) -> list[tuple[str, str, str, str, str]]:
     """Return title, assessment, measure, muscle and unit of the main measures."""
     study = result.study
     deep, _ = study.primary_pair
-    pair = _pair_name(result)
+    pair = study.pair_name
     rows = []
     for name, settings in study.assessments.items():
         if settings.restore or not any(name in study.phases[p].visit for _, p in result.visits):
             continue
         if settings.kind == "tms_map":
-            title = name.removeprefix("map_").replace("_", "-")
-            rows.append((f"{pair} overlap, {title} map", name, "overlap", pair, ""))
-            rows.append((f"{pair} CoG distance, {title} map", name, "cog_distance", pair, "mm"))
+            title = map_title(name)
+            rows.append((f"{pair} overlap, {title}", name, "overlap", pair, ""))
+            rows.append((f"{pair} CoG distance, {title}", name, "cog_distance", pair, "mm"))
         if settings.kind == "cued_movement":
             rows.append((f"{deep} onset after the cue", name, "onset", deep, "ms"))
             rows.append(
@@ -44,26 +43,14 @@ def main_measures(result: StudyResult) -> list[tuple[str, str, str, str, str]]:
     return rows
 
 
-def _pair_name(result: StudyResult) -> str:
-    names = result.study.muscle_names
-    return "-".join(sorted(result.study.primary_pair, key=names.index))
-
-
 def contrasts(result: StudyResult) -> list[tuple[Visit, Visit]]:
     """Return the visits to compare: along the common past, then its end with all of each arm."""
     course = result.study.course
-    common = [(COMMON, phase) for phase in course.phases]
+    common = [Visit(COMMON, phase) for phase in course.phases]
     pairs = list(pairwise(common))
     for arm, phases in course.arms.items():
-        pairs += [(common[-1], (arm, phase)) for phase in phases]
+        pairs += [(common[-1], Visit(arm, phase)) for phase in phases]
     return pairs
-
-
-def label(result: StudyResult, visit: Visit) -> str:
-    """Return a visit's name for people."""
-    arm, phase = visit
-    own = result.study.phases[phase].label or phase.replace("_", " ")
-    return own if arm in (COMMON, phase) else f"{arm.replace('_', ' ')}: {own}"
 
 
 def effect(
