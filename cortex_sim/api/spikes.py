@@ -12,7 +12,7 @@ from cortex_sim.api.notebook import pandas
 from cortex_sim.config.course import Baseline, CuedMovement
 from cortex_sim.config.network import population_size
 from cortex_sim.config.study import Study
-from cortex_sim.course.plan import Session, resolve_sequence_of
+from cortex_sim.course.plan import Session
 from cortex_sim.course.visit import Visit
 from cortex_sim.errors import ResultError
 from cortex_sim.model.layout import pool_of
@@ -53,7 +53,7 @@ def _trial_starts(study: Study, session: Session, assessment: str) -> NDArray[np
     settings = study.assessments[assessment]
     if isinstance(settings, CuedMovement):
         return trial_starts(settings.trial_duration, settings.trials)
-    sequence = resolve_sequence_of(session.spec)
+    sequence = session.spec.sequence
     if isinstance(settings, Baseline) and sequence is not None:
         recorded = min(settings.recorded_trials, settings.trials)
         return trial_starts(sequence.trial_duration, recorded)

@@ -20,18 +20,19 @@ from cortex_sim.clinic.probe import Probe
 from cortex_sim.clinic.stimulation import count_meps, hold_background
 from cortex_sim.config.course import BackgroundContraction, CuedMovement
 from cortex_sim.config.inheritance import resolve_sequence
+from cortex_sim.config.modulators import MODULATORS
 from cortex_sim.config.muscles import Sequence
 from cortex_sim.config.study import Study
-from cortex_sim.course.laboratory import load_start, slow_rules
+from cortex_sim.course.examine import probe_of
+from cortex_sim.course.laboratory import load_start
 from cortex_sim.course.plan import make_plan
 from cortex_sim.course.runner import open_laboratory
+from cortex_sim.course.specs import AssessmentSpec
 from cortex_sim.course.visit import Visit
 from cortex_sim.errors import ConfigError
 from cortex_sim.model.sequences import draw_trials
-from cortex_sim.model.subject import draw_anatomy, draw_individual
 from cortex_sim.outcome.result import StudyResult
 from cortex_sim.seeds import derive_seed
-from cortex_sim.slow.milieu import gaba_gain
 
 if TYPE_CHECKING:
     import xarray as xr
@@ -39,6 +40,7 @@ if TYPE_CHECKING:
 IN_HAND = "(in the hand)"
 """Name of the examination that is planned for a subject in the hand; no study can have it."""
 
+GABA_A = "gaba_a"
 MV = 1e-3
 MS = 1e-3
 CUE = CuedMovement(kind="cued_movement")
@@ -66,13 +68,14 @@ class Subject(Card):
     @property
     def gaba_gain(self) -> float:
         """GABA_A gain of the modulated cells; 1 in health."""
-        return self.probe.gaba_gain
+        return self.probe.levels.get(GABA_A, MODULATORS[GABA_A].healthy)
 
     def with_gaba_gain(self, gain: float) -> Subject:
         """Return the same subject at another GABA_A gain, 0 or more."""
         if not 0 <= gain < np.inf:
             raise ConfigError(f"gain: got {gain}, expected a number of 0 or more; 1 is healthy")
-        return replace(self, probe=self.probe.with_gaba_gain(gain))
+        levels = {**self.probe.levels, GABA_A: gain}
+        return replace(self, probe=replace(self.probe, levels=levels))
 
     @cached_property
     def tonic_drive_mv(self) -> NDArray[np.float64]:
@@ -223,24 +226,13 @@ def in_hand(result: StudyResult, subject: int, visit: Visit) -> Subject:
     plan = make_plan(_with_one_more(result.study, subject, visit.phase))
     session = StudyResult(plan, result.store).session(subject, *visit, IN_HAND)
     laboratory = open_laboratory(plan, result.store, [session], LineProgress())
-    individual = draw_individual(plan.study.cohort.traits, subject)
-    rules = slow_rules(plan.study, individual, subject)
-    start = load_start(session, laboratory, rules)
+    spec = session.spec.rebuilt()
+    if not isinstance(spec, AssessmentSpec):
+        raise TypeError(f"{IN_HAND} is an assessment, got {type(spec).__name__}")
+    start = load_start(spec, session.subject, laboratory.store)
     for values in start.state.weights.values():
         values.flags.writeable = False
-    gain = session.spec["gaba_gain"]
-    if rules is not None and start.milieu is not None:
-        gain = gaba_gain(start.milieu, rules.clock, rules.person)
-    probe = Probe(
-        study=result.study,
-        individual=individual,
-        anatomy=draw_anatomy(plan.study, subject),
-        state=start.state,
-        gaba_gain=gain,
-        program=laboratory.programs[session.spec["program"]],
-        seed=session.spec["seed"],
-        timeout=laboratory.timeout,
-    )
+    probe = probe_of(spec, session.subject, start, laboratory)
     return Subject(result.study, probe, subject, visit.key)
 
 

@@ -42,7 +42,7 @@ def paired_pulse(
     hot_spots_mm
         Hot spot of every muscle, shape (n_muscles, 2).
     """
-    names = list(probe.study.muscles)
+    names = list(probe.subject.muscles)
     drive, _, used = hold_background(probe, settings.background, "paired_pulse")
     kinds, intervals = trial_list(settings)
     measured, responses = [], []

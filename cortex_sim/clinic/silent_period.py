@@ -29,7 +29,7 @@ def silent_period(
     hot_spots_mm: NDArray[np.float64],
 ) -> AssessmentResult:
     """Stimulate each muscle of ``settings.muscles`` while it contracts."""
-    names = list(probe.study.muscles)
+    names = list(probe.subject.muscles)
     # all trunk muscles contract together, in the search for the drive and under the pulses
     drive, _, used = hold_background(
         probe, settings.contraction, "silent_period", drives="voluntary_drive"

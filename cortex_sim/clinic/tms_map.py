@@ -29,7 +29,7 @@ def tms_map(probe: Probe, settings: TmsMap, amt_v: float | None) -> AssessmentRe
         Active motor threshold in V, where the intensity is relative to it.
     """
     grid = coil_grid(settings.grid, settings.spacing_mm)
-    n_sites, n_muscles = len(grid), len(probe.study.muscles)
+    n_sites, n_muscles = len(grid), len(probe.subject.muscles)
     intensity = _intensity(settings, amt_v)
     drive, _, calibration = hold_background(probe, settings.background, "tms_map")
     meps, duration = stimulate(

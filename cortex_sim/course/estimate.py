@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from cortex_sim.config.session_kinds import SessionKind
 from cortex_sim.config.study import Study
 from cortex_sim.course.plan import Plan, Session
 from cortex_sim.course.progress import Progress
@@ -24,7 +25,7 @@ SPEED_PER_SYNAPSE = 7e6
 OVERHEAD = 0.15
 """Seconds that a session takes beside its simulation."""
 
-KINDS = ("practice", "assessment")
+KINDS = tuple(SessionKind)
 """Kinds of sessions; their programs differ in speed."""
 
 BUILD_SECONDS = 30.0
@@ -43,7 +44,7 @@ MEMORY_PER_WORKER = 120e6
 class Batch:
     """Sessions to do that are alike: of one kind and one length."""
 
-    kind: str
+    kind: SessionKind
     model_time: float
     """Simulated time of each in s."""
 
@@ -142,9 +143,9 @@ def longest_row(sessions: Iterable[Session]) -> float:
     return max(until.values(), default=0.0)
 
 
-def _stored_bytes(kind: str, study: Study) -> float:
+def _stored_bytes(kind: SessionKind, study: Study) -> float:
     """Return the size of the file of a session."""
-    if kind != "practice":
+    if not kind.leaves_state:
         return BYTES_PER_ASSESSMENT
     weights = sum(
         synapse_count(study.network, name, len(study.muscles))
@@ -194,7 +195,7 @@ def estimate(plan: Plan, store: SessionStore) -> Estimate:
     builds = [
         structure
         for identity, structure in plan.programs.items()
-        if any(s.spec["program"] == identity for s in todo)
+        if any(s.spec.program == identity for s in todo)
         and not is_built(structure, study.compiler, builds_folder(store))
     ]
     cost = cost_of(
@@ -285,8 +286,9 @@ def _logged(path: Path) -> dict[str, float]:
     for line in path.read_text(encoding="utf-8", errors="replace").splitlines()[-200:]:
         try:
             entry = json.loads(line)
-            kind = "practice" if entry["name"] == "practice" else "assessment"
-            times[kind].append((float(entry["model_seconds"]), float(entry["seconds"])))
+            times[_kind_of(entry["name"])].append(
+                (float(entry["model_seconds"]), float(entry["seconds"]))
+            )
         except (ValueError, KeyError, TypeError):
             continue
     return {
@@ -294,3 +296,8 @@ def _logged(path: Path) -> dict[str, float]:
         for kind, rows in times.items()
         if sum(model for model, _ in rows) > 0
     }
+
+
+def _kind_of(name: str) -> SessionKind:
+    """Return the kind of the session that stands under a name in a log."""
+    return SessionKind(name) if name in list(SessionKind) else SessionKind.ASSESSMENT

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from cortex_sim.config.course import Assessment, TmsMap
+from cortex_sim.config.session_kinds import SessionKind
 from cortex_sim.course.plan import Place
 from cortex_sim.course.progress import where
 from cortex_sim.course.visit import COMMON, Visit
@@ -83,5 +84,5 @@ def session_ids(result: StudyResult, name: str, visit: Visit) -> tuple[str, ...]
 
 def place_text(place: Place) -> str:
     """Return where a session stands, for people, e.g. ``subject 201, clbp, map_structural``."""
-    number = f" {place.number}" if place.name == "practice" else ""
+    number = f" {place.number}" if place.name == SessionKind.PRACTICE else ""
     return f"{where(place)}{number}"

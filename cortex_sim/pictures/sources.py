@@ -2,13 +2,14 @@
 
 from collections.abc import Sequence
 
+from cortex_sim.config.session_kinds import SessionKind
 from cortex_sim.course.visit import Visit
 from cortex_sim.outcome.result import StudyResult
 from cortex_sim.outcome.visits import (
     session_ids,
 )
 
-PRACTICE = "practice"
+PRACTICE = SessionKind.PRACTICE.value
 """What stands for the last practice session of a phase among the names of assessments."""
 
 

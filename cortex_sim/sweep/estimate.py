@@ -4,14 +4,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from cortex_sim.course.estimate import KINDS, Batch, Cost, Machine, cost_of, pace_of
+from cortex_sim.config.session_kinds import SessionKind
+from cortex_sim.course.estimate import Batch, Cost, Machine, cost_of, pace_of
 from cortex_sim.course.runner import builds_folder
 from cortex_sim.engine.build import is_built
 from cortex_sim.store.paths import SessionStore
 from cortex_sim.sweep.context import SweepContext
 from cortex_sim.sweep.executors.base import Executor
 from cortex_sim.sweep.points import Point
-from cortex_sim.sweep.survey import Survey, survey
+from cortex_sim.sweep.survey import PROGRAM, Survey, survey
 
 POINT_SECONDS = 0.25
 """Time that a point takes beside its sessions: planning, checking, collecting."""
@@ -30,8 +31,8 @@ class SweepEstimate:
     def as_text(self) -> str:
         """Return the estimate as lines for people."""
         found = self.found
-        sessions = sum(found.count(kind) for kind in KINDS)
-        todo = sum(found.count(kind, todo=True) for kind in KINDS)
+        sessions = sum(found.count(kind) for kind in SessionKind)
+        todo = sum(found.count(kind, todo=True) for kind in SessionKind)
         return "\n".join(
             [
                 f"sweep {self.name!r}: {self.points} points, {self.done} done",
@@ -59,7 +60,11 @@ def estimate_sweep(
     width = executor.width(left, _width(found))
     rest = executor.start_seconds + POINT_SECONDS * left / width.total
     cost = cost_of(
-        [Batch(u.kind, u.model_time, u.todo) for u in found.units if u.kind in KINDS and u.todo],
+        [
+            Batch(SessionKind(u.kind), u.model_time, u.todo)
+            for u in found.units
+            if u.todo and u.kind != PROGRAM
+        ],
         found.example,
         pace_of(found.example, folder.store, name, found.example.study.name),
         Machine(width.processes, width.threads, rest if left else 0.0),
@@ -80,4 +85,4 @@ def _builds(found: Survey, store: SessionStore) -> int:
     study, folder = found.example.study, builds_folder(store)
     programs = found.example.programs.values()
     there = sum(is_built(structure, study.compiler, folder) for structure in programs)
-    return max(0, min(found.count("program", todo=True), found.count("program") - there))
+    return max(0, min(found.count(PROGRAM, todo=True), found.count(PROGRAM) - there))

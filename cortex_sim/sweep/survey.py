@@ -29,6 +29,10 @@ Slot = tuple[str | int | float, ...]
 Values = tuple[str, ...]
 
 
+PROGRAM = "program"
+"""What stands for a kind where a unit is a program to compile, and no session."""
+
+
 @dataclass(frozen=True)
 class Unit:
     """A kind of session, or a program to compile, that several points share."""
@@ -285,7 +289,7 @@ def _units(plan: Plan) -> dict[Slot, tuple[str, str, float]]:
     for session in plan.sessions:
         units[_slot(session)] = (session.session_id, session.kind, session.model_time)
     for number, identity in enumerate(plan.programs):
-        units[("program", number)] = (identity, "program", 0.0)
+        units[(PROGRAM, number)] = (identity, PROGRAM, 0.0)
     return units
 
 

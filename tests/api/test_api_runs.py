@@ -62,7 +62,7 @@ def test_a_subject_in_the_hand_is_the_one_that_the_study_examined(results, subje
 
 def test_the_gain_in_the_hand_is_that_of_the_phase(results, subject):
     session = results.result.session(2, "", "clbp", "map_in_phase")
-    assert subject.gaba_gain == pytest.approx(session.spec["gaba_gain"])
+    assert subject.gaba_gain == pytest.approx(session.spec.levels["gaba_a"])
     assert results.subject(2, "healthy").gaba_gain > subject.gaba_gain
 
 

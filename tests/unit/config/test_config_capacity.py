@@ -25,7 +25,7 @@ ARMS = CONFIGS / "arms.yaml"
 class SilentProbe:
     """A subject without a single spike, who counts the pulses of each recording."""
 
-    study: Study
+    subject: Study
     individual: Individual = field(default_factory=Individual)
     most: int = 0
 
@@ -35,10 +35,10 @@ class SilentProbe:
     def record(self, name, duration, *, pulses=NO_PULSES, **_):
         self.most = max(self.most, len(pulses.times))
         nothing = np.zeros(0), np.zeros(0, dtype=int)
-        return Recording(dict.fromkeys(self.study.network.populations, nothing), duration)
+        return Recording(dict.fromkeys(self.subject.network.populations, nothing), duration)
 
     def muscle_spikes(self, recording):
-        return [np.zeros(0)] * len(self.study.muscles)
+        return [np.zeros(0)] * len(self.subject.muscles)
 
 
 @pytest.fixture(scope="module")
