@@ -5,6 +5,7 @@ from dataclasses import replace
 import pytest
 
 from cortex_sim.config.load import load_study
+from cortex_sim.config.session_kinds import SessionKind
 from cortex_sim.course.estimate import (
     BYTES_PER_ASSESSMENT,
     MEMORY_BASE,
@@ -63,20 +64,20 @@ def test_a_session_under_the_slow_clock_stores_its_weights_twice(request):
     folder = request.config.rootpath / "configs"
     slow = make_plan(load_study(folder / "slow_clock.yaml", ("cohort.subjects=1",)))
     fast = replace(slow, study=slow.study.model_copy(update={"slow_clock": None}))
-    practice = Batch("practice", 1.0)
+    practice = Batch(SessionKind.PRACTICE, 1.0)
     assert cost(slow, practice).disk == pytest.approx(2 * cost(fast, practice).disk)
-    assessment = Batch("assessment", 1.0, 3)
+    assessment = Batch(SessionKind.ASSESSMENT, 1.0, 3)
     assert cost(slow, assessment).disk == pytest.approx(3 * BYTES_PER_ASSESSMENT)
 
 
 def test_more_workers_shorten_a_run_to_its_longest_row_of_sessions(plan):
-    todo = Batch("practice", 10.0, 4)
+    todo = Batch(SessionKind.PRACTICE, 10.0, 4)
     seconds = [cost(plan, todo, machine=Machine(n, 1), longest=20.0).seconds for n in (1, 2, 8)]
     assert seconds == pytest.approx([82.0, 41.0, 41.0])
 
 
 def test_processes_and_simulations_each_take_memory(plan):
-    found = cost(plan, Batch("practice", 1.0), machine=Machine(2, 3))
+    found = cost(plan, Batch(SessionKind.PRACTICE, 1.0), machine=Machine(2, 3))
     assert found.memory == pytest.approx(2 * MEMORY_BASE + 6 * MEMORY_PER_WORKER)
 
 
