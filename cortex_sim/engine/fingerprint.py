@@ -13,6 +13,7 @@ SCIENCE = (
     "model",
     "slow",
     "clinic",
+    "config/assessments",
     "seeds.py",
     "engine/generate.py",
     "engine/program.py",
