@@ -4,29 +4,23 @@ The file ``<kind>.py`` holds ``examine(probe, settings, needs)``, where ``settin
 the kind's class in ``cortex_sim.config.assessments``.
 """
 
+from collections.abc import Callable
 from importlib import import_module
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from cortex_sim.clinic.needs import Needs
     from cortex_sim.clinic.probe import Probe
     from cortex_sim.clinic.result import AssessmentResult
-    from cortex_sim.config.assessments.base import Assessment
 
 
-def examine(probe: "Probe", settings: "Assessment", needs: "Needs") -> "AssessmentResult":
-    """Do an assessment.
+Examiner = Callable[["Probe", Any, "Needs"], "AssessmentResult"]
+"""Does an assessment: from the subject at the GABA_A gain of the assessment, the settings of
+its kind, and thresholds and sequence for the kinds that ask for them."""
 
-    Parameters
-    ----------
-    probe
-        The subject, at the GABA_A gain of the assessment.
-    settings
-        What to do; its kind names the file that knows how.
-    needs
-        Thresholds and sequence, for the kinds that ask for them.
-    """
+
+def examiner_of(kind: str) -> Examiner:
+    """Return who does the assessments of a kind: ``examine`` in the file of its name."""
     # by name, so that what a kind computes follows from its own file and what that imports
-    module = import_module(f"{__name__}.{settings.kind}")
-    result: AssessmentResult = module.examine(probe, settings, needs)
-    return result
+    found: Examiner = import_module(f"{__name__}.{kind}").examine
+    return found

@@ -5,6 +5,7 @@ from typing import Annotated, Literal
 from pydantic import Field, model_validator
 
 from cortex_sim.config._base import Section
+from cortex_sim.config.modulators import MODULATORS
 from cortex_sim.config.slow_clock import ExerciseDose
 from cortex_sim.units import Fraction, NonNegative, Time
 
@@ -43,6 +44,10 @@ class Phase(Section):
     """Level of mature BDNF, before the trait; 1 is healthy rest and what null stands for; with
     ``slow_clock`` it follows and must be null."""
 
+    levels: dict[str, NonNegative] = Field(default_factory=dict)
+    """Level of modulators by name (``gaba_a``, ``bdnf``), before the trait; ``gaba_gain`` and
+    ``bdnf`` are short for two of them. With ``slow_clock`` it must be empty."""
+
     nociceptive_load: Fraction = 0.0
     """With ``slow_clock``: nociceptive load; a cause in the scenario, never read from a map."""
 
@@ -59,16 +64,29 @@ class Phase(Section):
     visit: tuple[str, ...] = ()
     """Assessments at the end of the phase (keys of ``assessments``)."""
 
-    def level_of(self, field: Literal["gaba_gain", "bdnf"]) -> float:
-        """Return what the phase sets where there is no slow clock: 1, as in health, for null."""
-        level: float | None = getattr(self, field)
-        return 1.0 if level is None else level
+    @property
+    def modulators(self) -> dict[str, float]:
+        """Level of each modulator by name where there is no slow clock; unsaid is healthy."""
+        healthy = {name: row.healthy for name, row in MODULATORS.items()}
+        return healthy | self._short_levels() | self.levels
+
+    def _short_levels(self) -> dict[str, float]:
+        """Return the levels that are set by a field of their own."""
+        short = {n: getattr(self, row.field) for n, row in MODULATORS.items() if row.field}
+        return {name: level for name, level in short.items() if level is not None}
 
     @model_validator(mode="after")
     def _check(self) -> "Phase":
         doubled = sorted({name for name in self.visit if self.visit.count(name) > 1})
         if doubled:
             raise ValueError(f"visit names {', '.join(doubled)} twice; name each assessment once")
+        for name in self.levels:
+            if name not in MODULATORS:
+                known = ", ".join(MODULATORS)
+                raise ValueError(f"levels: unknown modulator {name!r}; known: {known}")
+            if name in self._short_levels():
+                short = MODULATORS[name].field
+                raise ValueError(f"levels.{name}: {short} says the same; give one of the two")
         return self
 
 

@@ -1,7 +1,5 @@
 """What the slow clock adds to a plan: the time between sessions, as plain data."""
 
-from typing import Any
-
 from cortex_sim.config.course import Phase, Practice
 from cortex_sim.config.slow_clock import ExerciseDose, SlowClock
 from cortex_sim.slow.exercise import Bout
@@ -37,20 +35,6 @@ def pause_of(phase: Phase) -> Segment:
             count = int(phase.pause / dose.every - 1e-9) + 1
             bouts += [_bout(dose, number * dose.every) for number in range(count)]
     return _with_bouts(Segment(phase.pause, phase.nociceptive_load, phase.movement_goes_on), bouts)
-
-
-def as_data(since: tuple[Segment, ...]) -> list[dict[str, Any]]:
-    """Return segments as plain data for a spec."""
-    return [
-        {**segment._asdict(), "bouts": [list(bout) for bout in segment.bouts]} for segment in since
-    ]
-
-
-def from_data(data: list[dict[str, Any]]) -> tuple[Segment, ...]:
-    """Return the segments that a spec holds."""
-    return tuple(
-        Segment(**{**row, "bouts": tuple(Bout(*bout) for bout in row["bouts"])}) for row in data
-    )
 
 
 def _bout(dose: ExerciseDose, start: float) -> Bout:

@@ -102,14 +102,14 @@ def _required_inputs(network: Any, arrays: dict[str, Any]) -> list[str]:
         for name, equation in equations.items():
             if "constant" in equation.flags or name in ("w", "v"):
                 required.append(f"{obj.name}.{name}")
-    required += ["coil.width", "coil.uncoupling"]  # of the frozen program alone
+    required += ["coil.width", "coil.uncoupling"]  # where there is a coil
     return [name for name in required if name in arrays]
 
 
 def _tables(structure: dict[str, Any]) -> list[str]:
     from cortex_sim.model import coil, inputs
 
-    pulses = [] if structure["plastic"] else list(coil.PULSE_TABLES)
+    pulses = list(coil.PULSE_TABLES) if structure["coil"] else []
     return [*inputs.TRIAL_TABLES, *pulses]
 
 

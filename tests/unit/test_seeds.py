@@ -1,15 +1,21 @@
 """Random streams are named, stable and do not disturb each other."""
 
 import hashlib
+import inspect
+import re
+from pathlib import Path
 
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+import cortex_sim
 from cortex_sim.config.canonical import canonical_json
 from cortex_sim.errors import ConfigError
-from cortex_sim.seeds import derive_seed, rng_for
+from cortex_sim.seeds import derive_seed, rng_for, streams_id
+
+ROOT = Path(cortex_sim.__file__).parent
 
 parts = st.lists(st.text() | st.integers(), min_size=1, max_size=4)
 
@@ -80,3 +86,20 @@ def test_a_part_is_text_or_integer(part: object) -> None:
 def test_impossible_requests_are_refused(names: tuple[str, ...], bits: int) -> None:
     with pytest.raises(ConfigError, match="derive_seed: got"):
         derive_seed(*names, bits=bits)
+
+
+def test_numpy_draws_the_numbers_that_results_were_made_with():
+    """Another value means other random numbers: every id moves, and every result with it."""
+    assert streams_id() == "b8c33a8e5326ecc0"
+
+
+def test_every_way_of_drawing_that_a_session_uses_is_part_of_the_streams():
+    used = {
+        method
+        for room in ("model", "clinic", "slow", "course")
+        for file in (ROOT / room).rglob("*.py")
+        for method in re.findall(r"\b(?:rng|rng_for\(.*\))\.(\w+)\(", file.read_text())
+    }
+    covered = set(re.findall(r"rng\.(\w+)\(", inspect.getsource(streams_id.__wrapped__)))
+    assert {"gumbel", "permutation"} < used
+    assert used <= covered

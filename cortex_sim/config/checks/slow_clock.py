@@ -5,12 +5,13 @@ from typing import TYPE_CHECKING
 
 from cortex_sim.config.checks.exercise import exercise_problems
 from cortex_sim.config.course import Phase
+from cortex_sim.config.modulators import MODULATORS
 from cortex_sim.config.slow_clock import ExerciseDose, SlowClock
 
 if TYPE_CHECKING:
     from cortex_sim.config.study import Study
 
-SET_BY_PHASE = ("gaba_gain", "bdnf")
+SET_BY_PHASE = (*(row.field for row in MODULATORS.values() if row.field), "levels")
 """Fields of a phase that set what the slow clock computes."""
 
 NEED_TIME = ("nociceptive_load", "movement_goes_on")
@@ -37,10 +38,12 @@ def slow_clock_problems(study: "Study") -> Iterator[str]:
         yield from exercise_problems(study)
 
 
-def _shown(value: float | tuple[ExerciseDose, ...]) -> str:
+def _shown(value: float | dict[str, float] | tuple[ExerciseDose, ...]) -> str:
     """Return a field of a phase as an error names it."""
     if isinstance(value, bool):
         return str(value).lower()
+    if isinstance(value, dict):
+        return ", ".join(f"{name}: {level:g}" for name, level in value.items())
     return f"{len(value)} bouts" if isinstance(value, tuple) else f"{value:g}"
 
 

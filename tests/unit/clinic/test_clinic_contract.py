@@ -6,10 +6,9 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from fixtures.assessments import EXAMPLES, HandMade, base_study, example, measured
+from fixtures.assessments import EXAMPLES, HandMade, base_study, examine, example, measured
 
 import cortex_sim
-from cortex_sim.clinic import examine
 from cortex_sim.clinic.needs import Needs
 from cortex_sim.config.assessments import KINDS, settings_class
 from cortex_sim.config.load import load_study

@@ -4,9 +4,8 @@ import math
 
 import numpy as np
 import pytest
-from fixtures.assessments import AMT, NOTHING, HandMade, assess, example, volley
+from fixtures.assessments import AMT, NOTHING, HandMade, assess, examine, example, volley
 
-from cortex_sim.clinic import examine
 from cortex_sim.clinic.needs import thresholds_in
 from cortex_sim.clinic.probe import motoneuron_pool
 from cortex_sim.clinic.stimulation import hold_background

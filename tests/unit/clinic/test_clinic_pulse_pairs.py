@@ -4,9 +4,7 @@ import math
 
 import numpy as np
 import pytest
-from fixtures.assessments import AMT, NOTHING, HandMade, assess, example, volley
-
-from cortex_sim.clinic import examine
+from fixtures.assessments import AMT, NOTHING, HandMade, assess, examine, example, volley
 
 
 def responding(size):

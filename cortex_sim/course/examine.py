@@ -1,0 +1,36 @@
+"""Do one assessment: put the subject on the couch and call the examiner of its kind."""
+
+from cortex_sim.clinic import examiner_of
+from cortex_sim.clinic.needs import Needs, thresholds_in
+from cortex_sim.clinic.probe import Probe
+from cortex_sim.course.laboratory import Laboratory, Start, slow_rules
+from cortex_sim.course.specs import THRESHOLD, AssessmentSpec, SubjectSpec
+from cortex_sim.slow.milieu import levels_in
+from cortex_sim.store.record import Array, Spikes
+from cortex_sim.store.session_file import read_session
+
+
+def examine(
+    spec: AssessmentSpec, subject: SubjectSpec, start: Start, laboratory: Laboratory
+) -> tuple[dict[str, Array], dict[str, Spikes]]:
+    """Do an assessment; return the arrays and spikes that it leaves behind."""
+    levels, rules = spec.levels, slow_rules(subject)
+    if levels is None and rules is not None and start.milieu is not None:
+        levels = levels_in(start.milieu, rules.clock, rules.person)
+    probe = Probe(
+        subject=subject,
+        individual=subject.individual,
+        anatomy=laboratory.anatomy_of(subject),
+        state=start.state,
+        levels=levels or {},
+        program=laboratory.programs[spec.program],
+        seed=spec.seed,
+        timeout=laboratory.timeout,
+    )
+    source = spec.parents.get(THRESHOLD)
+    thresholds = None
+    if source is not None:
+        thresholds = thresholds_in(read_session(laboratory.store, source), subject.muscle_names)
+    needs = Needs(thresholds, spec.sequence)
+    result = examiner_of(spec.settings.kind)(probe, spec.settings, needs)
+    return result.arrays, result.spikes
