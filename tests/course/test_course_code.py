@@ -46,7 +46,8 @@ def functions_run(work):
         code = frame.f_code
         if event == "call" and code.co_filename.startswith(str(PACKAGE)):
             path = Path(code.co_filename).relative_to(PACKAGE.parent).with_suffix("")
-            found.add((".".join(path.parts), code.co_qualname))
+            module = ".".join(path.parts).removesuffix(".__init__")
+            found.add((module, code.co_qualname))
 
     sys.setprofile(note)
     try:
