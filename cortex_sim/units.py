@@ -185,6 +185,19 @@ def counted(number: int, noun: str) -> str:
     return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
 
 
+def duration_text(seconds: float) -> str:
+    """Return a duration for people, as exactly as one wants to know it.
+
+    Examples
+    --------
+    >>> duration_text(75), duration_text(1600), duration_text(9000)
+    ('75 s', '27 min', '2.5 h')
+    """
+    if seconds < 90:
+        return f"{seconds:.0f} s"
+    return f"{seconds / 60:.0f} min" if seconds < 7200 else f"{seconds / 3600:.1f} h"
+
+
 # For type checkers a quantity is `Any`: text where it is written, such as the default
 # of a field, and a float where it is read.
 Time = Annotated[Any, Quantity("time")]

@@ -9,6 +9,7 @@ import click
 from cortex_sim import __version__
 from cortex_sim.catalog.hypotheses import as_lines
 from cortex_sim.config.load import load_study
+from cortex_sim.course.visit import Visit
 from cortex_sim.engine.build import compiler_command, compiler_version
 from cortex_sim.errors import BuildError, ResultError
 from cortex_sim.store.provenance import collect_provenance
@@ -77,8 +78,7 @@ def _study(folder: Path) -> str:
         study = json.loads(index.read_text(encoding="utf-8"))
         places = [place for standing in study["sessions"].values() for place in standing]
         subjects = sorted({place["subject"] for place in places})
-        visits = study["visits"]
-        phases = [phase if arm in ("", phase) else f"{arm}: {phase}" for arm, phase in visits]
+        phases = [Visit(*visit).text for visit in study["visits"]]
         lines = [
             f"study      {study['name']}",
             f"config     {study['config_hash']} (config.yaml)",

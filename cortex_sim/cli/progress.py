@@ -9,7 +9,7 @@ from rich.progress import Progress as RichProgress
 
 from cortex_sim.course.plan import Session
 from cortex_sim.course.progress import Progress, where
-from cortex_sim.units import counted
+from cortex_sim.units import counted, duration_text
 
 LINE_EVERY = 20.0
 """Seconds between two lines where there is no terminal."""
@@ -47,7 +47,7 @@ class _Counting(Progress):
         elapsed = time.monotonic() - self.started
         if ran <= 0:
             return "time left unknown"
-        return f"about {duration(elapsed * (self.model_time - self.model_done) / ran)} left"
+        return f"about {duration_text(elapsed * (self.model_time - self.model_done) / ran)} left"
 
     def summary(self) -> str:
         """Return sessions and model time done, in words."""
@@ -146,19 +146,3 @@ class BarProgress(_Counting):
     def _show(self) -> None:
         now = "; ".join(self.running.values())
         self.bar.update(self.task, completed=self.model_done, note=f"{self.summary()}\n{now}")
-
-
-def duration(seconds: float) -> str:
-    """Return a duration in words.
-
-    Examples
-    --------
-    >>> duration(75)
-    '1 min 15 s'
-    """
-    if seconds < 60:
-        return f"{seconds:.0f} s"
-    minutes = seconds / 60
-    if minutes < 60:
-        return f"{int(minutes)} min {seconds % 60:.0f} s"
-    return f"{int(minutes // 60)} h {minutes % 60:.0f} min"

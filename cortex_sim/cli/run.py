@@ -5,7 +5,7 @@ from pathlib import Path
 import click
 
 from cortex_sim.cli.options import config_argument, results_option, set_option
-from cortex_sim.cli.progress import duration, make_progress
+from cortex_sim.cli.progress import make_progress
 from cortex_sim.config.load import load_study
 from cortex_sim.course.estimate import estimate
 from cortex_sim.course.plan import Plan, make_plan
@@ -14,7 +14,7 @@ from cortex_sim.outcome.folder import study_folder, write_study_outputs
 from cortex_sim.outcome.summary import summary_table
 from cortex_sim.pictures.study import draw_study
 from cortex_sim.store.paths import SessionStore
-from cortex_sim.units import counted
+from cortex_sim.units import counted, duration_text
 
 
 @click.command()
@@ -60,7 +60,7 @@ def _finish(
     result = write_study_outputs(plan, store, folder)
     click.echo(
         f"{counted(report.finished, 'session')} run, {report.done_before} were there already "
-        f"({duration(report.seconds)})\n"
+        f"({duration_text(report.seconds)})\n"
     )
     click.echo(summary_table(result))
     click.echo(f"\nmeasures: {folder / 'measures.csv'}")

@@ -109,6 +109,9 @@ class AfferentInput(Section):
 class Population(Section):
     """A group of cells: where they are, and what makes them fire."""
 
+    label: str = ""
+    """Name for people, in pictures and tables; empty: the name in the configuration."""
+
     layout: SheetLayout | PoolLayout | LineLayout = Field(discriminator="kind")
     cell: str | None = None
     """Cell type of spiking populations (a key of ``network.cells``)."""

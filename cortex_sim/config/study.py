@@ -72,6 +72,15 @@ class Study(Section):
         """Names of the muscles, in the order of every vector."""
         return tuple(self.muscles)
 
+    def pair(self, *muscles: str) -> str:
+        """Return muscles as measures of two name them: in the study's order, e.g. ``DM-LES``."""
+        return "-".join(sorted(muscles, key=self.muscle_names.index))
+
+    @property
+    def pair_name(self) -> str:
+        """The primary pair as measures name it."""
+        return self.pair(*self.primary_pair)
+
 
 def _dangling(study: Study) -> list[str]:
     """Return a message for every name that refers to nothing."""

@@ -6,14 +6,15 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from cortex_sim.config.session_kinds import SessionKind
-from cortex_sim.course.plan import COMMON, Plan, Session
+from cortex_sim.course.plan import Plan, Session
 from cortex_sim.course.progress import Progress
 from cortex_sim.course.runner import builds_folder, missing_sessions
+from cortex_sim.course.visit import COMMON, Visit
 from cortex_sim.engine.build import available_cores, is_built
 from cortex_sim.model.state import plastic_projections
 from cortex_sim.model.structure import synapse_count
 from cortex_sim.store.paths import SessionStore
-from cortex_sim.units import counted
+from cortex_sim.units import counted, duration_text
 
 SPEED_PER_SYNAPSE = 7e6
 """Model seconds x synapses that one core does in a second, where no log tells (of
@@ -65,7 +66,7 @@ class Estimate:
                 *self.lines,
                 f"to do: {self.model_time:.0f} s of model time, "
                 f"{counted(self.builds, 'program')} to compile",
-                f"time:   about {_minutes(self.seconds)} on {counted(self.workers, 'core')}",
+                f"time:   about {duration_text(self.seconds)} on {counted(self.workers, 'core')}",
                 f"memory: about {self.memory / 1e6:.0f} MB",
                 f"disk:   about {self.disk / 1e6:.0f} MB",
             ]
@@ -125,16 +126,14 @@ def _shared(plan: Plan) -> int:
 
 def _by_phase(plan: Plan, todo: list[Session]) -> list[str]:
     missing = {session.session_id for session in todo}
-    counts: dict[tuple[str, str], list[int]] = {}
+    counts: dict[Visit, list[int]] = {}
     for session_id, places in plan.places.items():
         for place in places:
-            row = counts.setdefault((place.arm, place.phase), [0, 0])
+            row = counts.setdefault(place.visit, [0, 0])
             row[0] += 1
             row[1] += session_id in missing
     return [
-        f"  {phase if arm in (COMMON, phase) else f'{arm}: {phase}'}: "
-        f"{total} sessions, {left} to do"
-        for (arm, phase), (total, left) in counts.items()
+        f"  {visit.text}: {total} sessions, {left} to do" for visit, (total, left) in counts.items()
     ]
 
 
@@ -200,9 +199,3 @@ def _logged(path: Path) -> dict[str, float]:
 def _kind_of(name: str) -> SessionKind:
     """Return the kind of the session that stands under a name in a log."""
     return SessionKind(name) if name in list(SessionKind) else SessionKind.ASSESSMENT
-
-
-def _minutes(seconds: float) -> str:
-    if seconds < 90:
-        return f"{seconds:.0f} s"
-    return f"{seconds / 60:.0f} min" if seconds < 7200 else f"{seconds / 3600:.1f} h"

@@ -18,6 +18,7 @@ from cortex_sim.slow.person import draw_person
 BLANK: dict[str, dict[str, Any]] = {
     "muscle": {"name": ""},
     "sequence": {"description": "", "source": "", "based_on": None},
+    "population": {"label": ""},
     "projection": {"label": ""},
     "assessment": {"restore": {}, "gaba_gain": "phase"},
 }
@@ -86,9 +87,11 @@ def _trait(individual: Individual, name: str | None) -> float:
 
 
 def _network(network: Network) -> Network:
-    rows = network.projections.items()
-    projections = {name: _blank(row, "projection") for name, row in rows}
-    return network.model_copy(update={"projections": projections})
+    blank = {
+        "populations": {n: _blank(row, "population") for n, row in network.populations.items()},
+        "projections": {n: _blank(row, "projection") for n, row in network.projections.items()},
+    }
+    return network.model_copy(update=blank)
 
 
 def _blank(section: Section, kind: str) -> Any:

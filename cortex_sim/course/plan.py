@@ -24,6 +24,7 @@ from cortex_sim.course.specs import (
     SessionSpec,
     SubjectSpec,
 )
+from cortex_sim.course.visit import COMMON, Visit
 from cortex_sim.engine.build import build_id
 from cortex_sim.errors import ConfigError
 from cortex_sim.model.structure import Structure, structure_of
@@ -31,8 +32,6 @@ from cortex_sim.seeds import derive_seed
 from cortex_sim.slow.milieu import Segment
 
 DAY = 86400.0
-COMMON = ""
-"""Arm name of the past that all arms share."""
 
 
 @dataclass(frozen=True)
@@ -48,6 +47,11 @@ class Place:
     day: float
     number: int
     """Practice sessions before and including this one."""
+
+    @property
+    def visit(self) -> Visit:
+        """Arm and phase."""
+        return Visit(self.arm, self.phase)
 
 
 @dataclass(frozen=True)

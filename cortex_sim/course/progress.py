@@ -30,5 +30,4 @@ class Progress:
 
 def where(place: Place) -> str:
     """Return a place in words."""
-    phase = place.phase if place.arm in ("", place.phase) else f"{place.arm}: {place.phase}"
-    return f"subject {place.subject}, {phase}, {place.name}"
+    return f"subject {place.subject}, {place.visit.text}, {place.name}"

@@ -28,6 +28,7 @@ from cortex_sim.engine.vectorise import SWITCH
 from cortex_sim.errors import BuildError
 from cortex_sim.store.atomic import storage_error
 from cortex_sim.store.locks import file_lock
+from cortex_sim.store.provenance import cpu_facts, cpu_name
 
 PORTABLE = ("-std=c++17", "-O3", "-ffast-math", "-fno-finite-math-only")
 FLAGS = {
@@ -258,14 +259,7 @@ def available_cores() -> int:
 @cache
 def cpu_model() -> str:
     """Return the name of this machine's CPU and a hash of its features."""
-    try:
-        text = Path("/proc/cpuinfo").read_text()
-    except OSError:
-        return f"{platform.machine()} {platform.processor()}"
-    pairs = (line.partition(":") for line in text.splitlines())
-    lines = {key.strip(): value.strip() for key, _, value in pairs}
-    name = lines.get("model name", platform.machine())
-    return f"{name} {content_hash(lines.get('flags', ''))[:8]}"
+    return f"{cpu_name()} {content_hash(cpu_facts().get('flags', ''))[:8]}"
 
 
 def _machine_tag(optimisation: str) -> str:

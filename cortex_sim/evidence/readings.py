@@ -8,11 +8,10 @@ import numpy.typing as npt
 
 from cortex_sim.catalog.findings import Reading
 from cortex_sim.config.study import Study
-from cortex_sim.course.plan import COMMON
+from cortex_sim.course.visit import COMMON, Visit
 from cortex_sim.errors import ResultError
 
 Values = npt.NDArray[np.float64]
-Visit = tuple[str, str]
 
 SLICE = "slice"
 """Kind of readings of a virtual slice, whose muscles are electrodes and which has no assessment."""
@@ -22,7 +21,7 @@ HEALTHY = "healthy"
 
 
 class Result(Protocol):
-    """What scoring needs of a study's result; `course.collect.StudyResult` has it."""
+    """What scoring needs of a study's result; `outcome.result.StudyResult` has it."""
 
     @property
     def study(self) -> Study:
@@ -83,7 +82,7 @@ def read(result: Result, reading: Reading) -> Values | Missing:
         return Missing(
             str(reading.kind),
             f"no value of {reading.measure} of {', '.join(reading.muscle or ())} "
-            f"in {name} at {_shown(visit)}",
+            f"in {name} at {visit.path}",
         )
     return np.asarray(values, dtype=np.float64)
 
@@ -96,15 +95,17 @@ def find_visit(result: Result, name: str) -> Visit | Missing:
     study = result.study
     arm, _, phase = name.rpartition("/")
     phase = study.reference_phase if name == HEALTHY else phase
-    found = [visit for visit in result.visits if visit[1] == phase and arm in ("", visit[0])]
+    found = [
+        visit for visit in result.visits if visit.phase == phase and arm in (COMMON, visit.arm)
+    ]
     if not found:
         return Missing(name, f"needs {'phase' if name == 'clbp' else 'arm or phase'} {name}")
-    return min(found, key=lambda visit: visit[0] not in (COMMON, phase))
+    return min(found, key=lambda visit: visit.arm not in (COMMON, phase))
 
 
 def find_assessment(study: Study, reading: Reading, visit: Visit) -> str | Missing:
     """Return the first assessment of a visit with the kind and settings of a reading."""
-    done = study.phases[visit[1]].visit
+    done = study.phases[visit.phase].visit
     for name, settings in study.assessments.items():
         if name in done and not settings.restore and _fits(settings, reading):
             return name
@@ -113,7 +114,7 @@ def find_assessment(study: Study, reading: Reading, visit: Visit) -> str | Missi
         wanted.append(f"GABA_A gain {reading.gaba_gain}")
     if reading.intensity is not None:
         wanted.append(f"{reading.intensity} intensity")
-    message = f"needs assessment {', '.join(wanted)} at {_shown(visit)}"
+    message = f"needs assessment {', '.join(wanted)} at {visit.path}"
     return Missing(str(reading.kind), message)
 
 
@@ -148,7 +149,7 @@ def _ordered(study: Study, muscle: str) -> str:
     """Return a pair with its muscles in the study's order, as measures name it."""
     if "-" not in muscle:
         return muscle
-    return "-".join(sorted(muscle.split("-"), key=study.muscle_names.index))
+    return study.pair(*muscle.split("-"))
 
 
 def _values(result: Result, reading: Reading, name: str, muscle: str, visit: Visit) -> Values:
@@ -156,7 +157,7 @@ def _values(result: Result, reading: Reading, name: str, muscle: str, visit: Vis
     if measure == "cog_along":
         return _along(result, reading, _centre(result, name, muscle, visit))
     if measure == "cog_displacement":
-        healthy = (COMMON, result.study.reference_phase)
+        healthy = Visit(COMMON, result.study.reference_phase)
         here = _centre(result, name, muscle, visit)
         shift = here - _centre(result, name, muscle, healthy)
         return np.asarray(np.hypot(shift[0], shift[1]))
@@ -189,8 +190,3 @@ def _by_role(result: Result, measure: str, name: str, muscle: str, visit: Visit)
     return np.asarray(
         np.mean([result.values(name, prefix + n, muscle, *visit) for n in names], axis=0)
     )
-
-
-def _shown(visit: Visit) -> str:
-    arm, phase = visit
-    return phase if arm in (COMMON, phase) else f"{arm}/{phase}"

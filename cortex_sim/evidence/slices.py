@@ -15,9 +15,9 @@ import numpy as np
 from cortex_sim.config.load import study_as_data
 from cortex_sim.config.study import Study
 from cortex_sim.course.code import code_of_all
-from cortex_sim.course.plan import COMMON
+from cortex_sim.course.visit import COMMON, Visit
 from cortex_sim.errors import ResultError
-from cortex_sim.evidence.readings import Values, Visit
+from cortex_sim.evidence.readings import Values
 from cortex_sim.store.study import write_json_atomic
 
 FILE = "slices.json"
@@ -39,7 +39,7 @@ class SliceResult:
     @property
     def visits(self) -> tuple[Visit, ...]:
         """The one visit of a slice."""
-        return ((COMMON, self.study.reference_phase),)
+        return (Visit(COMMON, self.study.reference_phase),)
 
     def values(self, assessment: str, measure: str, muscle: str, arm: str, phase: str) -> Values:
         """Return the change in percent by slice; ``muscle`` is the electrode, nan if unknown."""

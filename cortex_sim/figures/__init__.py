@@ -1,21 +1,23 @@
 """Figures: what to draw as plain arrays in, a matplotlib figure and its numbers out.
 
 For every picture there are ``draw_*`` (into axes or a figure of one's own, inside
-`use_style`), ``make_*`` (a whole figure with caption) and a table of the plotted numbers, which
-`save_figure` writes next to PDF and PNG::
+`use_style`), ``make_*`` (a `Drawing`: a whole figure and its caption) and a table of the plotted
+numbers, which `cortex_sim.pictures.files.save_figure` writes next to PDF and PNG::
 
-    figure = make_tms_maps(panels, muscles)
-    save_figure(figure, folder, "tms_maps", tms_map_table(panels, muscles))
+    drawing = make_tms_maps(panels, muscles)
+    save_figure(drawing.figure, folder, "tms_maps", tms_map_table(panels, muscles))
 
 Nothing here reads a file or knows how a number came about.
 """
 
 from cortex_sim.figures.decomposition import (
     Restored,
+    Unchanged,
     decomposition_table,
     draw_decomposition,
     make_decomposition,
 )
+from cortex_sim.figures.drawing import Drawing
 from cortex_sim.figures.forest import (
     ForestRow,
     draw_forest,
@@ -29,15 +31,7 @@ from cortex_sim.figures.onsets import (
     make_onset_timeline,
     onset_table,
 )
-from cortex_sim.figures.raster import (
-    RasterPopulation,
-    draw_raster,
-    make_raster,
-    nearest_muscle,
-    raster_table,
-)
-from cortex_sim.figures.style import (
-    CORTEX_STYLE,
+from cortex_sim.figures.palette import (
     ConditionStyle,
     MuscleStyle,
     condition_style,
@@ -45,9 +39,15 @@ from cortex_sim.figures.style import (
     muscle_colour,
     muscle_style,
     muscle_styles,
-    save_figure,
-    use_style,
 )
+from cortex_sim.figures.raster import (
+    RasterPopulation,
+    draw_raster,
+    make_raster,
+    nearest_muscle,
+    raster_table,
+)
+from cortex_sim.figures.style import CORTEX_STYLE, use_style
 from cortex_sim.figures.subjects import Course
 from cortex_sim.figures.tms_maps import MapPanel, draw_tms_maps, make_tms_maps, tms_map_table
 from cortex_sim.figures.trajectories import (
@@ -70,6 +70,7 @@ __all__ = [
     "CORTEX_STYLE",
     "ConditionStyle",
     "Course",
+    "Drawing",
     "ForestRow",
     "MapPanel",
     "MuscleStyle",
@@ -78,6 +79,7 @@ __all__ = [
     "RasterPopulation",
     "Restored",
     "TrajectoryPanel",
+    "Unchanged",
     "condition_style",
     "condition_styles",
     "decomposition_table",
@@ -104,7 +106,6 @@ __all__ = [
     "nearest_muscle",
     "onset_table",
     "raster_table",
-    "save_figure",
     "tms_map_table",
     "trajectory_pages",
     "trajectory_table",

@@ -4,10 +4,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from matplotlib.axes import Axes
-from matplotlib.figure import Figure
 
 from cortex_sim.analysis.shares import Share
 from cortex_sim.errors import ResultError
+from cortex_sim.figures.drawing import Drawing
 from cortex_sim.figures.palette import ConditionStyle, condition_style
 from cortex_sim.figures.style import ONE_COLUMN_MM, fix_layout, new_figure, use_style
 from cortex_sim.figures.text import CAPTION_POINTS, add_caption, caption_height_mm, wrap_text
@@ -35,7 +35,7 @@ class CauseShare:
     """Arms with the cause alone and without it, whose look the rows have; empty: grey."""
 
 
-def make_cause_shares(rows: Sequence[CauseShare], *, caption: str) -> Figure:
+def make_cause_shares(rows: Sequence[CauseShare], *, caption: str) -> Drawing:
     """Return a figure: enough alone above, needed below, a row per cause in each.
 
     Parameters
@@ -68,7 +68,7 @@ def make_cause_shares(rows: Sequence[CauseShare], *, caption: str) -> Figure:
             axes.tick_params(labelbottom=True)
         add_caption(figure, caption)
         fix_layout(figure)
-    return figure
+    return Drawing(figure, caption)
 
 
 def _draw(axes: Axes, shares: Sequence[tuple[Share, str]], title: str) -> None:

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 
 import numpy as np
 from matplotlib.axes import Axes
-from matplotlib.figure import Figure
 
 from cortex_sim.analysis.arrays import FloatArray
 from cortex_sim.errors import ResultError
+from cortex_sim.figures.drawing import Drawing
 from cortex_sim.figures.palette import ConditionStyle, condition_styles
 from cortex_sim.figures.style import (
     ONE_COLUMN_MM,
@@ -51,7 +51,7 @@ class DosePanel:
     values: FloatArray
     """Shape ``(n_doses, n_subjects)``, the same subjects in every column; nan where missing."""
 
-    healthy: FloatArray
+    reference: FloatArray
     """Before any dose, shape ``(n_subjects,)``."""
 
     arms: tuple[str, ...] = ()
@@ -59,7 +59,7 @@ class DosePanel:
 
 
 def draw_dose(axes: Axes, panel: DosePanel) -> None:
-    """Draw a thin line per subject, means with intervals, and the mean of health.
+    """Draw a thin line per subject, means with intervals, and the mean before any dose.
 
     Parameters
     ----------
@@ -73,14 +73,14 @@ def draw_dose(axes: Axes, panel: DosePanel) -> None:
     ResultError
         If there is no dose or the shapes do not fit.
     """
-    n_doses, n_subjects = len(panel.doses), len(panel.healthy)
+    n_doses, n_subjects = len(panel.doses), len(panel.reference)
     if not n_doses or panel.values.shape != (n_doses, n_subjects):
         raise ResultError(
             f"dose, {panel.dose}: got values of shape {panel.values.shape}, allowed is "
             f"({n_doses}, {n_subjects}) with at least one dose; give a row per dose"
         )
-    if np.isfinite(panel.healthy).any():
-        axes.axhline(float(np.nanmean(panel.healthy)), color="0.7", linewidth=0.8, zorder=0)
+    if np.isfinite(panel.reference).any():
+        axes.axhline(float(np.nanmean(panel.reference)), color="0.7", linewidth=0.8, zorder=0)
     axes.plot(panel.doses, panel.values, ".-", color="0.7", linewidth=0.5, markersize=2.5, zorder=1)
     means = [mean_with_interval(row) for row in panel.values]
     axes.plot(panel.doses, [m.value for m in means], "-", color="0.3", linewidth=1.0, zorder=2)
@@ -94,15 +94,17 @@ def draw_dose(axes: Axes, panel: DosePanel) -> None:
     axes.set_ylabel(wrap_text(panel.measure, _LABEL_POINTS))
 
 
-def make_dose(panels: Sequence[Sequence[DosePanel]]) -> Figure:
+def make_dose(panels: Sequence[Sequence[DosePanel]], *, reference: str) -> Drawing:
     """Return a figure of `draw_dose`: rows of measures, up to two causes beside each other.
 
     Parameters
     ----------
     panels
         By measure, of equal length; at least one panel.
+    reference
+        The phase before any dose, e.g. ``healthy``.
     """
-    caption = _caption(panels)
+    caption = _caption(panels, reference)
     rows = [row[at : at + _BESIDE] for row in panels for at in range(0, len(row), _BESIDE)]
     n_columns = max(len(row) for row in rows)
     with use_style():
@@ -115,7 +117,7 @@ def make_dose(panels: Sequence[Sequence[DosePanel]]) -> Figure:
         mark_single_subject(figure, max(_counts(panels)))
         add_caption(figure, caption)
         fix_layout(figure)
-    return figure
+    return Drawing(figure, caption)
 
 
 def _draw_row(
@@ -135,7 +137,7 @@ def _draw_row(
 
 def _limits(row: Sequence[DosePanel]) -> tuple[float, float] | None:
     """Return the scale of a measure, which starts at 0 if nothing is negative; None: nothing."""
-    shown = np.concatenate([np.append(one.values, one.healthy) for one in row])
+    shown = np.concatenate([np.append(one.values, one.reference) for one in row])
     shown = shown[np.isfinite(shown)]
     if not len(shown) or shown.min() == shown.max():
         return None
@@ -149,14 +151,14 @@ def _counts(panels: Sequence[Sequence[DosePanel]]) -> list[int]:
     ]
 
 
-def _caption(panels: Sequence[Sequence[DosePanel]]) -> str:
+def _caption(panels: Sequence[Sequence[DosePanel]], reference: str) -> str:
     if not panels or not panels[0]:
         raise ResultError("dose: got no panel; pass at least one measure over one cause")
     counts = _counts(panels)
     start = f"{describe_n(counts)}, the same ones at every dose, which alone differs"
     some = " (some had no value, as a muscle that does not answer has no onset)."
     start += some if min(counts) < max(counts) else "."
-    level = "Level grey line: mean in health, before any dose."
+    level = f"Level grey line: mean of {reference}, before any dose."
     if max(counts) == 1:
         return f"{start} One subject, no interval. {level}"
     return f"{start} Thin lines: subjects; symbols: mean; bars: {INTERVAL_TEXT}. {level}"

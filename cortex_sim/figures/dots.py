@@ -5,10 +5,10 @@ from dataclasses import dataclass
 
 import numpy as np
 from matplotlib.axes import Axes
-from matplotlib.figure import Figure
 
 from cortex_sim.analysis.arrays import FloatArray
 from cortex_sim.errors import ResultError
+from cortex_sim.figures.drawing import Drawing
 from cortex_sim.figures.style import ONE_COLUMN_MM, fix_layout, new_figure, use_style
 from cortex_sim.figures.text import (
     CAPTION_POINTS,
@@ -72,7 +72,7 @@ def draw_dots(axes: Axes, groups: Sequence[DotGroup], *, label_width: float = 60
     axes.set_xlabel("condition")
 
 
-def make_dots(groups: Sequence[DotGroup], *, measure: str, caption: str) -> Figure:
+def make_dots(groups: Sequence[DotGroup], *, measure: str, caption: str) -> Drawing:
     """Return a figure of `draw_dots`.
 
     Parameters
@@ -93,4 +93,4 @@ def make_dots(groups: Sequence[DotGroup], *, measure: str, caption: str) -> Figu
         axes.set_ylabel(measure)
         add_caption(figure, caption)
         fix_layout(figure)
-    return figure
+    return Drawing(figure, caption)

@@ -9,12 +9,12 @@ from dataclasses import dataclass
 
 import numpy as np
 from matplotlib.axes import Axes
-from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 from matplotlib.typing import ColorType
 
 from cortex_sim.errors import ResultError
+from cortex_sim.figures.drawing import Drawing
 from cortex_sim.figures.layout import axes_at, free_figure, in_pages, points
 from cortex_sim.figures.palette import condition_style
 from cortex_sim.figures.style import ONE_COLUMN_MM, PAGE_MM, fix_layout, use_style
@@ -239,7 +239,7 @@ def make_forest(
     caption: str = "Bars: 95 % bootstrap interval over subjects.",
     kind: str = "g",
     direction: tuple[str, str] = ("less", "more"),
-) -> Figure:
+) -> Drawing:
     """Return a figure of `draw_forest`, one column wide.
 
     Parameters
@@ -260,7 +260,7 @@ def make_forest(
         axes = axes_at(figure, _LEFT_MM, _LEGEND_MM + _RIGHT_MM, _PLOT_MM, height)
         draw_forest(axes, rows, label_width=width, kind=kind, direction=direction)
         fix_layout(figure)
-    return figure
+    return Drawing(figure, whole)
 
 
 def forest_pages(rows: Sequence[ForestRow], *, caption: str) -> list[list[ForestRow]]:

@@ -3,10 +3,10 @@
 from collections.abc import Sequence
 
 import numpy as np
-from matplotlib.figure import Figure
 
 from cortex_sim.analysis.arrays import FloatArray
 from cortex_sim.errors import ResultError
+from cortex_sim.figures.drawing import Drawing
 from cortex_sim.figures.style import ONE_COLUMN_MM, fix_layout, new_figure, use_style
 from cortex_sim.figures.text import add_caption, caption_height_mm
 
@@ -22,7 +22,7 @@ def make_heat_map(
     y_label: str,
     measure: str,
     caption: str,
-) -> Figure:
+) -> Drawing:
     """Return a figure with one cell per combination, its value written in it.
 
     Parameters
@@ -60,7 +60,7 @@ def make_heat_map(
         figure.colorbar(image, ax=axes, label=measure)
         add_caption(figure, caption)
         fix_layout(figure)
-    return figure
+    return Drawing(figure, caption)
 
 
 def heat_map_table(

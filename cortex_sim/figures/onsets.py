@@ -12,21 +12,19 @@ from dataclasses import dataclass
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.colors import to_rgb
-from matplotlib.figure import Figure
 
 from cortex_sim.analysis.arrays import FloatArray
 from cortex_sim.errors import ResultError
+from cortex_sim.figures.drawing import Drawing
 from cortex_sim.figures.palette import MuscleStyle, condition_styles, muscle_styles
 from cortex_sim.figures.style import ONE_COLUMN_MM, fix_layout, new_figure, use_style
 from cortex_sim.figures.text import (
     CAPTION_POINTS,
-    AnyFigure,
     add_caption,
     caption_height_mm,
     describe_n,
     mark_single_subject,
 )
-from cortex_sim.outcome.measures.cued_movement import LATEST, RESPONDING
 
 FEED_FORWARD_WINDOW_MS = (-100.0, 50.0)
 """Onsets in this window around the prime mover's count as feed-forward."""
@@ -37,11 +35,6 @@ _QUARTILES = (0.25, 0.5, 0.75)
 _QUARTILE_NAMES = ("quartile 1", "median", "quartile 3")
 _FRAME_MM = 18.0
 _HEADER_TINT = 0.2
-_OUTLIERS = (
-    "Onset: when the mean rate, the highest twentieth of the trials left out, first reaches "
-    f"{{share}} of its peak, up to {LATEST:g} ms after the prime mover; none where no 100 ms hold "
-    f"a spike in {RESPONDING:.0%} of the trials."
-)
 
 
 @dataclass(frozen=True, eq=False)
@@ -166,31 +159,17 @@ def _limits(phases: Sequence[PhaseOnsets]) -> tuple[float, float]:
     return min(shown) - _MARGIN_MS, max(shown) + _MARGIN_MS
 
 
-def _caption(phases: Sequence[PhaseOnsets], fraction: float) -> str:
+def _caption(phases: Sequence[PhaseOnsets], note: str) -> str:
     counts = [len(one.onset_ms) for one in phases]
     spread = "black line: median; bar: middle half of the subjects (quartiles)."
     symbols = f"Symbols: one per subject; {spread}" if max(counts) > 1 else "Symbol: its onset."
     missing = any(bool(np.isnan(one.onset_ms).any()) for one in phases)
     right = " On the right: subjects with an onset, where some had none." * missing
+    start = f"{describe_n(counts)}, movements by the cue alone. {symbols}{right} {note}"
     return (
-        f"{describe_n(counts)}, movements by the cue alone. {symbols}{right} "
-        f"{_OUTLIERS.format(share=f'{100 * fraction:g} %')} "
-        "Feed-forward window: Hodges & Richardson 1996; limits as in Silfies et al. 2009."
+        f"{start.strip()} Feed-forward window: Hodges & Richardson 1996; limits as in Silfies et "
+        "al. 2009."
     )
-
-
-def draw_onsets(
-    figure: AnyFigure,
-    phases: Sequence[PhaseOnsets],
-    muscles: Sequence[str],
-    *,
-    prime_mover: str = "deltoid",
-    fraction: float = 0.5,
-) -> None:
-    """Draw `draw_onset_timeline` with a caption and, for one subject, a note into a figure."""
-    draw_onset_timeline(figure.subplots(), phases, muscles, prime_mover=prime_mover)
-    mark_single_subject(figure, max(len(one.onset_ms) for one in phases))
-    add_caption(figure, _caption(phases, fraction))
 
 
 def make_onset_timeline(
@@ -198,20 +177,23 @@ def make_onset_timeline(
     muscles: Sequence[str],
     *,
     prime_mover: str = "deltoid",
-    fraction: float = 0.5,
-) -> Figure:
+    note: str = "",
+) -> Drawing:
     """Return a figure of `draw_onset_timeline` with its caption.
 
-    ``fraction`` of its peak is what the rate of a muscle reached first at its onset, in (0, 1].
+    ``note`` stands in the caption: how an onset is found.
     """
     _checked(phases, muscles)
+    caption = _caption(phases, note)
     with use_style():
         rows_mm = len(phases) * (len(muscles) + 1) * _ROW_MM
-        height = rows_mm + _FRAME_MM + caption_height_mm(_caption(phases, fraction), ONE_COLUMN_MM)
+        height = rows_mm + _FRAME_MM + caption_height_mm(caption, ONE_COLUMN_MM)
         figure = new_figure(ONE_COLUMN_MM, height)
-        draw_onsets(figure, phases, muscles, prime_mover=prime_mover, fraction=fraction)
+        draw_onset_timeline(figure.subplots(), phases, muscles, prime_mover=prime_mover)
+        mark_single_subject(figure, max(len(one.onset_ms) for one in phases))
+        add_caption(figure, caption)
         fix_layout(figure)
-    return figure
+    return Drawing(figure, caption)
 
 
 def onset_table(phases: Sequence[PhaseOnsets], muscles: Sequence[str]) -> list[dict[str, object]]:

@@ -5,11 +5,11 @@ from dataclasses import dataclass
 
 import numpy as np
 from matplotlib.axes import Axes
-from matplotlib.figure import Figure
 
 from cortex_sim.analysis.arrays import FloatArray
 from cortex_sim.analysis.statistics import paired_effect
 from cortex_sim.errors import ResultError
+from cortex_sim.figures.drawing import Drawing
 from cortex_sim.figures.palette import ConditionStyle, condition_styles
 from cortex_sim.figures.style import ONE_COLUMN_MM, fix_layout, new_figure, use_style
 from cortex_sim.figures.text import add_caption, caption_height_mm, mark_single_subject
@@ -34,7 +34,7 @@ class WeekCurve:
     """Overlap, 0 to 1, shape ``(n_visits, n_subjects)``, the same subjects throughout."""
 
     size: FloatArray
-    """Size of the maps relative to the subject's own in health, like ``overlap``."""
+    """Size of the maps relative to the subject's own in that phase, like ``overlap``."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -47,11 +47,13 @@ class WeekPanel:
     curves: Mapping[str, WeekCurve]
     """By arm."""
 
-    healthy: float
-    """Mean overlap in health."""
+    reference: float
+    """Mean overlap in the phase that all is compared with."""
 
 
-def make_over_weeks(panels: Sequence[WeekPanel], *, pair: str, caption: str) -> Figure:
+def make_over_weeks(
+    panels: Sequence[WeekPanel], *, pair: str, caption: str, start: str, reference: str
+) -> Drawing:
     """Return a figure with two rows for each study: overlap, and map size below it.
 
     Parameters
@@ -62,6 +64,10 @@ def make_over_weeks(panels: Sequence[WeekPanel], *, pair: str, caption: str) -> 
         The muscles, e.g. ``DM-LES``.
     caption
         Stands below.
+    start
+        The phase whose end is week 0, e.g. ``CLBP``.
+    reference
+        The phase that map sizes are relative to, e.g. ``healthy``.
 
     Raises
     ------
@@ -83,19 +89,19 @@ def make_over_weeks(panels: Sequence[WeekPanel], *, pair: str, caption: str) -> 
             above.sharey(rows[0])
             below.sharey(rows[1])
         for panel, above, below in zip(panels, rows[::2], rows[1::2], strict=True):
-            _draw(above, panel, styles, "overlap", panel.healthy)
+            _draw(above, panel, styles, "overlap", panel.reference)
             _draw(below, panel, styles, "size", 1.0)
             above.set_title(panel.label)
             above.set_ylabel(f"{pair} overlap\n(0 to 1)")
-            below.set_ylabel("size of the maps\n(healthy = 1)")
+            below.set_ylabel(f"size of the maps\n({reference} = 1)")
         rows[1].set_ylim(bottom=0)
-        rows[-1].set_xlabel("weeks since CLBP")
+        rows[-1].set_xlabel(f"weeks since {start}")
         handles, labels = rows[0].get_legend_handles_labels()
         figure.legend(handles, labels, loc="outside upper center", ncols=_LEGEND_COLUMNS)
         mark_single_subject(figure, n_subjects)
         add_caption(figure, caption)
         fix_layout(figure)
-    return figure
+    return Drawing(figure, caption)
 
 
 def _draw(
@@ -103,9 +109,9 @@ def _draw(
     panel: WeekPanel,
     styles: Mapping[str, ConditionStyle],
     measure: str,
-    healthy: float,
+    level: float,
 ) -> None:
-    axes.axhline(healthy, color="0.6", linewidth=0.8, zorder=0)
+    axes.axhline(level, color="0.6", linewidth=0.8, zorder=0)
     last = max(curve.weeks.max() for curve in panel.curves.values())
     for number, (arm, curve) in enumerate(panel.curves.items()):
         shift = (number - (len(panel.curves) - 1) / 2) * _SPREAD * last

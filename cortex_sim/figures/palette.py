@@ -40,7 +40,7 @@ _TIMED = re.compile(r"(.+?)((?:_week)?_\d+)")
 
 @dataclass(frozen=True)
 class MuscleStyle:
-    """How a muscle is drawn in every figure."""
+    """How a muscle is drawn in every figure; what it is called, its study says."""
 
     colour: ColorType
     """A matplotlib colour."""
@@ -51,16 +51,13 @@ class MuscleStyle:
     linestyle: LineStyleType
     """A matplotlib line style."""
 
-    full_name: str
-    """The anatomical name; the short one if it is not known."""
-
 
 _MUSCLES = {
-    "TrA": MuscleStyle("#8C7BD1", "^", "-.", "transversus abdominis"),
-    "DM": MuscleStyle("#332288", "o", "-", "deep multifidus"),
-    "LES": MuscleStyle("#8A8410", "s", "--", "lumbar erector spinae"),
-    "OE": MuscleStyle("#B3A93A", "D", ":", "obliquus externus"),
-    "FDI": MuscleStyle("#777777", "v", (0, (5, 1)), "first dorsal interosseous"),
+    "TrA": MuscleStyle("#8C7BD1", "^", "-."),
+    "DM": MuscleStyle("#332288", "o", "-"),
+    "LES": MuscleStyle("#8A8410", "s", "--"),
+    "OE": MuscleStyle("#B3A93A", "D", ":"),
+    "FDI": MuscleStyle("#777777", "v", (0, (5, 1))),
 }
 
 
@@ -147,7 +144,7 @@ def muscle_styles(names: Iterable[str]) -> dict[str, MuscleStyle]:
     wanted = list(names)
     styles = {name: _MUSCLES[name] for name in wanted if name in _MUSCLES}
     for name, slot in _spare_slots(wanted, _MUSCLES).items():
-        styles[name] = MuscleStyle(*_spare(slot, _LEFT_MUSCLES), name)
+        styles[name] = MuscleStyle(*_spare(slot, _LEFT_MUSCLES))
     return {name: styles[name] for name in wanted}
 
 

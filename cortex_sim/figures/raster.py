@@ -4,10 +4,10 @@ from collections.abc import Sequence
 
 import numpy as np
 from matplotlib.axes import Axes
-from matplotlib.figure import Figure
 from matplotlib.typing import ColorType
 
 from cortex_sim.analysis.arrays import FloatArray, IntArray
+from cortex_sim.figures.drawing import Drawing
 from cortex_sim.figures.palette import MuscleStyle, muscle_styles
 from cortex_sim.figures.populations import (
     RasterPopulation,
@@ -22,7 +22,6 @@ from cortex_sim.figures.rate_traces import BIN_MS, draw_events, draw_rates
 from cortex_sim.figures.style import ONE_COLUMN_MM, fix_layout, new_figure, use_style
 from cortex_sim.figures.text import (
     CAPTION_POINTS,
-    AnyFigure,
     add_caption,
     mark_single_subject,
     wrap_text,
@@ -31,7 +30,6 @@ from cortex_sim.figures.text import (
 __all__ = [
     "RasterPopulation",
     "draw_raster",
-    "draw_trial",
     "make_raster",
     "nearest_muscle",
     "raster_table",
@@ -43,6 +41,7 @@ NO_MUSCLE_COLOUR = "0.35"
 _GAP_ROWS = 8
 _HEIGHT_MM = 105.0
 _RATE_HEIGHT_MM = 27.0
+_FRAME_MM = 20.0
 _BAND_POINTS = 45.0
 _MARK_ROWS = 1.5
 
@@ -121,36 +120,13 @@ def _draw_spikes(axes: Axes, time_ms: FloatArray, row: IntArray, colour: ColorTy
     axes.vlines(time_ms, row - half, row + half, color=colour, linewidth=0.8)
 
 
-def draw_trial(
-    figure: AnyFigure,
-    populations: Sequence[RasterPopulation],
-    *,
-    window_ms: tuple[float, float],
-    prime_mover_ms: float | None = None,
-    note: str = "",
-) -> None:
-    """Draw a raster with the rates that its populations ask for, and a caption.
-
-    For the parameters see `make_raster`.
-    """
-    kinds = _rate_kinds(populations)
-    heights = [_HEIGHT_MM] + [_RATE_HEIGHT_MM] * len(kinds)
-    grid = figure.subplots(len(heights), 1, sharex=True, height_ratios=heights, squeeze=False)
-    panels = list(grid[:, 0])
-    draw_raster(panels[0], populations, prime_mover_ms=prime_mover_ms)
-    panels[0].set_xlim(*window_ms)
-    for axes, kind in zip(panels[1:], kinds, strict=True):
-        draw_rates(axes, populations, kind, window_ms=window_ms, prime_mover_ms=prime_mover_ms)
-    for axes in panels[:-1]:
-        axes.set_xlabel("")
-    figure.align_ylabels(panels)
-    mark_single_subject(figure, 1)
-    rates = f" Rates: all cells, bins of {BIN_MS:g} ms." if kinds else ""
+def _caption(populations: Sequence[RasterPopulation], note: str) -> str:
+    rates = f" Rates: all cells, bins of {BIN_MS:g} ms." if _rate_kinds(populations) else ""
     text = (
         "n = 1 subject, one trial, so no interval. Every mark is a spike. Dashed lines: events of "
         "the trial."
     )
-    add_caption(figure, f"{text}{rates} {note}".strip())
+    return f"{text}{rates} {note}".strip()
 
 
 def _rate_kinds(populations: Sequence[RasterPopulation]) -> list[RateKind]:
@@ -165,7 +141,7 @@ def make_raster(
     window_ms: tuple[float, float],
     prime_mover_ms: float | None = None,
     note: str = "",
-) -> Figure:
+) -> Drawing:
     """Return a figure of one trial: raster, rates, caption.
 
     Parameters
@@ -180,11 +156,20 @@ def make_raster(
         Ends the caption, e.g. which subject, phase and trial.
     """
     check_populations(populations)
-    height = _HEIGHT_MM + _RATE_HEIGHT_MM * len(_rate_kinds(populations)) + 20.0
+    kinds, caption = _rate_kinds(populations), _caption(populations, note)
+    heights = [_HEIGHT_MM] + [_RATE_HEIGHT_MM] * len(kinds)
     with use_style():
-        figure = new_figure(ONE_COLUMN_MM, height)
-        draw_trial(
-            figure, populations, window_ms=window_ms, prime_mover_ms=prime_mover_ms, note=note
-        )
+        figure = new_figure(ONE_COLUMN_MM, sum(heights) + _FRAME_MM)
+        grid = figure.subplots(len(heights), 1, sharex=True, height_ratios=heights, squeeze=False)
+        panels = list(grid[:, 0])
+        draw_raster(panels[0], populations, prime_mover_ms=prime_mover_ms)
+        panels[0].set_xlim(*window_ms)
+        for axes, kind in zip(panels[1:], kinds, strict=True):
+            draw_rates(axes, populations, kind, window_ms=window_ms, prime_mover_ms=prime_mover_ms)
+        for axes in panels[:-1]:
+            axes.set_xlabel("")
+        figure.align_ylabels(panels)
+        mark_single_subject(figure, 1)
+        add_caption(figure, caption)
         fix_layout(figure)
-    return figure
+    return Drawing(figure, caption)

@@ -4,9 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from matplotlib.axes import Axes
-from matplotlib.figure import Figure
 
 from cortex_sim.errors import ResultError
+from cortex_sim.figures.drawing import Drawing
 from cortex_sim.figures.layout import axes_at, free_figure, points
 from cortex_sim.figures.style import ONE_COLUMN_MM, fix_layout, use_style
 from cortex_sim.figures.text import CAPTION_POINTS, wrap_text
@@ -47,7 +47,7 @@ class SensitivityRow:
 
 def make_sensitivity(
     rows: Sequence[SensitivityRow], *, measure: str, unit: str, caption: str
-) -> Figure:
+) -> Drawing:
     """Return a figure: importance with interval above, mean effect against SD below.
 
     Dashed lines below: SD as large as the mean. Far above them a parameter acts
@@ -85,7 +85,7 @@ def make_sensitivity(
         _draw_importance(above, ordered, f"mean absolute effect on\n{measure} ({unit})")
         _draw_plane(below, ordered, measure, unit)
         fix_layout(figure)
-    return figure
+    return Drawing(figure, caption)
 
 
 def _draw_importance(axes: Axes, rows: Sequence[SensitivityRow], title: str) -> None:

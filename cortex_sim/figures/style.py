@@ -1,7 +1,7 @@
-"""The look of all figures, and how they are saved.
+"""The look of all figures, and the files that they become.
 
 Figures are made with matplotlib's object interface and Agg, never with pyplot. matplotlib keeps
-its settings in one global dict, so everything here that draws or saves holds one lock:
+its settings in one global dict, so everything here that draws holds one lock:
 figures can be made from several threads, one at a time.
 """
 
@@ -11,7 +11,6 @@ import math
 import threading
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from pathlib import Path
 from typing import Any
 
 import matplotlib.style
@@ -19,36 +18,7 @@ import numpy as np
 from matplotlib.figure import Figure
 from matplotlib.layout_engine import ConstrainedLayoutEngine
 
-from cortex_sim.figures.palette import (
-    ConditionStyle,
-    MuscleStyle,
-    condition_style,
-    condition_styles,
-    muscle_colour,
-    muscle_style,
-    muscle_styles,
-)
 from cortex_sim.figures.text import CAPTION_POINTS, LABEL_POINTS, MM_PER_INCH
-from cortex_sim.store.atomic import write_bytes_atomic
-
-__all__ = [
-    "CORTEX_STYLE",
-    "ONE_COLUMN_MM",
-    "PAGE_MM",
-    "ConditionStyle",
-    "MuscleStyle",
-    "Row",
-    "condition_style",
-    "condition_styles",
-    "fix_layout",
-    "muscle_colour",
-    "muscle_style",
-    "muscle_styles",
-    "new_figure",
-    "save_figure",
-    "table_csv",
-    "use_style",
-]
 
 Row = Mapping[str, object]
 """One row of the table behind a figure: column name to text, number or None."""
@@ -105,7 +75,7 @@ def use_style() -> Iterator[None]:
     """Apply `CORTEX_STYLE` on top of matplotlib's defaults, ignoring any user's matplotlibrc.
 
     Only one thread at a time is inside; a thread may nest it. Call ``draw_*`` functions
-    inside; ``make_*`` and `save_figure` do it themselves.
+    inside; ``make_*`` and `figure_files` do it themselves.
     """
     with _LOCK, matplotlib.style.context(CORTEX_STYLE, after_reset=True):
         yield
@@ -142,44 +112,20 @@ def _make_room(figure: Figure, engine: ConstrainedLayoutEngine) -> None:
     engine.set(rect=(left + out_left, 0.0, whole - out_left - out_right, 1.0))
 
 
-def save_figure(figure: Figure, folder: Path, stem: str, table: Sequence[Row]) -> list[Path]:
-    """Write a figure as PDF and PNG (200 dpi), and the numbers in it as CSV.
+def figure_files(figure: Figure) -> dict[str, bytes]:
+    """Return a figure as PDF and as PNG (200 dpi), by suffix.
 
     The same figure gives the same bytes with the same matplotlib: no dates are written.
-    Each file is there whole or not at all.
 
     Parameters
     ----------
     figure
         From one of the ``make_*`` functions, or one's own; then its layout is fixed now.
-    folder
-        Created if need be.
-    stem
-        File name without its suffix.
-    table
-        The plotted numbers, see `table_csv`.
-
-    Returns
-    -------
-    list of Path
-        PDF, PNG and CSV, in this order.
-
-    Raises
-    ------
-    StorageError
-        If a file cannot be written.
     """
     with use_style():
         fix_layout(figure)
         pdf = _rendered(figure, "pdf", {"CreationDate": None, "ModDate": None})
-        png = _rendered(figure, "png", {}, dpi=PNG_DPI)
-    contents = {"pdf": pdf, "png": png, "csv": table_csv(table).encode()}
-    paths = []
-    for suffix, content in contents.items():
-        path = folder / f"{stem}.{suffix}"
-        write_bytes_atomic(path, content)
-        paths.append(path)
-    return paths
+        return {"pdf": pdf, "png": _rendered(figure, "png", {}, dpi=PNG_DPI)}
 
 
 def _rendered(figure: Figure, kind: str, metadata: dict[str, None], **options: Any) -> bytes:

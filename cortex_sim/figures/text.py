@@ -16,6 +16,9 @@ LABEL_POINTS = 7.0
 POINTS_PER_INCH = 72.0
 MM_PER_INCH = 25.4
 _LINE_SPACING = 1.25
+_CAPTION = "caption"
+"""Marks what `add_caption` wrote."""
+
 AnyFigure = Figure | SubFigure
 """What can be drawn into: a whole figure or a part of one."""
 
@@ -84,7 +87,14 @@ def add_caption(figure: AnyFigure, text: str) -> None:
         fontsize=CAPTION_POINTS,
         linespacing=_LINE_SPACING,
         color="0.25",
+        gid=_CAPTION,
     )
+
+
+def hide_caption(figure: Figure) -> None:
+    """Leave a figure's caption out of it, as where a page says it beside the picture."""
+    for text in figure.findobj(lambda artist: artist.get_gid() == _CAPTION):
+        text.set_visible(False)
 
 
 def mark_single_subject(figure: AnyFigure, n_subjects: int, y: float | None = None) -> None:

@@ -4,10 +4,10 @@ from collections.abc import Mapping, Sequence
 
 from matplotlib.axes import Axes
 from matplotlib.cm import ScalarMappable
-from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 
 from cortex_sim.errors import ResultError
+from cortex_sim.figures.drawing import Drawing
 from cortex_sim.figures.layout import axes_at, free_figure, text_at, top_mm
 from cortex_sim.figures.map_panel import (
     COLOURS,
@@ -30,16 +30,12 @@ from cortex_sim.figures.text import (
 )
 
 __all__ = [
-    "PAIR",
     "MapPanel",
     "draw_tms_maps",
     "make_tms_maps",
     "map_rows_per_page",
     "tms_map_table",
 ]
-
-PAIR = ("DM", "LES")
-"""The two muscles whose maps smudge; they are drawn over each other."""
 
 _LEFT_MM, _RIGHT_MM, _GAP_MM = 10.5, 1.5, 1.4
 _MUSCLES_MM, _VISIT_MM, _BELOW_MM, _BAR_MM = 3.2, 4.8, 8.0, 9.0
@@ -79,7 +75,7 @@ def draw_tms_maps(
     panels: Sequence[MapPanel],
     muscles: Sequence[str],
     *,
-    pair: tuple[str, str] = PAIR,
+    pair: Sequence[str] = (),
 ) -> None:
     """Draw a row per phase and a column per muscle on one colour scale.
 
@@ -95,7 +91,8 @@ def draw_tms_maps(
     muscles
         Names of the columns of every panel's ``mep``.
     pair
-        Left out if one of them is not among ``muscles``.
+        The two whose maps are drawn over each other; left out if it is empty or one of them is
+        not among ``muscles``.
 
     Raises
     ------
@@ -192,13 +189,13 @@ def add_colour_bar(figure: AnyFigure, axes: Axes) -> None:
     bar.outline.set_linewidth(0.6)
 
 
-def _caption(panels: Sequence[MapPanel], muscles: Sequence[str], pair: Sequence[str]) -> str:
+def _caption(panels: Sequence[MapPanel], pair: Sequence[str]) -> str:
     counts = [panel.n_subjects for panel in panels]
     averaged = ", then averaged over subjects" * (max(counts) > 1)
     text = (
         f"{describe_n(counts)}. One pixel per coil site: MEP divided by the map's maximum"
         f"{averaged}. Line: 50 % of the panel's maximum. Symbol: centre of gravity (CoG). "
-        f"Positions on the simulated cortical sheet. {_names(muscles)}."
+        "Positions on the simulated cortical sheet."
     )
     if not pair:
         return text
@@ -208,9 +205,10 @@ def _caption(panels: Sequence[MapPanel], muscles: Sequence[str], pair: Sequence[
     )
 
 
-def _names(muscles: Sequence[str]) -> str:
-    styles = muscle_styles(muscles)
-    return "; ".join(f"{name}: {styles[name].full_name}" for name in muscles)
+def _names(muscles: Sequence[str], names: Mapping[str, str]) -> str:
+    """Return the full names of the muscles that have one, as a sentence."""
+    known = [f"{muscle}: {names[muscle]}" for muscle in muscles if names.get(muscle)]
+    return f"{'; '.join(known)}." if known else ""
 
 
 def _overlap_kind(panels: Sequence[MapPanel]) -> str:
@@ -232,9 +230,10 @@ def make_tms_maps(
     panels: Sequence[MapPanel],
     muscles: Sequence[str],
     *,
-    pair: tuple[str, str] = PAIR,
+    pair: Sequence[str] = (),
+    names: Mapping[str, str] | None = None,
     note: str = "",
-) -> Figure:
+) -> Drawing:
     """Return a figure of `draw_tms_maps`, one column wide, with caption and mark.
 
     More phases than `map_rows_per_page` are higher than a page; give them to several figures.
@@ -243,22 +242,25 @@ def make_tms_maps(
     ----------
     panels, muscles, pair
         As in `draw_tms_maps`.
+    names
+        Full names by muscle, for the caption.
     note
         Ends the caption, e.g. which map it is.
     """
     _checked(panels, muscles)
     has_pair = _has_pair(muscles, pair)
-    caption = f"{_caption(panels, muscles, pair if has_pair else ())} {note}".strip()
+    parts = (_caption(panels, pair if has_pair else ()), _names(muscles, names or {}), note)
+    caption = " ".join(part for part in parts if part)
     with use_style():
         content = _content_mm(len(panels), len(muscles) + has_pair)
         figure = free_figure(content, caption, max(panel.n_subjects for panel in panels))
         draw_tms_maps(figure, panels, muscles, pair=pair)
         fix_layout(figure)
-    return figure
+    return Drawing(figure, caption)
 
 
 def tms_map_table(
-    panels: Sequence[MapPanel], muscles: Sequence[str], *, pair: tuple[str, str] = PAIR
+    panels: Sequence[MapPanel], muscles: Sequence[str], *, pair: Sequence[str] = ()
 ) -> list[dict[str, object]]:
     """Return the numbers behind `make_tms_maps`: MEP by site, CoG by map, overlap by phase."""
     _checked(panels, muscles)

@@ -10,11 +10,11 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 from matplotlib.axes import Axes
-from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator
 
 from cortex_sim.analysis.arrays import FloatArray
 from cortex_sim.errors import ResultError
+from cortex_sim.figures.drawing import Drawing
 from cortex_sim.figures.layout import (
     LINE_MM,
     axes_at,
@@ -262,7 +262,9 @@ def trajectory_pages(
     return in_pages(panels, lambda some: _content_mm(some, course), room)
 
 
-def make_trajectories(panels: Sequence[TrajectoryPanel], *, course: Course | None = None) -> Figure:
+def make_trajectories(
+    panels: Sequence[TrajectoryPanel], *, course: Course | None = None
+) -> Drawing:
     """Return a figure of `draw_trajectories`, one column wide and high enough for all panels."""
     course = _course(panels, course)
     with use_style():
@@ -271,7 +273,7 @@ def make_trajectories(panels: Sequence[TrajectoryPanel], *, course: Course | Non
         figure = free_figure(_content_mm(panels, course), caption, max(counts))
         draw_trajectories(figure, panels, course=course)
         fix_layout(figure)
-    return figure
+    return Drawing(figure, caption)
 
 
 def trajectory_table(panels: Sequence[TrajectoryPanel]) -> list[dict[str, object]]:

@@ -6,11 +6,11 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 from matplotlib.axes import Axes
-from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator
 
 from cortex_sim.analysis.arrays import FloatArray
 from cortex_sim.errors import ResultError
+from cortex_sim.figures.drawing import Drawing
 from cortex_sim.figures.layout import (
     LINE_MM,
     axes_at,
@@ -219,16 +219,17 @@ def make_weight_change(
     *,
     course: Course | None = None,
     scale_of: Sequence[ProjectionWeights] = (),
-) -> Figure:
+) -> Drawing:
     """Return a figure of `draw_weight_change`, one column wide and high enough for all rows."""
     course = _course(projections, course)
+    caption = _caption(projections, course)
     with use_style():
         height = len(projections) * _block_mm(course)
         counts = _counts(projections, course)
-        figure = free_figure(height, _caption(projections, course), max(counts))
+        figure = free_figure(height, caption, max(counts))
         draw_weight_change(figure, projections, course=course, scale_of=scale_of)
         fix_layout(figure)
-    return figure
+    return Drawing(figure, caption)
 
 
 def weight_table(projections: Sequence[ProjectionWeights]) -> list[dict[str, object]]:

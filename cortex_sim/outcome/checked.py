@@ -14,10 +14,10 @@ from cortex_sim.course.plan import Plan, Session
 from cortex_sim.course.progress import Progress
 from cortex_sim.course.runner import missing_sessions
 from cortex_sim.errors import ResultError
-from cortex_sim.outcome.folder import study_folder
+from cortex_sim.outcome.folder import config_hash, study_folder
 from cortex_sim.outcome.measures.table import MEASURES_VERSION
 from cortex_sim.outcome.result import StudyResult
-from cortex_sim.pictures.manifest import config_hash, place_text
+from cortex_sim.outcome.visits import place_text
 from cortex_sim.store.paths import SessionStore
 
 MAX_LISTED = 12

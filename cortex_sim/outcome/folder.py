@@ -17,6 +17,11 @@ def study_folder(store: SessionStore, study: Study) -> Path:
     return store.root / study.name
 
 
+def config_hash(study: Study) -> str:
+    """Return the hash of a resolved configuration, as in ``study.json``."""
+    return content_hash(study_as_data(study))
+
+
 def write_study_outputs(plan: Plan, store: SessionStore, folder: Path) -> StudyResult:
     """Write configuration, index of sessions and measures; return the result.
 
@@ -30,7 +35,7 @@ def write_study_outputs(plan: Plan, store: SessionStore, folder: Path) -> StudyR
         folder / "study.json",
         {
             "name": plan.study.name,
-            "config_hash": content_hash(study_as_data(plan.study)),
+            "config_hash": config_hash(plan.study),
             "measures_version": MEASURES_VERSION,
             "visits": [list(visit) for visit in result.visits],
             "sessions": {

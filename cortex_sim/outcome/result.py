@@ -11,7 +11,8 @@ from numpy.typing import NDArray
 
 from cortex_sim.config.session_kinds import SessionKind
 from cortex_sim.config.study import Study
-from cortex_sim.course.plan import COMMON, Place, Plan, Session
+from cortex_sim.course.plan import Place, Plan, Session
+from cortex_sim.course.visit import Visit, visits_of
 from cortex_sim.errors import ResultError
 from cortex_sim.outcome.measures.table import measures_of
 from cortex_sim.store.paths import SessionStore
@@ -62,12 +63,9 @@ class StudyResult:
         return tuple(range(first, first + self.study.cohort.subjects))
 
     @cached_property
-    def visits(self) -> tuple[tuple[str, str], ...]:
+    def visits(self) -> tuple[Visit, ...]:
         """Arm and phase of every visit, in the order of the course."""
-        course = self.study.course
-        common = [(COMMON, phase) for phase in course.phases]
-        arms = [(arm, phase) for arm, phases in course.arms.items() for phase in phases]
-        return tuple(common + arms)
+        return visits_of(self.study.course)
 
     def record(self, session: Session, arrays: list[str] | None = None) -> SessionRecord:
         """Return a session's record from the store."""

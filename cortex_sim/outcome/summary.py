@@ -6,12 +6,11 @@ import numpy as np
 
 from cortex_sim.analysis.statistics import PairedEffect, paired_effect
 from cortex_sim.config.study import Study
-from cortex_sim.course.plan import COMMON
+from cortex_sim.course.visit import COMMON, Visit
 from cortex_sim.outcome.measures.table import main_measures_of
 from cortex_sim.outcome.result import StudyResult
+from cortex_sim.outcome.visits import label
 from cortex_sim.seeds import rng_for
-
-Visit = tuple[str, str]
 
 
 def main_measures(result: StudyResult) -> list[tuple[str, str, str, str, str]]:
@@ -28,18 +27,11 @@ def main_measures(result: StudyResult) -> list[tuple[str, str, str, str, str]]:
 def contrasts(result: StudyResult) -> list[tuple[Visit, Visit]]:
     """Return the visits to compare: along the common past, then its end with all of each arm."""
     course = result.study.course
-    common = [(COMMON, phase) for phase in course.phases]
+    common = [Visit(COMMON, phase) for phase in course.phases]
     pairs = list(pairwise(common))
     for arm, phases in course.arms.items():
-        pairs += [(common[-1], (arm, phase)) for phase in phases]
+        pairs += [(common[-1], Visit(arm, phase)) for phase in phases]
     return pairs
-
-
-def label(result: StudyResult, visit: Visit) -> str:
-    """Return a visit's name for people."""
-    arm, phase = visit
-    own = result.study.phases[phase].label or phase.replace("_", " ")
-    return own if arm in (COMMON, phase) else f"{arm.replace('_', ' ')}: {own}"
 
 
 def effect(

@@ -1,41 +1,47 @@
-"""From a study's result to what figures are drawn from: visits, sessions, mean maps."""
+"""Visits of a study: which there are, what they are called, which sessions stand there."""
 
 from collections.abc import Sequence
 
-import numpy as np
-
-from cortex_sim.analysis.maps import normalise_map
 from cortex_sim.config.assessments.base import Assessment
 from cortex_sim.config.assessments.tms_map import TmsMap
-from cortex_sim.course.plan import COMMON
-from cortex_sim.figures.map_panel import MapPanel
-from cortex_sim.figures.subjects import mean_with_interval
+from cortex_sim.config.session_kinds import SessionKind
+from cortex_sim.course.plan import Place
+from cortex_sim.course.progress import where
+from cortex_sim.course.visit import COMMON, Visit
 from cortex_sim.outcome.result import StudyResult
-from cortex_sim.outcome.summary import label
-
-Visit = tuple[str, str]
-"""Arm and phase; the arm of the common past is empty."""
 
 MOST_SHOWN = 15
 """Visits that pictures by visit show; of more they show the last of each arm."""
 
 
-def visit_key(visit: Visit) -> str:
-    """Return the name of a visit in figures and their tables."""
-    arm, phase = visit
-    return phase if arm in (COMMON, phase) else f"{arm}_{phase}"
+def label(result: StudyResult, visit: Visit) -> str:
+    """Return a visit's name for people, e.g. ``CLBP`` or ``no training: retention``."""
+    own = result.study.phases[visit.phase].label or in_words(visit.phase)
+    if visit.arm in (COMMON, visit.phase):
+        return own
+    return f"{arm_label(result, visit.arm)}: {own}"
 
 
-def pair_name(result: StudyResult) -> str:
-    """Return the primary pair of muscles as measures name it, in the muscles' order."""
-    names = result.study.muscle_names
-    return "-".join(sorted(result.study.primary_pair, key=names.index))
+def arm_label(result: StudyResult, arm: str) -> str:
+    """Return an arm's name for people: that of its phase of the same name, if there is one."""
+    phase = result.study.phases.get(arm)
+    return (phase.label if phase else "") or in_words(arm)
+
+
+def map_title(name: str) -> str:
+    """Return the name of a map assessment for people, e.g. ``structural map``."""
+    return name.removeprefix("map_").replace("_", "-") + " map"
+
+
+def in_words(name: str) -> str:
+    """Return a name of a configuration for people, e.g. ``no training``."""
+    return name.replace("_", " ")
 
 
 def assessments_of(result: StudyResult, kind: type[Assessment]) -> list[str]:
     """Return the assessments of a kind that some visit has."""
     study = result.study
-    visited = {name for _, phase in result.visits for name in study.phases[phase].visit}
+    visited = {name for visit in result.visits for name in study.phases[visit.phase].visit}
     return [n for n, a in study.assessments.items() if n in visited and isinstance(a, kind)]
 
 
@@ -47,7 +53,7 @@ def maps_of(result: StudyResult, *, restored: bool) -> list[str]:
 
 def visits_with(result: StudyResult, name: str) -> list[Visit]:
     """Return the visits that have an assessment, in the order of the course."""
-    return [v for v in result.visits if name in result.study.phases[v[1]].visit]
+    return [v for v in result.visits if name in result.study.phases[v.phase].visit]
 
 
 def shown_visits(visits: Sequence[Visit], most: int = MOST_SHOWN) -> list[Visit]:
@@ -62,13 +68,14 @@ def shown_visits(visits: Sequence[Visit], most: int = MOST_SHOWN) -> list[Visit]
 
     Examples
     --------
-    >>> shown_visits([("", "healthy"), ("a", "week_2"), ("a", "week_4")], most=2)
-    [('', 'healthy'), ('a', 'week_4')]
+    >>> visits = [Visit("", "healthy"), Visit("a", "week_2"), Visit("a", "week_4")]
+    >>> [visit.key for visit in shown_visits(visits, most=2)]
+    ['healthy', 'a_week_4']
     """
     if len(visits) <= most:
         return list(visits)
-    last = {arm: phase for arm, phase in visits}
-    return [visit for visit in visits if visit[0] == COMMON or last[visit[0]] == visit[1]]
+    last = {visit.arm: visit for visit in visits}
+    return [visit for visit in visits if visit.is_common or last[visit.arm] == visit]
 
 
 def session_ids(result: StudyResult, name: str, visit: Visit) -> tuple[str, ...]:
@@ -76,31 +83,7 @@ def session_ids(result: StudyResult, name: str, visit: Visit) -> tuple[str, ...]
     return tuple(result.session(s, *visit, name).session_id for s in result.subjects)
 
 
-def map_panels(
-    result: StudyResult, name: str, visits: Sequence[Visit] | None = None
-) -> list[MapPanel]:
-    """Return the mean maps of an assessment at some visits, by default all that have it.
-
-    Each subject's map is the mean over pulses, divided by its maximum; the panel holds
-    the mean over subjects, and the mean of the subjects' own overlaps.
-    """
-    chosen = visits_with(result, name) if visits is None else visits
-    return [_panel(result, name, visit) for visit in chosen]
-
-
-def _panel(result: StudyResult, name: str, visit: Visit) -> MapPanel:
-    records = [
-        result.record(result.session(s, *visit, name), ["mep", "site"]) for s in result.subjects
-    ]
-    means = [record.arrays["mep"].values.mean(axis=1) for record in records]
-    normalised = [np.apply_along_axis(normalise_map, 0, mean) for mean in means]
-    overlaps = mean_with_interval(result.values(name, "overlap", pair_name(result), *visit))
-    return MapPanel(
-        phase=visit_key(visit),
-        label=label(result, visit),
-        mep=np.mean(normalised, axis=0),
-        xy_mm=records[0].arrays["site"].values,
-        n_subjects=len(records),
-        overlap=overlaps.value if overlaps.n else None,
-        overlap_interval=(overlaps.low, overlaps.high) if overlaps.n > 1 else None,
-    )
+def place_text(place: Place) -> str:
+    """Return where a session stands, for people, e.g. ``subject 201, clbp, map_structural``."""
+    number = f" {place.number}" if place.name == SessionKind.PRACTICE else ""
+    return f"{where(place)}{number}"

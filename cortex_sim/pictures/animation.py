@@ -15,17 +15,18 @@ from matplotlib.figure import Figure
 from matplotlib.typing import ColorType
 from PIL import Image
 
-from cortex_sim.course.plan import COMMON
+from cortex_sim.course.visit import COMMON
 from cortex_sim.figures.layout import axes_at, free_figure, text_at, top_mm
 from cortex_sim.figures.map_panel import COLOURS, MapPanel, draw_map, draw_overlay
-from cortex_sim.figures.palette import condition_style, muscle_styles
+from cortex_sim.figures.palette import muscle_styles
 from cortex_sim.figures.style import fix_layout, use_style
 from cortex_sim.figures.subjects import INTERVAL_TEXT
 from cortex_sim.figures.text import CAPTION_POINTS, LABEL_POINTS, describe_n
 from cortex_sim.figures.tms_maps import draw_legends
 from cortex_sim.outcome.result import StudyResult
-from cortex_sim.outcome.visits import map_panels, session_ids, visit_key, visits_with
+from cortex_sim.outcome.visits import arm_label, session_ids, visits_with
 from cortex_sim.pictures.manifest import write_manifest
+from cortex_sim.pictures.maps import map_panels
 from cortex_sim.store.atomic import write_bytes_atomic
 
 FRAME_MS = 1800
@@ -76,7 +77,7 @@ def draw_animation(result: StudyResult, name: str, folder: Path) -> list[Path]:
     styles = muscle_styles(result.study.muscle_names)
     colours = [styles[muscle].colour for muscle in result.study.primary_pair]
     write_bytes_atomic(path, gif_bytes(frames, colours))
-    sources = {visit_key(v): session_ids(result, name, v) for v in visits_with(result, name)}
+    sources = {v.key: session_ids(result, name, v) for v in visits_with(result, name)}
     return [path, write_manifest(stem, caption(rows), sources, [path], [result])]
 
 
@@ -86,16 +87,10 @@ def course_rows(result: StudyResult, name: str) -> list[Row]:
     past = tuple(panel for (arm, _), panel in panels.items() if arm == COMMON)
     arms = dict.fromkeys(arm for arm, _ in panels if arm != COMMON)
     rows = [
-        Row(_arm_label(result, arm), (*past, *(p for (a, _), p in panels.items() if a == arm)))
+        Row(arm_label(result, arm), (*past, *(p for (a, _), p in panels.items() if a == arm)))
         for arm in arms
     ]
     return rows or [Row("", past)]
-
-
-def _arm_label(result: StudyResult, arm: str) -> str:
-    """Return an arm's name for people: that of its phase of the same name, if there is one."""
-    phase = result.study.phases.get(arm)
-    return (phase.label if phase else "") or condition_style(arm).label
 
 
 def _n_steps(rows: list[Row]) -> int:

@@ -6,9 +6,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cortex_sim.analysis.shares import share_of_change
+from cortex_sim.course.visit import Visit
 from cortex_sim.figures.cause_shares import CauseShare, cause_shares_table, make_cause_shares
 from cortex_sim.outcome.result import StudyResult
-from cortex_sim.outcome.visits import maps_of, pair_name, session_ids
+from cortex_sim.outcome.visits import map_title, maps_of, session_ids
 from cortex_sim.pictures.manifest import Picture
 
 WHOLE, CONTROL = "clbp", "no_cause"
@@ -37,17 +38,19 @@ def cause_pictures(result: StudyResult) -> Iterator[Picture]:
     if not causes or not maps:
         return
     arms = [CONTROL, WHOLE, *(arm for key in causes for arm in _arms(key))]
-    values = {arm: result.values(maps[0], "overlap", pair_name(result), arm, arm) for arm in arms}
+    values = {
+        arm: result.values(maps[0], "overlap", result.study.pair_name, arm, arm) for arm in arms
+    }
     rows = _shares(causes, values)
     caption = _CAPTION.format(
-        n=rows[0].alone.n, pair=pair_name(result), name=maps[0].removeprefix("map_") + " map"
+        n=rows[0].alone.n, pair=result.study.pair_name, name=map_title(maps[0])
     )
     yield Picture(
         "cause_shares",
         "Share of the smudging that each cause makes alone, and that is lost without it",
         make_cause_shares(rows, caption=caption),
         cause_shares_table(rows),
-        {arm: session_ids(result, maps[0], (arm, arm)) for arm in arms},
+        {arm: session_ids(result, maps[0], Visit(arm, arm)) for arm in arms},
     )
 
 

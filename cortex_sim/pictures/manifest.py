@@ -16,15 +16,14 @@ from typing import Any
 
 from matplotlib.figure import Figure
 
-from cortex_sim.config.canonical import content_hash
-from cortex_sim.config.load import study_as_data
-from cortex_sim.config.session_kinds import SessionKind
-from cortex_sim.config.study import Study
-from cortex_sim.course.plan import Place
 from cortex_sim.errors import ResultError
-from cortex_sim.figures.style import Row, save_figure
+from cortex_sim.figures.drawing import Drawing
+from cortex_sim.figures.style import Row
+from cortex_sim.outcome.folder import config_hash
 from cortex_sim.outcome.measures.table import MEASURES_VERSION
 from cortex_sim.outcome.result import StudyResult
+from cortex_sim.outcome.visits import place_text
+from cortex_sim.pictures.files import save_figure
 from cortex_sim.store.paths import SessionStore
 from cortex_sim.store.provenance import collect_provenance
 from cortex_sim.store.session_file import read_session
@@ -50,8 +49,8 @@ class Picture:
     title: str
     """What it shows, in a few words."""
 
-    figure: Figure
-    """From one of the ``make_*`` functions; its caption is its supxlabel."""
+    drawing: Drawing
+    """Figure and caption, from one of the ``make_*`` functions."""
 
     table: Sequence[Row]
     """The plotted numbers."""
@@ -60,9 +59,19 @@ class Picture:
     """The sessions behind every panel."""
 
     @property
+    def figure(self) -> Figure:
+        """The figure, with the caption below its panels."""
+        return self.drawing.figure
+
+    @property
     def caption(self) -> str:
-        """The caption in one line."""
-        return " ".join(self.figure.get_supxlabel().split())
+        """What the picture says about itself, in one line."""
+        return self.drawing.caption
+
+    @property
+    def alt(self) -> str:
+        """What stands for the picture where it cannot be seen."""
+        return f"{self.title}. The numbers are in the table that is linked below the picture."
 
 
 def save_picture(picture: Picture, folder: Path, results: Sequence[StudyResult]) -> list[Path]:
@@ -123,11 +132,6 @@ def write_manifest(
     return path
 
 
-def config_hash(study: Study) -> str:
-    """Return the hash of a resolved configuration, as in ``study.json``."""
-    return content_hash(study_as_data(study))
-
-
 def file_hash(path: Path) -> str:
     """Return the SHA-256 of a file, or ``missing``."""
     if not path.is_file():
@@ -158,13 +162,6 @@ def _session(session_id: str, results: Sequence[StudyResult]) -> dict[str, Any]:
         "sha256": file_hash(result.store.path(session_id)),
         "git": record.provenance.get("git"),
     }
-
-
-def place_text(place: Place) -> str:
-    """Return where a session stands, for people, e.g. ``subject 201, clbp, map_structural``."""
-    where = place.phase if place.arm in ("", place.phase) else f"{place.arm}: {place.phase}"
-    number = f" {place.number}" if place.name == SessionKind.PRACTICE else ""
-    return f"subject {place.subject}, {where}, {place.name}{number}"
 
 
 def stored_problem(manifest: Path, store: SessionStore) -> str | None:

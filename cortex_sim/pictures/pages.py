@@ -2,8 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
-from cortex_sim.course.plan import COMMON
-from cortex_sim.outcome.visits import Visit
+from cortex_sim.course.visit import Visit
 
 MAX_VISITS = 5
 """Visits on one page."""
@@ -21,12 +20,13 @@ def visit_pages(visits: Sequence[Visit], most: int = MAX_VISITS) -> list[list[Vi
 
     Examples
     --------
-    >>> visit_pages([("", "healthy"), ("a", "a"), ("a", "rest"), ("b", "b")], most=3)
-    [[('', 'healthy'), ('a', 'a'), ('a', 'rest')], [('', 'healthy'), ('b', 'b')]]
+    >>> visits = [Visit("", "healthy"), Visit("a", "a"), Visit("a", "rest"), Visit("b", "b")]
+    >>> [[visit.key for visit in page] for page in visit_pages(visits, most=3)]
+    [['healthy', 'a', 'a_rest'], ['healthy', 'b']]
     """
     if len(visits) <= most:
         return [list(visits)]
-    past = [visit for visit in visits if visit[0] == COMMON][: most - 1]
+    past = [visit for visit in visits if visit.is_common][: most - 1]
     pages: list[list[Visit]] = []
     for group in _groups([visit for visit in visits if visit not in past], most - len(past)):
         if not pages or len(pages[-1]) + len(group) > most:

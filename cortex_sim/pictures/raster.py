@@ -4,35 +4,26 @@ from collections.abc import Iterator
 
 import numpy as np
 
+from cortex_sim.config.assessments.baseline import Baseline
 from cortex_sim.config.inheritance import resolve_sequence
-from cortex_sim.course.plan import COMMON
+from cortex_sim.config.muscles import Sequence
+from cortex_sim.config.network import Population
+from cortex_sim.config.study import Study
+from cortex_sim.course.visit import Visit
 from cortex_sim.figures.populations import RateKind
 from cortex_sim.figures.raster import RasterPopulation, make_raster, nearest_muscle, raster_table
 from cortex_sim.model.subject import Anatomy, draw_anatomy
 from cortex_sim.outcome.result import StudyResult
-from cortex_sim.outcome.summary import label
-from cortex_sim.outcome.visits import Visit, visit_key, visits_with
+from cortex_sim.outcome.visits import in_words, label, visits_with
 from cortex_sim.pictures.manifest import Picture
 
-POPULATION_LABELS = {
-    "cue": "cue cells",
-    "afferent": "afferents",
-    "pv": "PV cells",
-    "exc": "excitatory cells",
-    "exc5": "L5 cells",
-    "motoneuron": "motoneurons",
-}
-"""Populations from top to bottom, and what a reader sees."""
-
-_TWO_LAYERS = {"exc": "L2/3 cells"}
-"""What excitatory cells are called beside those of L5."""
-
-_RATES: dict[str, RateKind] = {
+RATES: dict[str, RateKind | None] = {
+    "input": None,
+    "cortical_inhibitory": "total",
+    "cortical_excitatory": "total",
     "motoneuron": "by_muscle",
-    "exc": "total",
-    "exc5": "total",
-    "pv": "total",
 }
+"""Roles of populations from top to bottom, and how the rates of each are drawn."""
 
 
 def raster_pictures(result: StudyResult) -> Iterator[Picture]:
@@ -40,55 +31,67 @@ def raster_pictures(result: StudyResult) -> Iterator[Picture]:
     study = result.study
     for name in [n for n, a in study.assessments.items() if a.kind == "baseline"]:
         for visit in visits_with(result, name):
-            session = result.session(result.subjects[0], *visit, name)
-            if visit[0] == COMMON and session.spec.sequence is not None:
-                yield _raster(result, name, visit)
+            sequence = _sequence(study, name, visit)
+            if visit.is_common and sequence is not None:
+                yield _raster(result, name, visit, sequence)
 
 
-def _raster(result: StudyResult, name: str, visit: Visit) -> Picture:
-    study, subject = result.study, result.subjects[0]
-    bands = _bands(result, subject, visit, name)
-    sequence = next(p.sequence for p in reversed(study.phases[visit[1]].practice) if p.sequence)
-    resolved = resolve_sequence(study.sequences, sequence)
+def _sequence(study: Study, name: str, visit: Visit) -> Sequence | None:
+    """Return the movement of a baseline at a visit: its own, else what was practised last."""
+    settings = study.assessments[name]
+    practised = (p.sequence for p in reversed(study.phases[visit.phase].practice) if p.sequence)
+    moved = settings.sequence if isinstance(settings, Baseline) else None
+    chosen = moved or next(practised, None)
+    return None if chosen is None else resolve_sequence(study.sequences, chosen)
+
+
+def _raster(result: StudyResult, name: str, visit: Visit, sequence: Sequence) -> Picture:
+    subject, trial_ms = result.subjects[0], sequence.trial_duration * 1e3
+    bands = _bands(result, subject, visit, name, trial_ms)
     figure = make_raster(
         bands,
-        window_ms=(0.0, resolved.trial_duration * 1e3),
-        prime_mover_ms=resolved.prime_mover_onset * 1e3,
+        window_ms=(0.0, trial_ms),
+        prime_mover_ms=sequence.prime_mover_onset * 1e3,
         note=(
             f"Subject {subject}, {label(result, visit)}, second recorded trial: a movement with "
             "afferent input. Onsets are measured elsewhere, in movements by the cue alone."
         ),
     )
-    key = visit_key(visit)
+    key = visit.key
     ids = (result.session(subject, *visit, name).session_id,)
     title = f"Spikes of one trial of one subject, {label(result, visit)}"
     return Picture(f"raster_{key}", title, figure, raster_table(bands), {key: ids})
 
 
-def _bands(result: StudyResult, subject: int, visit: Visit, name: str) -> list[RasterPopulation]:
+def _bands(
+    result: StudyResult, subject: int, visit: Visit, name: str, trial_ms: float
+) -> list[RasterPopulation]:
+    """Return the spikes of the second recorded trial, a band for each population."""
     record = result.record(result.session(subject, *visit, name))
     anatomy = draw_anatomy(result.study, subject)
-    period = record.spec["sequence"]["trial_duration"]
-    trial_ms = float(period.split()[0]) if isinstance(period, str) else period * 1e3
-    labels = POPULATION_LABELS | (_TWO_LAYERS if "exc5" in record.spikes else {})
     bands = []
-    for key in labels:
-        if key not in record.spikes:
-            continue
+    for key, population in _from_the_top(result.study):
         spikes = record.spikes[key]
         time = spikes.timestamps_ms
         inside = (time >= trial_ms) & (time < 2 * trial_ms)
         bands.append(
             RasterPopulation(
-                label=labels[key],
+                label=population.label or in_words(key),
                 time_ms=time[inside] - trial_ms,
                 cell=spikes.node_ids[inside].astype(np.int64),
                 n_cells=len(anatomy.positions_mm[key]),
                 muscle=_muscles(result, anatomy, key),
-                rate=_RATES.get(key),
+                rate=RATES[population.role],
             )
         )
     return bands
+
+
+def _from_the_top(study: Study) -> list[tuple[str, Population]]:
+    """Return the populations of a study as bands are stacked: from its inputs to its output."""
+    roles = list(RATES)
+    rows = study.network.populations.items()
+    return sorted(rows, key=lambda item: roles.index(item[1].role))
 
 
 def _muscles(result: StudyResult, anatomy: Anatomy, population: str) -> list[str] | None:

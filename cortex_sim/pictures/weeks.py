@@ -8,24 +8,24 @@ from cortex_sim.analysis.arrays import FloatArray
 from cortex_sim.config.assessments.cued_movement import CuedMovement
 from cortex_sim.config.assessments.tms_map import TmsMap
 from cortex_sim.config.session_kinds import SessionKind
-from cortex_sim.course.plan import COMMON
+from cortex_sim.course.visit import COMMON, Visit
 from cortex_sim.errors import ResultError
 from cortex_sim.figures.over_weeks import PER_PAGE, WeekCurve, WeekPanel, make_over_weeks
 from cortex_sim.figures.style import Row
 from cortex_sim.figures.text import describe_n
 from cortex_sim.outcome.result import StudyResult
-from cortex_sim.outcome.visits import Visit, assessments_of, maps_of, pair_name, session_ids
+from cortex_sim.outcome.visits import assessments_of, label, maps_of, session_ids
 from cortex_sim.pictures.manifest import Picture
+from cortex_sim.pictures.maps import map_note
 from cortex_sim.pictures.pages import page_stem
-from cortex_sim.pictures.study_pages import map_note
 
 _TITLE = "Overlap and map size over weeks"
 _DAYS = 7
 _CAPTION = (
     "{n}, the same in every arm{missing}. Points: mean; bars: 95 % interval of the paired change "
-    "since week 0, the end of CLBP (BCa bootstrap). Grey: mean in health. Size: summed MEPs of "
-    "{pair} over all sites, relative to the subject's own in health. {how} An overlap that falls "
-    "because the maps vanish is no recovery: compare the rows."
+    "since week 0, the end of {start} (BCa bootstrap). Grey: mean of {reference}. Size: summed "
+    "MEPs of {pair} over all sites, relative to the subject's own in {reference}. {how} An overlap "
+    "that falls because the maps vanish is no recovery: compare the rows."
 )
 
 
@@ -74,24 +74,32 @@ def _picture(variants: Mapping[str, StudyResult], stem: str) -> Picture:
             f"{result.study.name}: no map at all of its visits; give each phase the same one"
         )
     settings = result.study.assessments[name]
-    rows = [row for label, one in variants.items() for row in _table(label, one, name)]
-    panels = [_panel(label, one, name) for label, one in variants.items()]
+    rows = [row for title, one in variants.items() for row in _table(title, one, name)]
+    panels = [_panel(title, one, name) for title, one in variants.items()]
     missing = sum(
         int(np.isnan(curve.overlap).sum()) for panel in panels for curve in panel.curves.values()
     )
+    past = result.study.course.phases
+    start, reference = (
+        label(result, Visit(COMMON, phase)) for phase in (past[-1], result.study.reference_phase)
+    )
     caption = _CAPTION.format(
+        start=start,
+        reference=reference,
         n=describe_n([len(result.subjects)]),
         missing=f" ({missing} maps without a response left out)" if missing else "",
-        pair=pair_name(result).replace("-", " and "),
+        pair=result.study.pair_name.replace("-", " and "),
         how=map_note(settings, name) if isinstance(settings, TmsMap) else "",
     )
-    figure = make_over_weeks(panels, pair=pair_name(result), caption=caption)
-    sources = {label or stem: _sources(one, name) for label, one in variants.items()}
+    figure = make_over_weeks(
+        panels, pair=result.study.pair_name, caption=caption, start=start, reference=reference
+    )
+    sources = {title or stem: _sources(one, name) for title, one in variants.items()}
     return Picture(stem, _TITLE, figure, rows, sources)
 
 
 def _panel(label: str, result: StudyResult, name: str) -> WeekPanel:
-    healthy = _measures(result, name, (COMMON, result.study.reference_phase))
+    healthy = _measures(result, name, Visit(COMMON, result.study.reference_phase))
     curves = {}
     for arm, visits in _visits(result, name).items():
         found = [_measures(result, name, visit) for visit, _ in visits]
@@ -106,25 +114,25 @@ def _panel(label: str, result: StudyResult, name: str) -> WeekPanel:
 def _visits(result: StudyResult, name: str) -> dict[str, list[tuple[Visit, float]]]:
     """Return by arm the visits from the end of the common past on, and weeks since then."""
     course, subject = result.study.course, result.subjects[0]
-    start = (COMMON, course.phases[-1])
+    start = Visit(COMMON, course.phases[-1])
     begin = result.session(subject, *start, name).place.day
     found = {}
     for arm, phases in course.arms.items():
         days = [(phase, result.session(subject, arm, phase, name).place.day) for phase in phases]
-        found[arm] = [(start, 0.0), *(((arm, p), (day - begin) / _DAYS) for p, day in days)]
+        found[arm] = [(start, 0.0), *((Visit(arm, p), (day - begin) / _DAYS) for p, day in days)]
     return found
 
 
 def _measures(result: StudyResult, name: str, visit: Visit) -> dict[str, FloatArray]:
     """Return each measure of a visit by subject; map sizes relative to the reference phase."""
-    pair = sorted(result.study.primary_pair, key=result.study.muscle_names.index)
+    pair = result.study.pair_name.split("-")
     deep = result.study.primary_pair[0]
     size, healthy = (
         np.array([result.values(name, "raw_volume", muscle, *where) for muscle in pair])
-        for where in (visit, (COMMON, result.study.reference_phase))
+        for where in (visit, Visit(COMMON, result.study.reference_phase))
     )
     found = {
-        "overlap": result.values(name, "overlap", pair_name(result), *visit),
+        "overlap": result.values(name, "overlap", result.study.pair_name, *visit),
         "map_size": _share(size.sum(axis=0), healthy.sum(axis=0)),
         **{f"map_size_{m}": _share(s, h) for m, s, h in zip(pair, size, healthy, strict=True)},
         "largest_mep": result.values(name, "largest_mep", deep, *visit),
@@ -142,7 +150,7 @@ def _share(size: FloatArray, healthy: FloatArray) -> FloatArray:
 
 def _table(label: str, result: StudyResult, name: str) -> Iterator[Row]:
     """Yield a row for each subject and visit; the healthy visit has no arm and no week."""
-    healthy = (COMMON, result.study.reference_phase)
+    healthy = Visit(COMMON, result.study.reference_phase)
     for arm, visits in {"": [(healthy, np.nan)], **_visits(result, name)}.items():
         for visit, week in visits:
             columns = _measures(result, name, visit)
@@ -150,7 +158,7 @@ def _table(label: str, result: StudyResult, name: str) -> Iterator[Row]:
                 yield {
                     "variant": label,
                     "arm": arm,
-                    "phase": visit[1],
+                    "phase": visit.phase,
                     "week": round(week, 3),
                     "subject": subject,
                     **{column: float(values[index]) for column, values in columns.items()},
@@ -163,7 +171,7 @@ def _slow_state(result: StudyResult, subject: int, visit: Visit) -> dict[str, fl
     if result.study.slow_clock is None:
         return {}
     bdnf = gain = np.nan
-    if result.study.phases[visit[1]].practice:
+    if result.study.phases[visit.phase].practice:
         session = result.session(subject, *visit, SessionKind.PRACTICE)
         arrays = result.record(session, ["slow"]).arrays
         bdnf = float(arrays["slow/bdnf"].values.mean())
@@ -174,7 +182,7 @@ def _slow_state(result: StudyResult, subject: int, visit: Visit) -> dict[str, fl
 def _sources(result: StudyResult, name: str) -> tuple[str, ...]:
     """Return the sessions of maps and cued movements of all visits."""
     names = [name, *assessments_of(result, CuedMovement)[:1]]
-    healthy = (COMMON, result.study.reference_phase)
+    healthy = Visit(COMMON, result.study.reference_phase)
     by_arm = _visits(result, name).values()
     visits = [healthy, *(visit for of_arm in by_arm for visit, _ in of_arm)]
     return tuple(

@@ -4,10 +4,10 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from cortex_sim.config.course import Phase, Practice
-from cortex_sim.course.plan import COMMON, DAY
+from cortex_sim.course.plan import DAY
+from cortex_sim.course.visit import COMMON, Visit
 from cortex_sim.outcome.result import StudyResult
-from cortex_sim.outcome.summary import label
-from cortex_sim.outcome.visits import Visit
+from cortex_sim.outcome.visits import arm_label, in_words, label
 
 
 @dataclass(frozen=True)
@@ -64,13 +64,13 @@ def overview(result: StudyResult) -> Overview:
 
 
 def _phase(result: StudyResult, phase: str) -> str:
-    return result.study.phases[phase].label or phase.replace("_", " ")
+    return label(result, Visit(COMMON, phase))
 
 
 def _arms(result: StudyResult) -> list[str]:
     found = []
     for arm, phases in result.study.course.arms.items():
-        name, steps = arm.replace("_", " "), " → ".join(_phase(result, p) for p in phases)
+        name, steps = arm_label(result, arm), " → ".join(_phase(result, p) for p in phases)
         found.append(name if steps == name else f"{name} ({steps})")
     return found
 
@@ -84,8 +84,8 @@ def _phase_row(result: StudyResult, visit: Visit) -> PhaseRow:
     phase = result.study.phases[name]
     is_set = result.study.slow_clock is None
     return PhaseRow(
-        arm=arm.replace("_", " ") if arm != COMMON else "",
-        phase=label(result, (COMMON, name)),
+        arm=arm_label(result, arm) if arm != COMMON else "",
+        phase=label(result, Visit(COMMON, name)),
         gaba_gain=f"{phase.modulators['gaba_a']:g}" if is_set else load_text(phase),
         bdnf=f"{phase.modulators['bdnf']:g}" if is_set else exercise_text(phase),
         practice=tuple(practice_text(practice) for practice in phase.practice) or ("none",),
@@ -116,7 +116,7 @@ def practice_text(practice: Practice) -> str:
     >>> practice_text(Practice(sequence="clbp", sessions=4, duration="20 s", interval="30 days"))
     '4 × 20 s of clbp, every 30 days'
     """
-    what = "rest" if practice.sequence is None else practice.sequence.replace("_", " ")
+    what = "rest" if practice.sequence is None else in_words(practice.sequence)
     every = f", every {practice.interval / DAY:g} days" if practice.sessions > 1 else ""
     stage = ", development" if practice.stage == "development" else ""
     frozen = "" if practice.plasticity else ", plasticity off"

@@ -11,9 +11,11 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup, escape
 
 from cortex_sim.config.study import Study
+from cortex_sim.outcome.folder import config_hash
 from cortex_sim.outcome.measures.table import MEASURES_VERSION
 from cortex_sim.outcome.result import StudyResult
-from cortex_sim.pictures.manifest import Picture, config_hash, place_text
+from cortex_sim.outcome.visits import place_text
+from cortex_sim.pictures.manifest import Picture
 from cortex_sim.pictures.study import study_pictures
 from cortex_sim.report.described import overview
 from cortex_sim.report.experiment import Tell

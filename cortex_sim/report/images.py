@@ -11,6 +11,7 @@ from PIL import Image as PilImage
 from PIL import ImageOps
 
 from cortex_sim.figures.style import PNG_DPI, table_csv, use_style
+from cortex_sim.figures.text import hide_caption
 from cortex_sim.pictures.manifest import Picture
 
 _ID_LENGTH = 12
@@ -42,15 +43,13 @@ class Image:
 
 def inline_image(picture: Picture) -> Image:
     """Return a picture as PNG text; its caption moves from the picture to the page."""
-    caption = picture.caption
-    if picture.figure._supxlabel is not None:  # type: ignore[attr-defined]
-        picture.figure._supxlabel.set_visible(False)  # type: ignore[attr-defined]
+    hide_caption(picture.figure)
     png, size = _cropped_png(picture.figure)
     return Image(
         stem=picture.stem,
         title=picture.title,
-        caption=caption,
-        alt=f"{picture.title}. The numbers are in the table that is linked below the picture.",
+        caption=picture.caption,
+        alt=picture.alt,
         data=base64.b64encode(png).decode(),
         width=size[0],
         height=size[1],

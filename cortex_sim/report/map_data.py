@@ -8,12 +8,13 @@ from contourpy import FillType, contour_generator
 from matplotlib.colors import to_hex
 
 from cortex_sim.analysis.arrays import FloatArray
-from cortex_sim.course.plan import COMMON
+from cortex_sim.course.visit import COMMON
 from cortex_sim.figures.map_panel import COLOURS, CONTOUR, MapPanel, map_centre
 from cortex_sim.figures.palette import muscle_styles
 from cortex_sim.figures.site_grid import fine_map, site_spacing
 from cortex_sim.outcome.result import StudyResult
-from cortex_sim.outcome.visits import map_panels, maps_of, pair_name, visits_with
+from cortex_sim.outcome.visits import arm_label, map_title, maps_of, visits_with
+from cortex_sim.pictures.maps import map_panels
 
 _DIGITS = 3
 N_COLOURS = 64
@@ -28,14 +29,14 @@ def viewer_data(result: StudyResult) -> dict[str, Any] | None:
     names = [n for n in maps_of(result, restored=False) if len(visits_with(result, n)) > 1]
     if not names:
         return None
-    styles = muscle_styles(result.study.muscle_names)
+    facts, styles = result.study.muscles, muscle_styles(result.study.muscle_names)
     return {
         "muscles": [
-            {"name": n, "full": s.full_name, "colour": to_hex(s.colour), "marker": s.marker}
+            {"name": n, "full": facts[n].name, "colour": to_hex(s.colour), "marker": s.marker}
             for n, s in styles.items()
         ],
         "pair": list(result.study.primary_pair),
-        "pairName": pair_name(result),
+        "pairName": result.study.pair_name,
         "colours": [to_hex(COLOURS(x)) for x in np.linspace(0, 1, N_COLOURS)],
         "maps": [_one_map(result, name) for name in names],
     }
@@ -47,7 +48,7 @@ def _one_map(result: StudyResult, name: str) -> dict[str, Any]:
     arms = dict.fromkeys(arm for arm, _ in visits if arm != COMMON)
     courses = [
         {
-            "label": arm.replace("_", " "),
+            "label": arm_label(result, arm),
             "steps": past + [i for i, visit in enumerate(visits) if visit[0] == arm],
         }
         for arm in arms
@@ -55,7 +56,7 @@ def _one_map(result: StudyResult, name: str) -> dict[str, Any]:
     xy = panels[0].xy_mm
     return {
         "name": name,
-        "label": name.removeprefix("map_").replace("_", "-") + " map",
+        "label": map_title(name),
         "xy": _rounded(xy),
         "side": round(site_spacing(xy), _DIGITS),
         "courses": courses or [{"label": "all", "steps": past}],

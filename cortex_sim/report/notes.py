@@ -13,13 +13,13 @@ from cortex_sim.analysis.arrays import FloatArray
 from cortex_sim.config.course import Phase
 from cortex_sim.config.modulators import MODULATORS
 from cortex_sim.config.study import Study
-from cortex_sim.course.plan import COMMON
+from cortex_sim.course.visit import COMMON, Visit
 from cortex_sim.evidence.score import FindingScore
 from cortex_sim.evidence.table import contrast
 from cortex_sim.evidence.verdict import MIN_SUBJECTS, Verdict
 from cortex_sim.outcome.result import StudyResult
-from cortex_sim.outcome.summary import contrasts, effect, label, main_measures
-from cortex_sim.outcome.visits import maps_of, pair_name
+from cortex_sim.outcome.summary import contrasts, effect, main_measures
+from cortex_sim.outcome.visits import label, maps_of
 from cortex_sim.report.made_with import MadeWith
 
 MAX_UNTRAINED_CHANGE = 0.05
@@ -203,16 +203,16 @@ def _unchanging(result: StudyResult, kind: str, arms: list[str], before: str) ->
     if not arms:
         yield Note("missing", f"Missing control: no arm {kind} in this study.")
     for arm in arms:
-        after = (arm, result.study.course.arms[arm][-1])
+        after = Visit(arm, result.study.course.arms[arm][-1])
         for name in _fixed_maps(result):
-            change = _overlap(result, name, after) - _overlap(result, name, (COMMON, before))
+            change = _overlap(result, name, after) - _overlap(result, name, Visit(COMMON, before))
             mean = float(np.nanmean(change)) if np.isfinite(change).any() else float("nan")
             if abs(mean) > MAX_UNTRAINED_CHANGE:
                 yield Note(
                     "failed",
                     f"Failed control: in the arm {kind} ({label(result, after)}) the "
-                    f"{pair_name(result)} overlap of {name} changed by {mean:+.3f}; expected is "
-                    f"at most {MAX_UNTRAINED_CHANGE}.",
+                    f"{result.study.pair_name} overlap of {name} changed by {mean:+.3f}; expected "
+                    f"is at most {MAX_UNTRAINED_CHANGE}.",
                 )
 
 
@@ -222,8 +222,8 @@ def _fixed_maps(result: StudyResult) -> list[str]:
     return [n for n in maps_of(result, restored=False) if settings[n].gaba_gain != "phase"]
 
 
-def _overlap(result: StudyResult, name: str, visit: tuple[str, str]) -> FloatArray:
-    return result.values(name, "overlap", pair_name(result), *visit)
+def _overlap(result: StudyResult, name: str, visit: Visit) -> FloatArray:
+    return result.values(name, "overlap", result.study.pair_name, *visit)
 
 
 def _frozen(result: StudyResult) -> Iterator[Note]:

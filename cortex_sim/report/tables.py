@@ -13,7 +13,8 @@ from cortex_sim.config.load import study_as_data
 from cortex_sim.config.study import Study
 from cortex_sim.figures.subjects import mean_with_interval
 from cortex_sim.outcome.result import StudyResult
-from cortex_sim.outcome.summary import contrasts, effect, label, main_measures
+from cortex_sim.outcome.summary import contrasts, effect, main_measures
+from cortex_sim.outcome.visits import label
 
 MINUS = "\N{MINUS SIGN}"
 _NBSP = "\N{NO-BREAK SPACE}"

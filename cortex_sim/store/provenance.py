@@ -11,6 +11,7 @@ import importlib.metadata
 import os
 import platform
 import subprocess
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -48,7 +49,7 @@ def collect_provenance(brian2_version: str | None = None) -> dict[str, Any]:
         },
         "platform": platform.platform(),
         "machine": platform.machine(),
-        "cpu": _cpu_model(),
+        "cpu": cpu_name(),
         "host": platform.node() or UNKNOWN,
         "git": {"commit": commit, "dirty": is_dirty},
     }
@@ -63,13 +64,19 @@ def _version(distribution: str) -> str:
 
 
 @functools.cache
-def _cpu_model(cpuinfo: Path = Path("/proc/cpuinfo")) -> str:
+def cpu_facts(cpuinfo: Path = Path("/proc/cpuinfo")) -> Mapping[str, str]:
+    """Return what the system says about a core of this machine; empty where it says nothing."""
     try:
         lines = cpuinfo.read_text(errors="replace").splitlines()
     except OSError:
-        lines = []
-    models = (line.partition(":")[2].strip() for line in lines if line.startswith("model name"))
-    return next(models, platform.processor()) or UNKNOWN
+        return {}
+    pairs = (line.partition(":") for line in lines)
+    return {key.strip(): value.strip() for key, _, value in pairs}
+
+
+def cpu_name(cpuinfo: Path = Path("/proc/cpuinfo")) -> str:
+    """Return the name of this machine's CPU."""
+    return cpu_facts(cpuinfo).get("model name") or platform.processor() or UNKNOWN
 
 
 @functools.cache

@@ -24,6 +24,7 @@ from cortex_sim.sweep.folder import SweepFolder
 from cortex_sim.sweep.load import Sweep
 from cortex_sim.sweep.points import Point
 from cortex_sim.sweep.survey import Survey, survey
+from cortex_sim.units import duration_text
 
 POINT_SECONDS = 0.25
 """Time that a point takes beside its sessions: planning, checking, collecting."""
@@ -60,7 +61,7 @@ class SweepEstimate:
                 f"{found.standing - sessions} belong to a past that points share",
                 f"to do: {todo} sessions, {found.model_time(todo=True):.0f} s of model time, "
                 f"{self.builds} programs to compile (of {found.count('program')})",
-                f"time:   about {_words(self.seconds)} on {self.workers} workers",
+                f"time:   about {duration_text(self.seconds)} on {self.workers} workers",
                 f"memory: about {self.memory / 1e6:.0f} MB",
                 f"disk:   about {self.disk / 1e6:.0f} MB",
             ]
@@ -145,9 +146,3 @@ def _disk(found: Survey) -> float:
     )
     practice = found.count(SessionKind.PRACTICE, todo=True) * weights * BYTES_PER_WEIGHT
     return practice + found.count(SessionKind.ASSESSMENT, todo=True) * BYTES_PER_ASSESSMENT
-
-
-def _words(seconds: float) -> str:
-    if seconds < 90:
-        return f"{seconds:.0f} s"
-    return f"{seconds / 60:.0f} min" if seconds < 7200 else f"{seconds / 3600:.1f} h"

@@ -11,6 +11,7 @@ from cortex_sim.sweep.executors import slurm
 from cortex_sim.sweep.executors.slurm_reasons import reason_in_accounting, reason_in_log
 from cortex_sim.sweep.folder import INTERRUPTED, KILLED, SweepFolder
 from cortex_sim.sweep.points import Point
+from cortex_sim.units import duration_text
 
 STATES = ("done", "running", "queued", "failed", "killed", "interrupted", "missing")
 """Every state of a point, in the order of the report."""
@@ -48,7 +49,7 @@ class Status:
         counts = ", ".join(f"{self.counts[s]} {s}" for s in STATES if self.counts.get(s))
         lines = [f"{sum(self.counts.values())} points: {counts or 'none'}"]
         if self.hours_left is not None:
-            lines.append(f"about {_duration(self.hours_left)} left")
+            lines.append(f"about {duration_text(3600 * self.hours_left)} left")
         if self.queue_problem:
             lines.append(f"the queue does not answer ({self.queue_problem}); killed may be running")
         for trouble in self.troubles:
@@ -167,10 +168,6 @@ def _hours_left(folder: SweepFolder, counts: Counter[str]) -> float | None:
         return None
     pace = (times[-1] - times[0]) / (len(times) - 1)
     return pace * (counts["running"] + counts["queued"]) / 3600
-
-
-def _duration(hours: float) -> str:
-    return f"{hours:.1f} h" if hours >= 1 else f"{60 * hours:.0f} min"
 
 
 def as_json(status: Status) -> str:

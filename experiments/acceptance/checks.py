@@ -7,8 +7,9 @@ from scipy import stats
 
 from cortex_sim.analysis.shares import share_of_change
 from cortex_sim.config.load import load_study
-from cortex_sim.course.plan import COMMON, make_plan
+from cortex_sim.course.plan import make_plan
 from cortex_sim.course.runner import run_plan
+from cortex_sim.course.visit import COMMON, Visit
 from cortex_sim.figures.decomposition import Restored, share_of_rise
 from cortex_sim.outcome.internal import selectivity_by_subject
 from cortex_sim.outcome.result import StudyResult
@@ -16,7 +17,7 @@ from cortex_sim.outcome.summary import effect
 from cortex_sim.store.paths import SessionStore
 
 CONFIGS = Path(__file__).resolve().parent.parent.parent / "configs"
-HEALTHY, CLBP = (COMMON, "healthy"), (COMMON, "clbp")
+HEALTHY, CLBP = Visit(COMMON, "healthy"), Visit(COMMON, "clbp")
 TRAINED = ("motor_control_training", "motor_control_training")
 UNTRAINED = ("no_training", "no_training")
 LATERAL = "exc_exc5"

@@ -8,7 +8,7 @@ Run `cortex-sim sweep run configs/sweeps/gaba_by_delay.yaml` first.
 from pathlib import Path
 
 from cortex_sim.pictures.sweep import heat_map_picture
-from cortex_sim.report.sweep_experiment import CLBP_OVERLAP, run_sweep_experiment
+from cortex_sim.report.experiment import CLBP_OVERLAP, run_sweep_experiment
 
 FILE = Path(__file__).resolve().parents[2] / "configs" / "sweeps" / "gaba_by_delay.yaml"
 

@@ -9,7 +9,7 @@ the change of the DM-LES overlap from health to CLBP, one row per variant.
 from pathlib import Path
 
 from cortex_sim.config.strict_yaml import parse_yaml
-from cortex_sim.course.plan import COMMON
+from cortex_sim.course.visit import COMMON, Visit
 from cortex_sim.figures import ForestRow, forest_table, make_forest
 from cortex_sim.figures.text import describe_n
 from cortex_sim.outcome.summary import effect
@@ -19,7 +19,7 @@ from cortex_sim.report.experiment import experiment_parser, finished_variants, r
 
 HERE = Path(__file__).resolve().parent
 MAP, PAIR = "map_structural", "DM-LES"
-VISITS = ((COMMON, "healthy"), (COMMON, "clbp"))
+VISITS = (Visit(COMMON, "healthy"), Visit(COMMON, "clbp"))
 CAPTION = (
     "{n} per variant. Change of the DM-LES overlap, healthy to CLBP, structural map, "
     "as paired Hedges' g_z; its mean change in brackets. Bars: 95 % interval (noncentral t)."
@@ -40,8 +40,8 @@ def main(chosen):
     counts = [len(result.subjects) for result in found.values()]
     direction = ("less overlap", "more overlap")
     caption = CAPTION.format(n=describe_n(counts))
-    figure = make_forest(rows, caption=caption, kind="g_z", direction=direction)
-    picture = Picture("robustness", "Smudging by variant", figure, forest_table(rows), panels)
+    drawing = make_forest(rows, caption=caption, kind="g_z", direction=direction)
+    picture = Picture("robustness", "Smudging by variant", drawing, forest_table(rows), panels)
     for path in save_picture(picture, chosen.results / "robustness", list(found.values())):
         print(path)
 

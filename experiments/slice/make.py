@@ -14,7 +14,7 @@ from virtual_slice import PROTOCOLS, potentiation
 from cortex_sim.config.load import load_study
 from cortex_sim.evidence.slices import save_slices
 from cortex_sim.figures.dots import DotGroup, make_dots
-from cortex_sim.figures.style import save_figure
+from cortex_sim.pictures.files import save_figure
 from cortex_sim.report.experiment import experiment_parser, run_experiment
 
 HERE = Path(__file__).resolve().parent
@@ -50,9 +50,9 @@ def main(chosen):
                      for seed, (change, rate) in zip(seeds, found, strict=True)]  # fmt: skip
             print(f"{name:20} {distance}: {np.mean(columns[-1]):+.1f} %")
         groups.append(DotGroup(LABELS[name], tuple(columns), PUBLISHED.get(name)))
-    figure = make_dots(groups, measure=MEASURE, caption=CAPTION.format(n=len(seeds)))
+    drawing = make_dots(groups, measure=MEASURE, caption=CAPTION.format(n=len(seeds)))
     print(save_slices(chosen.results / "slice", study, changes))
-    for path in save_figure(figure, chosen.results / "slice", "slice", rows):
+    for path in save_figure(drawing.figure, chosen.results / "slice", "slice", rows):
         print(path)
 
 

@@ -12,8 +12,9 @@ from pydantic import BaseModel
 from cortex_sim.config.canonical import _models_in
 from cortex_sim.config.load import load_study, study_as_data, study_as_yaml
 from cortex_sim.config.study import Study
-from cortex_sim.course.plan import COMMON, make_plan
+from cortex_sim.course.plan import make_plan
 from cortex_sim.course.session import do_session
+from cortex_sim.course.visit import COMMON
 from cortex_sim.errors import ConfigError, RunError
 
 PRESENTATION = (
@@ -24,6 +25,7 @@ PRESENTATION = (
     "muscles.*.name",
     "sequences.*.description",
     "sequences.*.source",
+    "network.populations.*.label",
     "network.projections.*.label",
     "phases.*.label",
 )

@@ -14,7 +14,8 @@ from cortex_sim.course.runner import run_plan
 from cortex_sim.errors import ResultError
 from cortex_sim.outcome.checked import checked_result
 from cortex_sim.outcome.result import StudyResult
-from cortex_sim.pictures.manifest import picture_problem, place_text, stored_problem
+from cortex_sim.outcome.visits import place_text
+from cortex_sim.pictures.manifest import picture_problem, stored_problem
 from cortex_sim.pictures.study import draw_study
 from cortex_sim.store.paths import SessionStore
 

@@ -14,10 +14,13 @@ PACKAGE = Path(cortex_sim.__file__).parent
 ROOT = PACKAGE.parent
 ROOMS = (
     "errors", "units", "seeds", "config", "catalog", "store", "model", "slow", "engine", "analysis",
-    "clinic", "course", "outcome", "evidence", "figures", "sweep", "pictures", "report", "cli",
+    "figures", "clinic", "course", "outcome", "evidence", "sweep", "pictures", "report", "cli",
 )  # fmt: skip
 """A room imports from itself and from those before it."""
 BRIAN2_ROOMS = {"model", "engine"}
+FIGURES_MAY_IMPORT = {"errors", "analysis", "figures"}
+"""Pictures are drawn from arrays: what reads a configuration or a result stands in pictures."""
+
 NEEDS_BRIAN2 = {"cortex_sim.model.network"}
 
 FILES = sorted(PACKAGE.rglob("*.py"))
@@ -82,6 +85,12 @@ def test_a_module_imports_only_from_rooms_above_its_own(path):
     assert room in ROOMS, f"add {room} to ROOMS, at its place in the order"
     below = set(ROOMS[ROOMS.index(room) + 1 :])
     assert {name for name in imports_of(path) if room_of(name) in below} == set()
+
+
+@pytest.mark.parametrize("path", [p for p in FILES if room_of(module_name(p)) == "figures"])
+def test_figures_know_arrays_and_nothing_of_configurations_stores_or_results(path):
+    rooms = {room_of(name) for name in imports_of(path)} - {None}
+    assert rooms <= FIGURES_MAY_IMPORT
 
 
 def test_nothing_imports_the_command_line():

@@ -43,8 +43,7 @@ def main_measures_of(study: Study, name: str) -> list[MainMeasure]:
         The assessment (a key of ``assessments``).
     """
     kind, (deep, _) = study.assessments[name].kind, study.primary_pair
-    pair = "-".join(sorted(study.primary_pair, key=study.muscle_names.index))
-    found: list[MainMeasure] = _module(kind).main_measures(name, deep, pair)
+    found: list[MainMeasure] = _module(kind).main_measures(name, deep, study.pair_name)
     return found
 
 

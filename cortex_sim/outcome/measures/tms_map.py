@@ -7,6 +7,7 @@ from cortex_sim.analysis.reliability import map_reliability
 from cortex_sim.config.assessments.tms_map import TmsMap
 from cortex_sim.config.study import Study
 from cortex_sim.outcome.measures.base import MainMeasure, Measure
+from cortex_sim.outcome.visits import map_title
 from cortex_sim.store.record import SessionRecord
 
 
@@ -42,9 +43,9 @@ def measures(record: SessionRecord, study: Study, settings: TmsMap) -> list[Meas
 
 def main_measures(name: str, deep: str, pair: str) -> list[MainMeasure]:
     """Return overlap and distance of the primary pair."""
-    title = name.removeprefix("map_").replace("_", "-")
+    title = map_title(name)
     why = "one of the maps has no MEP in any subject"
     return [
-        MainMeasure(f"{pair} overlap, {title} map", "overlap", pair, "", why),
-        MainMeasure(f"{pair} CoG distance, {title} map", "cog_distance", pair, "mm", why),
+        MainMeasure(f"{pair} overlap, {title}", "overlap", pair, "", why),
+        MainMeasure(f"{pair} CoG distance, {title}", "cog_distance", pair, "mm", why),
     ]

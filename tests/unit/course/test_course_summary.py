@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from cortex_sim.config.load import load_study
-from cortex_sim.course.plan import COMMON
+from cortex_sim.course.visit import visits_of
 from cortex_sim.outcome.summary import summary_table
 
 ARMS = Path(__file__).resolve().parents[3] / "configs" / "arms.yaml"
@@ -19,8 +19,7 @@ class Planted:
 
     def __init__(self, **planted):
         self.study = load_study(ARMS, ["cohort.subjects=3"])
-        arms = [(arm, p) for arm, phases in self.study.course.arms.items() for p in phases]
-        self.visits = (*((COMMON, phase) for phase in self.study.course.phases), *arms)
+        self.visits = visits_of(self.study.course)
         self.planted = planted
 
     def values(self, assessment, measure, muscle, arm, phase):

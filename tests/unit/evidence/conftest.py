@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from cortex_sim.catalog.findings import parse_findings
+from cortex_sim.course.visit import Visit
 
 MUSCLES = {
     "TrA": (-1.3e-3, 1.1e-3),
@@ -36,12 +37,14 @@ class PlantedResult:
         names = [a for a in ASSESSMENTS if a not in without]
         phases = ("healthy", "clbp", *arms)
         self.subjects = tuple(range(n))
-        self.visits = (("", "healthy"), ("", "clbp"), *((arm, arm) for arm in arms))
+        past = [Visit("", "healthy"), Visit("", "clbp")]
+        self.visits = (*past, *(Visit(arm, arm) for arm in arms))
         self.study = SimpleNamespace(
             name=name,
             reference_phase="healthy",
             muscles={m: SimpleNamespace(position=xy) for m, xy in MUSCLES.items()},
             muscle_names=tuple(MUSCLES),
+            pair=lambda *names: "-".join(sorted(names, key=list(MUSCLES).index)),
             phases={phase: SimpleNamespace(visit=tuple(names)) for phase in phases},
             assessments={a: ASSESSMENTS[a] for a in names},
             network=SimpleNamespace(

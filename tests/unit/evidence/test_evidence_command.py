@@ -8,7 +8,7 @@ from click.testing import CliRunner
 from cortex_sim.cli import evidence as command
 from cortex_sim.cli.evidence import evidence
 from cortex_sim.errors import ResultError
-from cortex_sim.figures.style import save_figure
+from cortex_sim.pictures.files import save_figure
 
 
 def saved_without_manifest(picture, folder, results):

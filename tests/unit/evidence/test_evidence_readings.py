@@ -4,9 +4,12 @@ import numpy as np
 import pytest
 
 from cortex_sim.catalog.findings import Reading
+from cortex_sim.course.visit import Visit
 from cortex_sim.evidence.readings import Missing, find_assessment, find_visit, read
 
 MAP = Reading(kind="tms_map", measure="overlap", muscle=("DM-LES",), visit="healthy")
+
+HEALTHY = Visit("", "healthy")
 
 
 def reading(**fields):
@@ -24,14 +27,14 @@ def reading(**fields):
 )
 def test_an_assessment_is_found_by_its_settings(gaba_gain, intensity, name, planted):
     wanted = reading(gaba_gain=gaba_gain, intensity=intensity)
-    assert find_assessment(planted().study, wanted, ("", "healthy")) == name
+    assert find_assessment(planted().study, wanted, HEALTHY) == name
 
 
 def test_an_assessment_that_the_visit_lacks_is_missing(planted):
-    found = find_assessment(planted(without=("disinhibited",)).study, MAP, ("", "healthy"))
+    found = find_assessment(planted(without=("disinhibited",)).study, MAP, HEALTHY)
     assert found == "in_phase"
     wanted = reading(gaba_gain="lowered", intensity="fixed")
-    found = find_assessment(planted(without=("disinhibited",)).study, wanted, ("", "healthy"))
+    found = find_assessment(planted(without=("disinhibited",)).study, wanted, HEALTHY)
     assert isinstance(found, Missing)
     assert "GABA_A gain lowered, fixed intensity at healthy" in found.message
 
@@ -44,7 +47,11 @@ def test_healthy_is_the_reference_phase(planted):
 
 def test_a_phase_of_several_arms_is_that_of_the_arm_of_its_name(planted):
     result = planted()
-    result.visits = (("late", "training"), ("training", "training"), ("early", "rest"))
+    result.visits = (
+        Visit("late", "training"),
+        Visit("training", "training"),
+        Visit("early", "rest"),
+    )
     assert find_visit(result, "training") == ("training", "training")
     assert find_visit(result, "late/training") == ("late", "training")
     assert find_visit(result, "rest") == ("early", "rest")

@@ -16,7 +16,7 @@ from cortex_sim.evidence import slices
 from cortex_sim.evidence.score import score_finding, score_ledger
 from cortex_sim.evidence.slices import load_slices, save_slices
 from cortex_sim.evidence.verdict import Verdict
-from cortex_sim.figures.style import save_figure
+from cortex_sim.pictures.files import save_figure
 
 CONFIG = Path(__file__).parents[3] / "experiments/slice/slice.yaml"
 FINDING = "horizontal_ltp_gated"

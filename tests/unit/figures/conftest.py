@@ -11,8 +11,9 @@ from matplotlib.transforms import Bbox
 
 from cortex_sim.analysis.shares import Share
 from cortex_sim.figures.cause_shares import CauseShare, make_cause_shares
-from cortex_sim.figures.decomposition import Restored, make_decomposition
+from cortex_sim.figures.decomposition import Restored, Unchanged, make_decomposition
 from cortex_sim.figures.dose import DosePanel, make_dose
+from cortex_sim.figures.drawing import Drawing
 from cortex_sim.figures.forest import ForestRow, make_forest
 from cortex_sim.figures.map_panel import MapPanel
 from cortex_sim.figures.onsets import PhaseOnsets, make_onset_timeline
@@ -77,10 +78,11 @@ class Example:
         names = ("corticospinal (E to motoneurons)", "horizontal (E to E)")
         return [ProjectionWeights(name, self.values(0.4)) for name in names]
 
-    def restored(self) -> tuple[list[Restored], np.ndarray, np.ndarray]:
+    def restored(self) -> tuple[list[Restored], Unchanged, Unchanged]:
         overlap = self.values(0.3)
         rows = [Restored("corticospinal (E to motoneurons)", overlap["my_own_arm"])]
-        return rows, overlap["healthy"], overlap["clbp"]
+        ends = (("healthy", "healthy"), ("clbp", "CLBP"))
+        return rows, *(Unchanged(*names, overlap[names[0]]) for names in ends)
 
     def effects(self) -> list[ForestRow]:
         nan = float("nan")
@@ -116,16 +118,20 @@ class Example:
         ]
 
 
-MAKERS: dict[str, Callable[[Example], Figure]] = {
-    "tms_maps": lambda data: make_tms_maps(data.maps(), MUSCLES),
+MAKERS: dict[str, Callable[[Example], Drawing]] = {
+    "tms_maps": lambda data: make_tms_maps(
+        data.maps(), MUSCLES, pair=("DM", "LES"), names={"DM": "deep multifidus"}
+    ),
     "trajectories": lambda data: make_trajectories(data.trajectories()),
     "onsets": lambda data: make_onset_timeline(data.onsets(), MUSCLES),
     "raster": lambda data: make_raster(
         data.populations(), window_ms=(-100, 600), prime_mover_ms=120
     ),
     "weights": lambda data: make_weight_change(data.weights()),
-    "decomposition": lambda data: make_decomposition(*data.restored()),
-    "dose": lambda data: make_dose(data.doses()),
+    "decomposition": lambda data: make_decomposition(
+        *data.restored(), measure="DM-LES overlap (0 to 1)", note="Structural map: 18 mV."
+    ),
+    "dose": lambda data: make_dose(data.doses(), reference="healthy"),
     "cause_shares": lambda data: make_cause_shares(data.shares(), caption="n = 5 subjects."),
     "sensitivity": lambda data: make_sensitivity(
         data.screening(), measure="DM-LES overlap in CLBP", unit="0 to 1", caption="n = 5 points."
@@ -150,19 +156,19 @@ def axes() -> Axes:
 
 
 @pytest.fixture(scope="session")
-def makers() -> dict[str, Callable[[Example], Figure]]:
+def makers() -> dict[str, Callable[[Example], Drawing]]:
     return MAKERS
 
 
 @pytest.fixture(params=MAKERS, scope="session")
-def maker(request: pytest.FixtureRequest) -> Callable[[Example], Figure]:
+def maker(request: pytest.FixtureRequest) -> Callable[[Example], Drawing]:
     return MAKERS[request.param]
 
 
 @pytest.fixture(scope="session")
-def figure(maker: Callable[[Example], Figure]) -> Figure:
+def figure(maker: Callable[[Example], Drawing]) -> Figure:
     """Return one picture of 5 subjects, the same object in all tests: do not change it."""
-    return maker(Example(5))
+    return maker(Example(5)).figure
 
 
 def visible_texts(figure: Figure) -> dict[Text, Bbox]:

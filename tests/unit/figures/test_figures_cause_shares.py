@@ -10,7 +10,7 @@ ROW = CauseShare("delay", Share(0.62, 0.5, 0.8, 8), Share(-0.05, -0.1, 0.02, 8))
 
 
 def test_every_cause_has_its_name_and_its_numbers_in_percent():
-    left, right = make_cause_shares([ROW], caption="n = 8").axes
+    left, right = make_cause_shares([ROW], caption="n = 8").figure.axes
     assert [label.get_text() for label in left.get_yticklabels()] == ["delay"]
     assert [text.get_text() for text in left.texts] == ["62 [50, 80]"]
     assert [text.get_text() for text in right.texts] == ["\u22125 [\u221210, 2]"]

@@ -34,13 +34,13 @@ def test_shapes_that_do_not_fit_are_refused(axes):
     with pytest.raises(ResultError, match=r"allowed is \(2, 2\)"):
         draw_dose(axes, panel)
     with pytest.raises(ResultError, match="no panel"):
-        make_dose([])
+        make_dose([], reference="healthy")
 
 
 def test_the_scale_of_a_row_shows_all_columns():
-    higher = DosePanel("delay", "overlap", PANEL.doses, 2 * PANEL.values, PANEL.healthy)
+    higher = DosePanel("delay", "overlap", PANEL.doses, 2 * PANEL.values, PANEL.reference)
     for row in ([PANEL, higher], [higher, PANEL]):
-        first, second, *_ = make_dose([row]).axes
+        first, second, *_ = make_dose([row], reference="healthy").figure.axes
         assert first.get_ylim() == second.get_ylim() == pytest.approx((0.0, 1.07))
 
 

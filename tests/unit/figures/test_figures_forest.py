@@ -66,17 +66,17 @@ def test_table_holds_the_numbers():
 
 def test_an_effect_beyond_the_axis_is_an_arrow_and_does_not_press_the_others():
     rows = [ForestRow("a", 1.0, 0.5, 1.5), ForestRow("b", 18.0, 13.0, 30.0)]
-    figure = make_forest(rows, caption="n = 8.")
-    (axes,) = figure.axes
+    drawing = make_forest(rows, caption="n = 8.")
+    (axes,) = drawing.figure.axes
     assert axes.get_xlim()[1] < 1.2 * AXIS_LIMIT
     assert ">" in [line.get_marker() for line in axes.lines]
     assert "18.00 [13.00, 30.00]" in [text.get_text() for text in axes.texts]
-    assert "Arrows: beyond the axis" in " ".join(figure.get_supxlabel().split())
+    assert "Arrows: beyond the axis" in drawing.caption
 
 
 def test_effects_within_the_axis_have_no_arrow():
-    figure = make_forest([ForestRow("a", 1.0, 0.5, 1.5)], caption="n = 8.")
-    assert figure.get_supxlabel() == "n = 8."
+    drawing = make_forest([ForestRow("a", 1.0, 0.5, 1.5)], caption="n = 8.")
+    assert drawing.caption == "n = 8."
 
 
 def test_n_stands_at_the_name_and_in_the_table(axes):
@@ -97,4 +97,4 @@ def test_rows_that_do_not_fit_a_page_go_on_to_the_next():
     pages = forest_pages(rows, caption="n = 8.")
     assert [row for page in pages for row in page] == rows
     for page in pages:
-        assert make_forest(page, caption="n = 8.").get_size_inches()[1] * 25.4 <= PAGE_MM
+        assert make_forest(page, caption="n = 8.").figure.get_size_inches()[1] * 25.4 <= PAGE_MM

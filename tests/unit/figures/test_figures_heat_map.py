@@ -9,10 +9,10 @@ LABELS = {"x_label": "delay", "y_label": "gain"}
 
 def test_every_finite_cell_shows_its_value():
     values = np.array([[0.1, 0.2], [np.nan, 0.4]])
-    figure = make_heat_map(
+    drawing = make_heat_map(
         values, ["0 ms", "40 ms"], [1.0, 0.5], measure="overlap", caption="n = 3", **LABELS
     )
-    axes = figure.axes[0]
+    axes = drawing.figure.axes[0]
     assert [text.get_text() for text in axes.texts] == ["0.10", "0.20", "0.40"]
     assert (axes.get_xlabel(), axes.get_ylabel()) == ("delay", "gain")
 

@@ -10,6 +10,7 @@ from cortex_sim.figures.site_grid import fine_map, site_spacing
 from cortex_sim.figures.tms_maps import make_tms_maps, tms_map_table
 
 MUSCLES = ("TrA", "DM", "LES", "OE")
+PAIR = ("DM", "LES")
 GRID = np.array([(x, y) for y in (0.0, 2.0) for x in (0.0, 2.0)])
 
 
@@ -99,17 +100,19 @@ def test_overlap_of_the_mean_maps_stands_in(example):
 
 def test_caption_says_which_overlap_it_is(example):
     panels = example.maps()
-    assert "of the mean maps" in make_tms_maps(panels, MUSCLES)._supxlabel.get_text()
+    assert "of the mean maps" in make_tms_maps(panels, MUSCLES, pair=PAIR).caption
     known = [
         dataclasses.replace(panel, overlap=0.2, overlap_interval=(0.1, 0.3)) for panel in panels
     ]
-    caption = make_tms_maps(known, MUSCLES)._supxlabel.get_text().replace("\n", " ")
+    caption = make_tms_maps(known, MUSCLES, pair=PAIR).caption
     assert "mean [95 % bootstrap interval of the mean over subjects (BCa)]" in caption
 
 
 def test_overlaid_row_is_left_out_without_the_two_muscles(example):
     panels = [dataclasses.replace(panel, mep=panel.mep[:, :2]) for panel in example.maps()[:1]]
-    texts = [text.get_text() for text in make_tms_maps(panels, ("TrA", "DM")).texts]
+    texts = [
+        text.get_text() for text in make_tms_maps(panels, ("TrA", "DM"), pair=PAIR).figure.texts
+    ]
     assert not any("overlap" in text for text in texts)
 
 
@@ -125,7 +128,7 @@ def test_no_panel_is_refused():
 
 def test_table_holds_every_site(example):
     panels = example.maps()
-    rows = [row for row in tms_map_table(panels, MUSCLES) if row["quantity"] == "mep"]
+    rows = [row for row in tms_map_table(panels, MUSCLES, pair=PAIR) if row["quantity"] == "mep"]
     drawn = np.concatenate([panel.mep.T.ravel() for panel in panels])
     np.testing.assert_array_equal([row["value"] for row in rows], drawn)
 
@@ -134,6 +137,6 @@ def test_an_overlap_of_several_subjects_is_shown_with_its_interval(axes, example
     panel = dataclasses.replace(example.maps()[0], overlap=0.3, overlap_interval=(0.2, 0.4))
     draw_overlay(axes, panel, MUSCLES, ("DM", "LES"))
     assert axes.get_title() == "overlap 0.30 [0.20, 0.40]"
-    rows = tms_map_table([panel], MUSCLES)
+    rows = tms_map_table([panel], MUSCLES, pair=PAIR)
     ends = [row["value"] for row in rows if row["quantity"].startswith("overlap_")]
     assert ends == [0.2, 0.4]

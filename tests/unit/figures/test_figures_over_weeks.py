@@ -12,6 +12,8 @@ from cortex_sim.figures.over_weeks import (
     make_over_weeks,
 )
 
+PHASES = {"start": "CLBP", "reference": "healthy"}
+
 
 @pytest.fixture
 def curves(rng):
@@ -24,7 +26,7 @@ def curves(rng):
 
 def drawn(curves, labels=("",)):
     panels = [WeekPanel(label, curves, 0.25) for label in labels]
-    return make_over_weeks(panels, pair="DM-LES", caption="n = 8.")
+    return make_over_weeks(panels, pair="DM-LES", caption="n = 8.", **PHASES).figure
 
 
 def test_points_are_means_at_their_weeks(curves):
@@ -68,7 +70,7 @@ def test_all_variants_share_limits_that_hold_every_bar(curves):
         arm: WeekCurve(one.weeks, one.overlap + 0.3, one.size + 0.5) for arm, one in curves.items()
     }
     panels = [WeekPanel(str(n), group, 0.25) for n, group in enumerate((curves, higher))]
-    axes = make_over_weeks(panels, pair="DM-LES", caption="n = 8.").axes
+    axes = make_over_weeks(panels, pair="DM-LES", caption="n = 8.", **PHASES).figure.axes
     for one in axes:
         low, high = one.get_ylim()
         for bars in one.containers:

@@ -51,7 +51,6 @@ def test_known_names_differ_in_colour_marker_and_line(styles, cue):
 def test_labels_are_for_readers():
     assert condition_style("clbp").label == "CLBP"
     assert condition_style("my_new_arm").label == "my new arm"
-    assert muscle_style("DM").full_name == "deep multifidus"
 
 
 def test_unknown_names_look_the_same_in_any_order():

@@ -4,9 +4,12 @@ from pathlib import Path
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
+from matplotlib.text import Text
 
-from cortex_sim.figures import save_figure, use_style
+from cortex_sim.figures import use_style
 from cortex_sim.figures.style import ONE_COLUMN_MM, PAGE_MM
+from cortex_sim.figures.text import hide_caption
+from cortex_sim.pictures.files import save_figure
 
 
 def unlabelled_axes(figure: Figure) -> list[Axes]:
@@ -54,19 +57,31 @@ def test_no_text_is_smaller_than_six_points(figure, text_boxes):
     assert small == []
 
 
-def test_caption_says_how_many_subjects(figure):
-    assert figure._supxlabel.get_text().startswith("n = ")
+def test_caption_says_how_many_subjects(maker, example):
+    assert maker(example).caption.startswith("n = ")
+
+
+def test_the_whole_caption_stands_below_the_panels_and_can_be_left_out(maker, example, text_boxes):
+    drawing = maker(example)
+    shown = [text for text in text_boxes(drawing.figure) if as_line(text) == drawing.caption]
+    assert len(shown) == 1
+    hide_caption(drawing.figure)
+    assert not shown[0].get_visible()
+
+
+def as_line(text: Text) -> str:
+    return " ".join(text.get_text().split())
 
 
 def test_files_of_two_runs_are_equal(maker, figure, example, tmp_path):
     first = save_figure(figure, tmp_path / "a", "picture", [{"x": 1.5}])
-    anew = save_figure(maker(example), tmp_path / "b", "picture", [{"x": 1.5}])
+    anew = save_figure(maker(example).figure, tmp_path / "b", "picture", [{"x": 1.5}])
     assert [path.suffix for path in first] == [".pdf", ".png", ".csv"]
     assert [p.read_bytes() for p in first] == [p.read_bytes() for p in anew]
 
 
 def test_a_picture_of_one_subject_says_so(maker, makers, one_subject):
-    picture = maker(one_subject)
+    picture = maker(one_subject).figure
     assert unlabelled_axes(picture) == []
     unmarked = [makers[name] for name in ("forest", "cause_shares", "sensitivity")]
     assert maker in unmarked or picture._suptitle.get_text() == "single subject"
@@ -75,7 +90,7 @@ def test_a_picture_of_one_subject_says_so(maker, makers, one_subject):
 def test_a_picture_of_missing_values_only_still_draws(maker, one_subject):
     missing = dict.fromkeys(one_subject.values(1.0), np.array([np.nan]))
     one_subject.values = lambda level: missing
-    assert unlabelled_axes(maker(one_subject)) == []
+    assert unlabelled_axes(maker(one_subject).figure) == []
 
 
 def test_pictures_made_in_threads_equal_those_made_one_by_one(makers, one_subject, tmp_path):
@@ -83,7 +98,7 @@ def test_pictures_made_in_threads_equal_those_made_one_by_one(makers, one_subjec
     data = type(one_subject)
 
     def save(name: str, folder: Path) -> None:
-        save_figure(makers[name](data(4)), folder, name, [])
+        save_figure(makers[name](data(4)).figure, folder, name, [])
 
     threads = [threading.Thread(target=save, args=(name, tmp_path / "many")) for name in names]
     for thread in threads:

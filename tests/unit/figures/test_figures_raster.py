@@ -76,8 +76,8 @@ def test_spikes_that_do_not_fit_are_refused(changes, message):
 
 
 def test_note_ends_the_caption():
-    figure = make_raster([population()], window_ms=(0, 100), note="Subject 3, clbp.")
-    assert figure._supxlabel.get_text().endswith("Subject 3, clbp.")
+    drawing = make_raster([population()], window_ms=(0, 100), note="Subject 3, clbp.")
+    assert drawing.caption.endswith("Subject 3, clbp.")
 
 
 def test_table_holds_the_drawn_spikes():

@@ -10,7 +10,9 @@ ROWS = [
 
 
 def test_the_most_important_parameter_is_on_top():
-    figure = make_sensitivity(ROWS, measure="overlap", unit="0 to 1", caption="n = 2 points.")
+    figure = make_sensitivity(
+        ROWS, measure="overlap", unit="0 to 1", caption="n = 2 points."
+    ).figure
     labels = [label.get_text() for label in figure.axes[0].get_yticklabels()]
     assert labels[-1].startswith("GABA_A")
     assert labels[-1].endswith("(1)")

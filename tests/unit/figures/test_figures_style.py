@@ -7,7 +7,8 @@ import numpy as np
 import pytest
 
 from cortex_sim.errors import StorageError
-from cortex_sim.figures.style import new_figure, save_figure, table_csv, use_style
+from cortex_sim.figures.style import new_figure, table_csv, use_style
+from cortex_sim.pictures.files import save_figure
 
 
 @pytest.fixture

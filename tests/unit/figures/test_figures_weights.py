@@ -21,7 +21,7 @@ def test_change_is_within_subjects():
 
 def test_changes_have_the_same_scale_in_all_rows():
     small = ProjectionWeights("E to E", {"healthy": [0.2, 0.3], "clbp": [0.201, 0.301]})
-    axes = make_weight_change([WEIGHTS, small]).axes
+    axes = make_weight_change([WEIGHTS, small]).figure.axes
     assert axes[1].get_xlim() == axes[3].get_xlim()
     assert axes[0].get_xlim() != axes[2].get_xlim()
 
@@ -46,5 +46,5 @@ def test_table_holds_weights_and_changes():
 
 def test_changes_have_the_scale_of_projections_on_other_pages():
     small = ProjectionWeights("E to E", {"healthy": [0.2, 0.3], "clbp": [0.201, 0.301]})
-    whole = make_weight_change([WEIGHTS, small]).axes[1].get_xlim()
-    assert make_weight_change([small], scale_of=[WEIGHTS]).axes[1].get_xlim() == whole
+    whole = make_weight_change([WEIGHTS, small]).figure.axes[1].get_xlim()
+    assert make_weight_change([small], scale_of=[WEIGHTS]).figure.axes[1].get_xlim() == whole

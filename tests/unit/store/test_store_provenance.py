@@ -87,5 +87,5 @@ def test_without_commit_or_git_the_commit_is_unknown(
 def test_the_cpu_model_is_read(tmp_path: Path, content: str) -> None:
     path = tmp_path / "cpuinfo"
     path.write_text(content)
-    assert provenance._cpu_model(path) == "Fast CPU"
-    assert provenance._cpu_model(tmp_path / "none")
+    assert provenance.cpu_name(path) == "Fast CPU"
+    assert provenance.cpu_name(tmp_path / "none")

@@ -7,19 +7,20 @@ import numpy as np
 import pytest
 
 from cortex_sim.config.load import load_study
-from cortex_sim.pictures import study
+from cortex_sim.course.visit import Visit
+from cortex_sim.pictures import trajectories
 
 ARMS = Path(__file__).parents[3] / "configs" / "arms.yaml"
-VISITS = [("", "healthy"), ("", "clbp"), ("no_training", "no_training")]
+VISITS = [Visit("", "healthy"), Visit("", "clbp"), Visit("no_training", "no_training")]
 
 
 @pytest.fixture
 def result(monkeypatch):
     """Return a result in which SICI and AMT tell the muscle, the visit and the assessment."""
     whole = load_study(ARMS)
-    monkeypatch.setattr(study, "visits_with", lambda result, name: VISITS)
-    monkeypatch.setattr(study, "shown_visits", list)
-    monkeypatch.setattr(study, "visit_sources", lambda result, names, shown: {"": tuple(names)})
+    monkeypatch.setattr(trajectories, "visits_with", lambda result, name: VISITS)
+    monkeypatch.setattr(trajectories, "shown_visits", list)
+    monkeypatch.setattr(trajectories, "visit_sources", lambda result, names, _: {"": tuple(names)})
     muscles = {"DM": 0.5, "LES": 0.6, "FDI": 0.7}
 
     def values(assessment, measure, muscle, arm, phase):
@@ -30,7 +31,7 @@ def result(monkeypatch):
 
 
 def test_every_muscle_has_sici_and_its_threshold(result):
-    pictures = list(study._excitability(result, "paired_pulse"))
+    pictures = list(trajectories.excitability_pictures(result, "paired_pulse"))
     rows = [row for picture in pictures for row in picture.table]
     assert {row["measure"] for row in rows} == {
         f"{title} of {muscle}" for title in ("SICI", "AMT") for muscle in ("DM", "LES", "FDI")
@@ -40,11 +41,11 @@ def test_every_muscle_has_sici_and_its_threshold(result):
 
 
 def test_a_fixed_gain_is_said_and_has_its_own_threshold(result):
-    (picture,) = study._excitability(result, "paired_pulse_structural")
+    (picture,) = trajectories.excitability_pictures(result, "paired_pulse_structural")
     assert all("at GABA_A gain 1" in row["panel"] for row in picture.table)
     assert set(picture.panels[""]) == {"paired_pulse_structural", "threshold_structural"}
 
 
 def test_paired_pulses_at_one_visit_have_no_course(result, monkeypatch):
-    monkeypatch.setattr(study, "visits_with", lambda result, name: VISITS[:1])
-    assert list(study._excitability(result, "paired_pulse")) == []
+    monkeypatch.setattr(trajectories, "visits_with", lambda result, name: VISITS[:1])
+    assert list(trajectories.excitability_pictures(result, "paired_pulse")) == []

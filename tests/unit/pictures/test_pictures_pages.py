@@ -1,18 +1,19 @@
 """Many visits go on to further pages."""
 
+from cortex_sim.course.visit import Visit
 from cortex_sim.outcome.visits import shown_visits
 from cortex_sim.pictures.pages import page_stem, visit_pages
 
-PAST = [("", "healthy"), ("", "clbp")]
+PAST = [Visit("", "healthy"), Visit("", "clbp")]
 
 
 def test_few_visits_stay_on_one_page():
-    visits = [*PAST, ("a", "a"), ("b", "b")]
+    visits = [*PAST, Visit("a", "a"), Visit("b", "b")]
     assert visit_pages(visits) == [visits]
 
 
 def test_every_page_starts_with_the_common_past():
-    visits = [*PAST, *((name, name) for name in "abcdefg")]
+    visits = [*PAST, *(Visit(name, name) for name in "abcdefg")]
     pages = visit_pages(visits)
     assert [len(page) for page in pages] == [5, 5, 3]
     assert all(page[:2] == PAST for page in pages)
@@ -20,18 +21,18 @@ def test_every_page_starts_with_the_common_past():
 
 
 def test_an_arm_is_not_torn_apart():
-    arm = [("c", "c"), ("c", "rest")]
-    pages = visit_pages([*PAST, ("a", "a"), ("b", "b"), *arm])
+    arm = [Visit("c", "c"), Visit("c", "rest")]
+    pages = visit_pages([*PAST, Visit("a", "a"), Visit("b", "b"), *arm])
     assert pages[1] == [*PAST, *arm]
 
 
 def test_an_arm_longer_than_a_page_goes_on():
-    pages = visit_pages([PAST[0], *(("a", str(number)) for number in range(6))], most=3)
+    pages = visit_pages([PAST[0], *(Visit("a", str(number)) for number in range(6))], most=3)
     assert [len(page) for page in pages] == [3, 3, 3]
 
 
 def test_visits_of_a_past_longer_than_a_page_are_all_shown():
-    past = [("", str(number)) for number in range(7)]
+    past = [Visit("", str(number)) for number in range(7)]
     shown = {visit for page in visit_pages(past, most=3) for visit in page}
     assert shown == set(past)
 
@@ -41,8 +42,7 @@ def test_pages_count_from_one():
 
 
 def test_of_many_visits_the_last_of_each_arm_and_the_past_are_shown():
-    arms = [(arm, f"week_{week}") for arm in "ab" for week in (2, 4, 6)]
-    visits = [("", "healthy"), ("", "clbp"), *arms]
+    arms = [Visit(arm, f"week_{week}") for arm in "ab" for week in (2, 4, 6)]
+    visits = [*PAST, *arms]
     assert shown_visits(visits, most=8) == visits
-    past = [("", "healthy"), ("", "clbp")]
-    assert shown_visits(visits, most=7) == [*past, ("a", "week_6"), ("b", "week_6")]
+    assert shown_visits(visits, most=7) == [*PAST, Visit("a", "week_6"), Visit("b", "week_6")]

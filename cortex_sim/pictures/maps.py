@@ -1,0 +1,105 @@
+"""The TMS maps of a study by visit, and the mean maps that other pictures show too."""
+
+from collections.abc import Iterator, Sequence
+
+import numpy as np
+
+from cortex_sim.analysis.maps import normalise_map
+from cortex_sim.config.assessments.tms_map import TmsMap
+from cortex_sim.course.visit import Visit
+from cortex_sim.figures.map_panel import MapPanel
+from cortex_sim.figures.subjects import mean_with_interval
+from cortex_sim.figures.tms_maps import make_tms_maps, map_rows_per_page, tms_map_table
+from cortex_sim.outcome.result import StudyResult
+from cortex_sim.outcome.visits import (
+    label,
+    map_title,
+    shown_visits,
+    visits_with,
+)
+from cortex_sim.pictures.manifest import Picture
+from cortex_sim.pictures.pages import page_stem, visit_pages
+from cortex_sim.pictures.sources import visit_sources
+
+
+def map_pictures(result: StudyResult, name: str) -> Iterator[Picture]:
+    """Yield the maps of an assessment by visit, as many pages as it needs."""
+    muscles, pair = result.study.muscle_names, result.study.primary_pair
+    names = {muscle: facts.name for muscle, facts in result.study.muscles.items()}
+    visits = shown_visits(visits_with(result, name))
+    panel_of = dict(zip(visits, map_panels(result, name, visits), strict=True))
+    settings = result.study.assessments[name]
+    note = map_note(settings, name) if isinstance(settings, TmsMap) else ""
+    note += _undisturbed(result, name, visits)
+    most = map_rows_per_page(len(muscles))
+    for number, page in enumerate(visit_pages(visits, most), start=1):
+        panels = [panel_of[visit] for visit in page]
+        yield Picture(
+            page_stem(f"tms_{name}", number),
+            f"TMS maps by phase, {map_title(name)}",
+            make_tms_maps(panels, muscles, pair=pair, names=names, note=note),
+            tms_map_table(panels, muscles, pair=pair),
+            visit_sources(result, [name], page),
+        )
+
+
+def map_note(settings: TmsMap, name: str) -> str:
+    """Return what a caption says about how a map was made."""
+    strength = (
+        f"{settings.intensity_mv:g} mV"
+        if settings.intensity_mv is not None
+        else f"{settings.relative_intensity:.0%} of the active motor threshold"
+    )
+    gain = settings.gaba_gain
+    state = "of the phase" if gain == "phase" else f"{gain:g}"
+    return f"{map_title(name).capitalize()}: {strength}, GABA_A gain {state}."
+
+
+def _undisturbed(result: StudyResult, name: str, visits: Sequence[Visit]) -> str:
+    """Return what the same pulses gave at gain 1, for a map that was made at one visit alone."""
+    found = result.study.assessments
+    here = found[name]
+    if len(visits) > 1 or not isinstance(here, TmsMap) or here.gaba_gain in (1.0, "phase"):
+        return ""
+    for other, settings in found.items():
+        if not isinstance(settings, TmsMap) or settings.restore or settings.gaba_gain != 1.0:
+            continue
+        is_there = visits[0] in visits_with(result, other)
+        if settings.intensity_mv != here.intensity_mv or not is_there:
+            continue
+        overlap = result.values(other, "overlap", result.study.pair_name, *visits[0])
+        return (
+            f" The same pulses at GABA_A gain 1 ({map_title(other)}): "
+            f"mean overlap {np.nanmean(overlap):.2f}."
+        )
+    return ""
+
+
+def map_panels(
+    result: StudyResult, name: str, visits: Sequence[Visit] | None = None
+) -> list[MapPanel]:
+    """Return the mean maps of an assessment at some visits, by default all that have it.
+
+    Each subject's map is the mean over pulses, divided by its maximum; the panel holds
+    the mean over subjects, and the mean of the subjects' own overlaps.
+    """
+    chosen = visits_with(result, name) if visits is None else visits
+    return [_panel(result, name, visit) for visit in chosen]
+
+
+def _panel(result: StudyResult, name: str, visit: Visit) -> MapPanel:
+    records = [
+        result.record(result.session(s, *visit, name), ["mep", "site"]) for s in result.subjects
+    ]
+    means = [record.arrays["mep"].values.mean(axis=1) for record in records]
+    normalised = [np.apply_along_axis(normalise_map, 0, mean) for mean in means]
+    overlaps = mean_with_interval(result.values(name, "overlap", result.study.pair_name, *visit))
+    return MapPanel(
+        phase=visit.key,
+        label=label(result, visit),
+        mep=np.mean(normalised, axis=0),
+        xy_mm=records[0].arrays["site"].values,
+        n_subjects=len(records),
+        overlap=overlaps.value if overlaps.n else None,
+        overlap_interval=(overlaps.low, overlaps.high) if overlaps.n > 1 else None,
+    )

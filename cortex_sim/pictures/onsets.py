@@ -1,0 +1,50 @@
+"""The onsets of a study by visit."""
+
+from collections.abc import Iterator
+
+import numpy as np
+
+from cortex_sim.config.assessments.cued_movement import CuedMovement
+from cortex_sim.course.visit import Visit
+from cortex_sim.figures.onsets import PhaseOnsets, make_onset_timeline, onset_table
+from cortex_sim.outcome.measures.cued_movement import LATEST, RESPONDING
+from cortex_sim.outcome.result import StudyResult
+from cortex_sim.outcome.visits import (
+    label,
+    shown_visits,
+    visits_with,
+)
+from cortex_sim.pictures.manifest import Picture
+from cortex_sim.pictures.pages import page_stem, visit_pages
+from cortex_sim.pictures.sources import visit_sources
+
+
+def onset_pictures(result: StudyResult, name: str) -> Iterator[Picture]:
+    """Yield the onsets of an assessment by visit, as many pages as they need."""
+    muscles, settings = result.study.muscle_names, result.study.assessments[name]
+    visits = shown_visits(visits_with(result, name))
+    note = onset_note(settings) if isinstance(settings, CuedMovement) else ""
+    for number, page in enumerate(visit_pages(visits), start=1):
+        phases = [_onsets(result, name, visit) for visit in page]
+        yield Picture(
+            page_stem(f"onsets_{name}", number),
+            "EMG onsets relative to the prime mover",
+            make_onset_timeline(phases, muscles, note=note),
+            onset_table(phases, muscles),
+            visit_sources(result, [name], page),
+        )
+
+
+def onset_note(settings: CuedMovement) -> str:
+    """Return what a caption says about how onsets are found."""
+    return (
+        "Onset: when the mean rate, the highest twentieth of the trials left out, first reaches "
+        f"{100 * settings.onset_fraction:g} % of its peak, up to {LATEST:g} ms after the prime "
+        f"mover; none where no 100 ms hold a spike in {RESPONDING:.0%} of the trials."
+    )
+
+
+def _onsets(result: StudyResult, name: str, visit: Visit) -> PhaseOnsets:
+    names = result.study.muscle_names
+    columns = [result.values(name, "onset_to_prime_mover", m, *visit) for m in names]
+    return PhaseOnsets(visit.key, np.column_stack(columns), label(result, visit))
