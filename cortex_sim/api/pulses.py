@@ -3,8 +3,9 @@
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from cortex_sim.clinic.probe import SETTLE, Pulses
-from cortex_sim.config.course import Mep
+from cortex_sim.clinic.probe import Pulses
+from cortex_sim.config.assessments.base import SETTLE
+from cortex_sim.config.assessments.stimulation import Mep
 from cortex_sim.config.study import Study
 from cortex_sim.errors import ConfigError
 

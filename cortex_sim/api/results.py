@@ -11,7 +11,7 @@ from cortex_sim.api import arrays, spikes, tables
 from cortex_sim.api.cards import Card
 from cortex_sim.api.names import chosen, known
 from cortex_sim.api.subject import Subject, in_hand
-from cortex_sim.config.course import TmsMap
+from cortex_sim.config.assessments.tms_map import TmsMap
 from cortex_sim.course.visit import Visit
 from cortex_sim.model.state import plastic_projections
 from cortex_sim.outcome.result import StudyResult

@@ -9,7 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cortex_sim.api.notebook import pandas
-from cortex_sim.config.course import Baseline, CuedMovement
+from cortex_sim.config.assessments.baseline import Baseline
+from cortex_sim.config.assessments.cued_movement import CuedMovement
 from cortex_sim.config.network import population_size
 from cortex_sim.config.study import Study
 from cortex_sim.course.plan import Session

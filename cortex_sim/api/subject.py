@@ -18,7 +18,8 @@ from cortex_sim.api.recorded import Recorded, Stimulated
 from cortex_sim.api.spikes import trial_starts
 from cortex_sim.clinic.probe import Probe
 from cortex_sim.clinic.stimulation import count_meps, hold_background
-from cortex_sim.config.course import BackgroundContraction, CuedMovement
+from cortex_sim.config.assessments.cued_movement import CuedMovement
+from cortex_sim.config.assessments.stimulation import BackgroundContraction
 from cortex_sim.config.inheritance import resolve_sequence
 from cortex_sim.config.modulators import MODULATORS
 from cortex_sim.config.muscles import Sequence

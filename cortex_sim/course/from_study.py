@@ -3,7 +3,8 @@
 from typing import Any
 
 from cortex_sim.config._base import Section
-from cortex_sim.config.course import Assessment, Phase
+from cortex_sim.config.assessments.base import Assessment
+from cortex_sim.config.course import Phase
 from cortex_sim.config.inheritance import resolve_sequence
 from cortex_sim.config.modulators import MODULATORS
 from cortex_sim.config.muscles import Sequence
@@ -54,7 +55,7 @@ def sequence_of(study: Study, name: str | None) -> Sequence | None:
 def settings_of(settings: Assessment) -> Assessment:
     """Return an assessment's settings with a role where they name another assessment."""
     blank: Assessment = _blank(settings, "assessment")
-    if getattr(blank, "threshold_from", None) is None:
+    if blank.thresholds_of is None:
         return blank
     return blank.model_copy(update={"threshold_from": THRESHOLD})
 

@@ -7,18 +7,8 @@ their common past, and a field that is not in a spec cannot change a result.
 
 from dataclasses import dataclass, field, replace
 
-from cortex_sim.clinic.paired_pulse import trial_list
-from cortex_sim.clinic.probe import SETTLE
-from cortex_sim.config.course import (
-    Assessment,
-    BackgroundContraction,
-    Baseline,
-    PairedPulse,
-    Phase,
-    Practice,
-    Recruitment,
-    TmsMap,
-)
+from cortex_sim.config.assessments.base import Assessment
+from cortex_sim.config.course import Phase, Practice
 from cortex_sim.config.modulators import MODULATORS
 from cortex_sim.config.session_kinds import SessionKind
 from cortex_sim.config.study import Study
@@ -220,11 +210,6 @@ class _SubjectPlanner:
     ) -> Session:
         study, subject, kind = self.study, self.subject, SessionKind.ASSESSMENT
         settings = study.assessments[name]
-        sequence = None
-        if isinstance(settings, Baseline):
-            sequence = settings.sequence or next(
-                (p.sequence for p in reversed(phase.practice) if p.sequence is not None), None
-            )
         spec = AssessmentSpec(
             subject=subject.identity,
             parents=self._visit_parents(position, phase_name, name, done),
@@ -233,21 +218,20 @@ class _SubjectPlanner:
             # visits differ in noise, arms and restored weights of one visit do not
             seed=derive_seed(subject.seed, kind.value, settings.kind, position.number),
             levels=self._levels_under(settings, phase),
-            sequence=sequence_of(study, sequence),
+            sequence=sequence_of(study, settings.sequence_after(phase)),
             slow=slow_of(study, phase, position.since),
             settings=settings_of(settings),
         )
         place = Place(subject.seed, arm, phase_name, name, position.day, position.number)
-        return Session(spec, subject, place, assessment_time(settings, study))
+        return Session(spec, subject, place, settings.model_time)
 
     def _visit_parents(
         self, position: _Position, phase_name: str, name: str, done: dict[str, str]
     ) -> dict[str, str]:
         """Return the sessions that an assessment reads: state, thresholds, restored weights."""
         settings, parents = self.study.assessments[name], _parents_at(position)
-        needed = getattr(settings, "threshold_from", None)
-        if needed is not None:
-            parents[THRESHOLD] = done[needed]
+        if settings.thresholds_of is not None:
+            parents[THRESHOLD] = done[settings.thresholds_of]
         for projection, source in settings.restore.items():
             if source not in position.phase_ends:
                 raise ConfigError(
@@ -275,39 +259,7 @@ def visit_order(study: Study, names: tuple[str, ...]) -> list[str]:
     """Return the assessments of a visit, each after the one that it needs."""
     ordered: list[str] = []
     for name in names:
-        settings = study.assessments[name]
-        needed = getattr(settings, "threshold_from", None)
-        for entry in (needed, name):
+        for entry in (study.assessments[name].thresholds_of, name):
             if entry is not None and entry not in ordered:
                 ordered.append(entry)
     return ordered
-
-
-def assessment_time(settings: Assessment, study: Study) -> float:
-    """Return the model time of an assessment in s."""
-    if settings.kind == "cued_movement":
-        return float(settings.trials * settings.trial_duration)
-    if settings.kind == "baseline":
-        return float(settings.rest + settings.trials * TYPICAL_TRIAL)
-    if settings.kind == "silent_period":
-        pulses = settings.pulses * len(settings.muscles)
-        return float(_search_time(settings.contraction) + pulses * settings.interval)
-    search = _search_time(settings.background)
-    return float(search + _pulse_count(settings) * settings.mep.interval)
-
-
-TYPICAL_TRIAL = 0.6
-"""Duration of a trial in s, for estimates."""
-
-
-def _search_time(contraction: BackgroundContraction) -> float:
-    return float(contraction.steps * (contraction.duration + SETTLE))
-
-
-def _pulse_count(settings: Recruitment | TmsMap | PairedPulse) -> int:
-    if settings.kind == "tms_map":
-        return settings.grid**2 * settings.pulses
-    if settings.kind == "paired_pulse":
-        return len(trial_list(settings)[0]) * len(settings.muscles)
-    curves = len(settings.muscles) * len(settings.intensities_mv) * settings.pulses
-    return settings.grid**2 * settings.search_pulses + curves

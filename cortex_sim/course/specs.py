@@ -9,8 +9,8 @@ from functools import cached_property
 from typing import Any, Literal, Self
 
 from cortex_sim.config._base import Section
+from cortex_sim.config.assessments import AnyAssessment
 from cortex_sim.config.canonical import canonical_json, content_hash
-from cortex_sim.config.course import Assessment
 from cortex_sim.config.muscles import Muscle, Sequence
 from cortex_sim.config.network import Network
 from cortex_sim.config.plasticity import BdnfAction
@@ -137,4 +137,4 @@ class AssessmentSpec(SessionSpec):
     """An assessment."""
 
     kind: Literal[SessionKind.ASSESSMENT] = SessionKind.ASSESSMENT
-    settings: Assessment
+    settings: AnyAssessment

@@ -2,7 +2,8 @@
 
 from collections.abc import Sequence
 
-from cortex_sim.config.course import Assessment, TmsMap
+from cortex_sim.config.assessments.base import Assessment
+from cortex_sim.config.assessments.tms_map import TmsMap
 from cortex_sim.config.session_kinds import SessionKind
 from cortex_sim.course.plan import Place
 from cortex_sim.course.progress import where

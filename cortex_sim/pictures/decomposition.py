@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from cortex_sim.config.course import TmsMap
+from cortex_sim.config.assessments.tms_map import TmsMap
 from cortex_sim.course.visit import COMMON, Visit
 from cortex_sim.figures.decomposition import (
     Restored,

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 import numpy as np
 
 from cortex_sim.analysis.maps import normalise_map
-from cortex_sim.config.course import TmsMap
+from cortex_sim.config.assessments.tms_map import TmsMap
 from cortex_sim.course.visit import Visit
 from cortex_sim.figures.map_panel import MapPanel
 from cortex_sim.figures.subjects import mean_with_interval

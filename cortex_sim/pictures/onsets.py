@@ -4,10 +4,10 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from cortex_sim.config.course import CuedMovement
+from cortex_sim.config.assessments.cued_movement import CuedMovement
 from cortex_sim.course.visit import Visit
 from cortex_sim.figures.onsets import PhaseOnsets, make_onset_timeline, onset_table
-from cortex_sim.outcome.measures.table import LATEST, RESPONDING
+from cortex_sim.outcome.measures.cued_movement import LATEST, RESPONDING
 from cortex_sim.outcome.result import StudyResult
 from cortex_sim.outcome.visits import (
     label,

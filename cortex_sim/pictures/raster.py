@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from cortex_sim.config.course import Baseline
+from cortex_sim.config.assessments.baseline import Baseline
 from cortex_sim.config.inheritance import resolve_sequence
 from cortex_sim.config.muscles import Sequence
 from cortex_sim.config.network import Population

@@ -3,7 +3,8 @@
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
-from cortex_sim.config.course import CuedMovement, PairedPulse
+from cortex_sim.config.assessments.cued_movement import CuedMovement
+from cortex_sim.config.assessments.paired_pulse import PairedPulse
 from cortex_sim.outcome.result import StudyResult
 from cortex_sim.outcome.visits import assessments_of, maps_of
 from cortex_sim.pictures.animation import draw_animation

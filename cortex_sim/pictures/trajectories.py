@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from cortex_sim.config.course import PairedPulse
+from cortex_sim.config.assessments.paired_pulse import PairedPulse
 from cortex_sim.course.visit import Visit
 from cortex_sim.figures.trajectories import (
     TrajectoryPanel,

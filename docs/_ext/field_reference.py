@@ -32,13 +32,6 @@ WITHOUT_DOCSTRING = {
     "target": "Population that the synapses end on.",
     "tail_sigma": "Width of the wider Gaussian.",
     "plasticity": "Plasticity rule; null: fixed weights.",
-    "assessments": "By name: the assessments that a visit can consist of.",
-    "threshold_muscles": "Muscles whose AMT counts.",
-    "muscles": "Muscles that are examined.",
-    "interval": "Time between pulses.",
-    "sici_intervals": "Intervals between the pulses: short-interval intracortical inhibition.",
-    "icf_intervals": "Intervals between the pulses: intracortical facilitation.",
-    "sicf_intervals": "Intervals between the pulses: short-interval facilitation.",
     "build_timeout_minutes": "Longest time that compiling a program may take.",
     "session_timeout_minutes": "Longest time that a session may take.",
 }

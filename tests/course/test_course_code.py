@@ -23,8 +23,10 @@ CLINIC = (
     "sicf_pulses: 1, test_pulses: 2, background: {steps: 4, duration: 200 ms}}",
     "assessments.silent_period={kind: silent_period, threshold_from: threshold, pulses: 2, "
     "contraction: {steps: 4, duration: 200 ms}}",
+    "assessments.lici={kind: lici, threshold_from: threshold, pulses: 1, test_pulses: 2, "
+    "intervals: [100 ms], background: {steps: 4, duration: 200 ms}}",
     "phases.healthy.visit=[threshold, map_structural, cued_movement, baseline, paired_pulse, "
-    "silent_period]",
+    "lici, silent_period]",
     "course.phases=[healthy]",
     "course.arms={motor_control_training: null, no_training: null}",
 )
@@ -44,7 +46,8 @@ def functions_run(work):
         code = frame.f_code
         if event == "call" and code.co_filename.startswith(str(PACKAGE)):
             path = Path(code.co_filename).relative_to(PACKAGE.parent).with_suffix("")
-            found.add((".".join(path.parts), code.co_qualname))
+            module = ".".join(path.parts).removesuffix(".__init__")
+            found.add((module, code.co_qualname))
 
     sys.setprofile(note)
     try:

@@ -38,9 +38,12 @@ ASSESSMENTS = ALL - {"practice"}
         ("store/record.py", "np.lexsort((cells, times))", "np.argsort(times)",
          {"baseline", "cued_movement"}),
         ("clinic/tms_map.py", "settings.pulses", "2", {"tms_map"}),
-        ("clinic/stimulation.py", "STRONGEST_DRIVE = 0.03", "STRONGEST_DRIVE = 0.04",
-         {"recruitment", "tms_map", "paired_pulse", "silent_period"}),
-        ("clinic/probe.py", "SETTLE = 0.3", "SETTLE = 0.2", ASSESSMENTS - {"cued_movement"}),
+        ("clinic/stimulation.py", "np.zeros(n_muscles), np.full", "np.ones(n_muscles), np.full",
+         {"recruitment", "tms_map", "paired_pulse", "lici", "silent_period"}),
+        ("config/assessments/base.py", "SETTLE = 0.3", "SETTLE = 0.2",
+         ASSESSMENTS - {"cued_movement"}),
+        ("config/assessments/lici.py", "self.test_intensity)] *", "1.0)] *", {"lici"}),
+        ("clinic/pulse_pairs.py", "np.argsort(order)", "order", {"paired_pulse", "lici"}),
         ("model/scaling.py", "return ", "return 1.01 * ", {"practice"}),
         ("model/wiring.py", "cumulative[:, -1:]", "cumulative[:, -2:]", ALL),
         ("seeds.py", "_SPAWN_BITS = 128", "_SPAWN_BITS = 64", ALL),
@@ -49,23 +52,13 @@ ASSESSMENTS = ALL - {"practice"}
         ("outcome/measures/table.py", "import ", "import os, ", set()),
         ("units.py", "Decimal(match[1])", "Decimal(match[0])", set()),
         ("clinic/empty.py", "", "", set()),
-        ("clinic/lici.py", "", "def lici(probe):\n    return probe\n", set()),
+        ("clinic/new.py", "", "def examine(probe):\n    return probe\n", set()),
+        ("config/assessments/__init__.py", '"baseline",', '"baseline", "new",', set()),
         ("model/wiring.py", '"""', '"""Said otherwise. ', set()),
     ],
 )  # fmt: skip
 def test_a_change_moves_the_ids_of_the_sessions_that_run_it(package, file, old, new, kinds):
     assert moved(package, file, old, new) == kinds
-
-
-def test_a_new_kind_of_assessment_reruns_nothing(package):
-    file = package / "course" / "examine.py"
-    text = file.read_text()
-    assert moved(package, "course/examine.py", "EXAMINERS: dict", (
-        "def _lici(visit, settings):\n    return settings\n\n\nEXAMINERS: dict"
-    )) == set()  # fmt: skip
-    assert moved(package, "course/examine.py", '    "baseline": _baseline,',
-                 '    "baseline": _baseline,\n    "lici": _lici,') == set()  # fmt: skip
-    assert file.read_text() != text
 
 
 def test_every_exception_names_code_that_is_there():
