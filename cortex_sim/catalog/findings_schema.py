@@ -8,7 +8,7 @@ from typing import Annotated, Literal, Self
 
 from pydantic import Field, model_validator
 
-from cortex_sim.config._base import Section
+from cortex_sim.sections import Section
 
 Mark = Literal["found", "derived", "recalled", "chosen"]
 """Read in a stored text; worked out from printed figures; from memory; a band of ours."""

@@ -4,7 +4,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field, model_validator
 
-from cortex_sim.config._base import Section
+from cortex_sim.sections import Section
 from cortex_sim.units import NonNegative
 
 

@@ -4,11 +4,9 @@ from typing import Annotated, Literal
 
 from pydantic import Field, model_validator
 
-from cortex_sim.config._base import Section
 from cortex_sim.config.slow_clock import ExerciseDose
-from cortex_sim.units import Fraction, NonNegative, Time
-
-PositiveTime = Annotated[Time, Field(gt=0)]
+from cortex_sim.sections import Section
+from cortex_sim.units import Fraction, NonNegative, PositiveTime, Time
 
 
 class Practice(Section):

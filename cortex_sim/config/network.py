@@ -4,14 +4,13 @@ from typing import Annotated, Literal
 
 from pydantic import Field, model_validator
 
-from cortex_sim.config._base import Section
-from cortex_sim.config.plasticity import InhibitoryPlasticity, TripletPlasticity
-from cortex_sim.units import Fraction, Length, NonNegative, Rate, Time, Voltage
+from cortex_sim.plasticity import AnyRule, TraceDecay
+from cortex_sim.sections import Section
+from cortex_sim.units import Fraction, Length, NonNegative, PositiveTime, Rate, Time, Voltage
 
 Receptor = Literal["ampa", "nmda", "gaba_a", "gaba_b"]
 RECEPTORS: tuple[Receptor, ...] = ("ampa", "nmda", "gaba_a", "gaba_b")
 
-PositiveTime = Annotated[Time, Field(gt=0)]
 Name = Annotated[str, Field(pattern=r"^[a-z][a-z0-9]*(_[a-z0-9]+)*$", max_length=40)]
 
 
@@ -186,9 +185,8 @@ class Projection(Section):
     weight: Fraction = 1.0
     """Initial weight of every synapse."""
 
-    plasticity: (
-        Annotated[TripletPlasticity | InhibitoryPlasticity, Field(discriminator="rule")] | None
-    ) = None
+    plasticity: AnyRule | None = None
+    """Plasticity rule (one of `cortex_sim.plasticity.RULES`); null: fixed weights."""
 
     @model_validator(mode="after")
     def _check(self) -> "Projection":
@@ -226,7 +224,7 @@ class Network(Section):
     input_interval: PositiveTime
     """Interval at which input rates are updated."""
 
-    trace_decay: "TraceDecay"
+    trace_decay: TraceDecay
     spike_pairing: Literal["all_to_all", "nearest_spike"] = "all_to_all"
     """Which earlier spikes the triplet rule pairs with: all, or the last one."""
 
@@ -281,22 +279,3 @@ class Network(Section):
             )
         if projection.plasticity is not None and self.populations[projection.target].cell is None:
             raise ValueError(f"projections.{name}: plastic synapses need a spiking target")
-
-
-class TraceDecay(Section):
-    """Decay of the spike traces that plasticity reads (Pfister & Gerstner 2006)."""
-
-    pre_fast: PositiveTime
-    """r1: presynaptic, potentiation window."""
-
-    post_fast: PositiveTime
-    """o1: postsynaptic, depression window."""
-
-    post_slow: PositiveTime
-    """o2: postsynaptic, the triplet term."""
-
-    inhibitory: PositiveTime
-    """Trace of the inhibitory rule (Vogels et al. 2011)."""
-
-
-Network.model_rebuild()

@@ -9,11 +9,10 @@ from typing import Annotated, Literal
 
 from pydantic import Field, field_validator, model_validator
 
-from cortex_sim.config._base import Section
 from cortex_sim.config.cohort import Trait
-from cortex_sim.units import Fraction, NonNegative, Positive, Rate, Time
+from cortex_sim.sections import Section
+from cortex_sim.units import Fraction, NonNegative, Positive, PositiveTime, Rate, Time
 
-PositiveTime = Annotated[Time, Field(gt=0)]
 Sign = Literal["lowers", "none", "raises"]
 ExerciseKind = Literal["aerobic", "interval", "resistance", "motor_control"]
 

@@ -6,7 +6,6 @@ from typing import Annotated, Self
 
 from pydantic import Field, model_validator
 
-from cortex_sim.config._base import Section
 from cortex_sim.config.checks.capacity import table_problems
 from cortex_sim.config.checks.slow_clock import slow_clock_problems
 from cortex_sim.config.cohort import Cohort, Compiler, Execution
@@ -14,8 +13,9 @@ from cortex_sim.config.course import Assessment, Course, Phase
 from cortex_sim.config.inheritance import resolve_sequence
 from cortex_sim.config.muscles import Muscle, Sequence, check_sequence
 from cortex_sim.config.network import Network, Projection, population_size
-from cortex_sim.config.plasticity import BdnfAction
 from cortex_sim.config.slow_clock import SlowClock
+from cortex_sim.plasticity.bdnf import BdnfAction
+from cortex_sim.sections import Section
 
 StudyName = Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9_-]{0,63}$")]
 MuscleName = Annotated[str, Field(pattern=r"^[A-Za-z][A-Za-z0-9]{0,15}$")]

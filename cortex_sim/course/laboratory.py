@@ -6,7 +6,6 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from cortex_sim.config.plasticity import TripletPlasticity
 from cortex_sim.config.study import Study
 from cortex_sim.course.plan import Session
 from cortex_sim.course.slow_plan import from_data
@@ -52,9 +51,9 @@ def slow_rules(study: Study, individual: Individual, subject: int) -> SlowRules 
     if study.slow_clock is None:
         return None
     latent = {
-        name: row.plasticity.latent_weight
+        name: row.plasticity.forgets_to
         for name, row in study.network.projections.items()
-        if isinstance(row.plasticity, TripletPlasticity)
+        if row.plasticity is not None and row.plasticity.forgets_to is not None
     }
     person = draw_person(study.slow_clock, individual, subject)
     return SlowRules(study.slow_clock, person, study.bdnf, latent)

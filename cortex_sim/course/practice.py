@@ -9,7 +9,6 @@ from numpy.typing import NDArray
 from cortex_sim.config.checks.capacity import trials_in
 from cortex_sim.config.muscles import Sequence
 from cortex_sim.config.network import population_size
-from cortex_sim.config.plasticity import TripletPlasticity
 from cortex_sim.config.study import Study
 from cortex_sim.course.laboratory import (
     CONSOLIDATED,
@@ -22,12 +21,12 @@ from cortex_sim.course.plan import Session, resolve_sequence_of
 from cortex_sim.engine.program import run_program, spikes_of
 from cortex_sim.errors import RunError
 from cortex_sim.model.parameters import Condition, session_inputs
-from cortex_sim.model.scaling import scaled
 from cortex_sim.model.sequences import TrialTable, draw_trials
 from cortex_sim.model.state import SlowState
 from cortex_sim.model.structure import recorded_populations
 from cortex_sim.model.subject import Anatomy, Individual
 from cortex_sim.model.trials import no_movement, trial_inputs
+from cortex_sim.plasticity.scaling import scaled
 from cortex_sim.seeds import derive_seed, rng_for
 from cortex_sim.slow.between import SlowRules, during_practice
 from cortex_sim.slow.bursts import Train, release_drive
@@ -87,11 +86,9 @@ class PracticeRun:
         found = {}
         for name, row in self._study.network.projections.items():
             rule = row.plasticity
-            if isinstance(rule, TripletPlasticity) and rule.synaptic_scaling > 0:
+            if rule is not None and rule.scaling_share > 0:
                 targets = self.anatomy.wiring[name][1]
-                found[name] = scaled(
-                    state.weights[name], targets, row.weight, rule.synaptic_scaling
-                )
+                found[name] = scaled(state.weights[name], targets, row.weight, rule.scaling_share)
         return state.with_weights(found)
 
     @property

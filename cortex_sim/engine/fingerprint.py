@@ -10,6 +10,7 @@ from functools import cache
 from pathlib import Path
 
 SCIENCE = (
+    "plasticity",
     "model",
     "slow",
     "clinic",

@@ -11,14 +11,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cortex_sim.config.network import Cell, Projection
-from cortex_sim.config.plasticity import InhibitoryPlasticity, TripletPlasticity
 from cortex_sim.config.study import Study
-from cortex_sim.model import coil, inhibition
-from cortex_sim.model.bdnf import BdnfFactors, bdnf_factors
+from cortex_sim.model import coil
 from cortex_sim.model.layout import MM, pool_of
 from cortex_sim.model.state import SlowState
 from cortex_sim.model.structure import traces_of
 from cortex_sim.model.subject import Anatomy, Individual
+from cortex_sim.plasticity import decays_of
+from cortex_sim.plasticity.bdnf import bdnf_factors
+from cortex_sim.plasticity.rule import Stage, Surroundings
 
 Inputs = dict[str, Any]
 TRUNK = "trunk"
@@ -26,8 +27,6 @@ TRUNK = "trunk"
 
 VOLUNTARY_WIDTH_MM = 0.55
 """SD of the cortical zone that a voluntary contraction drives: that of the afferents."""
-
-TRACE_FIELD = {"r1": "pre_fast", "o1": "post_fast", "o2": "post_slow", "z": "inhibitory"}
 
 
 @dataclass(frozen=True)
@@ -43,7 +42,7 @@ class Condition:
     depression: float = 1.0
     """Factor on pair depression, by proBDNF."""
 
-    stage: str = "adult"
+    stage: Stage = "adult"
     is_plastic: bool = False
     """Whether the plastic program runs."""
 
@@ -69,11 +68,10 @@ def session_inputs(
 ) -> Inputs:
     """Return all inputs but the tables of trials and pulses."""
     inputs: Inputs = {}
+    decays = decays_of(study.network.trace_decay)
     for name, population in study.network.populations.items():
         traces = traces_of(study.network, name) if condition.is_plastic else ()
-        for trace in traces:
-            decay = getattr(study.network.trace_decay, TRACE_FIELD[trace])
-            inputs[f"{name}.tau_{trace}"] = decay
+        inputs |= {f"{name}.tau_{trace}": decays[trace] for trace in traces}
         if population.cell is not None:
             cell = study.network.cells[population.cell]
             inputs |= _cell_inputs(name, cell, study, individual, anatomy, condition)
@@ -208,35 +206,19 @@ def _projection_inputs(
     if row.plasticity is not None:
         inputs["w"] = state.weights[name]
         if condition.is_plastic:
-            factors = bdnf_factors(study.bdnf, condition.bdnf)
-            inputs |= _rule_inputs(row.plasticity, study, individual, factors, condition)
+            inputs |= row.plasticity.inputs(_surroundings(study, individual, condition))
     return {f"{name}.{key}": value for key, value in inputs.items()}
 
 
-def _rule_inputs(
-    rule: TripletPlasticity | InhibitoryPlasticity,
-    study: Study,
-    individual: Individual,
-    factors: BdnfFactors,
-    condition: Condition,
-) -> Inputs:
-    rate = getattr(rule.learning_rate, condition.stage) * individual.learning
-    rate *= condition.is_learning
-    if isinstance(rule, InhibitoryPlasticity):
-        alpha = inhibition.alpha(rule.target_rate, study.network.trace_decay.inhibitory)
-        return {"learning_rate": rate, "alpha": alpha}
-    return {
-        "learning_rate": rate,
-        "ltd": rule.ltd * condition.depression,
-        "ltp": rule.ltp,
-        "ltp_pair": rule.ltp_pair,
-        "heterosynaptic": rule.heterosynaptic,
-        "decay": rule.decay,
-        "latent_weight": rule.latent_weight,
-        "softness": rule.softness,
-        "bdnf_ltp": factors.ltp,
-        "bdnf_ltd": factors.ltd,
-    }
+def _surroundings(study: Study, individual: Individual, condition: Condition) -> Surroundings:
+    """Return what acts on every rule from outside: levels, the person, the session."""
+    return Surroundings(
+        stage=condition.stage,
+        learning=individual.learning * condition.is_learning,
+        bdnf=bdnf_factors(study.bdnf, condition.bdnf),
+        depression=condition.depression,
+        trace_decay=decays_of(study.network.trace_decay),
+    )
 
 
 def pulse_inputs(

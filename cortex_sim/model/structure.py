@@ -8,10 +8,7 @@ from typing import Any
 
 from cortex_sim.config.network import Network, population_size
 from cortex_sim.config.study import Study
-from cortex_sim.model import inhibition, stdp
-
-RULES: dict[str, Any] = {"triplet": stdp, "inhibitory": inhibition}
-"""Plasticity rules by their name in the configuration."""
+from cortex_sim.plasticity import RULES
 
 
 def synapse_count(network: Network, projection: str, n_muscles: int) -> int:

@@ -4,9 +4,9 @@ from typing import Annotated, Any, Literal, Self
 
 from pydantic import Field, field_validator, model_validator
 
-from cortex_sim.config._base import Section
 from cortex_sim.config.study import StudyName
 from cortex_sim.config.yaml_loader import is_dotted_key
+from cortex_sim.sections import Section
 
 Scalar = str | int | float
 """A number, or text such as ``20 ms``."""

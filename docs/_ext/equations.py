@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 from cortex_sim.config.study import Study
 from cortex_sim.model import coil, inputs, neurons
-from cortex_sim.model.structure import RULES, structure_of
+from cortex_sim.model.structure import structure_of
+from cortex_sim.plasticity import RULES, TRACES
 
 
 @dataclass(frozen=True)
@@ -80,8 +81,8 @@ def variable_rows(equations: str) -> list[tuple[str, str, str, str]]:
 
 def meaning_of(name: str) -> str:
     """Return what a variable of the equations means; empty if nobody wrote it down."""
-    if name in neurons.TRACES:
-        return f"spike trace: {neurons.TRACES[name]}"
+    if name in TRACES:
+        return f"spike trace: {TRACES[name].meaning}"
     if name in MEANINGS:
         return MEANINGS[name]
     for pattern, text in PATTERNS.items():

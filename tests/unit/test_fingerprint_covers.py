@@ -15,6 +15,7 @@ ELSEWHERE = (
     "engine/makefile.py",
     "store",
     "errors.py",
+    "sections.py",
     "units.py",
 )
 

@@ -8,15 +8,14 @@ import pytest
 
 from cortex_sim.config.cohort import Trait, Traits
 from cortex_sim.config.load import load_study
-from cortex_sim.config.plasticity import BdnfAction
-from cortex_sim.model import inhibition
-from cortex_sim.model.bdnf import bdnf_factors
 from cortex_sim.model.layout import cell_positions, muscle_centres, pool_of
 from cortex_sim.model.parameters import Condition, session_inputs
 from cortex_sim.model.state import initial_state
 from cortex_sim.model.structure import structure_of, synapse_count
 from cortex_sim.model.subject import Individual, draw_anatomy, draw_individual
 from cortex_sim.model.trials import no_movement, trial_inputs
+from cortex_sim.plasticity import inhibitory
+from cortex_sim.plasticity.bdnf import BdnfAction, bdnf_factors
 
 CONFIG = Path(__file__).parents[3] / "configs" / "tiny.yaml"
 SPREAD = Traits(bdnf=Trait(mean=1.0, sd=0.3, low=0.5, high=1.2), delay=Trait(mean=1.0, sd=0.2))
@@ -146,7 +145,7 @@ def test_factor_rises_with_the_level_and_stays_below_its_limit():
 
 
 def test_alpha_is_twice_the_spikes_expected_in_a_trace():
-    assert inhibition.alpha(3.0, 0.02) == pytest.approx(0.12)
+    assert inhibitory.alpha(3.0, 0.02) == pytest.approx(0.12)
 
 
 # --- inputs -----------------------------------------------------------------------
