@@ -62,6 +62,14 @@ class Cell(Section):
     """SD of the individual sensitivity to the coil over cells (normal, mean 1)."""
 
 
+def _highest_threshold(cell: Cell) -> float:
+    """Return the threshold (V) of the cell type's last recruited unit."""
+    both: tuple[float, ...] = (
+        cell.threshold if isinstance(cell.threshold, tuple) else (cell.threshold,)
+    )
+    return max(both)
+
+
 class SheetLayout(Section):
     """Cells on a regular grid that covers the sheet."""
 
@@ -213,6 +221,26 @@ class CoilField(Section):
     soma_coupling: Annotated[float, Field(ge=0, le=1)] = 1
     """How much of the soma's potential the axon sees that a pulse excites: 1 all, 0 none."""
 
+    lowest_sensitivity: NonNegative = 0.4
+    """Least sensitive cell, relative to its cell type's ``tms_gain``: the normal distribution of
+    width ``tms_gain_sd`` is cut here."""
+
+    highest_sensitivity: NonNegative = 1.6
+    """Most sensitive cell, relative to its cell type's ``tms_gain``."""
+
+    axon_spike: Voltage = "20 mV"
+    """Potential to which a cell jumps that a pulse excites, so that it fires in the next step;
+    above every threshold."""
+
+    @model_validator(mode="after")
+    def _check(self) -> "CoilField":
+        if not self.lowest_sensitivity <= 1 <= self.highest_sensitivity:
+            raise ValueError(
+                f"lowest_sensitivity {self.lowest_sensitivity:g} and highest_sensitivity "
+                f"{self.highest_sensitivity:g} must lie on either side of the mean, 1"
+            )
+        return self
+
 
 class Network(Section):
     """Everything about the network but learning rates and inputs' timing."""
@@ -230,6 +258,15 @@ class Network(Section):
 
     coil: CoilField
     sheet: Sheet
+    voluntary_width: Annotated[Length, Field(gt=0)] = "0.55 mm"
+    """SD of the cortical zone, around each muscle's position, that a voluntary contraction drives.
+    It was chosen as the spread of the afferents in the one-layer network; those of the default
+    network are narrower (0.45 mm)."""
+
+    runaway_rate: Annotated[Rate, Field(gt=0)] = "150 Hz"
+    """Mean rate of a population in a practice session above which the network has run away (no
+    cortex fires like this): the session is refused."""
+
     cells: dict[Name, Cell]
     populations: dict[Name, Population]
     projections: dict[Name, Projection]
@@ -246,6 +283,12 @@ class Network(Section):
                 raise ValueError(
                     f"populations.{name}.cell: unknown cell type {population.cell!r}; "
                     f"known: {', '.join(self.cells)}"
+                )
+        for name, cell in self.cells.items():
+            if _highest_threshold(cell) >= self.coil.axon_spike:
+                raise ValueError(
+                    f"cells.{name}.threshold: {_highest_threshold(cell):g} V is not below "
+                    f"network.coil.axon_spike, {self.coil.axon_spike:g} V; no pulse would fire it"
                 )
         for name, projection in self.projections.items():
             self._check_projection(name, projection)

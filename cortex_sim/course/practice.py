@@ -33,9 +33,6 @@ from cortex_sim.slow.bursts import Train, release_drive
 from cortex_sim.slow.milieu import Milieu, depression_factor, gaba_gain, mature_level
 from cortex_sim.store.record import Array
 
-RUNAWAY_HZ = 150.0
-"""Mean rate above which a network has run away: no cortex fires like this."""
-
 
 class Block(NamedTuple):
     """A part of a session: its trials (none at rest), its length (s), its noise."""
@@ -229,16 +226,16 @@ def _rates(counts: dict[str, float], duration: float, study: Study) -> dict[str,
     for name, count in counts.items():
         size = population_size(study.network.populations[name], len(study.muscles))
         rate = count / size / duration
-        _refuse_runaway(name, rate)
+        _refuse_runaway(name, rate, study.network.runaway_rate)
         arrays[f"rate/{name}"] = Array(np.array(rate), "Hz", (), "mean rate in the session")
     return arrays
 
 
-def _refuse_runaway(population: str, rate: float) -> None:
-    if rate > RUNAWAY_HZ:
+def _refuse_runaway(population: str, rate: float, limit: float) -> None:
+    if rate > limit:
         raise RunError(
-            f"{population} ran away to a mean rate of {rate:.0f} Hz (limit {RUNAWAY_HZ:.0f} Hz); "
-            "lower a recurrent gain, raise inhibition or shorten network.dt"
+            f"{population} ran away to a mean rate of {rate:.0f} Hz (network.runaway_rate: "
+            f"{limit:.0f} Hz); lower a recurrent gain, raise inhibition or shorten network.dt"
         )
 
 

@@ -25,9 +25,6 @@ Inputs = dict[str, Any]
 TRUNK = "trunk"
 """Area whose GABA_A gain the phases set; other areas are the remote control."""
 
-VOLUNTARY_WIDTH_MM = 0.55
-"""SD of the cortical zone that a voluntary contraction drives: that of the afferents."""
-
 
 @dataclass(frozen=True)
 class Condition:
@@ -82,6 +79,7 @@ def session_inputs(
     if not condition.is_plastic:
         inputs["coil.width"] = study.network.coil.width * MM
         inputs["coil.uncoupling"] = 1 - study.network.coil.soma_coupling
+        inputs["coil.axon_spike"] = study.network.coil.axon_spike
     return inputs
 
 
@@ -101,9 +99,16 @@ def _cell_inputs(
         bias = bias + np.array(condition.tonic_drive)[pool_of(population, len(study.muscles))]
     if population.role == "cortical_excitatory" and condition.voluntary_drive:
         bias = bias + voluntary_bias(
-            anatomy.positions_mm[name], anatomy.centres_mm, np.array(condition.voluntary_drive)
+            anatomy.positions_mm[name],
+            anatomy.centres_mm,
+            np.array(condition.voluntary_drive),
+            study.network.voluntary_width * MM,
         )
-    sensitivity = np.clip(1 + cell.tms_gain_sd * anatomy.coil_deviate[name], 0.4, 1.6)
+    sensitivity = np.clip(
+        1 + cell.tms_gain_sd * anatomy.coil_deviate[name],
+        study.network.coil.lowest_sensitivity,
+        study.network.coil.highest_sensitivity,
+    )
     inputs: Inputs = {
         "E_L": cell.resting_potential,
         "tau_m": cell.tau_membrane,
@@ -148,6 +153,7 @@ def voluntary_bias(
     positions_mm: NDArray[np.float64],
     centres_mm: NDArray[np.float64],
     drive: NDArray[np.float64],
+    width_mm: float,
 ) -> NDArray[np.float64]:
     """Return the bias (V) that a voluntary contraction adds to cortical cells.
 
@@ -159,9 +165,11 @@ def voluntary_bias(
         Muscle positions, shape (n_muscles, 2).
     drive
         Drive at the middle of each muscle's representation in V, shape (n_muscles,).
+    width_mm
+        SD of the zone that is driven, in mm.
     """
     squared = ((positions_mm[:, None, :] - centres_mm[None, :, :]) ** 2).sum(axis=2)
-    return np.asarray(np.exp(-squared / (2 * VOLUNTARY_WIDTH_MM**2)) @ drive)
+    return np.asarray(np.exp(-squared / (2 * width_mm**2)) @ drive)
 
 
 def _thresholds(cell: Cell, size: int, study: Study) -> NDArray[np.float64]:

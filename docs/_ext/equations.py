@@ -46,6 +46,7 @@ MEANINGS = {
     "active_rate": "`active_rate`",
     "width": "`width`: of the cue profile, or of the coil's field",
     "uncoupling": "1 - `network.coil.soma_coupling`",
+    "axon_spike": "`network.coil.axon_spike`",
     "trial_duration": "`trial_duration` of the sequence",
     "muscle": "muscle that the cell belongs to",
     "pulse": "number of the next pulse",

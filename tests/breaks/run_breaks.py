@@ -97,8 +97,8 @@ BREAKS = (
           (*of(CELLS, "gaba_gain_of_the_condition_reaches_modulated_cells_only"),
            "tests/unit/model")),
     Break("subthreshold charge of the coil stays", "cortex_sim/model/coil.py",
-          "v_post = v_post + int(v_post + depolarisation > v_threshold_post)"
-          " * (0.02 * volt - v_post)", "v_post = v_post + depolarisation",
+          "v_post = v_post + int(axon + depolarisation > v_threshold_post)"
+          " * (axon_spike_pre - v_post)", "v_post = v_post + depolarisation",
           of(CELLS, "cells_that_a_pulse_does_not_fire_keep_no_charge",
              "weak_pulses_one_after_the_other_do_not_add_up")),
     Break("axes of the map swapped", "cortex_sim/clinic/stimulation.py",

@@ -68,9 +68,13 @@ def test_a_pulse_lifts_an_axon_by_the_gaussian_of_its_distance(needed, fires, un
     # 18 mV, sensitivity 1, one SD away: 18 exp(-1/2) = 10.92 mV, times 1.02 is 11.14 mV
     values = {"x_pre": 0.0, "y_pre": 0.0, "x_post": 0.45, "y_post": 0.0, "width_pre": 0.45}
     values |= {"intensity_pre": 0.018, "tms_gain_post": 1.02, "v_post": -0.075, "E_L_post": -0.07}
-    values |= {"uncoupling_pre": uncoupling, "v_threshold_post": axon + needed}
+    values |= {
+        "axon_spike_pre": 0.03,
+        "uncoupling_pre": uncoupling,
+        "v_threshold_post": axon + needed,
+    }
     after = run(coil.ON_PRE, **values)
-    assert after["v_post"] == pytest.approx(0.02 if fires else -0.075)
+    assert after["v_post"] == pytest.approx(0.03 if fires else -0.075)
 
 
 def test_a_cue_cell_has_its_gaussian_rate_in_every_trial():
