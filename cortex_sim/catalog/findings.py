@@ -41,7 +41,10 @@ class Ledger(Section):
     """By visit, kind of assessment or muscle: the config that has it."""
 
     sources: dict[str, Source]
+    """By key: works that ``citations.yaml`` does not hold."""
+
     findings: dict[str, Finding]
+    """By id: the findings."""
 
     @model_validator(mode="after")
     def _check(self) -> Self:

@@ -16,6 +16,8 @@ class Practice(Section):
     """A key of ``sequences``, or null for rest (no cue, no afferent activity)."""
 
     sessions: Annotated[int, Field(ge=1, le=10_000)] = 1
+    """Number of sessions in the row."""
+
     duration: Annotated[Time, Field(ge=0.05, le=86400)]
     """Model time of one session, 50 ms to a day; stands for a practice day (compressed)."""
 
@@ -56,6 +58,8 @@ class Phase(Section):
     """With ``slow_clock``: time without sessions after the last one, before the visit."""
 
     practice: tuple[Practice, ...] = ()
+    """Rows of practice sessions, done in this order."""
+
     visit: tuple[str, ...] = ()
     """Assessments at the end of the phase (keys of ``assessments``)."""
 

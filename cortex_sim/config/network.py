@@ -18,7 +18,10 @@ class ReceptorKinetics(Section):
     """A conductance that jumps with each spike and decays exponentially."""
 
     reversal: Voltage
+    """Potential towards which the conductance pulls."""
+
     decay: PositiveTime
+    """Time constant of the conductance."""
 
 
 class Cell(Section):
@@ -29,12 +32,20 @@ class Cell(Section):
     """
 
     tau_membrane: PositiveTime
+    """Time constant of the membrane."""
+
     resting_potential: Voltage
+    """Potential without any drive: that of the leak."""
+
     threshold: Voltage | tuple[Voltage, Voltage]
     """One value, or (first, last) recruited unit of a pool: the size principle."""
 
     reset: Voltage
+    """Potential right after a spike."""
+
     refractory: Annotated[Time, Field(ge=0)]
+    """Time after a spike in which the potential is held and no spike can follow."""
+
     bias: Voltage = "0 mV"
     """Constant drive."""
 
@@ -48,7 +59,11 @@ class Cell(Section):
     """Hyperpolarising drive added by each spike."""
 
     adaptation_decay: PositiveTime = "100 ms"
+    """Time constant of the adaptation."""
+
     receptors: dict[Receptor, ReceptorKinetics]
+    """Receptors of the cell, each with its kinetics; projections name them in ``gain``."""
+
     gaba_modulated: bool = False
     """Whether the GABA_A gain of the phase scales this cell's GABA_A conductance."""
 
@@ -74,33 +89,51 @@ class SheetLayout(Section):
     """Cells on a regular grid that covers the sheet."""
 
     kind: Literal["sheet"]
+    """Says which of the alternatives is meant."""
+
     size: tuple[Annotated[int, Field(ge=1, le=400)], Annotated[int, Field(ge=1, le=400)]]
+    """Cells along x and along y, 1 to 400 each; evenly spaced."""
 
 
 class PoolLayout(Section):
     """The same number of cells for each muscle, at the muscle's position."""
 
     kind: Literal["pools"]
+    """Says which of the alternatives is meant."""
+
     per_muscle: Annotated[int, Field(ge=1, le=5000)]
+    """Cells of each muscle."""
 
 
 class LineLayout(Section):
     """Cells without a place on the sheet, in one line."""
 
     kind: Literal["line"]
+    """Says which of the alternatives is meant."""
+
     size: Annotated[int, Field(ge=1, le=20000)]
+    """Number of cells."""
 
 
 class CueInput(Section):
     """Premotor cells that tile the time around the go cue (Poisson spikes)."""
 
     kind: Literal["cue"]
+    """Says which of the alternatives is meant."""
+
     base_rate: Annotated[Rate, Field(ge=0)]
+    """Rate of each cell outside its profile."""
+
     peak_rate: Annotated[Rate, Field(ge=0)]
+    """Rise above ``base_rate`` in the middle of the profile; assessments scale it by
+    ``cue_factor``."""
+
     width: PositiveTime
     """SD of each cell's Gaussian rate profile in time."""
 
     first_centre: Time
+    """Centre of the first cell's profile after the go cue; negative: before it."""
+
     last_centre: Time
     """Centre of the first and last cell's profile after the go cue."""
 
@@ -109,14 +142,21 @@ class AfferentInput(Section):
     """Muscle afferents that fire while their muscle is active (Poisson spikes)."""
 
     kind: Literal["afferent"]
+    """Says which of the alternatives is meant."""
+
     base_rate: Annotated[Rate, Field(ge=0)]
+    """Rate while the muscle is silent."""
+
     active_rate: Annotated[Rate, Field(ge=0)]
+    """Rise above ``base_rate`` while the muscle is active with a drive of 1."""
 
 
 class Population(Section):
     """A group of cells: where they are, and what makes them fire."""
 
     layout: SheetLayout | PoolLayout | LineLayout = Field(discriminator="kind")
+    """Number of cells, and where they are."""
+
     cell: str | None = None
     """Cell type of spiking populations (a key of ``network.cells``)."""
 
@@ -124,6 +164,7 @@ class Population(Section):
     """What drives an input population instead of membrane equations."""
 
     role: Literal["cortical_excitatory", "cortical_inhibitory", "motoneuron", "input"]
+    """What the population is for; drives, assessments and pictures choose by it."""
 
     @model_validator(mode="after")
     def _check(self) -> "Population":
@@ -162,6 +203,8 @@ class Fan(Section):
     """Share of partners drawn from a wider Gaussian of width ``tail_sigma``."""
 
     tail_sigma: Annotated[Length, Field(gt=0)] | None = None
+    """Width of the wider Gaussian; needed if ``tail_fraction`` is above 0."""
+
     replacement: bool = False
     """Whether a partner can be drawn more than once (several contacts)."""
 
@@ -181,12 +224,21 @@ class Projection(Section):
     """Synapses from one population to another."""
 
     source: str
+    """Population that the synapses come from."""
+
     target: str
+    """Population that the synapses end on."""
+
     label: str = ""
     """Name in pictures, e.g. ``corticospinal``."""
 
     fan: Fan
+    """How many partners each cell has, and how they are drawn."""
+
     delay: Annotated[Time, Field(ge=0)]
+    """From the spike to its arrival, the same for all synapses; a whole multiple of
+    ``network.dt``."""
+
     gain: dict[Receptor, NonNegative]
     """Conductance (in units of the leak) that a spike adds at weight 1, by receptor."""
 
@@ -207,7 +259,11 @@ class Sheet(Section):
     """The piece of cortex; the origin is its middle."""
 
     width: Annotated[Length, Field(gt=0)]
+    """Extent along x; the origin is in the middle."""
+
     height: Annotated[Length, Field(gt=0)]
+    """Extent along y; the origin is in the middle."""
+
     representation_jitter: Annotated[Length, Field(ge=0)] = "0 mm"
     """SD, over subjects, of each muscle's position (normal)."""
 
@@ -246,6 +302,8 @@ class Network(Section):
     """Everything about the network but learning rates and inputs' timing."""
 
     dt: PositiveTime
+    """Time step of the simulation; delays and the two intervals below are whole multiples of it."""
+
     noise_interval: PositiveTime
     """Interval at which the fluctuating drive of each cell is redrawn."""
 
@@ -253,11 +311,17 @@ class Network(Section):
     """Interval at which input rates are updated."""
 
     trace_decay: TraceDecay
+    """Time constants of the spike traces that the plasticity rules read."""
+
     spike_pairing: Literal["all_to_all", "nearest_spike"] = "all_to_all"
     """Which earlier spikes the triplet rule pairs with: all, or the last one."""
 
     coil: CoilField
+    """How a pulse of virtual TMS reaches cells."""
+
     sheet: Sheet
+    """Size of the piece of cortex, and how much muscles' places differ over subjects."""
+
     voluntary_width: Annotated[Length, Field(gt=0)] = "0.55 mm"
     """SD of the cortical zone, around each muscle's position, that a voluntary contraction drives.
     It was chosen as the spread of the afferents in the one-layer network; those of the default
@@ -268,8 +332,14 @@ class Network(Section):
     cortex fires like this): the session is refused."""
 
     cells: dict[Name, Cell]
+    """By name: cell types."""
+
     populations: dict[Name, Population]
+    """By name: groups of cells of one type, or of inputs."""
+
     projections: dict[Name, Projection]
+    """By name: synapses from one population to another."""
+
     max_trials: Annotated[int, Field(ge=1, le=100_000)] = 512
     """Longest trial table that the compiled program can hold."""
 

@@ -248,8 +248,19 @@ class SlowClock(Section):
     """Parts of a practice session; what earlier parts release acts in later ones."""
 
     bdnf: BdnfKinetics = BdnfKinetics()
+    """Release, cleavage and removal of BDNF."""
+
     exercise: Exercise = Exercise()
+    """From a bout of exercise to BDNF."""
+
     gaba: GabaKinetics = GabaKinetics()
+    """GABA_A gain as slow state, under nociceptive load, practice and BDNF."""
+
     memory: Memory = Memory()
+    """Forgetting and consolidation of weights between sessions."""
+
     individuals: Individuals = Individuals()
+    """Genotype, age and response to exercise of the subjects."""
+
     hypotheses: Hypotheses = Hypotheses()
+    """Switches where the literature disagrees."""

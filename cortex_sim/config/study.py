@@ -28,6 +28,8 @@ class Study(Section):
     """Name of the folder under ``results/``."""
 
     description: str = ""
+    """In words, for people: the first lines of a report."""
+
     muscles: dict[MuscleName, Muscle]
     """Muscles in the order of every vector and picture."""
 
@@ -38,17 +40,34 @@ class Study(Section):
     """The phase that others are compared with."""
 
     network: Network
+    """Sheet, cell types, populations and projections: see the files in ``configs/model``."""
+
     bdnf: BdnfAction = BdnfAction()
+    """How the level of mature BDNF scales the plasticity rules."""
+
     slow_clock: SlowClock | None = None
     """BDNF, GABA_A gain and forgetting as state; null: the phases' numbers set the state."""
 
     sequences: dict[str, Sequence]
+    """By name: activation sequences of the muscles, for practice and assessments."""
+
     phases: dict[str, Phase]
+    """By name: parts of a course, such as health, CLBP and training."""
+
     assessments: dict[str, Assessment]
+    """By name: the assessments that a visit can consist of."""
+
     course: Course
+    """The phases that all subjects share, and the arms that branch off."""
+
     cohort: Cohort
+    """Number, seeds and individual differences of the subjects."""
+
     compiler: Compiler = Compiler()
+    """How programs are compiled; part of a result's identity."""
+
     execution: Execution = Execution()
+    """Processes and time limits; changes no number in a result."""
 
     @model_validator(mode="after")
     def _check_references(self) -> Self:

@@ -63,6 +63,7 @@ class PlasticityRule(Section):
     """Name of the rule: says which of the alternatives is meant."""
 
     learning_rate: LearningRate
+    """Factor on all weight changes of the projection, by stage of life."""
 
     @abstractmethod
     def inputs(self, around: Surroundings) -> dict[str, float]:

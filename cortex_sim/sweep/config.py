@@ -19,16 +19,27 @@ class Spacing(Section):
     """Evenly spaced values, both ends included."""
 
     start: Scalar
+    """First value, a number or text with a unit."""
+
     stop: Scalar
+    """Last value, in the dimension of ``start``."""
+
     count: Annotated[int, Field(ge=1, le=1_000_000)]
+    """Number of values, both ends included."""
 
 
 class Range(Section):
     """A stretch from which a sampling draws."""
 
     low: Scalar
+    """Lower end, a number or text with a unit."""
+
     high: Scalar
+    """Upper end, above ``low`` and of its dimension."""
+
     scale: Literal["linear", "log"] = "linear"
+    """Whether draws are even in the value or in its logarithm."""
+
     integer: bool = False
     """Whether only whole numbers are drawn."""
 
@@ -46,8 +57,14 @@ class Axis(Section):
     """Name in pictures; the key where it is empty."""
 
     values: tuple[Any, ...] | None = None
+    """Values one by one."""
+
     linspace: Spacing | None = None
+    """Evenly spaced values."""
+
     logspace: Spacing | None = None
+    """Values with equal ratios, both ends above 0."""
+
     range: Range | None = None
     """For a sampling only."""
 
@@ -89,10 +106,15 @@ class Sampling(Section):
     """How points are drawn where a full grid would be too large."""
 
     method: Literal["random", "latin_hypercube", "sobol", "morris"]
+    """How points are drawn: at random, stratified, as a low-discrepancy sequence, or as
+    trajectories."""
+
     count: Annotated[int, Field(ge=1, le=1_000_000)]
     """Number of points; for ``morris`` the number of trajectories."""
 
     seed: Annotated[int, Field(ge=0, le=2**31)] = 0
+    """Seed of the draw; the same seed gives the same points."""
+
     levels: Annotated[int, Field(ge=2, le=64)] = 4
     """Levels of the grid of ``morris``; an even number."""
 
@@ -101,7 +123,11 @@ class SlurmOptions(Section):
     """What is asked of a Slurm cluster; empty text means the cluster's default."""
 
     partition: str = ""
+    """Partition in which tasks are queued."""
+
     account: str = ""
+    """Account that is charged."""
+
     time: str = ""
     """Time limit of a task, such as ``4:00:00``."""
 
@@ -112,6 +138,8 @@ class SlurmOptions(Section):
     """Cores of a task: sessions of one point that run at once."""
 
     points_per_task: Annotated[int, Field(ge=1)] = 1
+    """Points that one task does, one after the other."""
+
     max_running: Annotated[int, Field(ge=1)] = 100
     """Largest number of tasks at once."""
 
@@ -119,6 +147,8 @@ class SlurmOptions(Section):
     """More options of ``sbatch``, as on a command line."""
 
     poll_seconds: Annotated[float, Field(gt=0)] = 5.0
+    """Time between looks at the queue, in s."""
+
     grace_seconds: Annotated[float, Field(ge=0)] = 30.0
     """How long a result may need to show on a network file system."""
 
@@ -127,10 +157,13 @@ class SweepExecution(Section):
     """Where the points run. Nothing here changes a number in a result."""
 
     executor: Literal["serial", "local", "slurm"] = "local"
+    """One point after the other, worker processes on this machine, or tasks of a Slurm cluster."""
+
     jobs: Annotated[int, Field(ge=0, le=4096)] = 0
     """Worker processes of ``local``; 0 means one for each core."""
 
     slurm: SlurmOptions = SlurmOptions()
+    """What is asked of Slurm; read by the executor ``slurm`` alone."""
 
 
 class SweepFile(Section):
@@ -140,6 +173,8 @@ class SweepFile(Section):
     """Name of the folder under ``results/``."""
 
     description: str = ""
+    """In words, for people."""
+
     study: str
     """The study to vary: a YAML file, relative to the sweep file."""
 
@@ -150,6 +185,8 @@ class SweepFile(Section):
     """Subjects of every point (the same people); default: as in the study."""
 
     axes: tuple[Axis, ...]
+    """What varies; without a sampling, points are the product of all axes."""
+
     sampling: Sampling | None = None
     """None: the full product of the axes."""
 
@@ -157,6 +194,7 @@ class SweepFile(Section):
     """By name: the values of some keys; the points with these are the subset."""
 
     execution: SweepExecution = SweepExecution()
+    """Where the points run; changes no number in a result."""
 
     @field_validator("set")
     @classmethod

@@ -4,7 +4,6 @@ from pathlib import Path
 
 import pytest
 
-from cortex_sim.config.checks.exercise import BEFORE_FIRST
 from cortex_sim.config.course import Phase, Practice
 from cortex_sim.config.load import load_study
 from cortex_sim.config.slow_clock import ExerciseDose, SlowClock
@@ -120,10 +119,6 @@ def test_gain_and_bdnf_are_not_set_but_follow():
         assert session.spec.get("bdnf") is None
         assert session.spec["gaba_gain"] in (None, 1.0)
         assert "hypotheses" in session.spec["slow"]
-
-
-def test_the_configuration_knows_the_time_before_the_first_session():
-    assert Segment(BEFORE_FIRST) == START[0]
 
 
 @pytest.mark.parametrize("sign", [1, -1])
