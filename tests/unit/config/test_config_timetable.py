@@ -28,7 +28,7 @@ BOTH = phase({"start": "-45 min", "duration": "30 min"}, {"start": "2 h", "durat
 
 
 def test_a_bout_before_practice_is_counted_from_the_end_of_the_gap():
-    assert times(bouts_before(BOTH, 10 * HOUR)) == [(0, 9.25 * HOUR, 9.75 * HOUR)]
+    assert times(bouts_before(BOTH, 10 * HOUR)) == [pytest.approx((0, 9.25 * HOUR, 9.75 * HOUR))]
 
 
 def test_a_bout_after_practice_is_counted_from_the_start_of_practice():

@@ -14,7 +14,7 @@ ROWS = [Restored("corticospinal", [0.2, 0.22]), Restored("cue to E", [0.36, np.n
 
 def test_lines_are_at_the_means_of_the_references(axes):
     draw_decomposition(axes, ROWS, [0.2, 0.3], [0.4, np.nan])
-    assert [line.get_xdata()[0] for line in axes.lines[:2]] == [0.25, 0.4]
+    assert [line.get_xdata()[0] for line in axes.lines[:2]] == pytest.approx([0.25, 0.4])
     labels = [text.get_text() for text in axes.get_legend().get_texts()]
     assert labels == ["healthy: 0.25", "CLBP: 0.40"]
 
