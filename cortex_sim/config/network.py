@@ -4,85 +4,13 @@ from typing import Annotated, Literal
 
 from pydantic import Field, model_validator
 
-from cortex_sim.plasticity import AnyRule, TraceDecay
+from cortex_sim.config.cells import Cell
+from cortex_sim.config.projections import Projection
+from cortex_sim.plasticity import TraceDecay
 from cortex_sim.sections import Section
-from cortex_sim.units import Fraction, Length, NonNegative, PositiveTime, Rate, Time, Voltage
-
-Receptor = Literal["ampa", "nmda", "gaba_a", "gaba_b"]
-RECEPTORS: tuple[Receptor, ...] = ("ampa", "nmda", "gaba_a", "gaba_b")
+from cortex_sim.units import Length, NonNegative, PositiveTime, Rate, Time, Voltage
 
 Name = Annotated[str, Field(pattern=r"^[a-z][a-z0-9]*(_[a-z0-9]+)*$", max_length=40)]
-
-
-class ReceptorKinetics(Section):
-    """A conductance that jumps with each spike and decays exponentially."""
-
-    reversal: Voltage
-    """Potential towards which the conductance pulls."""
-
-    decay: PositiveTime
-    """Time constant of the conductance."""
-
-
-class Cell(Section):
-    """An adaptive leaky integrate-and-fire cell with conductance synapses.
-
-    Conductances are in units of the leak conductance; drives in volts, as the
-    depolarisation that they alone would cause.
-    """
-
-    tau_membrane: PositiveTime
-    """Time constant of the membrane."""
-
-    resting_potential: Voltage
-    """Potential without any drive: that of the leak."""
-
-    threshold: Voltage | tuple[Voltage, Voltage]
-    """One value, or (first, last) recruited unit of a pool: the size principle."""
-
-    reset: Voltage
-    """Potential right after a spike."""
-
-    refractory: Annotated[Time, Field(ge=0)]
-    """Time after a spike in which the potential is held and no spike can follow."""
-
-    bias: Voltage = "0 mV"
-    """Constant drive."""
-
-    bias_sd: Annotated[Voltage, Field(ge=0)] = "0 mV"
-    """SD of the constant drive over cells (normal)."""
-
-    noise: Annotated[Voltage, Field(ge=0)] = "0 mV"
-    """SD of the fluctuating drive, redrawn every ``network.noise_interval``."""
-
-    adaptation: Annotated[Voltage, Field(ge=0)] = "0 mV"
-    """Hyperpolarising drive added by each spike."""
-
-    adaptation_decay: PositiveTime = "100 ms"
-    """Time constant of the adaptation."""
-
-    receptors: dict[Receptor, ReceptorKinetics]
-    """Receptors of the cell, each with its kinetics; projections name them in ``gain``."""
-
-    gaba_modulated: bool = False
-    """Whether the GABA_A gain of the phase scales this cell's GABA_A conductance."""
-
-    excitability_modulated: bool = False
-    """Whether the subject's ``excitability`` trait is added to the bias."""
-
-    tms_gain: NonNegative = 0.0
-    """Depolarisation by the coil, relative to an excitatory cell (1)."""
-
-    tms_gain_sd: NonNegative = 0.0
-    """SD of the individual sensitivity to the coil over cells (normal, mean 1)."""
-
-
-def _highest_threshold(cell: Cell) -> float:
-    """Return the threshold (V) of the cell type's last recruited unit."""
-    both: tuple[float, ...] = (
-        cell.threshold if isinstance(cell.threshold, tuple) else (cell.threshold,)
-    )
-    return max(both)
 
 
 class SheetLayout(Section):
@@ -187,74 +115,6 @@ def population_size(population: Population, n_muscles: int) -> int:
     return layout.size
 
 
-class Fan(Section):
-    """How the partners of a projection are drawn; the number of synapses is fixed."""
-
-    count: Annotated[int, Field(ge=1, le=100_000)]
-    """Partners of each cell on the fixed side."""
-
-    fixed: Literal["in", "out"] = "in"
-    """``in``: each target has ``count`` sources; ``out``: each source ``count`` targets."""
-
-    sigma: Annotated[Length, Field(gt=0)] | None = None
-    """Width of the Gaussian fall of the probability with distance; none: uniform."""
-
-    tail_fraction: Fraction = 0.0
-    """Share of partners drawn from a wider Gaussian of width ``tail_sigma``."""
-
-    tail_sigma: Annotated[Length, Field(gt=0)] | None = None
-    """Width of the wider Gaussian; needed if ``tail_fraction`` is above 0."""
-
-    replacement: bool = False
-    """Whether a partner can be drawn more than once (several contacts)."""
-
-    same_muscle: bool = False
-    """Whether partners are drawn within the same muscle's pool only."""
-
-    @model_validator(mode="after")
-    def _check(self) -> "Fan":
-        if self.tail_fraction > 0 and (self.tail_sigma is None or self.sigma is None):
-            raise ValueError("tail_fraction is above 0: give sigma and tail_sigma")
-        if self.same_muscle and self.sigma is not None:
-            raise ValueError("same_muscle draws partners uniformly: leave sigma out")
-        return self
-
-
-class Projection(Section):
-    """Synapses from one population to another."""
-
-    source: str
-    """Population that the synapses come from."""
-
-    target: str
-    """Population that the synapses end on."""
-
-    label: str = ""
-    """Name in pictures, e.g. ``corticospinal``."""
-
-    fan: Fan
-    """How many partners each cell has, and how they are drawn."""
-
-    delay: Annotated[Time, Field(ge=0)]
-    """From the spike to its arrival, the same for all synapses; a whole multiple of
-    ``network.dt``."""
-
-    gain: dict[Receptor, NonNegative]
-    """Conductance (in units of the leak) that a spike adds at weight 1, by receptor."""
-
-    weight: Fraction = 1.0
-    """Initial weight of every synapse."""
-
-    plasticity: AnyRule | None = None
-    """Plasticity rule (one of `cortex_sim.plasticity.RULES`); null: fixed weights."""
-
-    @model_validator(mode="after")
-    def _check(self) -> "Projection":
-        if not self.gain:
-            raise ValueError("gain names no receptor; e.g. gain: {ampa: 0.2}")
-        return self
-
-
 class Sheet(Section):
     """The piece of cortex; the origin is its middle."""
 
@@ -355,9 +215,9 @@ class Network(Section):
                     f"known: {', '.join(self.cells)}"
                 )
         for name, cell in self.cells.items():
-            if _highest_threshold(cell) >= self.coil.axon_spike:
+            if cell.highest_threshold >= self.coil.axon_spike:
                 raise ValueError(
-                    f"cells.{name}.threshold: {_highest_threshold(cell):g} V is not below "
+                    f"cells.{name}.threshold: {cell.highest_threshold:g} V is not below "
                     f"network.coil.axon_spike, {self.coil.axon_spike:g} V; no pulse would fire it"
                 )
         for name, projection in self.projections.items():

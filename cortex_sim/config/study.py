@@ -12,7 +12,8 @@ from cortex_sim.config.cohort import Cohort, Compiler, Execution
 from cortex_sim.config.course import Assessment, Course, Phase
 from cortex_sim.config.inheritance import resolve_sequence
 from cortex_sim.config.muscles import Muscle, Sequence, check_sequence
-from cortex_sim.config.network import Network, Projection, population_size
+from cortex_sim.config.network import Network, population_size
+from cortex_sim.config.projections import Projection
 from cortex_sim.config.slow_clock import SlowClock
 from cortex_sim.plasticity.bdnf import BdnfAction
 from cortex_sim.sections import Section

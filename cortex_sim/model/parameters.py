@@ -10,7 +10,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from cortex_sim.config.network import Cell, Projection
+from cortex_sim.config.cells import Cell
+from cortex_sim.config.projections import Projection
 from cortex_sim.config.study import Study
 from cortex_sim.model import coil
 from cortex_sim.model.layout import MM, pool_of

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from cortex_sim.config.load import load_study
-from cortex_sim.config.network import Projection
+from cortex_sim.config.projections import Projection
 from cortex_sim.model.parameters import Condition, session_inputs
 from cortex_sim.model.state import initial_state
 from cortex_sim.model.subject import Individual, draw_anatomy
