@@ -4,37 +4,37 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cortex_sim.analysis.spikes import cv_isi
-from cortex_sim.clinic.probe import SETTLE, Probe, Recording
+from cortex_sim.clinic.needs import Needs
+from cortex_sim.clinic.probe import Probe, Recording
 from cortex_sim.clinic.result import AssessmentResult
-from cortex_sim.config.course import Baseline
+from cortex_sim.config.assessments.base import SETTLE
+from cortex_sim.config.assessments.baseline import Baseline
 from cortex_sim.config.muscles import Sequence
 from cortex_sim.config.network import population_size
 from cortex_sim.model.sequences import draw_trials
 from cortex_sim.store.record import Array, Spikes, sort_spikes
 
-MOVEMENT = 0.4
-"""Time after the go cue that counts as movement, in s."""
-
 Raster = dict[str, tuple[NDArray[np.float64], NDArray[np.int64]]]
 
 
-def baseline(probe: Probe, settings: Baseline, sequence: Sequence | None) -> AssessmentResult:
-    """Record rest and, unless ``sequence`` is none, movements of that sequence.
+def examine(probe: Probe, settings: Baseline, needs: Needs) -> AssessmentResult:
+    """Record rest and, if the subject has a sequence to move, movements of that sequence.
 
-    Rates are given for rest, for whole trials (``session``) and for the first
-    400 ms after the go cue, in which the muscles move (``movement``).
+    Rates are given for rest, for whole trials (``session``) and for the time
+    after the go cue in which the muscles move (``movement``).
     """
     stop = SETTLE + settings.rest
     rest = probe.record("baseline/rest", stop)
     at_rest = {name: _between(raster, SETTLE, stop) for name, raster in rest.spikes.items()}
     arrays = _rates(probe, at_rest, settings.rest, "rest") | _irregularity(probe, at_rest, "rest")
+    sequence = needs.sequence
     if sequence is None:
         return AssessmentResult(arrays, {}, stop)
     moving = _move(probe, settings, sequence)
     period = sequence.trial_duration
-    share = min(MOVEMENT, period) / period
+    share = min(settings.movement, period) / period
     in_movement = {
-        name: _select(raster, raster[0] % period < MOVEMENT)
+        name: _select(raster, raster[0] % period < settings.movement)
         for name, raster in moving.spikes.items()
     }
     arrays |= _rates(probe, moving.spikes, moving.duration, "session")

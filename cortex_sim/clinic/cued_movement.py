@@ -4,13 +4,14 @@ The premotor cue cells fire, no afferent does: what the motoneurons then do is
 what the network has learnt. Onsets are read later from the stored spikes.
 """
 
+from cortex_sim.clinic.needs import Needs
 from cortex_sim.clinic.probe import Probe, motoneuron_pool
 from cortex_sim.clinic.result import AssessmentResult
-from cortex_sim.config.course import CuedMovement
+from cortex_sim.config.assessments.cued_movement import CuedMovement
 from cortex_sim.store.record import sort_spikes
 
 
-def cued_movement(probe: Probe, settings: CuedMovement) -> AssessmentResult:
+def examine(probe: Probe, settings: CuedMovement, needs: Needs) -> AssessmentResult:
     """Record the motoneurons over trials with the cue alone."""
     duration = settings.trials * settings.trial_duration
     recording = probe.record(

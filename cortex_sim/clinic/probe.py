@@ -18,9 +18,6 @@ from cortex_sim.model.subject import Anatomy, Individual
 from cortex_sim.model.trials import no_movement, trial_inputs
 from cortex_sim.seeds import derive_seed, rng_for
 
-SETTLE = 0.3
-"""Time at the start of each recording that nothing is read from, in s."""
-
 
 @dataclass(frozen=True)
 class Pulses:

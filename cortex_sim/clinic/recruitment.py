@@ -9,14 +9,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cortex_sim.analysis.excitability import active_motor_threshold
+from cortex_sim.clinic.needs import Needs
 from cortex_sim.clinic.probe import Probe
 from cortex_sim.clinic.result import AssessmentResult
 from cortex_sim.clinic.stimulation import MV, coil_grid, hold_background, stimulate
-from cortex_sim.config.course import Recruitment
+from cortex_sim.config.assessments.recruitment import Recruitment
 from cortex_sim.store.record import Array
 
 
-def recruitment(probe: Probe, settings: Recruitment) -> AssessmentResult:
+def examine(probe: Probe, settings: Recruitment, needs: Needs) -> AssessmentResult:
     """Measure threshold and recruitment curve of the muscles in ``settings.muscles``."""
     names = list(probe.study.muscles)
     measured = [names.index(muscle) for muscle in settings.muscles]

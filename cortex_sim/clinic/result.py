@@ -8,7 +8,7 @@ from cortex_sim.store.record import Array, Spikes
 
 @dataclass(frozen=True)
 class AssessmentResult:
-    """Raw results; measures are computed from them later (`cortex_sim.outcome.measures.table`)."""
+    """Raw results; measures are computed from them later (`cortex_sim.outcome.measures`)."""
 
     arrays: dict[str, Array]
     spikes: dict[str, Spikes] = field(default_factory=dict)

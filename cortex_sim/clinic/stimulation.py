@@ -5,11 +5,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from cortex_sim.clinic.probe import SETTLE, Probe, Pulses, motoneuron_pool
-from cortex_sim.config.course import BackgroundContraction, Mep
-
-STRONGEST_DRIVE = 0.03
-"""Upper end of the search for the tonic drive, in V."""
+from cortex_sim.clinic.probe import Probe, Pulses, motoneuron_pool
+from cortex_sim.config.assessments.base import SETTLE
+from cortex_sim.config.assessments.stimulation import BackgroundContraction, Mep
 
 MV = 1e-3
 
@@ -48,7 +46,7 @@ def hold_background(
         model time used in s.
     """
     n_muscles = len(probe.study.muscles)
-    low, high = np.zeros(n_muscles), np.full(n_muscles, STRONGEST_DRIVE)
+    low, high = np.zeros(n_muscles), np.full(n_muscles, background.strongest_drive_mv * MV)
     rates = np.zeros(n_muscles)
     duration = SETTLE + background.duration
     for step in range(background.steps):

@@ -9,14 +9,15 @@ and GABA_A gain shows the weights alone.
 
 import numpy as np
 
+from cortex_sim.clinic.needs import Needs
 from cortex_sim.clinic.probe import Probe
 from cortex_sim.clinic.result import AssessmentResult
 from cortex_sim.clinic.stimulation import MV, coil_grid, hold_background, stimulate
-from cortex_sim.config.course import TmsMap
+from cortex_sim.config.assessments.tms_map import TmsMap
 from cortex_sim.store.record import Array
 
 
-def tms_map(probe: Probe, settings: TmsMap, amt_v: float | None) -> AssessmentResult:
+def examine(probe: Probe, settings: TmsMap, needs: Needs) -> AssessmentResult:
     """Map the subject.
 
     Parameters
@@ -25,12 +26,12 @@ def tms_map(probe: Probe, settings: TmsMap, amt_v: float | None) -> AssessmentRe
         The subject at the gain of the assessment.
     settings
         Grid, pulses, intensity.
-    amt_v
-        Active motor threshold in V, where the intensity is relative to it.
+    needs
+        Thresholds, where the intensity is relative to them.
     """
     grid = coil_grid(settings.grid, settings.spacing_mm)
     n_sites, n_muscles = len(grid), len(probe.study.muscles)
-    intensity = _intensity(settings, amt_v)
+    intensity = _intensity(settings, needs)
     drive, _, calibration = hold_background(probe, settings.background, "tms_map")
     meps, duration = stimulate(
         probe,
@@ -57,9 +58,10 @@ def tms_map(probe: Probe, settings: TmsMap, amt_v: float | None) -> AssessmentRe
     return AssessmentResult(arrays, model_time=calibration + duration)
 
 
-def _intensity(settings: TmsMap, amt_v: float | None) -> float:
+def _intensity(settings: TmsMap, needs: Needs) -> float:
+    """Return the intensity in V."""
     if settings.intensity_mv is not None:
         return settings.intensity_mv * MV
-    if amt_v is None or settings.relative_intensity is None:
-        raise ValueError("a map relative to AMT needs the AMT")
-    return settings.relative_intensity * amt_v
+    relative = settings.relative_intensity
+    assert relative is not None, "the settings have one of the two intensities"
+    return relative * needs.measured.mean_amt(settings.threshold_muscles)

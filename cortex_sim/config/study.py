@@ -6,10 +6,12 @@ from typing import Annotated, Self
 
 from pydantic import Field, model_validator
 
+from cortex_sim.config.assessments import AnyAssessment
+from cortex_sim.config.assessments.base import Known
 from cortex_sim.config.checks.capacity import table_problems
 from cortex_sim.config.checks.slow_clock import slow_clock_problems
 from cortex_sim.config.cohort import Cohort, Compiler, Execution
-from cortex_sim.config.course import Assessment, Course, Phase
+from cortex_sim.config.course import Course, Phase
 from cortex_sim.config.inheritance import resolve_sequence
 from cortex_sim.config.muscles import Muscle, Sequence, check_sequence
 from cortex_sim.config.network import Network, population_size
@@ -55,7 +57,7 @@ class Study(Section):
     phases: dict[str, Phase]
     """By name: parts of a course, such as health, CLBP and training."""
 
-    assessments: dict[str, Assessment]
+    assessments: dict[str, AnyAssessment]
     """By name: the assessments that a visit can consist of."""
 
     course: Course
@@ -172,17 +174,15 @@ def _plastic(study: Study) -> list[str]:
 
 
 def _assessment_references(study: Study) -> Iterator[Reference]:
+    gives = [name for name, settings in study.assessments.items() if settings.gives_thresholds]
+    known: dict[Known, Collection[str]] = {
+        "muscles": study.muscles,
+        "sequences": study.sequences,
+        "phases": study.phases,
+        "projections": _plastic(study),
+        "thresholds": gives,
+    }
     for name, settings in study.assessments.items():
-        where = f"assessments.{name}"
-        for projection, phase in settings.restore.items():
-            yield f"{where}.restore", projection, _plastic(study)
-            yield f"{where}.restore.{projection}", phase, study.phases
-        threshold = getattr(settings, "threshold_from", None)
-        if threshold is not None:
-            yield f"{where}.threshold_from", threshold, study.assessments
-        for field in ("muscles", "threshold_muscles"):
-            for muscle in getattr(settings, field, ()):
-                yield f"{where}.{field}", muscle, study.muscles
-        sequence = getattr(settings, "sequence", None)
-        if sequence is not None:
-            yield f"{where}.sequence", sequence, study.sequences
+        for reference in settings.references():
+            where = f"assessments.{name}.{reference.field}"
+            yield where, reference.name, known[reference.known]

@@ -10,19 +10,8 @@ cannot change a result.
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from cortex_sim.clinic.paired_pulse import trial_list
-from cortex_sim.clinic.probe import SETTLE
 from cortex_sim.config.canonical import canonical_json, content_hash
-from cortex_sim.config.course import (
-    Assessment,
-    BackgroundContraction,
-    Baseline,
-    PairedPulse,
-    Phase,
-    Practice,
-    Recruitment,
-    TmsMap,
-)
+from cortex_sim.config.course import Phase, Practice
 from cortex_sim.config.inheritance import resolve_sequence
 from cortex_sim.config.muscles import Sequence
 from cortex_sim.config.study import Study
@@ -215,9 +204,8 @@ class _SubjectPlanner:
         is_set = settings.gaba_gain != "phase"
         gain = settings.gaba_gain if is_set else self._condition(phase)["gaba_gain"]
         parents = {"state": position.state_id} if position.state_id is not None else {}
-        needed = getattr(settings, "threshold_from", None)
-        if needed is not None:
-            parents["threshold"] = done[needed]
+        if settings.thresholds_of is not None:
+            parents["threshold"] = done[settings.thresholds_of]
         for projection, source in settings.restore.items():
             if source not in position.phase_ends:
                 raise ConfigError(
@@ -225,11 +213,6 @@ class _SubjectPlanner:
                     f"before the visit of {phase_name!r}; name an earlier phase"
                 )
             parents[f"restore:{projection}"] = position.phase_ends[source]
-        sequence = None
-        if isinstance(settings, Baseline):
-            sequence = settings.sequence or next(
-                (p.sequence for p in reversed(phase.practice) if p.sequence is not None), None
-            )
         spec = {
             "kind": "assessment",
             "chain": position.chain,
@@ -238,13 +221,12 @@ class _SubjectPlanner:
             "seed": derive_seed(self.seed, "assessment", settings.kind, position.number),
             "settings": _without(settings, "assessment"),
             "gaba_gain": gain,
-            "sequence": self._sequence_spec(sequence),
+            "sequence": self._sequence_spec(settings.sequence_after(phase)),
             "parents": parents,
             **self._slow_spec(position.since, phase),
         }
         place = Place(self.seed, arm, phase_name, name, position.day, position.number)
-        time = assessment_time(settings, self.study)
-        return Session(content_hash(spec), "assessment", spec, parents, place, time)
+        return Session(content_hash(spec), "assessment", spec, parents, place, settings.model_time)
 
     def _slow_spec(self, since: tuple[Segment, ...], phase: Phase) -> dict[str, Any]:
         clock = self.study.slow_clock
@@ -306,42 +288,10 @@ def visit_order(study: Study, names: tuple[str, ...]) -> list[str]:
     """Return the assessments of a visit, each after the one that it needs."""
     ordered: list[str] = []
     for name in names:
-        settings = study.assessments[name]
-        needed = getattr(settings, "threshold_from", None)
-        for entry in (needed, name):
+        for entry in (study.assessments[name].thresholds_of, name):
             if entry is not None and entry not in ordered:
                 ordered.append(entry)
     return ordered
-
-
-def assessment_time(settings: Assessment, study: Study) -> float:
-    """Return the model time of an assessment in s."""
-    if settings.kind == "cued_movement":
-        return float(settings.trials * settings.trial_duration)
-    if settings.kind == "baseline":
-        return float(settings.rest + settings.trials * TYPICAL_TRIAL)
-    if settings.kind == "silent_period":
-        pulses = settings.pulses * len(settings.muscles)
-        return float(_search_time(settings.contraction) + pulses * settings.interval)
-    search = _search_time(settings.background)
-    return float(search + _pulse_count(settings) * settings.mep.interval)
-
-
-TYPICAL_TRIAL = 0.6
-"""Duration of a trial in s, for estimates."""
-
-
-def _search_time(contraction: BackgroundContraction) -> float:
-    return float(contraction.steps * (contraction.duration + SETTLE))
-
-
-def _pulse_count(settings: Recruitment | TmsMap | PairedPulse) -> int:
-    if settings.kind == "tms_map":
-        return settings.grid**2 * settings.pulses
-    if settings.kind == "paired_pulse":
-        return len(trial_list(settings)[0]) * len(settings.muscles)
-    curves = len(settings.muscles) * len(settings.intensities_mv) * settings.pulses
-    return settings.grid**2 * settings.search_pulses + curves
 
 
 def resolve_sequence_of(spec: dict[str, Any]) -> Sequence | None:

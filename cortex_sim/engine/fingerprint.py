@@ -14,6 +14,7 @@ SCIENCE = (
     "model",
     "slow",
     "clinic",
+    "config/assessments",
     "seeds.py",
     "engine/generate.py",
     "engine/program.py",

@@ -26,7 +26,7 @@ from cortex_sim.figures.text import (
     describe_n,
     mark_single_subject,
 )
-from cortex_sim.outcome.measures.table import LATEST, RESPONDING
+from cortex_sim.outcome.measures.cued_movement import LATEST, RESPONDING
 
 FEED_FORWARD_WINDOW_MS = (-100.0, 50.0)
 """Onsets in this window around the prime mover's count as feed-forward."""

@@ -5,48 +5,24 @@ from itertools import pairwise
 import numpy as np
 
 from cortex_sim.analysis.statistics import PairedEffect, paired_effect
+from cortex_sim.config.study import Study
 from cortex_sim.course.plan import COMMON
+from cortex_sim.outcome.measures.table import main_measures_of
 from cortex_sim.outcome.result import StudyResult
 from cortex_sim.seeds import rng_for
 
 Visit = tuple[str, str]
 
-WHY_EMPTY = {
-    "amt": "no intensity of the assessment reached the threshold in any subject; add stronger ones",
-    "onset": "the muscle did not answer to the cue in any subject",
-    "centre_of_mass": "the muscle did not answer to the cue in any subject",
-    "overlap": "one of the maps has no MEP in any subject",
-    "cog_distance": "one of the maps has no MEP in any subject",
-}
-"""Why a measure can be without a value at a visit."""
-
 
 def main_measures(result: StudyResult) -> list[tuple[str, str, str, str, str]]:
     """Return title, assessment, measure, muscle and unit of the main measures."""
     study = result.study
-    deep, _ = study.primary_pair
-    pair = _pair_name(result)
-    rows = []
-    for name, settings in study.assessments.items():
-        if settings.restore or not any(name in study.phases[p].visit for _, p in result.visits):
-            continue
-        if settings.kind == "tms_map":
-            title = name.removeprefix("map_").replace("_", "-")
-            rows.append((f"{pair} overlap, {title} map", name, "overlap", pair, ""))
-            rows.append((f"{pair} CoG distance, {title} map", name, "cog_distance", pair, "mm"))
-        if settings.kind == "cued_movement":
-            rows.append((f"{deep} onset after the cue", name, "onset", deep, "ms"))
-            rows.append(
-                (f"{deep} centre of mass after the cue", name, "centre_of_mass", deep, "ms")
-            )
-        if settings.kind == "recruitment":
-            rows.append((f"{deep} active motor threshold", name, "amt", deep, "mV"))
-    return rows
-
-
-def _pair_name(result: StudyResult) -> str:
-    names = result.study.muscle_names
-    return "-".join(sorted(result.study.primary_pair, key=names.index))
+    return [
+        (main.title, name, main.name, main.muscle, main.unit)
+        for name, settings in study.assessments.items()
+        if not settings.restore and any(name in study.phases[p].visit for _, p in result.visits)
+        for main in main_measures_of(study, name)
+    ]
 
 
 def contrasts(result: StudyResult) -> list[tuple[Visit, Visit]]:
@@ -98,12 +74,18 @@ def summary_table(result: StudyResult) -> str:
             values = result.values(assessment, measure, muscle, *visit)
             cells.append(_mean_sd(values[np.isfinite(values)], len(values)))
             if not np.isfinite(values).any():
-                empty[title] = WHY_EMPTY.get(measure, "it is not defined in any subject")
+                empty[title] = _reason(result.study, assessment, measure)
         shown = f"{title} ({unit})" if unit else title
         rows.append([shown, str(len(result.subjects)), *cells])
     text = "\n".join([_align([header, *rows]), *_why_empty(empty)])
     changes = _changes(result)
     return f"mean ± SD over subjects\n\n{text}\n\n{changes}" if changes else text
+
+
+def _reason(study: Study, assessment: str, measure: str) -> str:
+    """Return why a main measure can be without a value in all subjects."""
+    mains = main_measures_of(study, assessment)
+    return next(main.why_empty for main in mains if main.name == measure)
 
 
 def _why_empty(empty: dict[str, str]) -> list[str]:

@@ -5,7 +5,8 @@ from collections.abc import Sequence
 import numpy as np
 
 from cortex_sim.analysis.maps import normalise_map
-from cortex_sim.config.course import Assessment, TmsMap
+from cortex_sim.config.assessments.base import Assessment
+from cortex_sim.config.assessments.tms_map import TmsMap
 from cortex_sim.course.plan import COMMON
 from cortex_sim.figures.map_panel import MapPanel
 from cortex_sim.figures.subjects import mean_with_interval

@@ -6,7 +6,8 @@ from pathlib import Path
 
 import numpy as np
 
-from cortex_sim.config.course import CuedMovement, PairedPulse
+from cortex_sim.config.assessments.cued_movement import CuedMovement
+from cortex_sim.config.assessments.paired_pulse import PairedPulse
 from cortex_sim.course.plan import COMMON
 from cortex_sim.figures import (
     Course,

@@ -5,7 +5,8 @@ from collections.abc import Iterator, Sequence
 
 import numpy as np
 
-from cortex_sim.config.course import CuedMovement, TmsMap
+from cortex_sim.config.assessments.cued_movement import CuedMovement
+from cortex_sim.config.assessments.tms_map import TmsMap
 from cortex_sim.figures.onsets import PhaseOnsets, make_onset_timeline, onset_table
 from cortex_sim.figures.tms_maps import make_tms_maps, map_rows_per_page, tms_map_table
 from cortex_sim.outcome.result import StudyResult

@@ -5,7 +5,8 @@ from collections.abc import Iterator, Mapping
 import numpy as np
 
 from cortex_sim.analysis.arrays import FloatArray
-from cortex_sim.config.course import CuedMovement, TmsMap
+from cortex_sim.config.assessments.cued_movement import CuedMovement
+from cortex_sim.config.assessments.tms_map import TmsMap
 from cortex_sim.course.plan import COMMON
 from cortex_sim.errors import ResultError
 from cortex_sim.figures.over_weeks import PER_PAGE, WeekCurve, WeekPanel, make_over_weeks

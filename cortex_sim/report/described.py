@@ -9,16 +9,6 @@ from cortex_sim.outcome.result import StudyResult
 from cortex_sim.outcome.summary import label
 from cortex_sim.outcome.visits import Visit
 
-KINDS = {
-    "recruitment": "thresholds and recruitment curves",
-    "tms_map": "TMS map",
-    "paired_pulse": "paired pulses",
-    "silent_period": "silent period",
-    "cued_movement": "EMG onsets in a cued movement",
-    "baseline": "firing rates at rest and in movement",
-}
-"""Kinds of assessment in words."""
-
 
 @dataclass(frozen=True)
 class PhaseRow:
@@ -144,15 +134,7 @@ def _days(result: StudyResult, visit: Visit) -> str:
 
 def _assessment(result: StudyResult, name: str) -> str:
     settings = result.study.assessments[name]
-    details = [KINDS.get(settings.kind, settings.kind)]
-    if settings.kind == "tms_map":
-        strength = (
-            f"{settings.intensity_mv:g} mV"
-            if settings.intensity_mv is not None
-            else f"{settings.relative_intensity:.0%} of the threshold"
-        )
-        details.append(f"{settings.grid} × {settings.grid} sites, {settings.pulses} pulses each")
-        details.append(strength)
+    details = [settings.label, *settings.details]
     gain = settings.gaba_gain
     details.append("GABA_A gain of the phase" if gain == "phase" else f"GABA_A gain {gain:g}")
     for phase, rows in groupby(settings.restore.items(), key=lambda item: item[1]):

@@ -8,7 +8,7 @@ import math
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from cortex_sim.config.course import Assessment, PairedPulse, Phase
+from cortex_sim.config.course import Phase
 from cortex_sim.config.inheritance import resolve_sequence
 
 if TYPE_CHECKING:
@@ -33,18 +33,6 @@ def trials_in(duration: float, trial_duration: float) -> int:
     return math.ceil(duration / trial_duration - 1e-9)
 
 
-def most_pulses(settings: Assessment) -> int:
-    """Return the number of TMS pulses in the longest recording of an assessment."""
-    if settings.kind == "tms_map":
-        return settings.grid**2 * settings.pulses
-    if settings.kind == "recruitment":
-        curve = len(settings.intensities_mv) * settings.pulses
-        return max(settings.grid**2 * settings.search_pulses, curve)
-    if settings.kind == "paired_pulse":
-        return _paired_pulses(settings)
-    return settings.pulses if settings.kind == "silent_period" else 0
-
-
 def table_problems(study: "Study") -> Iterator[str]:
     """Yield a message for every session of the course that the tables cannot hold."""
     arms = (name for phases in study.course.arms.values() for name in phases)
@@ -53,13 +41,6 @@ def table_problems(study: "Study") -> Iterator[str]:
         yield from _practice_problems(study, name, phase)
         for assessment in phase.visit:
             yield from _assessment_problems(study, assessment)
-
-
-def _paired_pulses(settings: PairedPulse) -> int:
-    pairs = settings.pulses * (len(settings.sici_intervals) + len(settings.icf_intervals))
-    sicf = settings.sicf_pulses * len(settings.sicf_intervals)
-    first_alone = settings.sicf_pulses if settings.sicf_intervals else 0
-    return settings.test_pulses + first_alone + 2 * (pairs + sicf)
 
 
 def _practice_problems(study: "Study", name: str, phase: Phase) -> Iterator[str]:
@@ -78,14 +59,13 @@ def _practice_problems(study: "Study", name: str, phase: Phase) -> Iterator[str]
 
 def _assessment_problems(study: "Study", name: str) -> Iterator[str]:
     settings, network = study.assessments[name], study.network
-    pulses = most_pulses(settings)
+    pulses, trials = settings.most_pulses, settings.most_trials
     if pulses >= network.max_pulses:
         yield (
             f"assessments.{name}: {pulses} pulses in one recording do not fit in "
             f"network.max_pulses = {network.max_pulses}, which holds {network.max_pulses - 1}; "
             "use fewer pulses or raise max_pulses"
         )
-    trials = getattr(settings, "trials", 0)
     if trials > network.max_trials:
         yield (
             f"assessments.{name}.trials: {trials} trials do not fit in network.max_trials = "

@@ -1,1 +1,1 @@
-"""Measures by kind of assessment, and their table."""
+"""Measures: a file for each kind of assessment, and the table that finds them."""

@@ -1,6 +1,7 @@
 from pathlib import Path
 
 import pytest
+from fixtures.assessments import EXAMPLES, example
 
 from cortex_sim.catalog.citations import load_citations
 from cortex_sim.catalog.parameters import (
@@ -32,6 +33,13 @@ def slow():
     return study_as_data(load_study(SLOW))
 
 
+@pytest.fixture(scope="module")
+def assessments():
+    """An assessment of every kind; the name that they have in no study is that of the kind."""
+    kinds = {kind: example(kind).model_dump(mode="json") for kind in EXAMPLES}
+    return {"assessments": kinds}
+
+
 def science(data):
     return {p: v for p, v in leaves(data) if p.split(".")[0] in SECTIONS and is_numeric(v)}
 
@@ -58,18 +66,23 @@ def test_every_number_of_the_slow_clock_has_an_entry_with_its_value(slow):
     assert [path for path in changed if not any(name in path for name in lists)] == []
 
 
-def test_no_path_has_two_entries_that_are_equally_specific(base, slow):
-    assert [p for p in {**science(base), **science(slow)} if len(winners(p)) > 1] == []
+def test_every_number_of_every_kind_of_assessment_has_an_entry(assessments):
+    assert [path for path in science(assessments) if not winners(path)] == []
 
 
-def test_no_entry_is_unused(base, slow):
-    paths = [path for data in (base, slow) for path, _ in leaves(data)]
+def test_no_path_has_two_entries_that_are_equally_specific(base, slow, assessments):
+    paths = {**science(base), **science(slow), **science(assessments)}
+    assert [path for path in paths if len(winners(path)) > 1] == []
+
+
+def test_no_entry_is_unused(base, slow, assessments):
+    paths = [path for data in (base, slow, assessments) for path, _ in leaves(data)]
     used = {winners(path)[0].pattern for path in paths if winners(path)}
     assert [entry.pattern for entry in load_entries() if entry.pattern not in used] == []
 
 
-def test_the_unit_of_an_entry_fits_the_value(base, slow):
-    for path, value in {**science(base), **science(slow)}.items():
+def test_the_unit_of_an_entry_fits_the_value(base, slow, assessments):
+    for path, value in {**science(base), **science(slow), **science(assessments)}.items():
         unit = describe(path).unit
         if isinstance(value, str):
             parse_quantity(value, DIMENSION[unit])

@@ -1,71 +1,14 @@
 """What does not fit into the tables of a program is refused before anything runs."""
 
-from dataclasses import dataclass, field
 from pathlib import Path
 
-import numpy as np
 import pytest
 
-from cortex_sim.clinic.paired_pulse import paired_pulse
-from cortex_sim.clinic.probe import NO_PULSES, Recording
-from cortex_sim.clinic.recruitment import recruitment
-from cortex_sim.clinic.silent_period import silent_period
-from cortex_sim.clinic.tms_map import tms_map
-from cortex_sim.config.checks.capacity import most_pulses
 from cortex_sim.config.load import load_study
-from cortex_sim.config.study import Study
 from cortex_sim.errors import ConfigError
-from cortex_sim.model.subject import Individual
 
 CONFIGS = Path(__file__).resolve().parents[3] / "configs"
 ARMS = CONFIGS / "arms.yaml"
-
-
-@dataclass
-class SilentProbe:
-    """A subject without a single spike, who counts the pulses of each recording."""
-
-    study: Study
-    individual: Individual = field(default_factory=Individual)
-    most: int = 0
-
-    def rng(self, purpose):
-        return np.random.default_rng(0)
-
-    def record(self, name, duration, *, pulses=NO_PULSES, **_):
-        self.most = max(self.most, len(pulses.times))
-        nothing = np.zeros(0), np.zeros(0, dtype=int)
-        return Recording(dict.fromkeys(self.study.network.populations, nothing), duration)
-
-    def muscle_spikes(self, recording):
-        return [np.zeros(0)] * len(self.study.muscles)
-
-
-@pytest.fixture(scope="module")
-def study():
-    return load_study(ARMS)
-
-
-def pulses_given(study, settings):
-    probe, names = SilentProbe(study), study.muscle_names
-    threshold, spots = dict.fromkeys(names, 0.01), np.zeros((len(names), 2))
-    if settings.kind == "recruitment":
-        recruitment(probe, settings)
-    elif settings.kind == "tms_map":
-        tms_map(probe, settings, 0.01)
-    elif settings.kind == "paired_pulse":
-        paired_pulse(probe, settings, threshold, spots)
-    else:
-        silent_period(probe, settings, threshold, spots)
-    return probe.most
-
-
-@pytest.mark.parametrize("kind", ["recruitment", "tms_map", "paired_pulse", "silent_period"])
-def test_the_number_of_pulses_is_the_one_that_the_assessment_gives(study, kind):
-    found = [settings for settings in study.assessments.values() if settings.kind == kind]
-    assert found, "configs/arms.yaml has no such assessment any more"
-    for settings in found:
-        assert most_pulses(settings) == pulses_given(study, settings) > 0
 
 
 @pytest.mark.parametrize(

@@ -6,11 +6,13 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 
-from cortex_sim.config.course import CuedMovement
-from cortex_sim.outcome.measures.table import onset_measures, silent_period_measures
+from cortex_sim.config.assessments.cued_movement import CuedMovement
+from cortex_sim.config.assessments.silent_period import SilentPeriod
+from cortex_sim.outcome.measures import cued_movement, silent_period
 from cortex_sim.store.record import Array, sort_spikes
 
 TIME_MS = np.arange(-150, 400, 5.0) + 2.5
+SILENCE = SilentPeriod(kind="silent_period", threshold_from="threshold")
 
 
 def silent_periods(*rates):
@@ -22,7 +24,7 @@ def silent_periods(*rates):
         }
     )
     study = SimpleNamespace(muscle_names=["DM", "LES"])
-    return silent_period_measures(record, study)
+    return silent_period.measures(record, study, SILENCE)
 
 
 def contraction(silence):
@@ -94,7 +96,7 @@ def onset(times_by_trial):
     ]
     times, units = (np.array(column) for column in zip(*spikes, strict=True))
     record = SimpleNamespace(spikes={"motoneuron": sort_spikes(times, units)})
-    return {m.name: m.value for m in onset_measures(record, study, CUED)}
+    return {m.name: m.value for m in cued_movement.measures(record, study, CUED)}
 
 
 def test_onset_is_not_moved_by_one_trial_in_which_all_units_fire_together():

@@ -1,0 +1,87 @@
+"""Single pulses and pairs of pulses over the hot spot of each muscle, mixed at random.
+
+Intensities are relative to each muscle's own active motor threshold. The result is the
+MEP of each trial; ratios of conditioned to unconditioned responses are computed later.
+"""
+
+import numpy as np
+from numpy.typing import NDArray
+
+from cortex_sim.clinic.needs import Thresholds
+from cortex_sim.clinic.probe import Probe, Pulses
+from cortex_sim.clinic.result import AssessmentResult
+from cortex_sim.clinic.stimulation import count_meps, hold_background
+from cortex_sim.config.assessments.base import SETTLE
+from cortex_sim.config.assessments.pulse_pairs import PulsePairs
+from cortex_sim.store.record import Array
+
+
+def give_pairs(probe: Probe, settings: PulsePairs, thresholds: Thresholds) -> AssessmentResult:
+    """Measure the muscles in ``settings.muscles``.
+
+    Parameters
+    ----------
+    probe
+        The subject.
+    settings
+        The trials; its kind chooses the random numbers.
+    thresholds
+        Active motor threshold and hot spot of each muscle.
+    """
+    names = list(probe.study.muscles)
+    trials, protocols = settings.trials(), settings.protocols
+    drive, _, used = hold_background(probe, settings.background, settings.kind)
+    measured, responses = [], []
+    for muscle in settings.muscles:
+        column = names.index(muscle)
+        mep, duration = _stimulate(probe, settings, muscle, thresholds, drive)
+        measured.append(column)
+        responses.append(mep[:, column])
+        used += duration
+    protocol = np.array([protocols.index(trial.protocol) for trial in trials])
+    interval = np.array([trial.interval for trial in trials])
+    arrays = {
+        "mep": Array(
+            np.array(responses), "spikes", ("measured", "trial"), "spikes above background"
+        ),
+        "measured": Array(np.array(measured), "", ("measured",), "index of each muscle measured"),
+        "protocol": Array(protocol, "", ("trial",), "index in " + ", ".join(protocols)),
+        "interval": Array(interval * 1e3, "ms", ("trial",), "time between the pulses, 0: single"),
+    }
+    return AssessmentResult(arrays, model_time=used)
+
+
+def _stimulate(
+    probe: Probe,
+    settings: PulsePairs,
+    muscle: str,
+    thresholds: Thresholds,
+    drive: NDArray[np.float64],
+) -> tuple[NDArray[np.float64], float]:
+    """Give all trials in random order; return MEPs (n_trials, n_muscles) in list order."""
+    trials, every = settings.trials(), settings.mep.interval
+    amt_v = thresholds.mean_amt((muscle,))
+    site_mm = thresholds.hot_spots_mm[list(probe.study.muscles).index(muscle)]
+    rng = probe.rng(f"{settings.kind}/{muscle}")
+    order = rng.permutation(len(trials))
+    jitter = settings.coil_jitter_mm * probe.individual.coil_jitter
+    sites = site_mm + rng.normal(0.0, jitter, (len(trials), 2))
+    starts = SETTLE + every * np.arange(len(trials))
+    times, places, strengths, references = [], [], [], []
+    for start, index in zip(starts, order, strict=True):
+        trial = trials[index]
+        times += [start + offset for offset, _ in trial.pulses]
+        strengths += [intensity * amt_v for _, intensity in trial.pulses]
+        places += [sites[index]] * len(trial.pulses)
+        references.append(start + trial.reference)
+    duration = SETTLE + every * len(trials)
+    recording = probe.record(
+        f"{settings.kind}/{muscle}",
+        duration,
+        pulses=Pulses(np.array(times), np.array(places), np.array(strengths)),
+        tonic_drive=drive,
+    )
+    # the window before the trial, not before the test pulse, is free of the first pulse
+    after = count_meps(probe.muscle_spikes(recording), np.array(references), settings.mep).after
+    before = count_meps(probe.muscle_spikes(recording), starts, settings.mep).before
+    return (after - before.mean(axis=0))[np.argsort(order)], duration

@@ -1,0 +1,85 @@
+"""What every assessment is: its settings, and what others ask of its kind."""
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Annotated, ClassVar, Literal, NamedTuple
+
+from pydantic import Field
+
+from cortex_sim.sections import Section
+from cortex_sim.units import NonNegative, Time
+
+if TYPE_CHECKING:
+    from cortex_sim.config.course import Phase
+
+PositiveTime = Annotated[Time, Field(gt=0)]
+
+SETTLE = 0.3
+"""Time at the start of each recording that nothing is read from, in s."""
+
+Known = Literal["muscles", "sequences", "phases", "projections", "thresholds"]
+"""What a name can refer to; projections: those that learn, thresholds: assessments that
+measure one."""
+
+
+class Reference(NamedTuple):
+    """A name in an assessment's settings that stands elsewhere in the study."""
+
+    field: str
+    name: str
+    known: Known
+
+
+class Assessment(Section):
+    """Settings of an assessment, and what follows from them without a simulation."""
+
+    label: ClassVar[str]
+    """The kind in words, for people."""
+
+    gives_thresholds: ClassVar[bool] = False
+    """Whether others can take thresholds and hot spots from it."""
+
+    kind: str
+    """Which assessment this is."""
+
+    gaba_gain: NonNegative | Literal["phase"] = "phase"
+    """``phase``: as in the phase, with the subject's trait; a number: that gain."""
+
+    restore: dict[str, str] = Field(default_factory=dict)
+    """Projection -> phase whose final weights are put back: locates what carries an effect."""
+
+    @property
+    def model_time(self) -> float:
+        """Model time in s, an estimate."""
+        raise NotImplementedError
+
+    @property
+    def most_pulses(self) -> int:
+        """Number of TMS pulses in the longest recording."""
+        return 0
+
+    @property
+    def most_trials(self) -> int:
+        """Number of movements in the longest recording."""
+        return 0
+
+    @property
+    def thresholds_of(self) -> str | None:
+        """The assessment of the same visit that gives thresholds and hot spots, if any."""
+        return None
+
+    @property
+    def details(self) -> tuple[str, ...]:
+        """What a reader of a report should know of the settings."""
+        return ()
+
+    def sequence_after(self, phase: "Phase") -> str | None:
+        """Return the sequence (a key of ``sequences``) that is moved at the end of a phase."""
+        return None
+
+    def references(self) -> Iterator[Reference]:
+        """Yield every name that must exist elsewhere in the study."""
+        for projection, phase in self.restore.items():
+            yield Reference("restore", projection, "projections")
+            yield Reference(f"restore.{projection}", phase, "phases")
+        if self.thresholds_of is not None:
+            yield Reference("threshold_from", self.thresholds_of, "thresholds")

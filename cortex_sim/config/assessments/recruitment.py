@@ -1,0 +1,78 @@
+"""Settings of thresholds and recruitment curves."""
+
+from collections.abc import Iterator
+from typing import Annotated, ClassVar, Literal
+
+from pydantic import Field
+
+from cortex_sim.config.assessments.base import Assessment, Reference
+from cortex_sim.config.assessments.stimulation import BackgroundContraction, Mep
+from cortex_sim.units import Fraction, NonNegative
+
+
+class Recruitment(Assessment):
+    """Hot spot, active motor threshold (AMT) and recruitment curve of each muscle."""
+
+    label: ClassVar[str] = "thresholds and recruitment curves"
+    gives_thresholds: ClassVar[bool] = True
+
+    kind: Literal["recruitment"]
+    background: BackgroundContraction = BackgroundContraction()
+    """Contraction that is held during the pulses."""
+
+    mep: Mep = Mep()
+    """How MEPs are read."""
+
+    muscles: tuple[str, ...] = ("DM", "LES")
+    """Muscles whose threshold is measured."""
+
+    grid: Annotated[int, Field(ge=2, le=41)] = 7
+    """Coil sites along one side of the grid of the search for the hot spot."""
+
+    spacing_mm: Annotated[float, Field(gt=0)] = 0.7
+    """Distance between coil sites on the sheet."""
+
+    search_intensity_mv: Annotated[float, Field(gt=0)] = 18.0
+    """Intensity of the search for the hot spot."""
+
+    search_pulses: Annotated[int, Field(ge=1)] = 2
+    """Pulses at each site of the search."""
+
+    intensities_mv: tuple[Annotated[float, Field(gt=0)], ...]
+    """Intensities of the recruitment curve."""
+
+    pulses: Annotated[int, Field(ge=1)] = 10
+    """Pulses at each intensity."""
+
+    criterion: Fraction = 0.5
+    """Share of pulses with a response that defines the threshold."""
+
+    criterion_sd: Annotated[float, Field(gt=0)] = 3.0
+    """A response exceeds the background's mean by this many SD."""
+
+    coil_jitter_mm: NonNegative = 0.1
+    """SD of the coil's position from pulse to pulse, on the sheet."""
+
+    @property
+    def model_time(self) -> float:
+        """Model time in s, an estimate."""
+        pulses = self._search_pulses + len(self.muscles) * self._curve_pulses
+        return float(self.background.model_time + pulses * self.mep.interval)
+
+    @property
+    def most_pulses(self) -> int:
+        """Number of TMS pulses in the longest recording: the search or a muscle's curve."""
+        return max(self._search_pulses, self._curve_pulses)
+
+    @property
+    def _search_pulses(self) -> int:
+        return self.grid**2 * self.search_pulses
+
+    @property
+    def _curve_pulses(self) -> int:
+        return len(self.intensities_mv) * self.pulses
+
+    def references(self) -> Iterator[Reference]:
+        """Yield every name that must exist elsewhere in the study."""
+        yield from super().references()
+        yield from (Reference("muscles", muscle, "muscles") for muscle in self.muscles)

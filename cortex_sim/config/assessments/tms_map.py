@@ -1,0 +1,86 @@
+"""Settings of TMS maps."""
+
+from collections.abc import Iterator
+from typing import Annotated, ClassVar, Literal
+
+from pydantic import Field, model_validator
+
+from cortex_sim.config.assessments.base import Assessment, Reference
+from cortex_sim.config.assessments.stimulation import BackgroundContraction, Mep
+from cortex_sim.units import NonNegative
+
+
+class TmsMap(Assessment):
+    """Map of the MEPs of every muscle over a grid of coil sites."""
+
+    label: ClassVar[str] = "TMS map"
+
+    kind: Literal["tms_map"]
+    background: BackgroundContraction = BackgroundContraction()
+    """Contraction that is held during the pulses."""
+
+    mep: Mep = Mep()
+    """How MEPs are read."""
+
+    grid: Annotated[int, Field(ge=2, le=41)] = 7
+    """Coil sites along one side of the grid."""
+
+    spacing_mm: Annotated[float, Field(gt=0)] = 0.7
+    """Distance between coil sites on the sheet."""
+
+    pulses: Annotated[int, Field(ge=1)] = 8
+    """Pulses at each site."""
+
+    intensity_mv: Annotated[float, Field(gt=0)] | None = None
+    """Fixed intensity."""
+
+    relative_intensity: Annotated[float, Field(gt=0)] | None = None
+    """Intensity as a multiple of the mean AMT of ``threshold_muscles``."""
+
+    threshold_from: str | None = None
+    """The `recruitment` assessment of the same visit that gives the AMT."""
+
+    threshold_muscles: tuple[str, ...] = ("DM", "LES")
+    """Muscles whose AMT counts."""
+
+    coil_jitter_mm: NonNegative = 0.1
+    """SD of the coil's position from pulse to pulse, on the sheet."""
+
+    @model_validator(mode="after")
+    def _check(self) -> "TmsMap":
+        if (self.intensity_mv is None) == (self.relative_intensity is None):
+            raise ValueError("give either intensity_mv or relative_intensity")
+        if self.relative_intensity is not None and self.threshold_from is None:
+            raise ValueError("relative_intensity needs threshold_from (a recruitment)")
+        return self
+
+    @property
+    def model_time(self) -> float:
+        """Model time in s, an estimate."""
+        return float(self.background.model_time + self.most_pulses * self.mep.interval)
+
+    @property
+    def most_pulses(self) -> int:
+        """Number of TMS pulses in the longest recording: that of the whole map."""
+        return self.grid**2 * self.pulses
+
+    @property
+    def thresholds_of(self) -> str | None:
+        """The assessment of the same visit that gives thresholds and hot spots, if any."""
+        return self.threshold_from
+
+    @property
+    def details(self) -> tuple[str, ...]:
+        """What a reader of a report should know of the settings."""
+        strength = (
+            f"{self.intensity_mv:g} mV"
+            if self.intensity_mv is not None
+            else f"{self.relative_intensity:.0%} of the threshold"
+        )
+        return f"{self.grid} × {self.grid} sites, {self.pulses} pulses each", strength
+
+    def references(self) -> Iterator[Reference]:
+        """Yield every name that must exist elsewhere in the study."""
+        yield from super().references()
+        for muscle in self.threshold_muscles:
+            yield Reference("threshold_muscles", muscle, "muscles")
