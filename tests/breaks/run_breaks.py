@@ -24,6 +24,8 @@ PUBLISHED = "tests/conformance/test_conformance_published.py"
 CELLS = "tests/model/test_model_cells.py"
 ENGINE = "tests/engine/test_engine_runs.py"
 CHAIN = "tests/course/test_course_identity.py"
+CLINIC = "tests/unit/clinic/test_clinic_hand_made.py"
+PAIRS = "tests/unit/clinic/test_clinic_pulse_pairs.py"
 
 
 def of(file: str, *names: str) -> tuple[str, ...]:
@@ -50,6 +52,7 @@ class Break:
     tests: tuple[str, ...]
 
 
+SETTINGS = "cortex_sim/config/assessments"
 TRIPLET, NEURONS = "cortex_sim/plasticity/triplet.py", "cortex_sim/model/neurons.py"
 BREAKS = (
     Break("pre and post swapped", "cortex_sim/model/network.py",
@@ -151,6 +154,34 @@ BREAKS = (
     Break("slow clock: exercise never wears off", "cortex_sim/slow/exercise.py",
           "    return target + (value - target) *", "    return max(value, target) + 0 *",
           ("tests/unit/slow",)),
+    Break("SICI: conditioning and test pulse swapped", f"{SETTINGS}/paired_pulse.py",
+          "\"sici\", interval, self.conditioning_intensity, test=self.test_intensity",
+          "\"sici\", interval, self.test_intensity, test=self.conditioning_intensity", (PAIRS,)),
+    Break("pairs: MEP timed from the first pulse", f"{SETTINGS}/pulse_pairs.py",
+          "((0.0, conditioning), (interval, test)), interval)",
+          "((0.0, conditioning), (interval, test)), 0.0)", (PAIRS,)),
+    Break("SICF: the weaker pulse comes first", f"{SETTINGS}/paired_pulse.py",
+          "(0.0, self.test_intensity), (interval, self.sicf_second_intensity)",
+          "(0.0, self.sicf_second_intensity), (interval, self.test_intensity)", (PAIRS,)),
+    Break("LICI: first pulse left out", f"{SETTINGS}/lici.py",
+          "conditioned(\"lici\", interval, self.conditioning_intensity,",
+          "conditioned(\"lici\", interval, 0.0,", (PAIRS,)),
+    Break("pairs: MEPs left in the order of the pulses", "cortex_sim/clinic/pulse_pairs.py",
+          "[np.argsort(order)]", "", (PAIRS,)),
+    Break("recruitment: hot spot of the smallest MEP",
+          "cortex_sim/clinic/recruitment.py", "mean.argmax(axis=0)", "mean.argmin(axis=0)",
+          (CLINIC,)),
+    Break("map: MEPs left in the order of the pulses", "cortex_sim/clinic/stimulation.py",
+          "Meps(meps.after[back], meps.before[back])", "meps", (CLINIC,)),
+    Break("silent period: time runs backwards", "cortex_sim/clinic/silent_period.py",
+          "np.histogram(spikes - pulse, edges)", "np.histogram(pulse - spikes, edges)", (CLINIC,)),
+    Break("cued movement: no cue", "cortex_sim/clinic/cued_movement.py",
+          "cue_factor=settings.cue_factor", "cue_factor=0.0",
+          (CLINIC, "tests/unit/clinic/test_clinic_contract.py")),
+    Break("baseline: the start counts as rest", "cortex_sim/clinic/baseline.py",
+          "_between(raster, SETTLE, stop)", "_between(raster, 0.0, stop)", (CLINIC,)),
+    Break("feedback of the contraction inverted", "cortex_sim/clinic/stimulation.py",
+          "is_weak = rates < background", "is_weak = rates > background", (CLINIC,)),
 )  # fmt: skip
 FAILED = re.compile(r"^(?:FAILED|ERROR) (.+?)(?: - .*)?$", re.MULTILINE)
 

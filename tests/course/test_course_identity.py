@@ -47,6 +47,7 @@ ONE_VALUE = (
     "*.rule",
     # lists of a fixed length
     "*.mep.window.*",
+    "*.mep_window.*",
     "*.position.*",
     "*.threshold.*",
     "*.size.*",
@@ -82,14 +83,20 @@ ONE_VALUE = (
 
 
 CLINIC = (
+    "assessments.other_threshold={kind: recruitment, intensities_mv: [20]}",
     "assessments.paired_pulse={kind: paired_pulse, threshold_from: threshold, pulses: 2}",
     "assessments.silent_period={kind: silent_period, threshold_from: threshold}",
-    "phases.clbp.visit=[threshold, paired_pulse, silent_period]",
+    "assessments.lici={kind: lici, threshold_from: threshold}",
+    "phases.clbp.visit=[threshold, paired_pulse, silent_period, lici]",
 )
 """Assessments that the tiny study does not have."""
 
 EXTENSIONS = {
-    "clinic": (CONFIG, CLINIC, ("assessments.paired_pulse.*", "assessments.silent_period.*")),
+    "clinic": (
+        CONFIG,
+        CLINIC,
+        ("assessments.paired_pulse.*", "assessments.silent_period.*", "assessments.lici.*"),
+    ),
     "slow clock": (
         ROOT / "configs" / "slow_clock.yaml",
         ("cohort.subjects=1",),

@@ -23,14 +23,19 @@ def all_sections():
 
 
 def undocumented(model):
-    """Return the fields of a section that no string follows."""
+    """Return the fields of a section that no string follows, here or in a section it extends."""
+    said = {name for base in model.__mro__ if issubclass(base, Section) for name in told_in(base)}
+    return [name for name in model.model_fields if name not in said]
+
+
+def told_in(model):
+    """Return the fields that a string follows in the body of a section."""
     body = ast.parse(inspect.getsource(model)).body[0].body
-    missing = [
+    return {
         ast.unparse(statement.target)
-        for statement, after in pairwise([*body, ast.Pass()])
-        if isinstance(statement, ast.AnnAssign) and not is_text(after)
-    ]
-    return [name for name in missing if name in model.model_fields]
+        for statement, after in pairwise(body)
+        if isinstance(statement, ast.AnnAssign) and is_text(after)
+    }
 
 
 def is_text(statement):
@@ -48,6 +53,16 @@ class Silent(Section):
     """Something."""
     unsaid: int = 1
     last: int = 2
+
+
+class Extended(Silent):
+    said: int = 3
+    unsaid: int = 1
+    """Now something."""
+
+
+def test_what_a_section_says_holds_for_those_that_extend_it():
+    assert undocumented(Extended) == ["last"]
 
 
 def test_a_field_without_a_docstring_is_seen():
