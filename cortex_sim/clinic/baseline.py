@@ -47,7 +47,7 @@ def examine(probe: Probe, settings: Baseline, needs: Needs) -> AssessmentResult:
 def _move(probe: Probe, settings: Baseline, sequence: Sequence) -> Recording:
     trials = draw_trials(
         sequence,
-        probe.study.muscle_names,
+        probe.subject.muscle_names,
         settings.trials,
         delay_factor=probe.individual.delay,
         rng=probe.rng("baseline/trials"),
@@ -75,8 +75,8 @@ def _select(
 
 def _spiking(probe: Probe) -> dict[str, int]:
     """Return the size of every population with membrane equations."""
-    n_muscles = len(probe.study.muscles)
-    populations = probe.study.network.populations
+    n_muscles = len(probe.subject.muscles)
+    populations = probe.subject.network.populations
     return {n: population_size(r, n_muscles) for n, r in populations.items() if r.cell is not None}
 
 

@@ -20,6 +20,6 @@ def examine(probe: Probe, settings: CuedMovement, needs: Needs) -> AssessmentRes
         trial_duration=settings.trial_duration,
         cue_factor=settings.cue_factor,
     )
-    name, _ = motoneuron_pool(probe.study)
+    name, _ = motoneuron_pool(probe.subject)
     times, cells = recording.spikes[name]
     return AssessmentResult({}, {name: sort_spikes(times * 1e3, cells)}, duration)

@@ -3,14 +3,15 @@
 Nothing here can change a weight: the frozen program holds no plasticity code.
 """
 
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
-from cortex_sim.config.study import Study
 from cortex_sim.engine.build import Program
 from cortex_sim.engine.program import run_program, spikes_of
+from cortex_sim.model.body import Body
 from cortex_sim.model.parameters import Condition, pulse_inputs, session_inputs
 from cortex_sim.model.sequences import TrialTable
 from cortex_sim.model.state import SlowState
@@ -41,13 +42,15 @@ class Recording:
 
 @dataclass(frozen=True)
 class Probe:
-    """One subject in one state, examined at one GABA_A gain."""
+    """One subject in one state, examined at some levels of its modulators."""
 
-    study: Study
+    subject: Body
     individual: Individual
     anatomy: Anatomy
     state: SlowState
-    gaba_gain: float
+    levels: Mapping[str, float]
+    """The subject's own level of each modulator."""
+
     program: Program
     seed: int
     """Seed of the session; each recording derives its own by name."""
@@ -89,20 +92,21 @@ class Probe:
         voluntary_drive
             Drive of each muscle's cortical representation in V, shape (n_muscles,).
         """
-        study = self.study
+        subject = self.subject
         condition = Condition(
-            gaba_gain=self.gaba_gain,
+            levels=self.levels,
+            has_coil=True,
             cue_factor=cue_factor,
             tonic_drive=() if tonic_drive is None else tuple(map(float, tonic_drive)),
             voluntary_drive=() if voluntary_drive is None else tuple(map(float, voluntary_drive)),
         )
-        inputs = session_inputs(study, self.individual, self.anatomy, self.state, condition)
-        table = no_movement(len(study.muscles)) if trials is None else trials
-        inputs |= trial_inputs(study, table, trial_duration)
+        inputs = session_inputs(subject, self.individual, self.anatomy, self.state, condition)
+        table = no_movement(len(subject.muscles)) if trials is None else trials
+        inputs |= trial_inputs(subject, table, trial_duration)
         inputs |= pulse_inputs(
-            pulses.times, pulses.sites_mm, pulses.intensity, study.network.max_pulses
+            pulses.times, pulses.sites_mm, pulses.intensity, subject.network.max_pulses
         )
-        populations = list(study.network.populations)
+        populations = list(subject.network.populations)
         outputs = run_program(
             self.program,
             inputs,
@@ -116,19 +120,15 @@ class Probe:
 
     def muscle_spikes(self, recording: Recording) -> list[NDArray[np.float64]]:
         """Return the spike times (s) of each muscle's motoneurons, in the muscles' order."""
-        n_muscles = len(self.study.muscles)
-        name, per_muscle = motoneuron_pool(self.study)
+        n_muscles = len(self.subject.muscles)
+        name, per_muscle = motoneuron_pool(self.subject)
         times, cells = recording.spikes[name]
         return [times[cells // per_muscle == muscle] for muscle in range(n_muscles)]
 
-    def with_gaba_gain(self, gain: float) -> "Probe":
-        """Return the same subject at another GABA_A gain."""
-        return replace(self, gaba_gain=gain)
 
-
-def motoneuron_pool(study: Study) -> tuple[str, int]:
+def motoneuron_pool(body: Body) -> tuple[str, int]:
     """Return the name of the motoneuron population and its units for each muscle."""
-    for name, row in study.network.populations.items():
+    for name, row in body.network.populations.items():
         if row.role == "motoneuron" and row.layout.kind == "pools":
             return name, row.layout.per_muscle
     raise ValueError("the network has no population with role 'motoneuron' and layout 'pools'")

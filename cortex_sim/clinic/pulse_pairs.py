@@ -28,7 +28,7 @@ def give_pairs(probe: Probe, settings: PulsePairs, thresholds: Thresholds) -> As
     thresholds
         Active motor threshold and hot spot of each muscle.
     """
-    names = list(probe.study.muscles)
+    names = list(probe.subject.muscles)
     trials, protocols = settings.trials(), settings.protocols
     drive, _, used = hold_background(probe, settings.background, settings.kind)
     measured, responses = [], []
@@ -61,7 +61,7 @@ def _stimulate(
     """Give all trials in random order; return MEPs (n_trials, n_muscles) in list order."""
     trials, every = settings.trials(), settings.mep.interval
     amt_v = thresholds.mean_amt((muscle,))
-    site_mm = thresholds.hot_spots_mm[list(probe.study.muscles).index(muscle)]
+    site_mm = thresholds.hot_spots_mm[list(probe.subject.muscles).index(muscle)]
     rng = probe.rng(f"{settings.kind}/{muscle}")
     order = rng.permutation(len(trials))
     jitter = settings.coil_jitter_mm * probe.individual.coil_jitter

@@ -19,7 +19,7 @@ from cortex_sim.store.record import Array
 
 def examine(probe: Probe, settings: Recruitment, needs: Needs) -> AssessmentResult:
     """Measure threshold and recruitment curve of the muscles in ``settings.muscles``."""
-    names = list(probe.study.muscles)
+    names = list(probe.subject.muscles)
     measured = [names.index(muscle) for muscle in settings.muscles]
     drive, rates, used = hold_background(probe, settings.background, "recruitment")
     hot_spots, searched = _hot_spots(probe, settings, drive)

@@ -20,7 +20,7 @@ from cortex_sim.store.record import Array
 
 def examine(probe: Probe, settings: SilentPeriod, needs: Needs) -> AssessmentResult:
     """Stimulate each muscle of ``settings.muscles`` while it contracts."""
-    names, thresholds = list(probe.study.muscles), needs.measured
+    names, thresholds = list(probe.subject.muscles), needs.measured
     # all trunk muscles contract together, in the search for the drive and under the pulses
     drive, _, used = hold_background(
         probe, settings.contraction, "silent_period", drives="voluntary_drive"

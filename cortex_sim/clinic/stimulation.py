@@ -45,7 +45,7 @@ def hold_background(
         Drive in V and rate in Hz of each pool, shape (n_muscles,), and the
         model time used in s.
     """
-    n_muscles = len(probe.study.muscles)
+    n_muscles = len(probe.subject.muscles)
     low, high = np.zeros(n_muscles), np.full(n_muscles, background.strongest_drive_mv * MV)
     rates = np.zeros(n_muscles)
     duration = SETTLE + background.duration
@@ -62,7 +62,7 @@ def mean_pool_rates(
     probe: Probe, spikes: list[NDArray[np.float64]], start: float, stop: float
 ) -> NDArray[np.float64]:
     """Return the mean rate of each pool's motoneurons between two times (s), in Hz."""
-    _, per_muscle = motoneuron_pool(probe.study)
+    _, per_muscle = motoneuron_pool(probe.subject)
     counts = [np.count_nonzero((times >= start) & (times < stop)) for times in spikes]
     return np.array(counts) / per_muscle / (stop - start)
 

@@ -30,7 +30,7 @@ def examine(probe: Probe, settings: TmsMap, needs: Needs) -> AssessmentResult:
         Thresholds, where the intensity is relative to them.
     """
     grid = coil_grid(settings.grid, settings.spacing_mm)
-    n_sites, n_muscles = len(grid), len(probe.study.muscles)
+    n_sites, n_muscles = len(grid), len(probe.subject.muscles)
     intensity = _intensity(settings, needs)
     drive, _, calibration = hold_background(probe, settings.background, "tms_map")
     meps, duration = stimulate(

@@ -4,6 +4,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field, model_validator
 
+from cortex_sim.config.modulators import MODULATORS
 from cortex_sim.config.slow_clock import ExerciseDose
 from cortex_sim.sections import Section
 from cortex_sim.units import Fraction, NonNegative, Time
@@ -63,10 +64,14 @@ class Phase(Section):
     visit: tuple[str, ...] = ()
     """Assessments at the end of the phase (keys of ``assessments``)."""
 
-    def level_of(self, field: Literal["gaba_gain", "bdnf"]) -> float:
-        """Return what the phase sets where there is no slow clock: 1, as in health, for null."""
-        level: float | None = getattr(self, field)
-        return 1.0 if level is None else level
+    @property
+    def levels(self) -> dict[str, float]:
+        """Level of each modulator by name where there is no slow clock; null is as in health."""
+        set_here = {name: getattr(self, row.field) for name, row in MODULATORS.items()}
+        return {
+            name: MODULATORS[name].healthy if level is None else level
+            for name, level in set_here.items()
+        }
 
     @model_validator(mode="after")
     def _check(self) -> "Phase":

@@ -5,6 +5,7 @@ import os
 from dataclasses import dataclass
 from pathlib import Path
 
+from cortex_sim.config.session_kinds import SessionKind
 from cortex_sim.course.plan import COMMON, Plan, Session
 from cortex_sim.course.progress import Progress
 from cortex_sim.course.runner import builds_folder, missing_sessions
@@ -21,7 +22,7 @@ SPEED_PER_SYNAPSE = 7e6
 OVERHEAD = 0.15
 """Seconds that a session takes beside its simulation."""
 
-KINDS = ("practice", "assessment")
+KINDS = tuple(SessionKind)
 """Kinds of sessions; their programs differ in speed."""
 
 BUILD_SECONDS = 30.0
@@ -83,7 +84,7 @@ def estimate(plan: Plan, store: SessionStore) -> Estimate:
     builds = [
         structure
         for identity, structure in plan.programs.items()
-        if any(s.spec["program"] == identity for s in todo)
+        if any(s.spec.program == identity for s in todo)
         and not is_built(structure, study.compiler, builds_folder(store))
     ]
     model_time = sum(session.model_time for session in todo)
@@ -95,7 +96,7 @@ def estimate(plan: Plan, store: SessionStore) -> Estimate:
     )
     if study.slow_clock is not None:
         weights *= 2  # consolidated weights are stored beside them
-    practice = sum(session.kind == "practice" for session in todo)
+    practice = sum(session.kind.leaves_state for session in todo)
     disk = practice * weights * BYTES_PER_WEIGHT + (len(todo) - practice) * BYTES_PER_ASSESSMENT
     return Estimate(
         plan=plan,
@@ -184,8 +185,9 @@ def _logged(path: Path) -> dict[str, float]:
     for line in path.read_text(encoding="utf-8", errors="replace").splitlines()[-200:]:
         try:
             entry = json.loads(line)
-            kind = "practice" if entry["name"] == "practice" else "assessment"
-            times[kind].append((float(entry["model_seconds"]), float(entry["seconds"])))
+            times[_kind_of(entry["name"])].append(
+                (float(entry["model_seconds"]), float(entry["seconds"]))
+            )
         except (ValueError, KeyError, TypeError):
             continue
     return {
@@ -193,6 +195,11 @@ def _logged(path: Path) -> dict[str, float]:
         for kind, rows in times.items()
         if sum(model for model, _ in rows) > 0
     }
+
+
+def _kind_of(name: str) -> SessionKind:
+    """Return the kind of the session that stands under a name in a log."""
+    return SessionKind(name) if name in list(SessionKind) else SessionKind.ASSESSMENT
 
 
 def _minutes(seconds: float) -> str:

@@ -1,20 +1,17 @@
-"""What every session of a study shares, and the slow state that a session starts from."""
+"""What every session shares, and the slow state that a session starts from."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from cortex_sim.config.study import Study
-from cortex_sim.course.plan import Session
-from cortex_sim.course.slow_plan import from_data
+from cortex_sim.course.specs import RESTORE, STATE, SessionSpec, SubjectSpec
 from cortex_sim.engine.build import Program
 from cortex_sim.model.state import SlowState, initial_state, plastic_projections
-from cortex_sim.model.subject import Individual
+from cortex_sim.model.subject import Anatomy, draw_anatomy
 from cortex_sim.slow.between import SlowPoint, SlowRules, pass_time
 from cortex_sim.slow.milieu import Milieu
-from cortex_sim.slow.person import draw_person
 from cortex_sim.slow.pools import Pools
 from cortex_sim.store.paths import SessionStore
 from cortex_sim.store.record import Array, SessionRecord
@@ -27,13 +24,25 @@ MILIEU = "state/milieu/"
 
 @dataclass(frozen=True)
 class Laboratory:
-    """What every session of a study shares: programs, the store, the study."""
+    """What every session shares: programs, the store, anatomies; nothing of the study."""
 
-    study: Study
     store: SessionStore
     programs: dict[str, Program]
     provenance: dict[str, Any]
     timeout: float
+    anatomies: int = 4
+    """Number of subjects whose anatomy is kept."""
+
+    _kept: dict[str, Anatomy] = field(default_factory=dict)
+
+    def anatomy_of(self, subject: SubjectSpec) -> Anatomy:
+        """Return a subject's anatomy, drawn anew unless it was asked for just before."""
+        anatomy = self._kept.pop(subject.identity, None) or draw_anatomy(subject, subject.seed)
+        self._kept[subject.identity] = anatomy
+        for name in list(self._kept)[: -self.anatomies]:
+            # another thread may have dropped it
+            self._kept.pop(name, None)
+        return anatomy
 
 
 class Start(NamedTuple):
@@ -46,52 +55,49 @@ class Start(NamedTuple):
     consolidated: dict[str, NDArray[np.float64]] = {}  # noqa: RUF012 - never changed
 
 
-def slow_rules(study: Study, individual: Individual, subject: int) -> SlowRules | None:
+def slow_rules(subject: SubjectSpec) -> SlowRules | None:
     """Return the rules of the slow clock for a subject, None without a slow clock."""
-    if study.slow_clock is None:
+    if subject.slow_clock is None or subject.person is None:
         return None
     latent = {
         name: row.plasticity.forgets_to
-        for name, row in study.network.projections.items()
+        for name, row in subject.network.projections.items()
         if row.plasticity is not None and row.plasticity.forgets_to is not None
     }
-    person = draw_person(study.slow_clock, individual, subject)
-    return SlowRules(study.slow_clock, person, study.bdnf, latent)
+    return SlowRules(subject.slow_clock, subject.person, subject.bdnf, latent)
 
 
-def load_start(session: Session, laboratory: Laboratory, rules: SlowRules | None) -> Start:
+def load_start(spec: SessionSpec, subject: SubjectSpec, store: SessionStore) -> Start:
     """Return the slow state that a session starts from, restored weights put in."""
-    start = _stored(session, laboratory, rules)
-    if rules is not None and start.milieu is not None:
+    rules = slow_rules(subject)
+    start = _stored(spec, subject, store, rules)
+    if rules is not None and start.milieu is not None and spec.slow is not None:
         point = SlowPoint(start.milieu, start.state.weights, start.consolidated)
-        point = pass_time(point, from_data(session.spec["slow"]["since"]), rules)
+        point = pass_time(point, spec.slow.since, rules)
         start = Start(SlowState(point.weights), point.milieu, point.consolidated)
     restored = {}
-    for role, session_id in session.parents.items():
-        if role.startswith("restore:"):
-            projection = role.removeprefix("restore:")
-            record = read_session(laboratory.store, session_id, arrays=[WEIGHTS])
+    for role, session_id in spec.parents.items():
+        if role.startswith(RESTORE):
+            projection = role.removeprefix(RESTORE)
+            record = read_session(store, session_id, arrays=[WEIGHTS])
             restored[projection] = _below(WEIGHTS, record)[projection]
     return start._replace(state=start.state.with_weights(restored))
 
 
-def load_state(session: Session, laboratory: Laboratory) -> SlowState:
-    """Return the weights that a session without a slow clock starts from."""
-    return load_start(session, laboratory, None).state
-
-
-def _stored(session: Session, laboratory: Laboratory, rules: SlowRules | None) -> Start:
+def _stored(
+    spec: SessionSpec, subject: SubjectSpec, store: SessionStore, rules: SlowRules | None
+) -> Start:
     """Return the slow state at the end of the session before this one."""
-    study, parent = laboratory.study, session.parents.get("state")
+    parent = spec.parents.get(STATE)
     if parent is None:
-        state = initial_state(study)
+        state = initial_state(subject)
         if rules is None:
             return Start(state)
         return Start(state, Milieu(), {name: state.weights[name] for name in rules.latent})
     wanted = [WEIGHTS] if rules is None else [WEIGHTS, MILIEU, CONSOLIDATED]
-    record = read_session(laboratory.store, parent, arrays=wanted)
+    record = read_session(store, parent, arrays=wanted)
     weights = _below(WEIGHTS, record)
-    state = SlowState({name: weights[name] for name in plastic_projections(study)})
+    state = SlowState({name: weights[name] for name in plastic_projections(subject)})
     if rules is None:
         return Start(state)
     return Start(state, milieu_from(_below(MILIEU, record)), _below(CONSOLIDATED, record))

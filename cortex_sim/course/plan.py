@@ -1,28 +1,34 @@
-"""Which sessions a study consists of, and the identity of each.
+"""Which sessions a study consists of, in an order in which they can be done.
 
-A session's id is the hash of its *spec*: the id of the state it starts from,
-every science field of the session, and the program that runs it. The first
-session of a subject hangs on the *root*, the hash of the subject itself. So
-arms share the ids of their common past, and a field that is not in a spec
-cannot change a result.
+A session's id is the hash of its spec: the subject, the ids of the sessions it starts
+from, every science field, the program and the code that run it. So arms share the ids of
+their common past, and a field that is not in a spec cannot change a result.
 """
 
 from dataclasses import dataclass, field, replace
-from typing import Any
 
-from cortex_sim.config.canonical import canonical_json, content_hash
+from cortex_sim.config.assessments.base import Assessment
 from cortex_sim.config.course import Phase, Practice
-from cortex_sim.config.inheritance import resolve_sequence
-from cortex_sim.config.muscles import Sequence
+from cortex_sim.config.modulators import MODULATORS
+from cortex_sim.config.session_kinds import SessionKind
 from cortex_sim.config.study import Study
-from cortex_sim.course.slow_plan import START, after_session, as_data, pause_of, with_warm_up
+from cortex_sim.course.code import code_of
+from cortex_sim.course.from_study import levels_of, sequence_of, settings_of, slow_of, subject_of
+from cortex_sim.course.slow_plan import START, after_session, pause_of, with_warm_up
+from cortex_sim.course.specs import (
+    RESTORE,
+    STATE,
+    THRESHOLD,
+    AssessmentSpec,
+    PracticeSpec,
+    SessionSpec,
+    SubjectSpec,
+)
 from cortex_sim.engine.build import build_id
 from cortex_sim.errors import ConfigError
-from cortex_sim.model.structure import structure_of
-from cortex_sim.model.subject import Individual, draw_individual
+from cortex_sim.model.structure import Structure, structure_of
 from cortex_sim.seeds import derive_seed
 from cortex_sim.slow.milieu import Segment
-from cortex_sim.slow.person import draw_person
 
 DAY = 86400.0
 COMMON = ""
@@ -46,17 +52,28 @@ class Place:
 
 @dataclass(frozen=True)
 class Session:
-    """One session to do: its id, what it needs and what it is."""
+    """One session to do: what it is, of whom, and where it stands."""
 
-    session_id: str
-    kind: str
-    spec: dict[str, Any]
-    parents: dict[str, str]
-    """Ids of sessions whose results this one reads, by role; the root is none."""
-
+    spec: SessionSpec
+    subject: SubjectSpec = field(repr=False)
     place: Place
     model_time: float
     """Simulated time in s (an estimate for assessments)."""
+
+    @property
+    def session_id(self) -> str:
+        """Id: the hash of the spec."""
+        return self.spec.identity
+
+    @property
+    def kind(self) -> SessionKind:
+        """What kind of session it is."""
+        return self.spec.kind
+
+    @property
+    def parents(self) -> dict[str, str]:
+        """Ids of sessions whose results this one reads, by role."""
+        return self.spec.parents
 
 
 @dataclass(frozen=True)
@@ -65,28 +82,20 @@ class Plan:
 
     study: Study
     sessions: tuple[Session, ...]
-    programs: dict[str, dict[str, Any]]
+    programs: dict[str, Structure]
     """Structure of each program, by build id."""
 
     places: dict[str, list[Place]] = field(default_factory=dict)
     """All places at which a session stands (arms can coincide), by session id."""
 
 
-PRESENTATION = {
-    "muscle": {"name"},
-    "sequence": {"description", "source", "based_on"},
-    "projection": {"label"},
-    "network": {"max_trials", "max_pulses"},
-    "assessment": {"threshold_from", "restore", "gaba_gain"},
-}
-"""Fields that are left out of specs: text for people, capacities that are part of
-the build id already, and references that a spec holds as resolved ids or values."""
-
-
 def make_plan(study: Study) -> Plan:
     """Return the sessions of a study in an order in which they can be done."""
-    structures = {plastic: structure_of(study, plastic=plastic) for plastic in (True, False)}
-    builds = {plastic: build_id(s, study.compiler) for plastic, s in structures.items()}
+    structures = {
+        kind: structure_of(study, plastic=kind.is_plastic, coil=kind.has_coil)
+        for kind in SessionKind
+    }
+    builds = {kind: build_id(each, study.compiler) for kind, each in structures.items()}
     sessions: dict[str, Session] = {}
     places: dict[str, list[Place]] = {}
     first = study.cohort.first_seed
@@ -96,13 +105,13 @@ def make_plan(study: Study) -> Plan:
             standing = places.setdefault(session.session_id, [])
             if session.place not in standing:
                 standing.append(session.place)
-    programs = {builds[plastic]: structures[plastic] for plastic in (True, False)}
+    programs = {builds[kind]: structures[kind] for kind in SessionKind}
     return Plan(study, tuple(sessions.values()), programs, places)
 
 
-def _subject_sessions(study: Study, seed: int, builds: dict[bool, str]) -> list[Session]:
+def _subject_sessions(study: Study, seed: int, builds: dict[SessionKind, str]) -> list[Session]:
     planner = _SubjectPlanner(study, seed, builds)
-    past = _Position(planner.root, None, 0.0, 0, {}, START if study.slow_clock else ())
+    past = _Position(None, 0.0, 0, {}, START if study.slow_clock else ())
     for phase in study.course.phases:
         past = planner.add_phase(past, COMMON, phase)
     for arm, phases in study.course.arms.items():
@@ -116,7 +125,6 @@ def _subject_sessions(study: Study, seed: int, builds: dict[bool, str]) -> list[
 class _Position:
     """How far a subject has come: the state, the day and the ends of past phases."""
 
-    chain: str
     state_id: str | None
     day: float
     number: int
@@ -126,12 +134,10 @@ class _Position:
 
 
 class _SubjectPlanner:
-    def __init__(self, study: Study, seed: int, builds: dict[bool, str]) -> None:
+    def __init__(self, study: Study, seed: int, builds: dict[SessionKind, str]) -> None:
         self.study = study
-        self.seed = seed
         self.builds = builds
-        self.individual = draw_individual(study.cohort.traits, seed)
-        self.root = content_hash(subject_spec(study, seed, self.individual))
+        self.subject = subject_of(study, seed)
         self.sessions: list[Session] = []
 
     def add_phase(self, position: _Position, arm: str, phase_name: str) -> _Position:
@@ -155,31 +161,29 @@ class _SubjectPlanner:
     def _add_practice(
         self, position: _Position, arm: str, phase_name: str, phase: Phase, practice: Practice
     ) -> _Position:
-        spec = {
-            "kind": "practice",
-            "chain": position.chain,
-            "program": self.builds[True],
-            "seed": derive_seed(self.seed, "practice", position.number),
-            "sequence": self._sequence_spec(practice.sequence),
-            "duration": practice.duration,
-            "stage": practice.stage,
-            "plasticity": practice.plasticity,
-            "day": position.day,
-            **self._condition(phase),
-            **self._slow_spec(with_warm_up(position.since, phase), phase),
-        }
-        session_id = content_hash(spec)
-        place = Place(self.seed, arm, phase_name, "practice", position.day, position.number + 1)
-        parents = {"state": position.state_id} if position.state_id is not None else {}
-        self.sessions.append(
-            Session(session_id, "practice", spec, parents, place, practice.duration)
+        study, subject, kind = self.study, self.subject, SessionKind.PRACTICE
+        spec = PracticeSpec(
+            subject=subject.identity,
+            parents=_parents_at(position),
+            program=self.builds[kind],
+            code=code_of(kind),
+            seed=derive_seed(subject.seed, kind.value, position.number),
+            levels=levels_of(study, phase, subject.individual),
+            sequence=sequence_of(study, practice.sequence),
+            slow=slow_of(study, phase, with_warm_up(position.since, phase)),
+            duration=practice.duration,
+            stage=practice.stage,
+            plasticity=practice.plasticity,
+            day=position.day,
         )
-        clock = self.study.slow_clock
+        number = position.number + 1
+        place = Place(subject.seed, arm, phase_name, kind.value, position.day, number)
+        self.sessions.append(Session(spec, subject, place, practice.duration))
+        clock = study.slow_clock
         return _Position(
-            chain=session_id,
-            state_id=session_id,
+            state_id=spec.identity,
             day=position.day + practice.interval / DAY,
-            number=position.number + 1,
+            number=number,
             phase_ends=position.phase_ends,
             since=() if clock is None else (after_session(phase, practice, clock),),
         )
@@ -200,88 +204,51 @@ class _SubjectPlanner:
         name: str,
         done: dict[str, str],
     ) -> Session:
-        settings = self.study.assessments[name]
-        is_set = settings.gaba_gain != "phase"
-        gain = settings.gaba_gain if is_set else self._condition(phase)["gaba_gain"]
-        parents = {"state": position.state_id} if position.state_id is not None else {}
+        study, subject, kind = self.study, self.subject, SessionKind.ASSESSMENT
+        settings = study.assessments[name]
+        spec = AssessmentSpec(
+            subject=subject.identity,
+            parents=self._visit_parents(position, phase_name, name, done),
+            program=self.builds[kind],
+            code=code_of(kind, settings.kind),
+            # visits differ in noise, arms and restored weights of one visit do not
+            seed=derive_seed(subject.seed, kind.value, settings.kind, position.number),
+            levels=self._levels_under(settings, phase),
+            sequence=sequence_of(study, settings.sequence_after(phase)),
+            slow=slow_of(study, phase, position.since),
+            settings=settings_of(settings),
+        )
+        place = Place(subject.seed, arm, phase_name, name, position.day, position.number)
+        return Session(spec, subject, place, settings.model_time)
+
+    def _visit_parents(
+        self, position: _Position, phase_name: str, name: str, done: dict[str, str]
+    ) -> dict[str, str]:
+        """Return the sessions that an assessment reads: state, thresholds, restored weights."""
+        settings, parents = self.study.assessments[name], _parents_at(position)
         if settings.thresholds_of is not None:
-            parents["threshold"] = done[settings.thresholds_of]
+            parents[THRESHOLD] = done[settings.thresholds_of]
         for projection, source in settings.restore.items():
             if source not in position.phase_ends:
                 raise ConfigError(
                     f"assessments.{name}.restore.{projection}: phase {source!r} has no practice "
                     f"before the visit of {phase_name!r}; name an earlier phase"
                 )
-            parents[f"restore:{projection}"] = position.phase_ends[source]
-        spec = {
-            "kind": "assessment",
-            "chain": position.chain,
-            "program": self.builds[False],
-            # visits differ in noise, arms and restored weights of one visit do not
-            "seed": derive_seed(self.seed, "assessment", settings.kind, position.number),
-            "settings": _without(settings, "assessment"),
-            "gaba_gain": gain,
-            "sequence": self._sequence_spec(settings.sequence_after(phase)),
-            "parents": parents,
-            **self._slow_spec(position.since, phase),
-        }
-        place = Place(self.seed, arm, phase_name, name, position.day, position.number)
-        return Session(content_hash(spec), "assessment", spec, parents, place, settings.model_time)
+            parents[RESTORE + projection] = position.phase_ends[source]
+        return parents
 
-    def _slow_spec(self, since: tuple[Segment, ...], phase: Phase) -> dict[str, Any]:
-        clock = self.study.slow_clock
-        if clock is None:
-            return {}
-        # the hypotheses are in the root's hash; here they are for whoever reads the file
-        hypotheses = {**clock.hypotheses.model_dump(), "bdnf_acts_on": self.study.bdnf.acts_on}
-        slow = {"since": as_data(since), "load": phase.nociceptive_load, "hypotheses": hypotheses}
-        return {"slow": slow}
-
-    def _condition(self, phase: Phase) -> dict[str, float | None]:
-        """Return the subject's own GABA_A gain and BDNF level in a phase; None: slow state."""
-        if self.study.slow_clock is not None:
-            return {"gaba_gain": None, "bdnf": None}
-        loss = (1 - phase.level_of("gaba_gain")) * self.individual.gaba_loss
-        return {
-            "gaba_gain": round(max(1 - loss, 0.0), 12),
-            "bdnf": round(phase.level_of("bdnf") * self.individual.bdnf, 12),
-        }
-
-    def _sequence_spec(self, name: str | None) -> dict[str, Any] | None:
-        if name is None:
-            return None
-        return _without(resolve_sequence(self.study.sequences, name), "sequence")
+    def _levels_under(self, settings: Assessment, phase: Phase) -> dict[str, float] | None:
+        """Return the levels of an assessment: the phase's, and the gain that it sets itself."""
+        levels = levels_of(self.study, phase, self.subject.individual)
+        set_here = {} if settings.gaba_gain == "phase" else {"gaba_a": settings.gaba_gain}
+        if levels is None:
+            return set_here or None
+        acting = {n: v for n, v in levels.items() if not MODULATORS[n].acts_in_learning_alone}
+        return acting | set_here
 
 
-def subject_spec(study: Study, seed: int, individual: Individual) -> dict[str, Any]:
-    """Return what makes a subject: the hash of this is the root of its chain."""
-    network = _without(study.network, "network")
-    network["projections"] = {
-        name: _without(row, "projection") for name, row in study.network.projections.items()
-    }
-    return {
-        "seed": seed,
-        "individual": individual.__dict__,
-        "muscles": [
-            {"id": name, **_without(muscle, "muscle")} for name, muscle in study.muscles.items()
-        ],
-        "network": network,
-        "bdnf": study.bdnf.model_dump(mode="json"),
-        **_slow_subject(study, seed, individual),
-    }
-
-
-def _slow_subject(study: Study, seed: int, individual: Individual) -> dict[str, Any]:
-    clock = study.slow_clock
-    if clock is None:
-        return {}
-    person = draw_person(clock, individual, seed)
-    return {"slow_clock": clock.model_dump(mode="json"), "person": person.__dict__}
-
-
-def _without(section: Any, kind: str) -> dict[str, Any]:
-    dump: dict[str, Any] = section.model_dump(mode="json", exclude=PRESENTATION[kind])
-    return dump
+def _parents_at(position: _Position) -> dict[str, str]:
+    return {} if position.state_id is None else {STATE: position.state_id}
 
 
 def visit_order(study: Study, names: tuple[str, ...]) -> list[str]:
@@ -292,10 +259,3 @@ def visit_order(study: Study, names: tuple[str, ...]) -> list[str]:
             if entry is not None and entry not in ordered:
                 ordered.append(entry)
     return ordered
-
-
-def resolve_sequence_of(spec: dict[str, Any]) -> Sequence | None:
-    """Return the sequence that a session's spec holds."""
-    if spec["sequence"] is None:
-        return None
-    return Sequence.model_validate_json(canonical_json(spec["sequence"]))

@@ -7,31 +7,32 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cortex_sim.config.checks.capacity import trials_in
-from cortex_sim.config.muscles import Sequence
 from cortex_sim.config.network import population_size
-from cortex_sim.config.study import Study
 from cortex_sim.course.laboratory import (
     CONSOLIDATED,
     WEIGHTS,
     Laboratory,
     Start,
     milieu_arrays,
+    slow_rules,
 )
-from cortex_sim.course.plan import Session, resolve_sequence_of
+from cortex_sim.course.specs import PracticeSpec, SubjectSpec
+from cortex_sim.engine.build import Program
 from cortex_sim.engine.program import run_program, spikes_of
 from cortex_sim.errors import RunError
+from cortex_sim.model.body import Body
 from cortex_sim.model.parameters import Condition, session_inputs
 from cortex_sim.model.sequences import TrialTable, draw_trials
 from cortex_sim.model.state import SlowState
 from cortex_sim.model.structure import recorded_populations
-from cortex_sim.model.subject import Anatomy, Individual
+from cortex_sim.model.subject import Anatomy
 from cortex_sim.model.trials import no_movement, trial_inputs
 from cortex_sim.plasticity.scaling import scaled
 from cortex_sim.seeds import derive_seed, rng_for
 from cortex_sim.slow.between import SlowRules, during_practice
 from cortex_sim.slow.bursts import Train, release_drive
-from cortex_sim.slow.milieu import Milieu, depression_factor, gaba_gain, mature_level
-from cortex_sim.store.record import Array
+from cortex_sim.slow.milieu import Milieu, depression_factor, levels_in
+from cortex_sim.store.record import Array, Spikes
 
 
 class Block(NamedTuple):
@@ -42,14 +43,27 @@ class Block(NamedTuple):
     seed: int
 
 
+def practise(
+    spec: PracticeSpec, subject: SubjectSpec, start: Start, laboratory: Laboratory
+) -> tuple[dict[str, Array], dict[str, Spikes]]:
+    """Do a practice session; return the arrays that it leaves behind, and no spikes."""
+    program, anatomy = laboratory.programs[spec.program], laboratory.anatomy_of(subject)
+    rules = slow_rules(subject)
+    run = PracticeRun(spec, subject, anatomy, program, laboratory.timeout, rules)
+    return run.run(start), {}
+
+
 @dataclass(frozen=True)
 class PracticeRun:
     """One practice session of one subject, ready to run."""
 
-    session: Session
-    laboratory: Laboratory
+    spec: PracticeSpec
+    subject: SubjectSpec
     anatomy: Anatomy
-    individual: Individual
+    program: Program
+    timeout: float
+    """Longest real time in s of each piece."""
+
     rules: SlowRules | None = None
     """Rules of the slow clock, None without one."""
 
@@ -63,63 +77,51 @@ class PracticeRun:
             condition = self._condition(self._expected(milieu, told, len(blocks)))
             outputs = self._run_block(block, condition, state)
             state = SlowState({n: _checked(outputs[f"{n}.w"], n) for n in state.weights})
-            for name in _cell_populations(self._study):
+            for name in _cell_populations(self.subject):
                 counts[name] = counts.get(name, 0.0) + float(outputs[f"{name}_spikes.N"][0])
             if self.rules is not None and milieu is not None:
-                drive = _drive(outputs, block, self._study, self.rules, trains)
-                told.append((condition.bdnf, condition.gaba_gain, drive))
+                drive = _drive(outputs, block, self.subject, self.rules, trains)
+                told.append((condition.levels["bdnf"], condition.levels["gaba_a"], drive))
                 milieu = self._moved_on(milieu, drive, 1 / len(blocks), self.rules)
         state = self._scaled(state)
         arrays = {WEIGHTS + n: _weight_array(w, n) for n, w in state.weights.items()}
-        arrays |= _rates(counts, self._spec["duration"], self._study)
+        arrays |= _rates(counts, self.spec.duration, self.subject)
         if milieu is not None:
             arrays |= _slow_arrays(milieu, start.consolidated, told)
         return arrays
 
     def _scaled(self, state: SlowState) -> SlowState:
         """Return the weights as cells have scaled them by the next session."""
-        if not self._spec["plasticity"]:
+        if not self.spec.plasticity:
             return state
         found = {}
-        for name, row in self._study.network.projections.items():
+        for name, row in self.subject.network.projections.items():
             rule = row.plasticity
             if rule is not None and rule.scaling_share > 0:
                 targets = self.anatomy.wiring[name][1]
                 found[name] = scaled(state.weights[name], targets, row.weight, rule.scaling_share)
         return state.with_weights(found)
 
-    @property
-    def _spec(self) -> dict[str, Any]:
-        return self.session.spec
-
-    @property
-    def _study(self) -> Study:
-        return self.laboratory.study
-
-    @property
-    def _sequence(self) -> Sequence | None:
-        return resolve_sequence_of(self._spec)
-
     def _blocks(self) -> list[Block]:
         """Return the blocks of the session, cut between trials; without a slow clock one."""
-        spec, sequence = self._spec, self._sequence
+        spec, sequence = self.spec, self.spec.sequence
         wanted = 1 if self.rules is None else self.rules.clock.blocks
         if sequence is None:
-            limits = np.linspace(0, spec["duration"], wanted + 1)
+            limits = np.linspace(0, spec.duration, wanted + 1)
             return [
                 Block(None, float(length), self._seed(number))
                 for number, length in enumerate(np.diff(limits))
             ]
-        n_trials = trials_in(spec["duration"], sequence.trial_duration)
+        n_trials = trials_in(spec.duration, sequence.trial_duration)
         trials = draw_trials(
             sequence,
-            self._study.muscle_names,
+            self.subject.muscle_names,
             n_trials,
-            delay_factor=self.individual.delay,
-            rng=rng_for(spec["seed"], "trials"),
+            delay_factor=self.subject.individual.delay,
+            rng=rng_for(spec.seed, "trials"),
         )
         cuts = np.unique(np.linspace(0, n_trials, wanted + 1).round().astype(int))
-        limits = np.minimum(cuts * sequence.trial_duration, spec["duration"])
+        limits = np.minimum(cuts * sequence.trial_duration, spec.duration)
         return [
             Block(_rows(trials, cuts[n], cuts[n + 1]), float(length), self._seed(n))
             for n, length in enumerate(np.diff(limits))
@@ -127,45 +129,43 @@ class PracticeRun:
 
     def _seed(self, number: int) -> int:
         more = (number,) if number else ()
-        return derive_seed(self._spec["seed"], "noise", *more)
+        return derive_seed(self.spec.seed, "noise", *more)
 
     def _condition(self, milieu: Milieu | None) -> Condition:
         """Return the state of the cortex: set by the phase, or by the slow clock."""
-        spec, sequence, rules = self._spec, self._sequence, self.rules
-        gain, bdnf, depression = spec["gaba_gain"], spec["bdnf"], 1.0
+        spec, sequence, rules = self.spec, self.spec.sequence, self.rules
+        levels, depression = spec.levels or {}, 1.0
         if rules is not None and milieu is not None:
-            gain = gaba_gain(milieu, rules.clock, rules.person)
-            bdnf = mature_level(milieu, rules.clock, rules.person)
+            levels = levels_in(milieu, rules.clock, rules.person)
             depression = depression_factor(milieu, rules.clock, rules.person)
         return Condition(
-            gaba_gain=gain,
-            bdnf=bdnf,
+            levels=levels,
             depression=depression,
-            stage=spec["stage"],
+            stage=spec.stage,
             is_plastic=True,
-            is_learning=spec["plasticity"],
+            is_learning=spec.plasticity,
             cue_factor=1.0 if sequence is not None and sequence.cue else 0.0,
         )
 
     def _run_block(
         self, block: Block, condition: Condition, state: SlowState
     ) -> dict[str, NDArray[Any]]:
-        study, sequence = self._study, self._sequence
-        inputs = session_inputs(study, self.individual, self.anatomy, state, condition)
+        subject, sequence = self.subject, self.spec.sequence
+        inputs = session_inputs(subject, subject.individual, self.anatomy, state, condition)
         if block.trials is None or sequence is None:
-            inputs |= trial_inputs(study, no_movement(len(study.muscles)), 1.0)
+            inputs |= trial_inputs(subject, no_movement(len(subject.muscles)), 1.0)
         else:
-            inputs |= trial_inputs(study, block.trials, sequence.trial_duration)
-        outputs = [f"{p}_spikes.N" for p in _cell_populations(study)]
-        outputs += [f"{p}_spikes.{part}" for p in recorded_populations(study) for part in "ti"]
+            inputs |= trial_inputs(subject, block.trials, sequence.trial_duration)
+        outputs = [f"{p}_spikes.N" for p in _cell_populations(subject)]
+        outputs += [f"{p}_spikes.{part}" for p in recorded_populations(subject) for part in "ti"]
         return run_program(
-            self.laboratory.programs[self._spec["program"]],
+            self.program,
             inputs,
             self.anatomy.wiring,
             duration=block.duration,
             seed=block.seed,
             outputs=outputs + [f"{name}.w" for name in state.weights],
-            timeout=self.laboratory.timeout,
+            timeout=self.timeout,
         )
 
     def _expected(
@@ -181,9 +181,9 @@ class PracticeRun:
         return during_practice(
             milieu,
             share * rules.clock.practice_time,
-            self._spec["slow"]["load"],
+            0.0 if self.spec.slow is None else self.spec.slow.load,
             drive,
-            moves=self._sequence is not None,
+            moves=self.spec.sequence is not None,
             rules=rules,
         )
 
@@ -198,21 +198,21 @@ def _rows(trials: TrialTable, first: int, last: int) -> TrialTable:
     )
 
 
-def _cell_populations(study: Study) -> list[str]:
-    return [name for name, row in study.network.populations.items() if row.cell is not None]
+def _cell_populations(body: Body) -> list[str]:
+    return [name for name, row in body.network.populations.items() if row.cell is not None]
 
 
 def _drive(
     outputs: dict[str, NDArray[Any]],
     block: Block,
-    study: Study,
+    body: Body,
     rules: SlowRules,
     trains: dict[str, Train],
 ) -> float:
     """Return the mean drive of release over the recorded populations; trains go on."""
     drives, sizes = [], []
-    for name in recorded_populations(study):
-        sizes.append(population_size(study.network.populations[name], len(study.muscles)))
+    for name in recorded_populations(body):
+        sizes.append(population_size(body.network.populations[name], len(body.muscles)))
         times, cells = spikes_of(outputs, name)
         drive, trains[name] = release_drive(
             trains.get(name, Train()), times, cells, sizes[-1], block.duration, rules.clock.bdnf
@@ -221,12 +221,12 @@ def _drive(
     return float(np.average(drives, weights=sizes))
 
 
-def _rates(counts: dict[str, float], duration: float, study: Study) -> dict[str, Array]:
+def _rates(counts: dict[str, float], duration: float, body: Body) -> dict[str, Array]:
     arrays = {}
     for name, count in counts.items():
-        size = population_size(study.network.populations[name], len(study.muscles))
+        size = population_size(body.network.populations[name], len(body.muscles))
         rate = count / size / duration
-        _refuse_runaway(name, rate, study.network.runaway_rate)
+        _refuse_runaway(name, rate, body.network.runaway_rate)
         arrays[f"rate/{name}"] = Array(np.array(rate), "Hz", (), "mean rate in the session")
     return arrays
 

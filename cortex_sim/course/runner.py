@@ -11,7 +11,6 @@ import time
 from collections.abc import Iterable
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass, field
-from functools import lru_cache
 from importlib import metadata
 from pathlib import Path
 
@@ -28,7 +27,6 @@ from cortex_sim.errors import (
     StoppedError,
     StorageError,
 )
-from cortex_sim.model.subject import Anatomy, draw_anatomy
 from cortex_sim.store.paths import SessionStore
 from cortex_sim.store.provenance import collect_provenance
 from cortex_sim.store.session_file import quarantine, read_session, write_session
@@ -155,7 +153,7 @@ def open_laboratory(
 ) -> Laboratory:
     """Return programs (compiled if need be), store and provenance for some sessions."""
     study = plan.study
-    needed = sorted({session.spec["program"] for session in todo})
+    needed = sorted({session.spec.program for session in todo})
     folder = builds_folder(store)
     programs: dict[str, Program] = {}
     for number, identity in enumerate(needed, 1):
@@ -165,11 +163,11 @@ def open_laboratory(
         timeout = study.execution.build_timeout_minutes * 60
         programs[identity] = ensure_program(structure, study.compiler, folder, timeout=timeout)
     return Laboratory(
-        study=study,
         store=store,
         programs=programs,
         provenance=collect_provenance(metadata.version("brian2")),
         timeout=study.execution.session_timeout_minutes * 60,
+        anatomies=max(4, 2 * (study.execution.workers or available_cores())),
     )
 
 
@@ -199,7 +197,6 @@ class _Scheduler:
         self.patience = patience
         self.idle_since = math.inf
         self.storage_error: OSError | None = None
-        self.anatomy = lru_cache(maxsize=max(4, 2 * self.workers))(self._anatomy)
 
     @property
     def workers(self) -> int:
@@ -285,14 +282,11 @@ class _Scheduler:
             with store.lock(session.session_id, timeout=0.0):
                 if store.has(session.session_id):
                     return 0.0
-                anatomy = self.anatomy(session.place.subject)
-                write_session(store, do_session(session, self.laboratory, anatomy))
+                record = do_session(session.spec, session.subject, self.laboratory)
+                write_session(store, record)
         except LockedError:
             return None
         return time.monotonic() - started
-
-    def _anatomy(self, seed: int) -> Anatomy:
-        return draw_anatomy(self.plan.study, seed)
 
     def _fail(self, session: Session, error: Exception) -> None:
         message = str(error) if isinstance(error, CortexSimError) else repr(error)

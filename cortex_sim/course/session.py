@@ -1,73 +1,59 @@
-"""Do one session: read the state it starts from, simulate, return what is new."""
+"""Do one session: from its spec, its subject's spec and its parents, and nothing else."""
 
-from cortex_sim.clinic import examine
-from cortex_sim.clinic.needs import Needs, thresholds_in
-from cortex_sim.clinic.probe import Probe
-from cortex_sim.clinic.result import AssessmentResult
-from cortex_sim.course.laboratory import Laboratory, load_start, slow_rules
-from cortex_sim.course.plan import Session, resolve_sequence_of
-from cortex_sim.course.practice import PracticeRun
-from cortex_sim.model.state import SlowState
-from cortex_sim.model.subject import Anatomy, draw_individual
-from cortex_sim.slow.milieu import gaba_gain
-from cortex_sim.store.record import SessionRecord
-from cortex_sim.store.session_file import read_session
+from collections.abc import Callable
+from typing import Any
+
+from cortex_sim.config.session_kinds import SessionKind
+from cortex_sim.course.examine import examine
+from cortex_sim.course.laboratory import Laboratory, Start, load_start
+from cortex_sim.course.practice import practise
+from cortex_sim.course.specs import SessionSpec, SubjectSpec
+from cortex_sim.errors import RunError
+from cortex_sim.store.record import Array, SessionRecord, Spikes
+
+Left = tuple[dict[str, Array], dict[str, Spikes]]
+"""What a session leaves behind: arrays, and spikes by population."""
+
+RUNS: dict[SessionKind, Callable[[Any, SubjectSpec, Start, Laboratory], Left]] = {
+    SessionKind.PRACTICE: practise,
+    SessionKind.ASSESSMENT: examine,
+}
+"""What is done in a session of each kind."""
 
 
-def do_session(session: Session, laboratory: Laboratory, anatomy: Anatomy) -> SessionRecord:
+def do_session(spec: SessionSpec, subject: SubjectSpec, laboratory: Laboratory) -> SessionRecord:
     """Simulate a session and return its record, not yet written.
+
+    Parameters
+    ----------
+    spec
+        The session. What runs is rebuilt from its hashed form.
+    subject
+        The subject that the spec names; rebuilt alike.
+    laboratory
+        Programs, and the store that holds the session's parents.
 
     Raises
     ------
     RunError
-        If the simulation fails or runs away.
+        If the subject is another than the spec names, or the simulation fails or
+        runs away.
     """
-    subject = session.place.subject
-    individual = draw_individual(laboratory.study.cohort.traits, subject)
-    rules = slow_rules(laboratory.study, individual, subject)
-    start = load_start(session, laboratory, rules)
-    if session.kind == "practice":
-        run = PracticeRun(session, laboratory, anatomy, individual, rules)
-        arrays, spikes = run.run(start), {}
-    else:
-        gain = session.spec["gaba_gain"]
-        if gain is None and rules is not None and start.milieu is not None:
-            gain = gaba_gain(start.milieu, rules.clock, rules.person)
-        result = _assess(session, laboratory, anatomy, start.state, gain)
-        arrays, spikes = result.arrays, result.spikes
-    program = laboratory.programs[session.spec["program"]]
+    if subject.identity != spec.subject:
+        raise RunError(
+            f"got subject {subject.identity[:12]}, the session is of {spec.subject[:12]}; "
+            "give the subject whose sessions the plan lists"
+        )
+    spec, subject = spec.rebuilt(), subject.rebuilt()
+    start = load_start(spec, subject, laboratory.store)
+    arrays, spikes = RUNS[spec.kind](spec, subject, start, laboratory)
+    program = laboratory.programs[spec.program]
     return SessionRecord(
-        session_id=session.session_id,
-        kind=session.kind,  # type: ignore[arg-type]
-        parent_ids=session.parents,
-        spec=session.spec,
+        session_id=spec.identity,
+        kind=spec.kind.value,
+        parent_ids=spec.parents,
+        spec=spec.as_data(),
         provenance={**laboratory.provenance, **program.provenance},
         arrays=arrays,
         spikes=spikes,
     )
-
-
-def _assess(
-    session: Session,
-    laboratory: Laboratory,
-    anatomy: Anatomy,
-    state: SlowState,
-    gain: float,
-) -> AssessmentResult:
-    study, spec = laboratory.study, session.spec
-    settings = study.assessments[session.place.name]
-    probe = Probe(
-        study=study,
-        individual=draw_individual(study.cohort.traits, session.place.subject),
-        anatomy=anatomy,
-        state=state,
-        gaba_gain=gain,
-        program=laboratory.programs[spec["program"]],
-        seed=spec["seed"],
-        timeout=laboratory.timeout,
-    )
-    thresholds = None
-    if "threshold" in session.parents:
-        recruitment = read_session(laboratory.store, session.parents["threshold"])
-        thresholds = thresholds_in(recruitment, study.muscle_names)
-    return examine(probe, settings, Needs(thresholds, resolve_sequence_of(spec)))

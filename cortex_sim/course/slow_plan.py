@@ -1,7 +1,6 @@
 """What the slow clock adds to a plan: the time between sessions, as plain data."""
 
 from collections.abc import Iterable
-from typing import Any
 
 from cortex_sim.config.course import Phase, Practice
 from cortex_sim.config.slow_clock import SlowClock
@@ -39,20 +38,6 @@ def pause_of(phase: Phase) -> Segment:
     """Return a phase's time without sessions."""
     segment = Segment(phase.pause, phase.nociceptive_load, phase.movement_goes_on)
     return _with_bouts(segment, bouts_in_pause(phase))
-
-
-def as_data(since: tuple[Segment, ...]) -> list[dict[str, Any]]:
-    """Return segments as plain data for a spec."""
-    return [
-        {**segment._asdict(), "bouts": [list(bout) for bout in segment.bouts]} for segment in since
-    ]
-
-
-def from_data(data: list[dict[str, Any]]) -> tuple[Segment, ...]:
-    """Return the segments that a spec holds."""
-    return tuple(
-        Segment(**{**row, "bouts": tuple(Bout(*bout) for bout in row["bouts"])}) for row in data
-    )
 
 
 def _with_bouts(segment: Segment, more: Iterable[Placed]) -> Segment:

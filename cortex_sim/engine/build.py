@@ -22,7 +22,8 @@ from typing import Any
 
 from cortex_sim.config.canonical import content_hash
 from cortex_sim.config.cohort import Compiler
-from cortex_sim.engine.fingerprint import source_fingerprint
+from cortex_sim.engine.fingerprint import code_id
+from cortex_sim.engine.generate import generate
 from cortex_sim.engine.vectorise import SWITCH
 from cortex_sim.errors import BuildError
 from cortex_sim.store.atomic import storage_error
@@ -60,6 +61,11 @@ class Program:
         return self.folder / "main"
 
 
+def program_code() -> str:
+    """Return the hash of the code that writes programs."""
+    return code_id(generate)
+
+
 def build_id(structure: dict[str, Any], compiler: Compiler) -> str:
     """Return the identity of a structure's program, without building it."""
     return content_hash(
@@ -67,7 +73,7 @@ def build_id(structure: dict[str, Any], compiler: Compiler) -> str:
             "structure": structure,
             "flags": list(FLAGS[compiler.optimisation]),
             "brian2": metadata.version("brian2"),
-            "source": source_fingerprint(),
+            "source": program_code(),
         }
     )
 

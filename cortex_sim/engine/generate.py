@@ -111,7 +111,7 @@ def _required_inputs(network: Any, arrays: dict[str, Any]) -> list[str]:
 def _tables(structure: dict[str, Any]) -> list[str]:
     from cortex_sim.model import coil, inputs
 
-    pulses = [] if structure["plastic"] else list(coil.PULSE_TABLES)
+    pulses = list(coil.PULSE_TABLES) if structure["coil"] else []
     return [*inputs.TRIAL_TABLES, *pulses]
 
 

@@ -14,8 +14,8 @@ import numpy as np
 
 from cortex_sim.config.load import study_as_data
 from cortex_sim.config.study import Study
+from cortex_sim.course.code import code_of_all
 from cortex_sim.course.plan import COMMON
-from cortex_sim.engine.fingerprint import source_fingerprint
 from cortex_sim.errors import ResultError
 from cortex_sim.evidence.readings import Values, Visit
 from cortex_sim.store.study import write_json_atomic
@@ -66,7 +66,7 @@ def save_slices(
         for (measure, electrode), values in changes.items()
     ]
     folder.mkdir(parents=True, exist_ok=True)
-    data = {"source": source_fingerprint(), "study": study_as_data(study), "changes": rows}
+    data = {"source": code_of_all(), "study": study_as_data(study), "changes": rows}
     write_json_atomic(folder / FILE, data)
     return folder / FILE
 
@@ -94,7 +94,7 @@ def load_slices(folder: Path) -> SliceResult:
         raise ResultError(f"{path}: no slices can be read here ({error}); {_AGAIN}") from error
     if any(values.shape != (len(subjects),) for values in changes.values()):
         raise ResultError(f"{path}: not a number for each of {len(subjects)} slices; {_AGAIN}")
-    if source != source_fingerprint():
+    if source != code_of_all():
         raise ResultError(f"{path}: stale, made by another version of the model; {_AGAIN}")
     return SliceResult(study, subjects, changes)
 

@@ -32,7 +32,7 @@ def build_network(structure: Structure) -> b2.Network:
         _projection(name, row, groups, plastic=structure["plastic"])
         for name, row in structure["projections"].items()
     ]
-    if not structure["plastic"]:
+    if structure["coil"]:
         synapses += _coil(structure, groups, tables)
     recorded = structure.get("recorded", ()) if structure["plastic"] else groups
     monitors = [
@@ -44,10 +44,10 @@ def build_network(structure: Structure) -> b2.Network:
 
 
 def _tables(structure: Structure) -> dict[str, Any]:
-    """Return the tables of trials and, for the frozen program, of pulses."""
+    """Return the tables of trials and, where there is a coil, of pulses."""
     shape: tuple[int, ...] = (structure["max_trials"], structure["n_muscles"])
     wanted = {name: (unit, shape) for name, unit in inputs.TRIAL_TABLES.items()}
-    if not structure["plastic"]:
+    if structure["coil"]:
         pulses = (structure["max_pulses"],)
         wanted |= {name: (unit, pulses) for name, unit in coil.PULSE_TABLES.items()}
     units = {"1": 1, "second": b2.second, "volt": b2.volt}

@@ -4,7 +4,8 @@ Every number that a compiled program needs has a name ``owner.variable``; the
 engine refuses to start a program if one is missing or unknown.
 """
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
@@ -12,14 +13,15 @@ from numpy.typing import NDArray
 
 from cortex_sim.config.cells import Cell
 from cortex_sim.config.projections import Projection
-from cortex_sim.config.study import Study
 from cortex_sim.model import coil
+from cortex_sim.model.body import Body
 from cortex_sim.model.layout import MM, pool_of
+from cortex_sim.model.modulation import Effects, effects_of
 from cortex_sim.model.state import SlowState
 from cortex_sim.model.structure import traces_of
 from cortex_sim.model.subject import Anatomy, Individual
 from cortex_sim.plasticity import decays_of
-from cortex_sim.plasticity.bdnf import bdnf_factors
+from cortex_sim.plasticity.bdnf import BdnfFactors
 from cortex_sim.plasticity.rule import Stage, Surroundings
 
 Inputs = dict[str, Any]
@@ -31,18 +33,18 @@ TRUNK = "trunk"
 class Condition:
     """What a session adds to the subject: the state of the cortex, not its history."""
 
-    gaba_gain: float = 1.0
-    """GABA_A gain of modulated cells, after the subject's trait."""
-
-    bdnf: float = 1.0
-    """BDNF level, after the subject's trait."""
+    levels: Mapping[str, float] = field(default_factory=dict)
+    """The subject's own level of each modulator; one that is not named is healthy."""
 
     depression: float = 1.0
     """Factor on pair depression, by proBDNF."""
 
     stage: Stage = "adult"
     is_plastic: bool = False
-    """Whether the plastic program runs."""
+    """Whether the program holds the plasticity rules."""
+
+    has_coil: bool = False
+    """Whether the program obeys the TMS coil."""
 
     is_learning: bool = True
     """False sets every learning rate to 0."""
@@ -58,7 +60,7 @@ class Condition:
 
 
 def session_inputs(
-    study: Study,
+    body: Body,
     individual: Individual,
     anatomy: Anatomy,
     state: SlowState,
@@ -66,49 +68,50 @@ def session_inputs(
 ) -> Inputs:
     """Return all inputs but the tables of trials and pulses."""
     inputs: Inputs = {}
-    decays = decays_of(study.network.trace_decay)
-    for name, population in study.network.populations.items():
-        traces = traces_of(study.network, name) if condition.is_plastic else ()
+    effects, decays = effects_of(body, condition.levels), decays_of(body.network.trace_decay)
+    for name, population in body.network.populations.items():
+        traces = traces_of(body.network, name) if condition.is_plastic else ()
         inputs |= {f"{name}.tau_{trace}": decays[trace] for trace in traces}
         if population.cell is not None:
-            cell = study.network.cells[population.cell]
-            inputs |= _cell_inputs(name, cell, study, individual, anatomy, condition)
+            cell = body.network.cells[population.cell]
+            inputs |= _cell_inputs(name, cell, body, individual, anatomy, condition, effects)
         else:
-            inputs |= _input_population(name, study, condition)
-    for name, row in study.network.projections.items():
-        inputs |= _projection_inputs(name, row, study, individual, state, condition)
-    if not condition.is_plastic:
-        inputs["coil.width"] = study.network.coil.width * MM
-        inputs["coil.uncoupling"] = 1 - study.network.coil.soma_coupling
-        inputs["coil.axon_spike"] = study.network.coil.axon_spike
+            inputs |= _input_population(name, body, condition)
+    for name, row in body.network.projections.items():
+        inputs |= _projection_inputs(name, row, body, individual, state, condition, effects)
+    if condition.has_coil:
+        inputs["coil.width"] = body.network.coil.width * MM
+        inputs["coil.uncoupling"] = 1 - body.network.coil.soma_coupling
+        inputs["coil.axon_spike"] = body.network.coil.axon_spike
     return inputs
 
 
 def _cell_inputs(
     name: str,
     cell: Cell,
-    study: Study,
+    body: Body,
     individual: Individual,
     anatomy: Anatomy,
     condition: Condition,
+    effects: Effects,
 ) -> Inputs:
     size = len(anatomy.positions_mm[name])
     excitability = individual.excitability if cell.excitability_modulated else 1.0
     bias = cell.bias * excitability + cell.bias_sd * anatomy.bias_deviate[name]
-    population = study.network.populations[name]
+    population = body.network.populations[name]
     if population.role == "motoneuron" and condition.tonic_drive:
-        bias = bias + np.array(condition.tonic_drive)[pool_of(population, len(study.muscles))]
+        bias = bias + np.array(condition.tonic_drive)[pool_of(population, len(body.muscles))]
     if population.role == "cortical_excitatory" and condition.voluntary_drive:
         bias = bias + voluntary_bias(
             anatomy.positions_mm[name],
             anatomy.centres_mm,
             np.array(condition.voluntary_drive),
-            study.network.voluntary_width * MM,
+            body.network.voluntary_width * MM,
         )
     sensitivity = np.clip(
         1 + cell.tms_gain_sd * anatomy.coil_deviate[name],
-        study.network.coil.lowest_sensitivity,
-        study.network.coil.highest_sensitivity,
+        body.network.coil.lowest_sensitivity,
+        body.network.coil.highest_sensitivity,
     )
     inputs: Inputs = {
         "E_L": cell.resting_potential,
@@ -119,8 +122,8 @@ def _cell_inputs(
         "adaptation_step": cell.adaptation,
         "tau_adaptation": cell.adaptation_decay,
         "bias": bias,
-        "v_threshold": _thresholds(cell, size, study),
-        "gaba_gain": _gaba_gain(name, cell, study, anatomy, condition),
+        "v_threshold": _thresholds(cell, size, body),
+        "gaba_gain": _gaba_gain(name, cell, body, anatomy, effects),
         "tms_gain": cell.tms_gain * sensitivity,
         "v": np.full(size, cell.resting_potential),
         "x": np.nan_to_num(anatomy.positions_mm[name][:, 0]),
@@ -133,21 +136,21 @@ def _cell_inputs(
 
 
 def _gaba_gain(
-    name: str, cell: Cell, study: Study, anatomy: Anatomy, condition: Condition
+    name: str, cell: Cell, body: Body, anatomy: Anatomy, effects: Effects
 ) -> NDArray[np.float64]:
-    """Return each cell's GABA_A gain: the condition's in the trunk area, 1 elsewhere.
+    """Return each cell's GABA_A gain: that of the modulators in the trunk area, 1 elsewhere.
 
     A cell belongs to the area of the nearest muscle.
     """
     size = len(anatomy.positions_mm[name])
     if not cell.gaba_modulated:
         return np.ones(size)
-    is_trunk = np.array([muscle.area == TRUNK for muscle in study.muscles.values()])
+    is_trunk = np.array([muscle.area == TRUNK for muscle in body.muscles.values()])
     if is_trunk.all():
-        return np.full(size, condition.gaba_gain)
+        return np.full(size, effects.gaba_gain)
     offset = anatomy.positions_mm[name][:, None, :] - anatomy.centres_mm[None, :, :]
     nearest = (offset**2).sum(axis=2).argmin(axis=1)
-    return np.where(is_trunk[nearest], condition.gaba_gain, 1.0)
+    return np.where(is_trunk[nearest], effects.gaba_gain, 1.0)
 
 
 def voluntary_bias(
@@ -173,17 +176,17 @@ def voluntary_bias(
     return np.asarray(np.exp(-squared / (2 * width_mm**2)) @ drive)
 
 
-def _thresholds(cell: Cell, size: int, study: Study) -> NDArray[np.float64]:
+def _thresholds(cell: Cell, size: int, body: Body) -> NDArray[np.float64]:
     """Return each cell's threshold; a range is spread over the units of each pool."""
     if not isinstance(cell.threshold, tuple):
         return np.full(size, cell.threshold)
-    pools = len(study.muscles)
+    pools = len(body.muscles)
     first, last = cell.threshold
     return np.tile(np.linspace(first, last, size // pools), pools)
 
 
-def _input_population(name: str, study: Study, condition: Condition) -> Inputs:
-    population = study.network.populations[name]
+def _input_population(name: str, body: Body, condition: Condition) -> Inputs:
+    population = body.network.populations[name]
     source = population.input
     if source is None:
         raise TypeError(f"{name} is not an input population")
@@ -191,7 +194,7 @@ def _input_population(name: str, study: Study, condition: Condition) -> Inputs:
         return {
             f"{name}.base_rate": source.base_rate,
             f"{name}.active_rate": source.active_rate,
-            f"{name}.muscle": pool_of(population, len(study.muscles)),
+            f"{name}.muscle": pool_of(population, len(body.muscles)),
         }
     size = population.layout.size if population.layout.kind == "line" else 0
     return {
@@ -205,28 +208,32 @@ def _input_population(name: str, study: Study, condition: Condition) -> Inputs:
 def _projection_inputs(
     name: str,
     row: Projection,
-    study: Study,
+    body: Body,
     individual: Individual,
     state: SlowState,
     condition: Condition,
+    effects: Effects,
 ) -> Inputs:
     fixed_weight = row.weight if row.plasticity is None else 1.0
     inputs: Inputs = {f"gain_{r}": gain * fixed_weight for r, gain in row.gain.items()}
     if row.plasticity is not None:
         inputs["w"] = state.weights[name]
         if condition.is_plastic:
-            inputs |= row.plasticity.inputs(_surroundings(study, individual, condition))
+            around = _surroundings(body, individual, condition, effects)
+            inputs |= row.plasticity.inputs(around)
     return {f"{name}.{key}": value for key, value in inputs.items()}
 
 
-def _surroundings(study: Study, individual: Individual, condition: Condition) -> Surroundings:
+def _surroundings(
+    body: Body, individual: Individual, condition: Condition, effects: Effects
+) -> Surroundings:
     """Return what acts on every rule from outside: levels, the person, the session."""
     return Surroundings(
         stage=condition.stage,
         learning=individual.learning * condition.is_learning,
-        bdnf=bdnf_factors(study.bdnf, condition.bdnf),
+        bdnf=BdnfFactors(effects.potentiation, effects.depression),
         depression=condition.depression,
-        trace_decay=decays_of(study.network.trace_decay),
+        trace_decay=decays_of(body.network.trace_decay),
     )
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from cortex_sim.config.study import Study
+from cortex_sim.model.body import Body
 from cortex_sim.model.structure import synapse_count
 
 
@@ -24,17 +24,17 @@ class SlowState:
         return replace(self, weights={**self.weights, **weights})
 
 
-def plastic_projections(study: Study) -> tuple[str, ...]:
+def plastic_projections(body: Body) -> tuple[str, ...]:
     """Return the names of the projections whose weights are slow state."""
-    return tuple(n for n, row in study.network.projections.items() if row.plasticity is not None)
+    return tuple(n for n, row in body.network.projections.items() if row.plasticity is not None)
 
 
-def initial_state(study: Study) -> SlowState:
+def initial_state(body: Body) -> SlowState:
     """Return the state of a newborn subject: uniform initial weights."""
-    network, n_muscles = study.network, len(study.muscles)
+    network, n_muscles = body.network, len(body.muscles)
     return SlowState(
         {
             name: np.full(synapse_count(network, name, n_muscles), network.projections[name].weight)
-            for name in plastic_projections(study)
+            for name in plastic_projections(body)
         }
     )

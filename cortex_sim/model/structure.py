@@ -7,8 +7,11 @@ not here goes in at run time.
 from typing import Any
 
 from cortex_sim.config.network import Network, population_size
-from cortex_sim.config.study import Study
+from cortex_sim.model.body import Body
 from cortex_sim.plasticity import RULES
+
+Structure = dict[str, Any]
+"""Structure of a network, as plain data."""
 
 
 def synapse_count(network: Network, projection: str, n_muscles: int) -> int:
@@ -29,27 +32,29 @@ def traces_of(network: Network, population: str) -> tuple[str, ...]:
     return tuple(sorted(found))
 
 
-def recorded_populations(study: Study) -> tuple[str, ...]:
+def recorded_populations(body: Body) -> tuple[str, ...]:
     """Return the populations whose spikes practice records: those that release BDNF."""
-    if study.slow_clock is None:
+    if body.slow_clock is None:
         return ()
-    rows = study.network.populations.items()
+    rows = body.network.populations.items()
     return tuple(sorted(name for name, row in rows if row.role == "cortical_excitatory"))
 
 
-def structure_of(study: Study, *, plastic: bool) -> dict[str, Any]:
+def structure_of(body: Body, *, plastic: bool, coil: bool | None = None) -> Structure:
     """Return the structure as plain data, ready to be hashed.
 
     Parameters
     ----------
-    study
+    body
         The configuration.
     plastic
         True for practice; False for the frozen program of the assessments,
-        which holds no plasticity code and obeys the coil.
+        which holds no plasticity code.
+    coil
+        Whether cells obey the TMS coil; by default where nothing is plastic.
     """
-    network = study.network
-    n_muscles = len(study.muscles)
+    network, coil = body.network, not plastic if coil is None else coil
+    n_muscles = len(body.muscles)
     populations = {}
     # sorted: the order in which a file names things must not change the program
     for name, row in sorted(network.populations.items()):
@@ -59,7 +64,7 @@ def structure_of(study: Study, *, plastic: bool) -> dict[str, Any]:
             "kind": row.input.kind if row.input is not None else "cell",
             "receptors": sorted(cell.receptors) if cell is not None else [],
             "traces": list(traces_of(network, name)) if plastic else [],
-            "coil": cell is not None and row.layout.kind == "sheet" and not plastic,
+            "coil": cell is not None and row.layout.kind == "sheet" and coil,
         }
     projections = {
         name: {
@@ -72,11 +77,12 @@ def structure_of(study: Study, *, plastic: bool) -> dict[str, Any]:
         }
         for name, row in sorted(network.projections.items())
     }
-    recorded = recorded_populations(study) if plastic else ()
+    recorded = recorded_populations(body) if plastic else ()
     return {
         # without a slow clock the key is missing: programs stay those of before
         **({"recorded": list(recorded)} if recorded else {}),
         "plastic": plastic,
+        "coil": coil,
         "dt": network.dt,
         "spike_pairing": network.spike_pairing if plastic else "all_to_all",
         "noise_interval": network.noise_interval,

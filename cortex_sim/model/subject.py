@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 from scipy import stats
 
 from cortex_sim.config.cohort import TRAITS, Trait, Traits
-from cortex_sim.config.study import Study
+from cortex_sim.model.body import Body
 from cortex_sim.model.layout import cell_positions, muscle_centres, pool_of
 from cortex_sim.model.wiring import Indices, draw_wiring
 from cortex_sim.seeds import rng_for
@@ -61,18 +61,18 @@ def draw_trait(trait: Trait, seed: int, name: str) -> float:
     return float(f"{value:.9g}")
 
 
-def draw_anatomy(study: Study, seed: int) -> Anatomy:
+def draw_anatomy(body: Body, seed: int) -> Anatomy:
     """Return the anatomy of the subject with this seed."""
-    network = study.network
+    network = body.network
     centres = muscle_centres(
-        np.array([muscle.position for muscle in study.muscles.values()], dtype=float),
+        np.array([muscle.position for muscle in body.muscles.values()], dtype=float),
         network.sheet.representation_jitter,
         rng_for(seed, "representations"),
     )
     populations = network.populations
     positions = {name: cell_positions(row, network, centres) for name, row in populations.items()}
     muscles = {
-        name: pool_of(row, len(study.muscles)) if row.layout.kind == "pools" else None
+        name: pool_of(row, len(body.muscles)) if row.layout.kind == "pools" else None
         for name, row in populations.items()
     }
     wiring = {

@@ -4,7 +4,7 @@ from typing import Any
 
 import numpy as np
 
-from cortex_sim.config.study import Study
+from cortex_sim.model.body import Body
 from cortex_sim.model.sequences import TrialTable
 
 
@@ -14,7 +14,7 @@ def no_movement(n_muscles: int) -> TrialTable:
     return TrialTable(empty, empty, empty, np.zeros(1, dtype=np.int64), np.zeros(1, dtype=bool))
 
 
-def trial_inputs(study: Study, trials: TrialTable, trial_duration: float) -> dict[str, Any]:
+def trial_inputs(body: Body, trials: TrialTable, trial_duration: float) -> dict[str, Any]:
     """Return the trial tables and the trial duration of every input population.
 
     Raises
@@ -22,7 +22,7 @@ def trial_inputs(study: Study, trials: TrialTable, trial_duration: float) -> dic
     ValueError
         If there are more trials than the compiled table holds.
     """
-    rows = study.network.max_trials
+    rows = body.network.max_trials
     n_trials, n_muscles = trials.onset.shape
     if n_trials > rows:
         raise ValueError(
@@ -39,7 +39,7 @@ def trial_inputs(study: Study, trials: TrialTable, trial_duration: float) -> dic
         table = np.zeros((rows, n_muscles))
         table[:n_trials] = values
         inputs[f"{name}.values"] = table
-    for name, population in study.network.populations.items():
+    for name, population in body.network.populations.items():
         if population.input is not None:
             inputs[f"{name}.trial_duration"] = trial_duration
     return inputs

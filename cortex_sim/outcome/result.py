@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from cortex_sim.config.session_kinds import SessionKind
 from cortex_sim.config.study import Study
 from cortex_sim.course.plan import COMMON, Place, Plan, Session
 from cortex_sim.errors import ResultError
@@ -96,7 +97,7 @@ class StudyResult:
         """All measures of all assessments, in the order of the course."""
         rows = []
         for place, session in self.by_place.items():
-            if session.kind != "assessment":
+            if not session.kind.gives_measures:
                 continue
             for m in measures_of(self.record(session), self.study, place.name):
                 where = (place.subject, place.arm, place.phase, place.name)
@@ -123,7 +124,7 @@ class StudyResult:
 
     def weights(self, subject: int, arm: str, phase: str) -> dict[str, NDArray[np.float32]]:
         """Return the weights at the end of a phase, by plastic projection."""
-        session = self.session(subject, arm, phase, "practice")
+        session = self.session(subject, arm, phase, SessionKind.PRACTICE)
         record = self.record(session, ["state/weights"])
         return {name.split("/")[-1]: array.values for name, array in record.arrays.items()}
 

@@ -18,6 +18,7 @@ from matplotlib.figure import Figure
 
 from cortex_sim.config.canonical import content_hash
 from cortex_sim.config.load import study_as_data
+from cortex_sim.config.session_kinds import SessionKind
 from cortex_sim.config.study import Study
 from cortex_sim.course.plan import Place
 from cortex_sim.errors import ResultError
@@ -162,7 +163,7 @@ def _session(session_id: str, results: Sequence[StudyResult]) -> dict[str, Any]:
 def place_text(place: Place) -> str:
     """Return where a session stands, for people, e.g. ``subject 201, clbp, map_structural``."""
     where = place.phase if place.arm in ("", place.phase) else f"{place.arm}: {place.phase}"
-    number = f" {place.number}" if place.name == "practice" else ""
+    number = f" {place.number}" if place.name == SessionKind.PRACTICE else ""
     return f"subject {place.subject}, {where}, {place.name}{number}"
 
 

@@ -41,7 +41,7 @@ def raster_pictures(result: StudyResult) -> Iterator[Picture]:
     for name in [n for n, a in study.assessments.items() if a.kind == "baseline"]:
         for visit in visits_with(result, name):
             session = result.session(result.subjects[0], *visit, name)
-            if visit[0] == COMMON and session.spec["sequence"] is not None:
+            if visit[0] == COMMON and session.spec.sequence is not None:
                 yield _raster(result, name, visit)
 
 

@@ -7,6 +7,7 @@ import numpy as np
 from cortex_sim.analysis.arrays import FloatArray
 from cortex_sim.config.assessments.cued_movement import CuedMovement
 from cortex_sim.config.assessments.tms_map import TmsMap
+from cortex_sim.config.session_kinds import SessionKind
 from cortex_sim.course.plan import COMMON
 from cortex_sim.errors import ResultError
 from cortex_sim.figures.over_weeks import PER_PAGE, WeekCurve, WeekPanel, make_over_weeks
@@ -163,7 +164,7 @@ def _slow_state(result: StudyResult, subject: int, visit: Visit) -> dict[str, fl
         return {}
     bdnf = gain = np.nan
     if result.study.phases[visit[1]].practice:
-        session = result.session(subject, *visit, "practice")
+        session = result.session(subject, *visit, SessionKind.PRACTICE)
         arrays = result.record(session, ["slow"]).arrays
         bdnf = float(arrays["slow/bdnf"].values.mean())
         gain = float(arrays["slow/gaba_gain"].values[-1])

@@ -86,8 +86,8 @@ def _phase_row(result: StudyResult, visit: Visit) -> PhaseRow:
     return PhaseRow(
         arm=arm.replace("_", " ") if arm != COMMON else "",
         phase=label(result, (COMMON, name)),
-        gaba_gain=f"{phase.level_of('gaba_gain'):g}" if is_set else load_text(phase),
-        bdnf=f"{phase.level_of('bdnf'):g}" if is_set else exercise_text(phase),
+        gaba_gain=f"{phase.levels['gaba_a']:g}" if is_set else load_text(phase),
+        bdnf=f"{phase.levels['bdnf']:g}" if is_set else exercise_text(phase),
         practice=tuple(practice_text(practice) for practice in phase.practice) or ("none",),
         days=_days(result, visit),
         visit=phase.visit,

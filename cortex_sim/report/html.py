@@ -118,7 +118,7 @@ def _images(pictures: Iterable[Picture], tell: Tell) -> list[Image]:
 
 
 def _builds(result: StudyResult) -> list[tuple[str, str]]:
-    kinds = {session.spec["program"]: session.kind for session in result.plan.sessions}
+    kinds = {session.spec.program: session.kind for session in result.plan.sessions}
     return [(f"Program of {kind}", build) for build, kind in kinds.items()]
 
 

@@ -11,6 +11,7 @@ import numpy as np
 
 from cortex_sim.analysis.arrays import FloatArray
 from cortex_sim.config.course import Phase
+from cortex_sim.config.modulators import MODULATORS
 from cortex_sim.config.study import Study
 from cortex_sim.course.plan import COMMON
 from cortex_sim.evidence.score import FindingScore
@@ -193,8 +194,8 @@ def _is_healthy(phase: Phase, usual: set[str | None]) -> bool:
 
 
 def _is_causeless(phase: Phase) -> bool:
-    levels = (phase.level_of("gaba_gain"), phase.level_of("bdnf"))
-    return levels == (1, 1) and phase.nociceptive_load == 0
+    is_set = any(level != MODULATORS[name].healthy for name, level in phase.levels.items())
+    return not is_set and phase.nociceptive_load == 0
 
 
 def _unchanging(result: StudyResult, kind: str, arms: list[str], before: str) -> Iterator[Note]:

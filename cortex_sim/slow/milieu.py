@@ -149,6 +149,14 @@ def gaba_gain(milieu: Milieu, clock: SlowClock, person: Person) -> float:
     return lasting * (1 + practice) * max(1 + bdnf, 0.0)
 
 
+def levels_in(milieu: Milieu, clock: SlowClock, person: Person) -> dict[str, float]:
+    """Return the level of each modulator by name; 1 is health."""
+    return {
+        "gaba_a": gaba_gain(milieu, clock, person),
+        "bdnf": mature_level(milieu, clock, person),
+    }
+
+
 def _with_tonic(released: float, clock: SlowClock, person: Person) -> float:
     return clock.bdnf.tonic * person.tonic + (1 - clock.bdnf.tonic) * released
 

@@ -4,17 +4,16 @@ import hashlib
 import re
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
-from typing import Any, Literal, get_args
+from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from cortex_sim.config.canonical import canonical_json, content_hash
+from cortex_sim.config.session_kinds import SessionKind
 from cortex_sim.errors import ResultError
 from cortex_sim.store.paths import check_session_id
 
-Kind = Literal["practice", "assessment"]
-"""What a session can be."""
 RESERVED = ("spikes", "spec", "provenance", "parent_ids")
 """Names that no array may start with."""
 
@@ -140,7 +139,7 @@ class SessionRecord:
     session_id
         Content hash that names the session.
     kind
-        ``"practice"`` or ``"assessment"``.
+        Value of a `SessionKind`.
     parent_ids
         Role to the id of the session that this one starts from.
     spec
@@ -159,7 +158,7 @@ class SessionRecord:
     """
 
     session_id: str
-    kind: Kind
+    kind: str
     parent_ids: Mapping[str, str]
     spec: Mapping[str, Any]
     provenance: Mapping[str, Any]
@@ -169,8 +168,8 @@ class SessionRecord:
     def __post_init__(self) -> None:
         """Check id, kind and names."""
         check_session_id(self.session_id)
-        if self.kind not in get_args(Kind):
-            allowed = " or ".join(get_args(Kind))
+        if self.kind not in list(SessionKind):
+            allowed = " or ".join(SessionKind)
             raise ResultError(f"session kind: got {self.kind!r}, expected {allowed}")
         for name in self.arrays:
             _check_array_name(name, self.arrays)

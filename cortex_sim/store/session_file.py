@@ -218,7 +218,7 @@ def _to_record(file: h5py.File, arrays: dict[str, Array]) -> SessionRecord:
     metadata = {name: _read_json(file, name) for name in _JSON_NAMES}
     return SessionRecord(
         session_id=_text(file, "session_id"),
-        kind=_text(file, "kind"),  # type: ignore[arg-type]  # checked by the record
+        kind=_text(file, "kind"),
         arrays=arrays,
         spikes=spikes,
         **metadata,

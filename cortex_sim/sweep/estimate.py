@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from cortex_sim.config.session_kinds import SessionKind
 from cortex_sim.course.estimate import (
     BUILD_SECONDS,
     BYTES_PER_ASSESSMENT,
@@ -50,8 +51,8 @@ class SweepEstimate:
     def as_text(self) -> str:
         """Return the estimate as lines for people."""
         found = self.found
-        sessions = found.count("practice") + found.count("assessment")
-        todo = found.count("practice", todo=True) + found.count("assessment", todo=True)
+        sessions = sum(found.count(kind) for kind in SessionKind)
+        todo = sum(found.count(kind, todo=True) for kind in SessionKind)
         return "\n".join(
             [
                 f"sweep {self.name!r}: {self.points} points, {self.done} done",
@@ -142,8 +143,8 @@ def _disk(found: Survey) -> float:
         synapse_count(study.network, name, len(study.muscles))
         for name in plastic_projections(study)
     )
-    practice = found.count("practice", todo=True) * weights * BYTES_PER_WEIGHT
-    return practice + found.count("assessment", todo=True) * BYTES_PER_ASSESSMENT
+    practice = found.count(SessionKind.PRACTICE, todo=True) * weights * BYTES_PER_WEIGHT
+    return practice + found.count(SessionKind.ASSESSMENT, todo=True) * BYTES_PER_ASSESSMENT
 
 
 def _words(seconds: float) -> str:

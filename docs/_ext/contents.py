@@ -12,7 +12,7 @@ from cortex_sim.catalog.citations import load_citations
 from cortex_sim.catalog.findings import Finding, Ledger, Part, load_findings
 from cortex_sim.catalog.parameters import ParameterRow, Status, describe, parameter_table
 from cortex_sim.config.load import load_study, study_as_data
-from cortex_sim.engine.fingerprint import SCIENCE
+from cortex_sim.engine.fingerprint import EXEMPT
 from cortex_sim.evidence.table import contrast, muscles, published
 from cortex_sim.units import UNITS
 
@@ -73,8 +73,9 @@ def unit_rows() -> Table:
 
 
 def science_rows() -> Table:
-    """Return the folders and files whose code is part of a result's identity."""
-    return Table("", ("part of every build id",), [(f"`cortex_sim/{e}`",) for e in SCIENCE])
+    """Return the code that a session uses without being part of its identity."""
+    rows = [(f"`cortex_sim/{place}`", reason) for place, reason in EXEMPT.items()]
+    return Table("", ("not part of a session's id", "because"), rows)
 
 
 def reference_rows() -> Table:

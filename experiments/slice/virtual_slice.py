@@ -94,7 +94,7 @@ def potentiation(study: Study, builds: Path, seed: int, electrode: str, protocol
     program = ensure_program(structure_of(study, plastic=True), study.compiler, builds)
     anatomy = draw_anatomy(study, seed)
     state = initial_state(study)
-    condition = Condition(gaba_gain=protocol.gaba_gain, is_plastic=True)
+    condition = Condition(levels={"gaba_a": protocol.gaba_gain}, is_plastic=True)
     inputs = session_inputs(study, Individual(), anatomy, state, condition)
     used = {electrode: protocol.is_horizontal, "site": protocol.is_vertical}
     table = theta_bursts([used.get(name, False) for name in study.muscle_names])

@@ -13,7 +13,8 @@ from cortex_sim.config.canonical import _models_in
 from cortex_sim.config.load import load_study, study_as_data, study_as_yaml
 from cortex_sim.config.study import Study
 from cortex_sim.course.plan import COMMON, make_plan
-from cortex_sim.errors import ConfigError
+from cortex_sim.course.session import do_session
+from cortex_sim.errors import ConfigError, RunError
 
 PRESENTATION = (
     "name",
@@ -370,9 +371,45 @@ def test_an_assessment_changes_no_other_session():
     assert lost == {"baseline"}
 
 
-def test_changed_model_source_changes_every_id(monkeypatch):
+def test_changed_source_of_programs_changes_every_id(monkeypatch):
     from cortex_sim.engine import build
 
     before = ids(study())
-    monkeypatch.setattr(build, "source_fingerprint", lambda: "other")
+    monkeypatch.setattr(build, "program_code", lambda: "other")
     assert not ids(study()) & before
+
+
+def test_code_of_one_kind_changes_the_ids_of_that_kind(monkeypatch):
+    from cortex_sim.course import plan
+
+    before, usual = make_plan(study()), plan.code_of
+    monkeypatch.setattr(
+        plan, "code_of", lambda *kind: "other" if kind[1:] == ("tms_map",) else usual(*kind)
+    )
+    kept = ids(study())
+    lost = {s.spec.settings.kind for s in before.sessions if s.session_id not in kept}
+    assert lost == {"tms_map"}
+
+
+# --- specs ------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("name", ["tiny", *EXTENSIONS])
+def test_specs_are_rebuilt_from_the_data_that_are_hashed(name):
+    path, changes, _ = EXTENSIONS.get(name, (CONFIG, (), ()))
+    for session in make_plan(load_study(path, changes)).sessions:
+        for spec in (session.spec, session.subject):
+            again = type(spec).from_data(json.loads(json.dumps(spec.as_data())))
+            assert again == spec
+            assert again.identity == spec.identity
+
+
+def test_a_session_names_its_subject():
+    for session in make_plan(study()).sessions:
+        assert session.spec.subject == session.subject.identity
+
+
+def test_a_session_of_another_subject_is_refused():
+    one, *_, other = make_plan(study()).sessions
+    with pytest.raises(RunError, match=r"got subject .*, the session is of"):
+        do_session(one.spec, other.subject, None)

@@ -18,7 +18,7 @@ from fixtures.tiny_course import contents, finish, same_bytes, workers
 from fixtures.tiny_lab import CONFIG, ROOT, builds_folder, set_options
 
 from cortex_sim.config.load import load_study
-from cortex_sim.course.laboratory import load_state
+from cortex_sim.course.laboratory import load_start
 from cortex_sim.course.plan import make_plan
 from cortex_sim.course.progress import Progress
 from cortex_sim.course.runner import missing_sessions, open_laboratory, run_plan
@@ -63,8 +63,7 @@ def laboratory(finished, store=None):
 
 
 def redo(finished, which, store=None):
-    anatomy = draw_anatomy(finished.plan.study, which.place.subject)
-    return do_session(which, laboratory(finished, store), anatomy)
+    return do_session(which.spec, which.subject, laboratory(finished, store))
 
 
 # --- resume -----------------------------------------------------------------------
@@ -305,7 +304,7 @@ def test_restore_puts_the_healthy_weights_back_in_one_projection(
     store = copy_results(finished, tmp_path / "r")
     plan = make_plan(restoring(lab, projection))
     which = next(s for s in plan.sessions if s.place.name == "put_back" and s.place.subject == 1)
-    state = load_state(which, open_laboratory(plan, store, plan.sessions, Progress()))
+    state = load_start(which.spec, which.subject, store).state
     healthy = weights(finished, session(finished, "healthy", "practice"))
     painful = weights(finished, session(finished, "clbp", "practice"))
     for name, values in state.weights.items():
@@ -375,10 +374,10 @@ def test_failed_session_stops_its_children_and_no_one_else(finished, tmp_path, m
         path.unlink()
     victim = session(finished, "clbp", "practice").session_id
 
-    def fail(which, *rest):
-        if which.session_id == victim:
+    def fail(spec, *rest):
+        if spec.identity == victim:
             raise RunError("exc ran away")
-        return do_session(which, *rest)
+        return do_session(spec, *rest)
 
     monkeypatch.setattr(runner, "do_session", fail)
     report = run_plan(finished.plan, store)

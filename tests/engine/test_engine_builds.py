@@ -1,6 +1,5 @@
 """Programs are built once, checked before use, and built again when damaged."""
 
-import ast
 import json
 import os
 import shutil
@@ -16,7 +15,7 @@ from fixtures.tiny_lab import ROOT, builds_folder
 from cortex_sim.config.cohort import Compiler
 from cortex_sim.engine import build
 from cortex_sim.engine.build import build_id, ensure_program, is_built
-from cortex_sim.engine.fingerprint import SCIENCE, bare_code, source_fingerprint
+from cortex_sim.engine.fingerprint import bare_code
 from cortex_sim.errors import BuildError
 from cortex_sim.model.structure import structure_of
 
@@ -247,7 +246,7 @@ def test_build_id_depends_on_structure_flags_version_and_source(structure, monke
     ids.add(build_id(structure, Compiler(optimisation="portable")))
     monkeypatch.setattr(build.metadata, "version", lambda _: "9.9")
     ids.add(build_id(structure, NATIVE))
-    monkeypatch.setattr(build, "source_fingerprint", lambda: "other")
+    monkeypatch.setattr(build, "program_code", lambda: "other")
     ids.add(build_id(structure, NATIVE))
     assert len(ids) == 5
 
@@ -272,37 +271,10 @@ def test_text_that_holds_equations_counts_as_code():
     assert bare_code('EQ = "dv/dt = -v"') != bare_code('EQ = "dv/dt = +v"')
 
 
-def test_fingerprint_is_that_of_a_fresh_process():
-    code = "from cortex_sim.engine.fingerprint import source_fingerprint as f; print(f())"
+def test_code_of_programs_is_that_of_a_fresh_process():
+    code = "from cortex_sim.engine.build import program_code as f; print(f())"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
-    assert done.stdout.strip() == source_fingerprint()
-
-
-NO_NUMBERS = {"config", "store", "errors", "units", "course", "engine"}
-"""Rooms that hand numbers on and make none (their values are in each session's spec)."""
-
-
-def imported_analysis():
-    """Return modules that sessions use and that are neither fingerprinted nor harmless."""
-    root = Path(build.__file__).parents[1]
-    files = [f for entry in SCIENCE for f in ([root / entry], (root / entry).rglob("*.py"))]
-    found = set()
-    for file in (path for group in files for path in group):
-        if file.suffix != ".py" or "measures" in file.name:  # measures are made from stored files
-            continue
-        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
-            if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("cortex_sim."):
-                found.add(node.module.removeprefix("cortex_sim.").replace(".", "/"))
-    covered = tuple(entry.removesuffix(".py") for entry in SCIENCE)
-    return sorted(
-        module
-        for module in found
-        if module.split("/")[0] not in NO_NUMBERS and not module.startswith(covered)
-    )
-
-
-def test_all_code_that_makes_a_stored_number_is_in_the_fingerprint():
-    assert imported_analysis() == []
+    assert done.stdout.strip() == build.program_code()
 
 
 # --- with Brian2 ----------------------------------------------------------------

@@ -117,7 +117,7 @@ def test_less_gaba_gain_makes_excitatory_cells_fire_more(lab):
 
 
 def test_gaba_gain_of_the_condition_reaches_modulated_cells_only(lab):
-    inputs = lab.inputs(plastic=True, condition={"gaba_gain": 0.55})
+    inputs = lab.inputs(plastic=True, condition={"levels": {"gaba_a": 0.55}})
     assert set(inputs["exc.gaba_gain"]) == {0.55}
     assert set(inputs["pv.gaba_gain"]) == {1.0}
     assert set(inputs["motoneuron.gaba_gain"]) == {1.0}

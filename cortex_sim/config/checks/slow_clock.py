@@ -5,12 +5,13 @@ from typing import TYPE_CHECKING
 
 from cortex_sim.config.checks.exercise import exercise_problems
 from cortex_sim.config.course import Phase
+from cortex_sim.config.modulators import MODULATORS
 from cortex_sim.config.slow_clock import ExerciseDose, SlowClock
 
 if TYPE_CHECKING:
     from cortex_sim.config.study import Study
 
-SET_BY_PHASE = ("gaba_gain", "bdnf")
+SET_BY_PHASE = tuple(row.field for row in MODULATORS.values())
 """Fields of a phase that set what the slow clock computes."""
 
 NEED_TIME = ("nociceptive_load", "movement_goes_on")

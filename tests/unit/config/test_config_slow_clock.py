@@ -146,9 +146,9 @@ def test_an_allowed_bout_stands_in_the_plan_before_or_after_every_session_whole(
     trained = [s for s in make_plan(study).sessions if s.place.phase == "motor_control_training"]
     sessions = [s for s in trained if s.kind == "practice"]
     visit = next(s for s in trained if s.kind == "assessment")
-    since = [s.spec["slow"]["since"] for s in (*sessions, visit)]
+    since = [s.spec.slow.since for s in (*sessions, visit)]
     planned = since[:-1] if start.startswith("-") else since[1:]
-    assert [row["bouts"][0][1] for (row,) in planned] == [1800.0] * 6
+    assert [segment.bouts[0].duration for (segment,) in planned] == [1800.0] * 6
 
 
 @pytest.mark.parametrize(

@@ -8,14 +8,7 @@ from cortex_sim.config.course import Phase, Practice
 from cortex_sim.config.load import load_study
 from cortex_sim.config.slow_clock import ExerciseDose, SlowClock
 from cortex_sim.course.plan import make_plan
-from cortex_sim.course.slow_plan import (
-    START,
-    after_session,
-    as_data,
-    from_data,
-    pause_of,
-    with_warm_up,
-)
+from cortex_sim.course.slow_plan import START, after_session, pause_of, with_warm_up
 from cortex_sim.errors import ConfigError
 from cortex_sim.slow.milieu import Segment
 
@@ -55,11 +48,6 @@ def test_exercise_that_does_not_fit_is_cut():
 def test_exercise_in_a_pause_comes_at_intervals(pause, count):
     segment = pause_of(phase({"every": "2 days"}, pause=pause))
     assert len(segment.bouts) == count
-
-
-def test_segments_survive_being_written_down():
-    segment = pause_of(phase({"every": "2 days"}, pause="9 days", movement_goes_on=True))
-    assert from_data(as_data((segment, *START))) == (segment, *START)
 
 
 def sessions(*changes):
@@ -116,9 +104,8 @@ def test_the_interval_of_exercise_in_a_pause_is_part_of_what_follows():
 
 def test_gain_and_bdnf_are_not_set_but_follow():
     for session in sessions():
-        assert session.spec.get("bdnf") is None
-        assert session.spec["gaba_gain"] in (None, 1.0)
-        assert "hypotheses" in session.spec["slow"]
+        assert session.spec.levels in (None, {"gaba_a": 1.0})
+        assert session.spec.slow.hypotheses
 
 
 @pytest.mark.parametrize("sign", [1, -1])

@@ -69,7 +69,7 @@ def test_a_measure_that_is_not_there_is_missing_and_says_what_to_run(tmp_path, s
 
 def test_slices_of_another_model_are_stale(tmp_path, study, monkeypatch):
     saved(tmp_path, study)
-    monkeypatch.setattr(slices, "source_fingerprint", lambda: "other")
+    monkeypatch.setattr(slices, "code_of_all", lambda: "other")
     with pytest.raises(ResultError, match="stale, made by another version"):
         load_slices(tmp_path)
 

@@ -153,7 +153,7 @@ def test_alpha_is_twice_the_spikes_expected_in_a_trace():
 
 
 def test_gaba_gain_is_that_of_the_condition_in_modulated_cells_alone():
-    low = inputs(gaba_gain=0.55)
+    low = inputs(levels={"gaba_a": 0.55})
     assert set(low["exc.gaba_gain"]) == {0.55}
     assert set(low["pv.gaba_gain"]) == set(low["motoneuron.gaba_gain"]) == {1.0}
     assert set(inputs()["exc.gaba_gain"]) == {1.0}
@@ -200,7 +200,7 @@ def test_gain_of_fixed_synapses_holds_their_weight():
 
 
 def test_frozen_program_gets_no_plasticity_and_a_coil():
-    frozen = inputs(is_plastic=False)
+    frozen = inputs(is_plastic=False, has_coil=True)
     assert frozen["coil.width"] == pytest.approx(0.45)
     assert frozen["coil.uncoupling"] == 0
     assert not [key for key in frozen if "learning_rate" in key or "tau_r1" in key]
@@ -224,8 +224,8 @@ def test_a_voluntary_contraction_drives_a_zone_of_the_configured_width():
 
 
 def test_a_pulse_lifts_cells_to_the_configured_potential():
-    assert inputs(is_plastic=False)["coil.axon_spike"] == pytest.approx(0.02)
-    high = inputs(changes=["network.coil.axon_spike=35 mV"], is_plastic=False)
+    assert inputs(is_plastic=False, has_coil=True)["coil.axon_spike"] == pytest.approx(0.02)
+    high = inputs(changes=["network.coil.axon_spike=35 mV"], has_coil=True)
     assert high["coil.axon_spike"] == pytest.approx(0.035)
 
 

@@ -1,0 +1,91 @@
+"""From a study to specs: what decides a number is taken, what is for people left blank."""
+
+from typing import Any
+
+from cortex_sim.config.assessments.base import Assessment
+from cortex_sim.config.course import Phase
+from cortex_sim.config.inheritance import resolve_sequence
+from cortex_sim.config.modulators import MODULATORS
+from cortex_sim.config.muscles import Sequence
+from cortex_sim.config.network import Network
+from cortex_sim.config.study import Study
+from cortex_sim.course.specs import THRESHOLD, NamedMuscle, SlowSpec, SubjectSpec
+from cortex_sim.model.subject import Individual, draw_individual
+from cortex_sim.sections import Section
+from cortex_sim.slow.milieu import Segment
+from cortex_sim.slow.person import draw_person
+
+BLANK: dict[str, dict[str, Any]] = {
+    "muscle": {"name": ""},
+    "sequence": {"description": "", "source": "", "based_on": None},
+    "projection": {"label": ""},
+    "assessment": {"restore": {}, "gaba_gain": "phase"},
+}
+"""Fields that specs leave blank: text for people, and references and levels of which a spec
+holds the resolved ids and values."""
+
+
+def subject_of(study: Study, seed: int) -> SubjectSpec:
+    """Return the subject of a study with this seed."""
+    individual, clock = draw_individual(study.cohort.traits, seed), study.slow_clock
+    spec = SubjectSpec(
+        seed=seed,
+        individual=individual,
+        muscle_rows=tuple(
+            NamedMuscle(id=name, muscle=_blank(row, "muscle"))
+            for name, row in study.muscles.items()
+        ),
+        network=_network(study.network),
+        bdnf=study.bdnf,
+        slow_clock=clock,
+        person=None if clock is None else draw_person(clock, individual, seed),
+    )
+    return spec.rebuilt()
+
+
+def sequence_of(study: Study, name: str | None) -> Sequence | None:
+    """Return a sequence complete with what it inherits, None for rest."""
+    if name is None:
+        return None
+    blank: Sequence = _blank(resolve_sequence(study.sequences, name), "sequence")
+    return blank
+
+
+def settings_of(settings: Assessment) -> Assessment:
+    """Return an assessment's settings with a role where they name another assessment."""
+    blank: Assessment = _blank(settings, "assessment")
+    if blank.thresholds_of is None:
+        return blank
+    return blank.model_copy(update={"threshold_from": THRESHOLD})
+
+
+def levels_of(study: Study, phase: Phase, individual: Individual) -> dict[str, float] | None:
+    """Return the subject's own level of each modulator in a phase; None: the slow clock's."""
+    if study.slow_clock is not None:
+        return None
+    return {
+        name: modulator.own_level(phase.levels[name], getattr(individual, modulator.trait))
+        for name, modulator in MODULATORS.items()
+    }
+
+
+def slow_of(study: Study, phase: Phase, since: tuple[Segment, ...]) -> SlowSpec | None:
+    """Return what the slow clock must know of a session, None without one."""
+    if study.slow_clock is None:
+        return None
+    hypotheses = study.slow_clock.hypotheses.model_dump()
+    return SlowSpec(
+        since=since,
+        load=phase.nociceptive_load,
+        hypotheses={**hypotheses, "bdnf_acts_on": study.bdnf.acts_on},
+    )
+
+
+def _network(network: Network) -> Network:
+    rows = network.projections.items()
+    projections = {name: _blank(row, "projection") for name, row in rows}
+    return network.model_copy(update={"projections": projections})
+
+
+def _blank(section: Section, kind: str) -> Any:
+    return section.model_copy(update=BLANK[kind])
