@@ -202,6 +202,8 @@ def duration_text(seconds: float) -> str:
 # of a field, and a float where it is read.
 Time = Annotated[Any, Quantity("time")]
 """Seconds; written ``20 ms``, ``3 week``."""
+PositiveTime = Annotated[Time, Field(gt=0)]
+"""Seconds, above 0."""
 Voltage = Annotated[Any, Quantity("voltage")]
 """Volts; written ``-65 mV``."""
 Length = Annotated[Any, Quantity("length")]

@@ -16,9 +16,9 @@ from pydantic import ValidationError, model_validator
 
 from cortex_sim.catalog.citations import load_citations
 from cortex_sim.catalog.findings_schema import Finding, Part, Published, Reading, Source
-from cortex_sim.config._base import Section
 from cortex_sim.config.strict_yaml import parse_yaml
 from cortex_sim.errors import ConfigError
+from cortex_sim.sections import Section
 
 __all__ = [
     "Finding",
@@ -41,7 +41,10 @@ class Ledger(Section):
     """By visit, kind of assessment or muscle: the config that has it."""
 
     sources: dict[str, Source]
+    """By key: works that ``citations.yaml`` does not hold."""
+
     findings: dict[str, Finding]
+    """By id: the findings."""
 
     @model_validator(mode="after")
     def _check(self) -> Self:

@@ -8,7 +8,7 @@ from typing import Annotated, Literal, Self
 
 from pydantic import Field, model_validator
 
-from cortex_sim.config._base import Section
+from cortex_sim.sections import Section
 
 Mark = Literal["found", "derived", "recalled", "chosen"]
 """Read in a stored text; worked out from printed figures; from memory; a band of ours."""
@@ -42,9 +42,16 @@ class Source(Section):
     """A work that is not in ``citations.yaml``."""
 
     authors: str
+    """Family names, as in a citation."""
+
     year: int
+    """Year of publication."""
+
     journal: str
+    """Journal, or where else it appeared."""
+
     doi: str | None = None
+    """DOI without a prefix; null where none was found."""
 
 
 class Reading(Section):
@@ -81,9 +88,17 @@ class Published(Section):
     """The published number: a band, or a range of values."""
 
     of: Of = "g"
+    """What the number is: Hedges g, a difference, a value, a ratio or a share."""
+
     low: float | None = None
+    """Low end of the band; null: no band was published."""
+
     high: float | None = None
+    """High end of the band; null: no band was published."""
+
     unit: str = ""
+    """Unit of the band; empty for a pure number."""
+
     floor: float | None = None
     """Smallest Hedges g that a result printed as p < 0.05 can have at this n."""
 
@@ -91,7 +106,10 @@ class Published(Section):
     """Subjects: of two groups, or of one that was measured twice."""
 
     mark: Mark
+    """How well the number is known: read in a text, derived or recalled."""
+
     note: str = ""
+    """What to know before quoting the number."""
 
     @property
     def band(self) -> tuple[float, float] | None:
@@ -113,17 +131,35 @@ class Part(Section):
     """One test of a finding."""
 
     claim: str
+    """One sentence that can be false."""
+
     test: Test = "change"
+    """What is compared with what; chooses the readings that are needed."""
+
     sign: Literal[-1, 0, 1] | None = None
     """Expected sign of the tested difference; 0: unchanged, within the published band."""
 
     reading: Reading = Reading()
+    """What all readings of the part have in common."""
+
     before: Reading = Reading()
+    """Reading at the first of two visits."""
+
     after: Reading = Reading()
+    """Reading at the second of two visits, or at the only one."""
+
     later: Reading = Reading()
+    """Reading at a third visit, for ``retained``."""
+
     control_before: Reading = Reading()
+    """Reading of the control arm at the first visit, for ``change_against``."""
+
     control_after: Reading = Reading()
+    """Reading of the control arm at the second visit, for ``change_against``."""
+
     keep: Annotated[float, Field(gt=0, le=1)] = 0.5
+    """For ``retained``: share of the change that must be left."""
+
     reference: float | None = None
     """For ``value``: value that means no effect, such as 1 for SICI."""
 
@@ -137,6 +173,7 @@ class Part(Section):
     """Why this package has no measure for it; empty if it has."""
 
     published: Published
+    """The published number, with its certainty."""
 
     @property
     def readings(self) -> dict[str, Reading]:
@@ -183,18 +220,31 @@ class Finding(Section):
     """What was found, by whom, how surely, and how this package looks for it."""
 
     id: str
+    """Key of the finding in the file."""
+
     number: int | None = None
     """Number in the list of findings to score; None for a row that one rests on."""
 
     claim: str
+    """One sentence that can be false."""
+
     strength: str
+    """How strong the evidence is, in words."""
+
     sources: dict[str, Mark]
     """Key of the work (here or in ``citations.yaml``) and how well its figures are known."""
 
     rests_on: tuple[str, ...] = ()
+    """Ids of findings without which this one says nothing."""
+
     contradicted_by: tuple[str, ...] = ()
+    """Ids of findings that say the opposite; they stay beside it."""
+
     parts: dict[str, Part]
+    """By name: the tests of which the verdict is made."""
+
     notes: str = ""
+    """What a reader should know of the works or of the tests."""
 
     @property
     def visits(self) -> tuple[str, ...]:

@@ -3,9 +3,9 @@
 from typing import Any, NamedTuple, get_args
 
 from cortex_sim.catalog.citations import find_citation
-from cortex_sim.config.plasticity import BdnfAction
 from cortex_sim.config.slow_clock import Hypotheses
 from cortex_sim.config.study import Study
+from cortex_sim.plasticity.bdnf import BdnfAction
 
 SOURCES: dict[str, dict[str, tuple[str, ...]]] = {
     "bdnf_acts_on": {"burst_term": ("edelmann2015",)},

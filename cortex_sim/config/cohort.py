@@ -4,7 +4,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field, model_validator
 
-from cortex_sim.config._base import Section
+from cortex_sim.sections import Section
 from cortex_sim.units import NonNegative
 
 
@@ -12,9 +12,16 @@ class Trait(Section):
     """Distribution of one individual parameter over subjects (truncated normal)."""
 
     mean: float
+    """Mean before truncation."""
+
     sd: NonNegative = 0.0
+    """SD over subjects before truncation; 0: all subjects have the mean."""
+
     low: float | None = None
+    """Smallest value; null: no bound."""
+
     high: float | None = None
+    """Largest value; null: no bound."""
 
     @model_validator(mode="after")
     def _check(self) -> "Trait":
@@ -54,10 +61,13 @@ class Cohort(Section):
     """Subjects, by seed: the same seed is the same person in every study."""
 
     subjects: Annotated[int, Field(ge=1, le=100_000)]
+    """Number of subjects."""
+
     first_seed: Annotated[int, Field(ge=0, le=2**31)] = 1
     """Seed of the first subject; the others follow. Adding subjects changes no one."""
 
     traits: Traits = Traits()
+    """Distributions of the individual differences."""
 
 
 class Execution(Section):
@@ -67,7 +77,10 @@ class Execution(Section):
     """Processes; 0 means one for each core this process may use."""
 
     build_timeout_minutes: Annotated[float, Field(gt=0)] = 30.0
+    """Longest time that compiling a program may take."""
+
     session_timeout_minutes: Annotated[float, Field(gt=0)] = 60.0
+    """Longest time that a session may take."""
 
 
 class Compiler(Section):

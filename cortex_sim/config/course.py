@@ -4,9 +4,9 @@ from typing import Annotated, Literal
 
 from pydantic import Field, model_validator
 
-from cortex_sim.config._base import Section
 from cortex_sim.config.modulators import MODULATORS
 from cortex_sim.config.slow_clock import ExerciseDose
+from cortex_sim.sections import Section
 from cortex_sim.units import Fraction, NonNegative, Time
 
 
@@ -17,6 +17,8 @@ class Practice(Section):
     """A key of ``sequences``, or null for rest (no cue, no afferent activity)."""
 
     sessions: Annotated[int, Field(ge=1, le=10_000)] = 1
+    """Number of sessions in the row."""
+
     duration: Annotated[Time, Field(ge=0.05, le=86400)]
     """Model time of one session, 50 ms to a day; stands for a practice day (compressed)."""
 
@@ -61,6 +63,8 @@ class Phase(Section):
     """With ``slow_clock``: time without sessions after the last one, before the visit."""
 
     practice: tuple[Practice, ...] = ()
+    """Rows of practice sessions, done in this order."""
+
     visit: tuple[str, ...] = ()
     """Assessments at the end of the phase (keys of ``assessments``)."""
 

@@ -4,7 +4,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field, model_validator
 
-from cortex_sim.config._base import Section
+from cortex_sim.sections import Section
 from cortex_sim.units import Fraction, Length, NonNegative, Time
 
 
@@ -50,6 +50,8 @@ class Sequence(Section):
     """An activation sequence of muscles, repeated trial by trial."""
 
     description: str = ""
+    """In words, for people."""
+
     source: str = ""
     """Where the pattern comes from (author, year, DOI) or ``assumed``."""
 
@@ -60,6 +62,8 @@ class Sequence(Section):
     """Whether the premotor cue cells fire."""
 
     trial_duration: Annotated[Time, Field(gt=0)] = "600 ms"
+    """Time from one go cue to the next in practice."""
+
     prime_mover: str = "deltoid"
     """The muscle that moves the arm; not simulated."""
 

@@ -4,96 +4,64 @@ from typing import Annotated, Literal
 
 from pydantic import Field, model_validator
 
-from cortex_sim.config._base import Section
-from cortex_sim.config.plasticity import InhibitoryPlasticity, TripletPlasticity
-from cortex_sim.units import Fraction, Length, NonNegative, Rate, Time, Voltage
+from cortex_sim.config.cells import Cell
+from cortex_sim.config.projections import Projection
+from cortex_sim.plasticity import TraceDecay
+from cortex_sim.sections import Section
+from cortex_sim.units import Length, NonNegative, PositiveTime, Rate, Time, Voltage
 
-Receptor = Literal["ampa", "nmda", "gaba_a", "gaba_b"]
-RECEPTORS: tuple[Receptor, ...] = ("ampa", "nmda", "gaba_a", "gaba_b")
-
-PositiveTime = Annotated[Time, Field(gt=0)]
 Name = Annotated[str, Field(pattern=r"^[a-z][a-z0-9]*(_[a-z0-9]+)*$", max_length=40)]
-
-
-class ReceptorKinetics(Section):
-    """A conductance that jumps with each spike and decays exponentially."""
-
-    reversal: Voltage
-    decay: PositiveTime
-
-
-class Cell(Section):
-    """An adaptive leaky integrate-and-fire cell with conductance synapses.
-
-    Conductances are in units of the leak conductance; drives in volts, as the
-    depolarisation that they alone would cause.
-    """
-
-    tau_membrane: PositiveTime
-    resting_potential: Voltage
-    threshold: Voltage | tuple[Voltage, Voltage]
-    """One value, or (first, last) recruited unit of a pool: the size principle."""
-
-    reset: Voltage
-    refractory: Annotated[Time, Field(ge=0)]
-    bias: Voltage = "0 mV"
-    """Constant drive."""
-
-    bias_sd: Annotated[Voltage, Field(ge=0)] = "0 mV"
-    """SD of the constant drive over cells (normal)."""
-
-    noise: Annotated[Voltage, Field(ge=0)] = "0 mV"
-    """SD of the fluctuating drive, redrawn every ``network.noise_interval``."""
-
-    adaptation: Annotated[Voltage, Field(ge=0)] = "0 mV"
-    """Hyperpolarising drive added by each spike."""
-
-    adaptation_decay: PositiveTime = "100 ms"
-    receptors: dict[Receptor, ReceptorKinetics]
-    gaba_modulated: bool = False
-    """Whether the GABA_A gain of the phase scales this cell's GABA_A conductance."""
-
-    excitability_modulated: bool = False
-    """Whether the subject's ``excitability`` trait is added to the bias."""
-
-    tms_gain: NonNegative = 0.0
-    """Depolarisation by the coil, relative to an excitatory cell (1)."""
-
-    tms_gain_sd: NonNegative = 0.0
-    """SD of the individual sensitivity to the coil over cells (normal, mean 1)."""
 
 
 class SheetLayout(Section):
     """Cells on a regular grid that covers the sheet."""
 
     kind: Literal["sheet"]
+    """Says which of the alternatives is meant."""
+
     size: tuple[Annotated[int, Field(ge=1, le=400)], Annotated[int, Field(ge=1, le=400)]]
+    """Cells along x and along y, 1 to 400 each; evenly spaced."""
 
 
 class PoolLayout(Section):
     """The same number of cells for each muscle, at the muscle's position."""
 
     kind: Literal["pools"]
+    """Says which of the alternatives is meant."""
+
     per_muscle: Annotated[int, Field(ge=1, le=5000)]
+    """Cells of each muscle."""
 
 
 class LineLayout(Section):
     """Cells without a place on the sheet, in one line."""
 
     kind: Literal["line"]
+    """Says which of the alternatives is meant."""
+
     size: Annotated[int, Field(ge=1, le=20000)]
+    """Number of cells."""
 
 
 class CueInput(Section):
     """Premotor cells that tile the time around the go cue (Poisson spikes)."""
 
     kind: Literal["cue"]
+    """Says which of the alternatives is meant."""
+
     base_rate: Annotated[Rate, Field(ge=0)]
+    """Rate of each cell outside its profile."""
+
     peak_rate: Annotated[Rate, Field(ge=0)]
+    """Rise above ``base_rate`` in the middle of the profile; assessments scale it by
+    ``cue_factor``."""
+
     width: PositiveTime
     """SD of each cell's Gaussian rate profile in time."""
 
     first_centre: Time
+    """Centre of the first cell's profile after the go cue; negative: before it."""
+
     last_centre: Time
     """Centre of the first and last cell's profile after the go cue."""
 
@@ -102,8 +70,13 @@ class AfferentInput(Section):
     """Muscle afferents that fire while their muscle is active (Poisson spikes)."""
 
     kind: Literal["afferent"]
+    """Says which of the alternatives is meant."""
+
     base_rate: Annotated[Rate, Field(ge=0)]
+    """Rate while the muscle is silent."""
+
     active_rate: Annotated[Rate, Field(ge=0)]
+    """Rise above ``base_rate`` while the muscle is active with a drive of 1."""
 
 
 class Population(Section):
@@ -113,6 +86,8 @@ class Population(Section):
     """Name for people, in pictures and tables; empty: the name in the configuration."""
 
     layout: SheetLayout | PoolLayout | LineLayout = Field(discriminator="kind")
+    """Number of cells, and where they are."""
+
     cell: str | None = None
     """Cell type of spiking populations (a key of ``network.cells``)."""
 
@@ -120,6 +95,7 @@ class Population(Section):
     """What drives an input population instead of membrane equations."""
 
     role: Literal["cortical_excitatory", "cortical_inhibitory", "motoneuron", "input"]
+    """What the population is for; drives, assessments and pictures choose by it."""
 
     @model_validator(mode="after")
     def _check(self) -> "Population":
@@ -142,69 +118,15 @@ def population_size(population: Population, n_muscles: int) -> int:
     return layout.size
 
 
-class Fan(Section):
-    """How the partners of a projection are drawn; the number of synapses is fixed."""
-
-    count: Annotated[int, Field(ge=1, le=100_000)]
-    """Partners of each cell on the fixed side."""
-
-    fixed: Literal["in", "out"] = "in"
-    """``in``: each target has ``count`` sources; ``out``: each source ``count`` targets."""
-
-    sigma: Annotated[Length, Field(gt=0)] | None = None
-    """Width of the Gaussian fall of the probability with distance; none: uniform."""
-
-    tail_fraction: Fraction = 0.0
-    """Share of partners drawn from a wider Gaussian of width ``tail_sigma``."""
-
-    tail_sigma: Annotated[Length, Field(gt=0)] | None = None
-    replacement: bool = False
-    """Whether a partner can be drawn more than once (several contacts)."""
-
-    same_muscle: bool = False
-    """Whether partners are drawn within the same muscle's pool only."""
-
-    @model_validator(mode="after")
-    def _check(self) -> "Fan":
-        if self.tail_fraction > 0 and (self.tail_sigma is None or self.sigma is None):
-            raise ValueError("tail_fraction is above 0: give sigma and tail_sigma")
-        if self.same_muscle and self.sigma is not None:
-            raise ValueError("same_muscle draws partners uniformly: leave sigma out")
-        return self
-
-
-class Projection(Section):
-    """Synapses from one population to another."""
-
-    source: str
-    target: str
-    label: str = ""
-    """Name in pictures, e.g. ``corticospinal``."""
-
-    fan: Fan
-    delay: Annotated[Time, Field(ge=0)]
-    gain: dict[Receptor, NonNegative]
-    """Conductance (in units of the leak) that a spike adds at weight 1, by receptor."""
-
-    weight: Fraction = 1.0
-    """Initial weight of every synapse."""
-
-    plasticity: (
-        Annotated[TripletPlasticity | InhibitoryPlasticity, Field(discriminator="rule")] | None
-    ) = None
-
-    @model_validator(mode="after")
-    def _check(self) -> "Projection":
-        if not self.gain:
-            raise ValueError("gain names no receptor; e.g. gain: {ampa: 0.2}")
-        return self
-
-
 class Sheet(Section):
     """The piece of cortex; the origin is its middle."""
 
     width: Annotated[Length, Field(gt=0)]
+    """Extent along x; the origin is in the middle."""
+
     height: Annotated[Length, Field(gt=0)]
+    """Extent along y; the origin is in the middle."""
+
     representation_jitter: Annotated[Length, Field(ge=0)] = "0 mm"
     """SD, over subjects, of each muscle's position (normal)."""
 
@@ -218,26 +140,69 @@ class CoilField(Section):
     soma_coupling: Annotated[float, Field(ge=0, le=1)] = 1
     """How much of the soma's potential the axon sees that a pulse excites: 1 all, 0 none."""
 
+    lowest_sensitivity: NonNegative = 0.4
+    """Least sensitive cell, relative to its cell type's ``tms_gain``: the normal distribution of
+    width ``tms_gain_sd`` is cut here."""
+
+    highest_sensitivity: NonNegative = 1.6
+    """Most sensitive cell, relative to its cell type's ``tms_gain``."""
+
+    axon_spike: Voltage = "20 mV"
+    """Potential to which a cell jumps that a pulse excites, so that it fires in the next step;
+    above every threshold."""
+
+    @model_validator(mode="after")
+    def _check(self) -> "CoilField":
+        if not self.lowest_sensitivity <= 1 <= self.highest_sensitivity:
+            raise ValueError(
+                f"lowest_sensitivity {self.lowest_sensitivity:g} and highest_sensitivity "
+                f"{self.highest_sensitivity:g} must lie on either side of the mean, 1"
+            )
+        return self
+
 
 class Network(Section):
     """Everything about the network but learning rates and inputs' timing."""
 
     dt: PositiveTime
+    """Time step of the simulation; delays and the two intervals below are whole multiples of it."""
+
     noise_interval: PositiveTime
     """Interval at which the fluctuating drive of each cell is redrawn."""
 
     input_interval: PositiveTime
     """Interval at which input rates are updated."""
 
-    trace_decay: "TraceDecay"
+    trace_decay: TraceDecay
+    """Time constants of the spike traces that the plasticity rules read."""
+
     spike_pairing: Literal["all_to_all", "nearest_spike"] = "all_to_all"
     """Which earlier spikes the triplet rule pairs with: all, or the last one."""
 
     coil: CoilField
+    """How a pulse of virtual TMS reaches cells."""
+
     sheet: Sheet
+    """Size of the piece of cortex, and how much muscles' places differ over subjects."""
+
+    voluntary_width: Annotated[Length, Field(gt=0)] = "0.55 mm"
+    """SD of the cortical zone, around each muscle's position, that a voluntary contraction drives.
+    It was chosen as the spread of the afferents in the one-layer network; those of the default
+    network are narrower (0.45 mm)."""
+
+    runaway_rate: Annotated[Rate, Field(gt=0)] = "150 Hz"
+    """Mean rate of a population in a practice session above which the network has run away (no
+    cortex fires like this): the session is refused."""
+
     cells: dict[Name, Cell]
+    """By name: cell types."""
+
     populations: dict[Name, Population]
+    """By name: groups of cells of one type, or of inputs."""
+
     projections: dict[Name, Projection]
+    """By name: synapses from one population to another."""
+
     max_trials: Annotated[int, Field(ge=1, le=100_000)] = 512
     """Longest trial table that the compiled program can hold."""
 
@@ -251,6 +216,12 @@ class Network(Section):
                 raise ValueError(
                     f"populations.{name}.cell: unknown cell type {population.cell!r}; "
                     f"known: {', '.join(self.cells)}"
+                )
+        for name, cell in self.cells.items():
+            if cell.highest_threshold >= self.coil.axon_spike:
+                raise ValueError(
+                    f"cells.{name}.threshold: {cell.highest_threshold:g} V is not below "
+                    f"network.coil.axon_spike, {self.coil.axon_spike:g} V; no pulse would fire it"
                 )
         for name, projection in self.projections.items():
             self._check_projection(name, projection)
@@ -284,22 +255,3 @@ class Network(Section):
             )
         if projection.plasticity is not None and self.populations[projection.target].cell is None:
             raise ValueError(f"projections.{name}: plastic synapses need a spiking target")
-
-
-class TraceDecay(Section):
-    """Decay of the spike traces that plasticity reads (Pfister & Gerstner 2006)."""
-
-    pre_fast: PositiveTime
-    """r1: presynaptic, potentiation window."""
-
-    post_fast: PositiveTime
-    """o1: postsynaptic, depression window."""
-
-    post_slow: PositiveTime
-    """o2: postsynaptic, the triplet term."""
-
-    inhibitory: PositiveTime
-    """Trace of the inhibitory rule (Vogels et al. 2011)."""
-
-
-Network.model_rebuild()

@@ -9,11 +9,10 @@ from typing import Annotated, Literal
 
 from pydantic import Field, field_validator, model_validator
 
-from cortex_sim.config._base import Section
 from cortex_sim.config.cohort import Trait
-from cortex_sim.units import Fraction, NonNegative, Positive, Rate, Time
+from cortex_sim.sections import Section
+from cortex_sim.units import Fraction, NonNegative, Positive, PositiveTime, Rate, Time
 
-PositiveTime = Annotated[Time, Field(gt=0)]
 Sign = Literal["lowers", "none", "raises"]
 ExerciseKind = Literal["aerobic", "interval", "resistance", "motor_control"]
 
@@ -249,8 +248,19 @@ class SlowClock(Section):
     """Parts of a practice session; what earlier parts release acts in later ones."""
 
     bdnf: BdnfKinetics = BdnfKinetics()
+    """Release, cleavage and removal of BDNF."""
+
     exercise: Exercise = Exercise()
+    """From a bout of exercise to BDNF."""
+
     gaba: GabaKinetics = GabaKinetics()
+    """GABA_A gain as slow state, under nociceptive load, practice and BDNF."""
+
     memory: Memory = Memory()
+    """Forgetting and consolidation of weights between sessions."""
+
     individuals: Individuals = Individuals()
+    """Genotype, age and response to exercise of the subjects."""
+
     hypotheses: Hypotheses = Hypotheses()
+    """Switches where the literature disagrees."""

@@ -6,7 +6,6 @@ from typing import Annotated, Self
 
 from pydantic import Field, model_validator
 
-from cortex_sim.config._base import Section
 from cortex_sim.config.assessments import AnyAssessment
 from cortex_sim.config.assessments.base import Known
 from cortex_sim.config.checks.capacity import table_problems
@@ -15,9 +14,11 @@ from cortex_sim.config.cohort import Cohort, Compiler, Execution
 from cortex_sim.config.course import Course, Phase
 from cortex_sim.config.inheritance import resolve_sequence
 from cortex_sim.config.muscles import Muscle, Sequence, check_sequence
-from cortex_sim.config.network import Network, Projection, population_size
-from cortex_sim.config.plasticity import BdnfAction
+from cortex_sim.config.network import Network, population_size
+from cortex_sim.config.projections import Projection
 from cortex_sim.config.slow_clock import SlowClock
+from cortex_sim.plasticity.bdnf import BdnfAction
+from cortex_sim.sections import Section
 
 StudyName = Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9_-]{0,63}$")]
 MuscleName = Annotated[str, Field(pattern=r"^[A-Za-z][A-Za-z0-9]{0,15}$")]
@@ -33,6 +34,8 @@ class Study(Section):
     """Name of the folder under ``results/``."""
 
     description: str = ""
+    """In words, for people: the first lines of a report."""
+
     muscles: dict[MuscleName, Muscle]
     """Muscles in the order of every vector and picture."""
 
@@ -43,19 +46,34 @@ class Study(Section):
     """The phase that others are compared with."""
 
     network: Network
+    """Sheet, cell types, populations and projections: see the files in ``configs/model``."""
+
     bdnf: BdnfAction = BdnfAction()
+    """How the level of mature BDNF scales the plasticity rules."""
+
     slow_clock: SlowClock | None = None
     """BDNF, GABA_A gain and forgetting as state; null: the phases' numbers set the state."""
 
     sequences: dict[str, Sequence]
+    """By name: activation sequences of the muscles, for practice and assessments."""
+
     phases: dict[str, Phase]
+    """By name: parts of a course, such as health, CLBP and training."""
+
     assessments: dict[str, AnyAssessment]
     """By name: the assessments that a visit can consist of."""
 
     course: Course
+    """The phases that all subjects share, and the arms that branch off."""
+
     cohort: Cohort
+    """Number, seeds and individual differences of the subjects."""
+
     compiler: Compiler = Compiler()
+    """How programs are compiled; part of a result's identity."""
+
     execution: Execution = Execution()
+    """Processes and time limits; changes no number in a result."""
 
     @model_validator(mode="after")
     def _check_references(self) -> Self:

@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from cortex_sim.config._base import Section
 from cortex_sim.config.assessments.base import Assessment
 from cortex_sim.config.course import Phase
 from cortex_sim.config.inheritance import resolve_sequence
@@ -12,6 +11,7 @@ from cortex_sim.config.network import Network
 from cortex_sim.config.study import Study
 from cortex_sim.course.specs import THRESHOLD, NamedMuscle, SlowSpec, SubjectSpec
 from cortex_sim.model.subject import Individual, draw_individual
+from cortex_sim.sections import Section
 from cortex_sim.slow.milieu import Segment
 from cortex_sim.slow.person import draw_person
 

@@ -6,7 +6,6 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from cortex_sim.config.plasticity import TripletPlasticity
 from cortex_sim.course.specs import RESTORE, STATE, SessionSpec, SubjectSpec
 from cortex_sim.engine.build import Program
 from cortex_sim.model.state import SlowState, initial_state, plastic_projections
@@ -61,9 +60,9 @@ def slow_rules(subject: SubjectSpec) -> SlowRules | None:
     if subject.slow_clock is None or subject.person is None:
         return None
     latent = {
-        name: row.plasticity.latent_weight
+        name: row.plasticity.forgets_to
         for name, row in subject.network.projections.items()
-        if isinstance(row.plasticity, TripletPlasticity)
+        if row.plasticity is not None and row.plasticity.forgets_to is not None
     }
     return SlowRules(subject.slow_clock, subject.person, subject.bdnf, latent)
 

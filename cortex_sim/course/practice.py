@@ -8,7 +8,6 @@ from numpy.typing import NDArray
 
 from cortex_sim.config.checks.capacity import trials_in
 from cortex_sim.config.network import population_size
-from cortex_sim.config.plasticity import TripletPlasticity
 from cortex_sim.course.laboratory import (
     CONSOLIDATED,
     WEIGHTS,
@@ -23,20 +22,17 @@ from cortex_sim.engine.program import run_program, spikes_of
 from cortex_sim.errors import RunError
 from cortex_sim.model.body import Body
 from cortex_sim.model.parameters import Condition, session_inputs
-from cortex_sim.model.scaling import scaled
 from cortex_sim.model.sequences import TrialTable, draw_trials
 from cortex_sim.model.state import SlowState
 from cortex_sim.model.structure import recorded_populations
 from cortex_sim.model.subject import Anatomy
 from cortex_sim.model.trials import no_movement, trial_inputs
+from cortex_sim.plasticity.scaling import scaled
 from cortex_sim.seeds import derive_seed, rng_for
 from cortex_sim.slow.between import SlowRules, during_practice
 from cortex_sim.slow.bursts import Train, release_drive
 from cortex_sim.slow.milieu import Milieu, depression_factor, levels_in
 from cortex_sim.store.record import Array, Spikes
-
-RUNAWAY_HZ = 150.0
-"""Mean rate above which a network has run away: no cortex fires like this."""
 
 
 class Block(NamedTuple):
@@ -101,11 +97,9 @@ class PracticeRun:
         found = {}
         for name, row in self.subject.network.projections.items():
             rule = row.plasticity
-            if isinstance(rule, TripletPlasticity) and rule.synaptic_scaling > 0:
+            if rule is not None and rule.scaling_share > 0:
                 targets = self.anatomy.wiring[name][1]
-                found[name] = scaled(
-                    state.weights[name], targets, row.weight, rule.synaptic_scaling
-                )
+                found[name] = scaled(state.weights[name], targets, row.weight, rule.scaling_share)
         return state.with_weights(found)
 
     def _blocks(self) -> list[Block]:
@@ -232,16 +226,16 @@ def _rates(counts: dict[str, float], duration: float, body: Body) -> dict[str, A
     for name, count in counts.items():
         size = population_size(body.network.populations[name], len(body.muscles))
         rate = count / size / duration
-        _refuse_runaway(name, rate)
+        _refuse_runaway(name, rate, body.network.runaway_rate)
         arrays[f"rate/{name}"] = Array(np.array(rate), "Hz", (), "mean rate in the session")
     return arrays
 
 
-def _refuse_runaway(population: str, rate: float) -> None:
-    if rate > RUNAWAY_HZ:
+def _refuse_runaway(population: str, rate: float, limit: float) -> None:
+    if rate > limit:
         raise RunError(
-            f"{population} ran away to a mean rate of {rate:.0f} Hz (limit {RUNAWAY_HZ:.0f} Hz); "
-            "lower a recurrent gain, raise inhibition or shorten network.dt"
+            f"{population} ran away to a mean rate of {rate:.0f} Hz (network.runaway_rate: "
+            f"{limit:.0f} Hz); lower a recurrent gain, raise inhibition or shorten network.dt"
         )
 
 

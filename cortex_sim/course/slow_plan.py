@@ -1,12 +1,22 @@
 """What the slow clock adds to a plan: the time between sessions, as plain data."""
 
+from collections.abc import Iterable
+
 from cortex_sim.config.course import Phase, Practice
-from cortex_sim.config.slow_clock import ExerciseDose, SlowClock
+from cortex_sim.config.slow_clock import SlowClock
+from cortex_sim.config.timetable import (
+    BEFORE_FIRST,
+    Placed,
+    bouts_after,
+    bouts_before,
+    bouts_in_pause,
+    free_time,
+)
 from cortex_sim.slow.exercise import Bout
 from cortex_sim.slow.milieu import Segment
 
-START = (Segment(86400.0),)
-"""Before the first session: a day, so that exercise before it has room."""
+START = (Segment(BEFORE_FIRST),)
+"""Before the first session."""
 
 
 def with_warm_up(since: tuple[Segment, ...], phase: Phase) -> tuple[Segment, ...]:
@@ -14,39 +24,34 @@ def with_warm_up(since: tuple[Segment, ...], phase: Phase) -> tuple[Segment, ...
     if not since:
         return since
     *earlier, last = since
-    bouts = [_bout(dose, last.duration + dose.start) for dose in phase.exercise if dose.start < 0]
-    return (*earlier, _with_bouts(last, bouts))
+    return (*earlier, _with_bouts(last, bouts_before(phase, last.duration)))
 
 
 def after_session(phase: Phase, practice: Practice, clock: SlowClock) -> Segment:
     """Return the time from the end of a session to the start of the next."""
-    free = max(practice.interval - clock.practice_time, 0.0)
-    bouts = [
-        _bout(dose, dose.start - clock.practice_time) for dose in phase.exercise if dose.start >= 0
-    ]
-    return _with_bouts(Segment(free, phase.nociceptive_load, phase.movement_goes_on), bouts)
+    free = free_time(practice, clock)
+    segment = Segment(free, phase.nociceptive_load, phase.movement_goes_on)
+    return _with_bouts(segment, bouts_after(phase, clock))
 
 
 def pause_of(phase: Phase) -> Segment:
     """Return a phase's time without sessions."""
-    bouts = []
-    for dose in phase.exercise:
-        if dose.every is not None:
-            count = int(phase.pause / dose.every - 1e-9) + 1
-            bouts += [_bout(dose, number * dose.every) for number in range(count)]
-    return _with_bouts(Segment(phase.pause, phase.nociceptive_load, phase.movement_goes_on), bouts)
+    segment = Segment(phase.pause, phase.nociceptive_load, phase.movement_goes_on)
+    return _with_bouts(segment, bouts_in_pause(phase))
 
 
-def _bout(dose: ExerciseDose, start: float) -> Bout:
-    return Bout(round(start, 6), dose.duration, dose.kind, dose.intensity)
-
-
-def _with_bouts(segment: Segment, bouts: list[Bout]) -> Segment:
+def _with_bouts(segment: Segment, more: Iterable[Placed]) -> Segment:
     """Return a segment with more bouts, each cut to what lies within."""
     inside = []
-    for bout in bouts:
+    for placed in more:
+        bout = _bout(placed)
         start = max(bout.start, 0.0)
         length = min(bout.start + bout.duration, segment.duration) - start
         if length > 0:
             inside.append(bout._replace(start=start, duration=round(length, 6)))
     return segment._replace(bouts=tuple(sorted((*segment.bouts, *inside))))
+
+
+def _bout(placed: Placed) -> Bout:
+    dose = placed.dose
+    return Bout(round(placed.start, 6), dose.duration, dose.kind, dose.intensity)

@@ -8,15 +8,15 @@ blank, references are ids of other sessions.
 from functools import cached_property
 from typing import Any, Literal, Self
 
-from cortex_sim.config._base import Section
 from cortex_sim.config.assessments import AnyAssessment
 from cortex_sim.config.canonical import canonical_json, content_hash
 from cortex_sim.config.muscles import Muscle, Sequence
 from cortex_sim.config.network import Network
-from cortex_sim.config.plasticity import BdnfAction
 from cortex_sim.config.session_kinds import SessionKind
 from cortex_sim.config.slow_clock import SlowClock
 from cortex_sim.model.subject import Individual
+from cortex_sim.plasticity.bdnf import BdnfAction
+from cortex_sim.sections import Section
 from cortex_sim.slow.milieu import Segment
 from cortex_sim.slow.person import Person
 

@@ -94,6 +94,8 @@ def _size(variable: Any, n_synapses: int) -> int:
 
 def _required_inputs(network: Any, arrays: dict[str, Any]) -> list[str]:
     """Return all constants of the equations, initial potentials and weights."""
+    from cortex_sim.model import coil
+
     required = []
     for obj in network.objects:
         equations = getattr(obj, "equations", None)
@@ -102,7 +104,7 @@ def _required_inputs(network: Any, arrays: dict[str, Any]) -> list[str]:
         for name, equation in equations.items():
             if "constant" in equation.flags or name in ("w", "v"):
                 required.append(f"{obj.name}.{name}")
-    required += ["coil.width", "coil.uncoupling"]  # where there is a coil
+    required += [f"coil.{name}" for name in coil.INPUTS]  # of the frozen program alone
     return [name for name in required if name in arrays]
 
 

@@ -5,8 +5,8 @@ from typing import Protocol
 
 from cortex_sim.config.muscles import Muscle
 from cortex_sim.config.network import Network
-from cortex_sim.config.plasticity import BdnfAction
 from cortex_sim.config.slow_clock import SlowClock
+from cortex_sim.plasticity.bdnf import BdnfAction
 
 
 class Body(Protocol):

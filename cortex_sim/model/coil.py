@@ -2,7 +2,8 @@ r"""Virtual TMS: a pulse activates axons, all or none.
 
 The coil at :math:`(x_c, y_c)` depolarises the axon of cell *i* by
 :math:`A\,k_i \exp(-d_i^2 / 2\sigma^2)`; if that lifts it above the cell's
-threshold the cell fires in the next step, otherwise nothing changes: activation
+threshold the cell fires in the next step (the potential jumps to ``network.coil.axon_spike``,
+above all thresholds), otherwise nothing changes: activation
 is at the axon (Aberra et al. 2020, 10.1016/j.brs.2019.10.002), so no charge
 stays on the soma. A cell in its refractory period does not answer.
 
@@ -22,6 +23,7 @@ y = pulse_y(pulse * second) : 1
 intensity = pulse_intensity(pulse * second) : volt
 width : 1 (shared, constant)
 uncoupling : 1 (shared, constant)
+axon_spike : volt (shared, constant)
 """
 THRESHOLD = "t > pulse_time(pulse * second) - 0.5 * dt"
 RESET = "pulse += 1"
@@ -29,8 +31,11 @@ ON_PRE = """
 distance_squared = (x_post - x_pre)**2 + (y_post - y_pre)**2
 depolarisation = intensity_pre * tms_gain_post * exp(-distance_squared / (2 * width_pre**2))
 axon = v_post + uncoupling_pre * (E_L_post - v_post)
-v_post = v_post + int(axon + depolarisation > v_threshold_post) * (0.02 * volt - v_post)
+v_post = v_post + int(axon + depolarisation > v_threshold_post) * (axon_spike_pre - v_post)
 """
+INPUTS = ("width", "uncoupling", "axon_spike")
+"""Run-time inputs: one number each."""
+
 PULSE_TABLES = {
     "pulse_time": "second",
     "pulse_x": "1",

@@ -4,8 +4,8 @@ from collections.abc import Callable, Mapping
 from typing import NamedTuple
 
 from cortex_sim.config.modulators import MODULATORS
-from cortex_sim.model.bdnf import bdnf_factors
 from cortex_sim.model.body import Body
+from cortex_sim.plasticity.bdnf import bdnf_factors
 
 
 class Effects(NamedTuple):

@@ -10,7 +10,7 @@ import brian2 as b2
 import numpy as np
 
 from cortex_sim.model import coil, inputs, neurons
-from cortex_sim.model.structure import RULES
+from cortex_sim.plasticity import RULES
 
 Structure = dict[str, Any]
 

@@ -20,7 +20,7 @@ and adaptation variable.
 
 from collections.abc import Collection
 
-from cortex_sim.model import stdp
+from cortex_sim.plasticity import TRACES
 
 RECEPTOR_FACTOR = {
     "ampa": "",
@@ -29,12 +29,6 @@ RECEPTOR_FACTOR = {
     "gaba_b": "",
 }
 NMDA_GATE = "nmda_gate = 1 / (1 + exp(-62 * v / volt) / 3.57) : 1 (constant over dt)"
-TRACES = {
-    "r1": "presynaptic, fast",
-    "o1": "postsynaptic, fast",
-    "o2": "postsynaptic, slow",
-    "z": "inhibitory rule",
-}
 
 
 def cell_equations(receptors: Collection[str], traces: Collection[str]) -> str:
@@ -45,7 +39,7 @@ def cell_equations(receptors: Collection[str], traces: Collection[str]) -> str:
     receptors
         Receptors of the cell type (keys of `RECEPTOR_FACTOR`).
     traces
-        Spike traces that plastic projections read (keys of `TRACES`).
+        Spike traces that plastic projections read (keys of `cortex_sim.plasticity.TRACES`).
     """
     currents = [f"{RECEPTOR_FACTOR[r]}g_{r} * (E_{r} - v)" for r in receptors]
     lines = [
@@ -99,11 +93,10 @@ def trace_jumps(traces: Collection[str], pairing: str) -> list[str]:
         Spike traces of the cell.
     pairing
         ``all_to_all``: every earlier spike counts, the trace grows by 1;
-        ``nearest_spike``: only the last one does, the triplet rule's trace is set to 1
-        (Morrison et al. 2008, 10.1007/s00422-008-0233-1). The inhibitory rule is
-        defined for all spikes only.
+        ``nearest_spike``: only the last one does, a trace that obeys the pairing is set to 1
+        (Morrison et al. 2008, 10.1007/s00422-008-0233-1).
     """
-    nearest = set(stdp.PRE_TRACES + stdp.POST_TRACES) if pairing == "nearest_spike" else set()
+    nearest = {t for t in traces if TRACES[t].obeys_pairing and pairing == "nearest_spike"}
     return [f"{trace} = 1" if trace in nearest else f"{trace} += 1" for trace in traces]
 
 

@@ -11,24 +11,22 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from cortex_sim.config.network import Cell, Projection
-from cortex_sim.config.plasticity import InhibitoryPlasticity, TripletPlasticity
-from cortex_sim.model import coil, inhibition
+from cortex_sim.config.cells import Cell
+from cortex_sim.config.projections import Projection
+from cortex_sim.model import coil
 from cortex_sim.model.body import Body
 from cortex_sim.model.layout import MM, pool_of
 from cortex_sim.model.modulation import Effects, effects_of
 from cortex_sim.model.state import SlowState
 from cortex_sim.model.structure import traces_of
 from cortex_sim.model.subject import Anatomy, Individual
+from cortex_sim.plasticity import decays_of
+from cortex_sim.plasticity.bdnf import BdnfFactors
+from cortex_sim.plasticity.rule import Stage, Surroundings
 
 Inputs = dict[str, Any]
 TRUNK = "trunk"
 """Area whose GABA_A gain the phases set; other areas are the remote control."""
-
-VOLUNTARY_WIDTH_MM = 0.55
-"""SD of the cortical zone that a voluntary contraction drives: that of the afferents."""
-
-TRACE_FIELD = {"r1": "pre_fast", "o1": "post_fast", "o2": "post_slow", "z": "inhibitory"}
 
 
 @dataclass(frozen=True)
@@ -41,7 +39,7 @@ class Condition:
     depression: float = 1.0
     """Factor on pair depression, by proBDNF."""
 
-    stage: str = "adult"
+    stage: Stage = "adult"
     is_plastic: bool = False
     """Whether the program holds the plasticity rules."""
 
@@ -70,12 +68,10 @@ def session_inputs(
 ) -> Inputs:
     """Return all inputs but the tables of trials and pulses."""
     inputs: Inputs = {}
-    effects = effects_of(body, condition.levels)
+    effects, decays = effects_of(body, condition.levels), decays_of(body.network.trace_decay)
     for name, population in body.network.populations.items():
         traces = traces_of(body.network, name) if condition.is_plastic else ()
-        for trace in traces:
-            decay = getattr(body.network.trace_decay, TRACE_FIELD[trace])
-            inputs[f"{name}.tau_{trace}"] = decay
+        inputs |= {f"{name}.tau_{trace}": decays[trace] for trace in traces}
         if population.cell is not None:
             cell = body.network.cells[population.cell]
             inputs |= _cell_inputs(name, cell, body, individual, anatomy, condition, effects)
@@ -86,6 +82,7 @@ def session_inputs(
     if condition.has_coil:
         inputs["coil.width"] = body.network.coil.width * MM
         inputs["coil.uncoupling"] = 1 - body.network.coil.soma_coupling
+        inputs["coil.axon_spike"] = body.network.coil.axon_spike
     return inputs
 
 
@@ -106,9 +103,16 @@ def _cell_inputs(
         bias = bias + np.array(condition.tonic_drive)[pool_of(population, len(body.muscles))]
     if population.role == "cortical_excitatory" and condition.voluntary_drive:
         bias = bias + voluntary_bias(
-            anatomy.positions_mm[name], anatomy.centres_mm, np.array(condition.voluntary_drive)
+            anatomy.positions_mm[name],
+            anatomy.centres_mm,
+            np.array(condition.voluntary_drive),
+            body.network.voluntary_width * MM,
         )
-    sensitivity = np.clip(1 + cell.tms_gain_sd * anatomy.coil_deviate[name], 0.4, 1.6)
+    sensitivity = np.clip(
+        1 + cell.tms_gain_sd * anatomy.coil_deviate[name],
+        body.network.coil.lowest_sensitivity,
+        body.network.coil.highest_sensitivity,
+    )
     inputs: Inputs = {
         "E_L": cell.resting_potential,
         "tau_m": cell.tau_membrane,
@@ -153,6 +157,7 @@ def voluntary_bias(
     positions_mm: NDArray[np.float64],
     centres_mm: NDArray[np.float64],
     drive: NDArray[np.float64],
+    width_mm: float,
 ) -> NDArray[np.float64]:
     """Return the bias (V) that a voluntary contraction adds to cortical cells.
 
@@ -164,9 +169,11 @@ def voluntary_bias(
         Muscle positions, shape (n_muscles, 2).
     drive
         Drive at the middle of each muscle's representation in V, shape (n_muscles,).
+    width_mm
+        SD of the zone that is driven, in mm.
     """
     squared = ((positions_mm[:, None, :] - centres_mm[None, :, :]) ** 2).sum(axis=2)
-    return np.asarray(np.exp(-squared / (2 * VOLUNTARY_WIDTH_MM**2)) @ drive)
+    return np.asarray(np.exp(-squared / (2 * width_mm**2)) @ drive)
 
 
 def _thresholds(cell: Cell, size: int, body: Body) -> NDArray[np.float64]:
@@ -212,34 +219,22 @@ def _projection_inputs(
     if row.plasticity is not None:
         inputs["w"] = state.weights[name]
         if condition.is_plastic:
-            inputs |= _rule_inputs(row.plasticity, body, individual, effects, condition)
+            around = _surroundings(body, individual, condition, effects)
+            inputs |= row.plasticity.inputs(around)
     return {f"{name}.{key}": value for key, value in inputs.items()}
 
 
-def _rule_inputs(
-    rule: TripletPlasticity | InhibitoryPlasticity,
-    body: Body,
-    individual: Individual,
-    effects: Effects,
-    condition: Condition,
-) -> Inputs:
-    rate = getattr(rule.learning_rate, condition.stage) * individual.learning
-    rate *= condition.is_learning
-    if isinstance(rule, InhibitoryPlasticity):
-        alpha = inhibition.alpha(rule.target_rate, body.network.trace_decay.inhibitory)
-        return {"learning_rate": rate, "alpha": alpha}
-    return {
-        "learning_rate": rate,
-        "ltd": rule.ltd * condition.depression,
-        "ltp": rule.ltp,
-        "ltp_pair": rule.ltp_pair,
-        "heterosynaptic": rule.heterosynaptic,
-        "decay": rule.decay,
-        "latent_weight": rule.latent_weight,
-        "softness": rule.softness,
-        "bdnf_ltp": effects.potentiation,
-        "bdnf_ltd": effects.depression,
-    }
+def _surroundings(
+    body: Body, individual: Individual, condition: Condition, effects: Effects
+) -> Surroundings:
+    """Return what acts on every rule from outside: levels, the person, the session."""
+    return Surroundings(
+        stage=condition.stage,
+        learning=individual.learning * condition.is_learning,
+        bdnf=BdnfFactors(effects.potentiation, effects.depression),
+        depression=condition.depression,
+        trace_decay=decays_of(body.network.trace_decay),
+    )
 
 
 def pulse_inputs(

@@ -7,14 +7,11 @@ not here goes in at run time.
 from typing import Any
 
 from cortex_sim.config.network import Network, population_size
-from cortex_sim.model import inhibition, stdp
 from cortex_sim.model.body import Body
+from cortex_sim.plasticity import RULES
 
 Structure = dict[str, Any]
 """Structure of a network, as plain data."""
-
-RULES: dict[str, Any] = {"triplet": stdp, "inhibitory": inhibition}
-"""Plasticity rules by their name in the configuration."""
 
 
 def synapse_count(network: Network, projection: str, n_muscles: int) -> int:

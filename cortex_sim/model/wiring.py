@@ -10,7 +10,7 @@ every subject, so one compiled program serves all.
 import numpy as np
 from numpy.typing import NDArray
 
-from cortex_sim.config.network import Fan
+from cortex_sim.config.projections import Fan
 
 Indices = NDArray[np.int32]
 MM = 1e3

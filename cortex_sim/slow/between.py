@@ -6,9 +6,8 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from cortex_sim.config.plasticity import BdnfAction
 from cortex_sim.config.slow_clock import SlowClock
-from cortex_sim.model.bdnf import bdnf_factors
+from cortex_sim.plasticity.bdnf import BdnfAction, bdnf_factors
 from cortex_sim.slow.memory import consolidate, forget, go_on, kept_share
 from cortex_sim.slow.milieu import Milieu, Segment, Stretch, advance, mature_level, stretches
 from cortex_sim.slow.person import Person

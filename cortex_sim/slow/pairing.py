@@ -2,7 +2,7 @@ r"""Pairing in a slice: one synapse under the rule of the network and the slow c
 
 A reduction of Solinas et al. (2019, 10.1371/journal.pcbi.1006975): one presynaptic
 spike is followed by one (1:1) or four (1:4) postsynaptic spikes, again and again.
-The synapse follows the very statements of `cortex_sim.model.stdp`, release and pools
+The synapse follows the very statements of `cortex_sim.plasticity.triplet`, release and pools
 are those of the network (tonic BDNF is washed away). BDNF goes on being released for
 half an hour after the pairings and acts on what they have tagged; here its mean over
 induction and this time stands for the level in the rule.
@@ -15,11 +15,10 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from cortex_sim.config.plasticity import BdnfAction, TripletPlasticity
 from cortex_sim.config.slow_clock import SlowClock
 from cortex_sim.config.study import Study
-from cortex_sim.model import stdp
-from cortex_sim.model.bdnf import bdnf_factors
+from cortex_sim.plasticity import decays_of, triplet
+from cortex_sim.plasticity.bdnf import BdnfAction, bdnf_factors
 from cortex_sim.slow.bursts import released_bursts
 from cortex_sim.slow.pools import Pools, advance_pools, relative_pools
 
@@ -114,7 +113,7 @@ def pair(
     has_bdnf
         False: all BDNF is scavenged.
     rule
-        Parameters of the rule (keys of `cortex_sim.model.stdp.INPUTS` but the BDNF
+        Parameters of the rule (keys of `cortex_sim.plasticity.triplet.INPUTS` but the BDNF
         factors), default `HIPPOCAMPUS`.
     trace_decay
         Decay (s) of ``r1``, ``o1`` and ``o2``, default `TRACE_DECAY`.
@@ -153,12 +152,12 @@ def pair_against_control(
     test pulses alone does in a slice.
     """
     rule = study.network.projections[projection].plasticity
-    if study.slow_clock is None or not isinstance(rule, TripletPlasticity):
+    if study.slow_clock is None or not isinstance(rule, triplet.TripletPlasticity):
         raise ValueError(f"{projection}: needs a slow clock and the triplet rule")
     values = {name: getattr(rule, name) for name in HIPPOCAMPUS if name != "learning_rate"}
     values["learning_rate"] = rule.learning_rate.adult
-    decay = study.network.trace_decay
-    traces = {"r1": decay.pre_fast, "o1": decay.post_fast, "o2": decay.post_slow}
+    decays = decays_of(study.network.trace_decay)
+    traces = {name: decays[name] for name in triplet.TRACES}
     paired, control = (
         pair(
             protocol,
@@ -178,7 +177,7 @@ def _weight_after(
     rule: Mapping[str, float],
     trace_decay: Mapping[str, float],
 ) -> float:
-    on_pre, on_post = _compiled(stdp.ON_PRE), _compiled(stdp.ON_POST)
+    on_pre, on_post = _compiled(triplet.ON_PRE), _compiled(triplet.ON_POST)
     weight, last = START_WEIGHT, 0.0
     traces = dict.fromkeys(trace_decay, 0.0)
     for time, is_post in events:
@@ -189,13 +188,13 @@ def _weight_after(
         code = on_post if is_post else on_pre
         # the statements are constants of this package
         weight = float(eval(code, {"clip": np.clip}, {**rule, **seen, "w": weight}))
-        for name in stdp.POST_TRACES if is_post else stdp.PRE_TRACES:
+        for name in triplet.POST_TRACES if is_post else triplet.PRE_TRACES:
             traces[name] += 1.0
     return weight
 
 
 def _side(trace: str) -> str:
-    return "pre" if trace in stdp.PRE_TRACES else "post"
+    return "pre" if trace in triplet.PRE_TRACES else "post"
 
 
 def _compiled(statement: str) -> CodeType:

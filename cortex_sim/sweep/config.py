@@ -4,9 +4,9 @@ from typing import Annotated, Any, Literal, Self
 
 from pydantic import Field, field_validator, model_validator
 
-from cortex_sim.config._base import Section
 from cortex_sim.config.study import NOT_SCIENCE, StudyName
 from cortex_sim.config.yaml_loader import is_dotted_key
+from cortex_sim.sections import Section
 
 Scalar = str | int | float
 """A number, or text such as ``20 ms``."""
@@ -16,16 +16,27 @@ class Spacing(Section):
     """Evenly spaced values, both ends included."""
 
     start: Scalar
+    """First value, a number or text with a unit."""
+
     stop: Scalar
+    """Last value, in the dimension of ``start``."""
+
     count: Annotated[int, Field(ge=1, le=1_000_000)]
+    """Number of values, both ends included."""
 
 
 class Range(Section):
     """A stretch from which a sampling draws."""
 
     low: Scalar
+    """Lower end, a number or text with a unit."""
+
     high: Scalar
+    """Upper end, above ``low`` and of its dimension."""
+
     scale: Literal["linear", "log"] = "linear"
+    """Whether draws are even in the value or in its logarithm."""
+
     integer: bool = False
     """Whether only whole numbers are drawn."""
 
@@ -43,8 +54,14 @@ class Axis(Section):
     """Name in pictures; the key where it is empty."""
 
     values: tuple[Any, ...] | None = None
+    """Values one by one."""
+
     linspace: Spacing | None = None
+    """Evenly spaced values."""
+
     logspace: Spacing | None = None
+    """Values with equal ratios, both ends above 0."""
+
     range: Range | None = None
     """For a sampling only."""
 
@@ -86,10 +103,15 @@ class Sampling(Section):
     """How points are drawn where a full grid would be too large."""
 
     method: Literal["random", "latin_hypercube", "sobol", "morris"]
+    """How points are drawn: at random, stratified, as a low-discrepancy sequence, or as
+    trajectories."""
+
     count: Annotated[int, Field(ge=1, le=1_000_000)]
     """Number of points; for ``morris`` the number of trajectories."""
 
     seed: Annotated[int, Field(ge=0, le=2**31)] = 0
+    """Seed of the draw; the same seed gives the same points."""
+
     levels: Annotated[int, Field(ge=2, le=64)] = 4
     """Levels of the grid of ``morris``; an even number."""
 
@@ -141,6 +163,8 @@ class SweepFile(Section):
     """Name of the folder under ``results/``."""
 
     description: str = ""
+    """In words, for people."""
+
     study: str
     """The study to vary: a YAML file, relative to the sweep file."""
 
@@ -151,6 +175,8 @@ class SweepFile(Section):
     """Subjects of every point (the same people); default: as in the study."""
 
     axes: tuple[Axis, ...]
+    """What varies; without a sampling, points are the product of all axes."""
+
     sampling: Sampling | None = None
     """None: the full product of the axes."""
 
@@ -158,6 +184,7 @@ class SweepFile(Section):
     """By name: the values of some keys; the points with these are the subset."""
 
     execution: SweepExecution = SweepExecution()
+    """Where the points run; changes no number in a result."""
 
     @field_validator("set")
     @classmethod

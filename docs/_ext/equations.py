@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 from cortex_sim.config.study import Study
 from cortex_sim.model import coil, inputs, neurons
-from cortex_sim.model.structure import RULES, structure_of
+from cortex_sim.model.structure import structure_of
+from cortex_sim.plasticity import RULES, TRACES
 
 
 @dataclass(frozen=True)
@@ -45,6 +46,7 @@ MEANINGS = {
     "active_rate": "`active_rate`",
     "width": "`width`: of the cue profile, or of the coil's field",
     "uncoupling": "1 - `network.coil.soma_coupling`",
+    "axon_spike": "`network.coil.axon_spike`",
     "trial_duration": "`trial_duration` of the sequence",
     "muscle": "muscle that the cell belongs to",
     "pulse": "number of the next pulse",
@@ -80,8 +82,8 @@ def variable_rows(equations: str) -> list[tuple[str, str, str, str]]:
 
 def meaning_of(name: str) -> str:
     """Return what a variable of the equations means; empty if nobody wrote it down."""
-    if name in neurons.TRACES:
-        return f"spike trace: {neurons.TRACES[name]}"
+    if name in TRACES:
+        return f"spike trace: {TRACES[name].meaning}"
     if name in MEANINGS:
         return MEANINGS[name]
     for pattern, text in PATTERNS.items():

@@ -13,7 +13,6 @@ from typing import Any
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
-from cortex_sim.catalog.parameters import load_entries
 from cortex_sim.units import Quantity
 
 Model = type[BaseModel]
@@ -21,21 +20,6 @@ ANY = "any"
 """Stands in a path for a key that the user chooses."""
 
 BOUNDS = {"gt": ">", "ge": "≥", "lt": "<", "le": "≤"}
-WITHOUT_DOCSTRING = {
-    "description": "In words, for people.",
-    "decay": "Time constant of the conductance.",
-    "layout": "Where the cells are.",
-    "kind": "Says which of the alternatives is meant.",
-    "rule": "Says which of the alternatives is meant.",
-    "role": "What a population is for; pictures and measures choose by it.",
-    "source": "Population that the synapses come from.",
-    "target": "Population that the synapses end on.",
-    "tail_sigma": "Width of the wider Gaussian.",
-    "plasticity": "Plasticity rule; null: fixed weights.",
-    "build_timeout_minutes": "Longest time that compiling a program may take.",
-    "session_timeout_minutes": "Longest time that a session may take.",
-}
-"""Meanings of fields that say nothing of themselves yet; a test fails for those that do."""
 
 PLAIN = {str: "text", int: "whole number", float: "number", bool: "true or false", Any: "any"}
 
@@ -96,7 +80,7 @@ def _models_in(annotation: Any, suffix: str = "") -> Iterator[tuple[Model, str]]
 
 
 def _table(model: Model, paths: tuple[str, ...]) -> SectionTable:
-    rows = tuple(_row(model, name, field, paths) for name, field in model.model_fields.items())
+    rows = tuple(_row(model, name, field) for name, field in model.model_fields.items())
     return SectionTable(model, tuple(_shown(path) for path in paths), rows)
 
 
@@ -104,29 +88,10 @@ def _shown(path: str) -> str:
     return path.replace(ANY, "NAME")
 
 
-def _row(model: Model, name: str, field: FieldInfo, paths: tuple[str, ...]) -> FieldRow:
-    meaning = (
-        _docstrings(model).get(name)
-        or _of_section(field.annotation)
-        or _from_catalogue(name, paths)
-        or WITHOUT_DOCSTRING.get(name, "")
-    )
+def _row(model: Model, name: str, field: FieldInfo) -> FieldRow:
+    meaning = _docstrings(model).get(name, "")
     kind = type_text(field.annotation, tuple(field.metadata))
     return FieldRow(name, kind, _default(field), meaning)
-
-
-def _of_section(annotation: Any) -> str:
-    """Return the first line of what a section says of itself, for the field that holds it."""
-    models = [model for model, _ in _models_in(annotation)]
-    return (inspect.getdoc(models[0]) or "").partition("\n")[0] if len(models) == 1 else ""
-
-
-def _from_catalogue(name: str, paths: tuple[str, ...]) -> str:
-    """Return what the parameter catalogue says of a field without a docstring."""
-    full = {f"{path}.{name}" for path in paths}
-    full |= {f"{path}.0" for path in full}
-    found = {e.meaning for e in load_entries() for path in full if e.matches(path)}
-    return sorted(found)[0] if found else ""
 
 
 @cache

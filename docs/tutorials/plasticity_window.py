@@ -2,7 +2,7 @@
 Try the plasticity rule
 =======================
 
-The triplet rule in `cortex_sim.model.stdp` is two lines of text that are compiled into the
+The triplet rule in `cortex_sim.plasticity.triplet` is two lines of text that are compiled into the
 simulation. Here Python runs the very same lines for one synapse, spike by spike: no network, no
 compiler.
 """
@@ -14,13 +14,13 @@ import numpy as np
 
 from cortex_sim.config.load import load_study
 from cortex_sim.figures import use_style
-from cortex_sim.model import stdp
-from cortex_sim.model.bdnf import bdnf_factors
+from cortex_sim.plasticity import triplet
+from cortex_sim.plasticity.bdnf import bdnf_factors
 
 study = load_study("../../configs/base.yaml")  # relative to this script
 rule = study.network.projections["exc_exc"].plasticity
 decay = study.network.trace_decay
-for line in (stdp.ON_PRE, stdp.ON_POST):
+for line in (triplet.ON_PRE, triplet.ON_POST):
     print(textwrap.fill(line, 76, subsequent_indent="    "), end="\n\n")
 
 # %%
@@ -46,7 +46,7 @@ def weight_after(lag, rate, bdnf=1.0, pairs=60, w=0.3):
         trace = {key: z * np.exp((now - time) / tau[key]) for key, z in trace.items()}
         now = time
         scope = {**names, **trace, "w": w}
-        exec(stdp.ON_PRE if side == "pre" else stdp.ON_POST, scope)
+        exec(triplet.ON_PRE if side == "pre" else triplet.ON_POST, scope)
         w = float(scope["w"])
         for key in trace:
             trace[key] += key.endswith(side)

@@ -8,8 +8,8 @@ The average subject, without a network: every practice session releases with one
 from pathlib import Path
 
 from cortex_sim.config.load import load_study
-from cortex_sim.config.plasticity import BdnfAction
 from cortex_sim.course.slow_plan import START, after_session, with_warm_up
+from cortex_sim.plasticity.bdnf import BdnfAction
 from cortex_sim.slow.between import SlowRules, during_practice
 from cortex_sim.slow.milieu import Milieu, advance, mature_level, stretches
 from cortex_sim.slow.person import Person

@@ -53,7 +53,7 @@ class Break:
 
 
 SETTINGS = "cortex_sim/config/assessments"
-STDP, NEURONS = "cortex_sim/model/stdp.py", "cortex_sim/model/neurons.py"
+TRIPLET, NEURONS = "cortex_sim/plasticity/triplet.py", "cortex_sim/model/neurons.py"
 BREAKS = (
     Break("pre and post swapped", "cortex_sim/model/network.py",
           "on_pre, on_post = [*transmit, rule.ON_PRE], rule.ON_POST",
@@ -63,22 +63,22 @@ BREAKS = (
           "    group.resetter[\"spike\"].when = \"before_synapses\"\n"
           "    operations.append(\n        group.run_regularly(\n            neurons.NOISE",
           TRAINS),
-    Break("sign of LTD", STDP, "w = clip(w - learning_rate * bdnf_ltd",
+    Break("sign of LTD", TRIPLET, "w = clip(w - learning_rate * bdnf_ltd",
           "w = clip(w + learning_rate * bdnf_ltd", TRAINS),
-    Break("LTP reads the fast postsynaptic trace", STDP, "bdnf_ltp * ltp * o2_post",
+    Break("LTP reads the fast postsynaptic trace", TRIPLET, "bdnf_ltp * ltp * o2_post",
           "bdnf_ltp * ltp * o1_post", RULES),
-    Break("BDNF scales pair potentiation", STDP, "(bdnf_ltp * ltp * o2_post + ltp_pair)",
+    Break("BDNF scales pair potentiation", TRIPLET, "(bdnf_ltp * ltp * o2_post + ltp_pair)",
           "bdnf_ltp * (ltp * o2_post + ltp_pair)", RULES),
-    Break("no upper bound", STDP, "* (w - latent_weight)), 0, 1)\"\n)\nPRE",
+    Break("no upper bound", TRIPLET, "* (w - latent_weight)), 0, 1)\"\n)\nPRE",
           "* (w - latent_weight)), 0, 2)\"\n)\nPRE", RULES),
-    Break("sign of the inhibitory rule", "cortex_sim/model/inhibition.py",
+    Break("sign of the inhibitory rule", "cortex_sim/plasticity/inhibitory.py",
           "learning_rate * (z_post - alpha)", "learning_rate * (alpha - z_post)", RULES),
     Break("plasticity left on in the frozen program", "cortex_sim/model/network.py",
           "plastic=structure[\"plastic\"])", "plastic=True)",
           of(ENGINE, "frozen_program_leaves_every_weight_bit_identical",
              "frozen_program_knows_no_learning_rate")),
     Break("learning not switched off", "cortex_sim/model/parameters.py",
-          "rate *= condition.is_learning", "rate *= 1",
+          "individual.learning * condition.is_learning", "individual.learning",
           (*of(ENGINE, "learning_switched_off_leaves_every_weight_bit_identical"),
            "tests/unit/model")),
     Break("seed ignored", "cortex_sim/engine/program.py",
@@ -100,8 +100,8 @@ BREAKS = (
           (*of(CELLS, "gaba_gain_of_the_condition_reaches_modulated_cells_only"),
            "tests/unit/model")),
     Break("subthreshold charge of the coil stays", "cortex_sim/model/coil.py",
-          "v_post = v_post + int(v_post + depolarisation > v_threshold_post)"
-          " * (0.02 * volt - v_post)", "v_post = v_post + depolarisation",
+          "v_post = v_post + int(axon + depolarisation > v_threshold_post)"
+          " * (axon_spike_pre - v_post)", "v_post = v_post + depolarisation",
           of(CELLS, "cells_that_a_pulse_does_not_fire_keep_no_charge",
              "weak_pulses_one_after_the_other_do_not_add_up")),
     Break("axes of the map swapped", "cortex_sim/clinic/stimulation.py",
@@ -139,14 +139,14 @@ BREAKS = (
     Break("slow clock: all forgotten at the late rate", "cortex_sim/slow/memory.py",
           "above * fast + lasting", "above * slow + lasting",
           ("tests/unit/slow/test_slow_memory.py",)),
-    Break("synaptic scaling forgets the sums", "cortex_sim/model/scaling.py",
+    Break("synaptic scaling forgets the sums", "cortex_sim/plasticity/scaling.py",
           "wanted = np.bincount(targets) * initial", "wanted = sums",
           ("tests/unit/model/test_model_scaling.py",)),
     Break("slow clock: frequency gate always open", "cortex_sim/slow/bursts.py",
           "released += int(np.sum(gates[cells] > settings.gate_threshold))",
           "released += len(cells)",
           ("tests/unit/slow",)),
-    Break("slow clock: burst term does not need BDNF", "cortex_sim/model/bdnf.py",
+    Break("slow clock: burst term does not need BDNF", "cortex_sim/plasticity/bdnf.py",
           "return BdnfFactors(factor,", "return BdnfFactors(1.0,",
           ("tests/unit/slow/test_slow_pairing.py",)),
     Break("slow clock: exercise never wears off", "cortex_sim/slow/exercise.py",

@@ -6,8 +6,7 @@ import numpy as np
 import pytest
 from fixtures.tiny_lab import EVERY_STEP, Lab, silent
 
-from cortex_sim.config.plasticity import BdnfAction
-from cortex_sim.model.bdnf import bdnf_factors
+from cortex_sim.plasticity.bdnf import BdnfAction, bdnf_factors
 
 pytestmark = pytest.mark.compiled
 

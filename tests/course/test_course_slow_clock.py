@@ -98,7 +98,7 @@ def test_curves_are_saved_with_all_numbers_and_a_manifest_that_fits(slow, tmp_pa
     weeks = {row["arm"]: row["week"] for row in drawn.table}
     assert weeks["no_training"] == pytest.approx(4, abs=1)
     healthy = [row["map_size"] for row in drawn.table if row["phase"] == "healthy"]
-    assert healthy == [1.0]
+    assert healthy == pytest.approx([1.0])
     assert len(table.read_text().splitlines()) == 1 + len(drawn.table)
 
 

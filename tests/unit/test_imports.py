@@ -13,8 +13,9 @@ import cortex_sim
 PACKAGE = Path(cortex_sim.__file__).parent
 ROOT = PACKAGE.parent
 ROOMS = (
-    "errors", "units", "seeds", "config", "catalog", "store", "model", "slow", "engine", "analysis",
-    "figures", "clinic", "course", "outcome", "evidence", "sweep", "pictures", "report", "api",
+    "errors", "units", "seeds", "sections", "plasticity", "config", "catalog", "store", "model",
+    "slow", "engine", "analysis", "figures", "clinic", "course", "outcome", "evidence", "sweep",
+    "pictures", "report", "api",
     "cli",
 )  # fmt: skip
 """A room imports from itself and from those before it."""
@@ -149,12 +150,12 @@ def test_no_committed_file_names_a_registry_host():
     ],
 )
 def test_every_form_of_import_is_seen(source, name):
-    assert name in imported(source, "cortex_sim.model.stdp")
+    assert name in imported(source, "cortex_sim.model.coil")
 
 
 def test_relative_imports_of_a_package_start_at_the_package():
-    assert "cortex_sim.model.stdp" in imported(
-        "from . import stdp", "cortex_sim.model", is_package=True
+    assert "cortex_sim.model.coil" in imported(
+        "from . import coil", "cortex_sim.model", is_package=True
     )
 
 

@@ -1,20 +1,19 @@
 """What every assessment is: its settings, and what others ask of its kind."""
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Annotated, ClassVar, Literal, NamedTuple
+from typing import TYPE_CHECKING, ClassVar, Literal, NamedTuple
 
 from pydantic import Field
 
-from cortex_sim.config._base import Section
-from cortex_sim.units import NonNegative, Time
+from cortex_sim.sections import Section
+from cortex_sim.units import NonNegative
 
 if TYPE_CHECKING:
     from cortex_sim.config.course import Phase
 
-PositiveTime = Annotated[Time, Field(gt=0)]
-
 SETTLE = 0.3
-"""Time at the start of each recording that nothing is read from, in s."""
+"""Time at the start of each recording that nothing is read from, in s: a program starts with all
+cells at rest, and rates need so long to become those of the state. Numerics, not physiology."""
 
 Known = Literal["muscles", "sequences", "phases", "projections", "thresholds"]
 """What a name can refer to; projections: those that learn, thresholds: assessments that

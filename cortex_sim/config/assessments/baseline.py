@@ -5,7 +5,8 @@ from typing import TYPE_CHECKING, Annotated, ClassVar, Literal
 
 from pydantic import Field
 
-from cortex_sim.config.assessments.base import Assessment, PositiveTime, Reference
+from cortex_sim.config.assessments.base import Assessment, Reference
+from cortex_sim.units import PositiveTime
 
 if TYPE_CHECKING:
     from cortex_sim.config.course import Phase

@@ -4,8 +4,8 @@ from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field
 
-from cortex_sim.config.assessments.base import Assessment, PositiveTime
-from cortex_sim.units import Fraction, NonNegative, Time
+from cortex_sim.config.assessments.base import Assessment
+from cortex_sim.units import Fraction, NonNegative, PositiveTime, Time
 
 
 class CuedMovement(Assessment):

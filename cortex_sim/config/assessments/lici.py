@@ -4,9 +4,9 @@ from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field
 
-from cortex_sim.config.assessments.base import PositiveTime
 from cortex_sim.config.assessments.pulse_pairs import PulsePairs, Trial, conditioned, single
 from cortex_sim.config.assessments.stimulation import Mep
+from cortex_sim.units import PositiveTime
 
 
 class Lici(PulsePairs):

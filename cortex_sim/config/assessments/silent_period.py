@@ -4,13 +4,12 @@ from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field, model_validator
 
-from cortex_sim.config.assessments.base import PositiveTime
 from cortex_sim.config.assessments.stimulation import (
     AtThreshold,
     BackgroundContraction,
     MepWindow,
 )
-from cortex_sim.units import Time
+from cortex_sim.units import PositiveTime, Time
 
 ShortTime = Annotated[Time, Field(ge=1e-4, le=10)]
 GUARD = 0.005

@@ -5,9 +5,9 @@ from typing import Annotated
 
 from pydantic import AfterValidator, Field
 
-from cortex_sim.config._base import Section
-from cortex_sim.config.assessments.base import SETTLE, Assessment, PositiveTime, Reference
-from cortex_sim.units import NonNegative, Time
+from cortex_sim.config.assessments.base import SETTLE, Assessment, Reference
+from cortex_sim.sections import Section
+from cortex_sim.units import NonNegative, PositiveTime, Time
 
 
 def _rising(window: tuple[float, float]) -> tuple[float, float]:

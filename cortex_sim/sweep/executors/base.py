@@ -11,8 +11,8 @@ from dataclasses import dataclass, field
 from enum import Enum
 from typing import ClassVar, Generic, TypeVar
 
-from cortex_sim.config._base import Section
 from cortex_sim.errors import SweepError
+from cortex_sim.sections import Section
 from cortex_sim.sweep.config import SweepExecution
 from cortex_sim.sweep.context import SweepContext
 from cortex_sim.sweep.folder import SweepFolder

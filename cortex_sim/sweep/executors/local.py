@@ -12,9 +12,9 @@ from typing import Annotated, ClassVar
 
 from pydantic import Field
 
-from cortex_sim.config._base import Section
 from cortex_sim.engine.build import available_cores
 from cortex_sim.errors import SweepError
+from cortex_sim.sections import Section
 from cortex_sim.store.study import write_json_atomic
 from cortex_sim.sweep.context import SweepContext
 from cortex_sim.sweep.executors.base import End, Executor, Share, Width, worker_command

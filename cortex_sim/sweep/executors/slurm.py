@@ -7,8 +7,8 @@ from typing import Annotated, ClassVar
 
 from pydantic import Field, field_validator
 
-from cortex_sim.config._base import Section
 from cortex_sim.errors import SweepError
+from cortex_sim.sections import Section
 from cortex_sim.sweep.context import SweepContext
 from cortex_sim.sweep.executors import slurm_queue as queue
 from cortex_sim.sweep.executors.base import End, Executor, Share, Standing, Width
@@ -27,7 +27,11 @@ class SlurmSite(Section):
     """A Slurm cluster, as the site file says; empty text means the cluster's default."""
 
     partition: str = ""
+    """Partition in which tasks are queued."""
+
     account: str = ""
+    """Account that is charged."""
+
     max_running: Annotated[int, Field(ge=1)] = 100
     """Largest number of tasks at once."""
 

@@ -46,7 +46,7 @@ def test_fit_of_what_is_no_recruitment_curve_is_nan_throughout(s, mep):
 def test_threshold_is_interpolated_between_the_tested_intensities():
     assert ex.active_motor_threshold([10, 12, 14], [0.0, 0.4, 0.8]) == pytest.approx(12.5)
     assert ex.active_motor_threshold([14, 10, 12], [0.8, 0.0, 0.4]) == pytest.approx(12.5)
-    assert ex.active_motor_threshold([10, 12], [0.0, 0.5]) == 12
+    assert ex.active_motor_threshold([10, 12], [0.0, 0.5]) == pytest.approx(12)
 
 
 def test_threshold_is_the_first_crossing_even_if_the_fraction_falls_again():
@@ -55,7 +55,7 @@ def test_threshold_is_the_first_crossing_even_if_the_fraction_falls_again():
 
 def test_threshold_is_nan_if_never_reached_and_the_weakest_pulse_if_always():
     assert math.isnan(ex.active_motor_threshold([10, 12], [0.1, 0.4]))
-    assert ex.active_motor_threshold([10, 12], [0.6, 1.0]) == 10
+    assert ex.active_motor_threshold([10, 12], [0.6, 1.0]) == pytest.approx(10)
 
 
 def test_threshold_refuses_a_percentage():

@@ -21,7 +21,7 @@ def step(at_ms: float, *, low: float = 10.0, high: float = 110.0) -> np.ndarray:
 
 def test_pool_rate_counts_spikes_relative_to_each_trial():
     found = onsets.pool_rate([0.011, 0.012, 1.031, 9.0], [0.0, 1.0], (0.0, 0.04), 0.01)
-    assert found.rate_hz.tolist() == [[0, 200, 0, 0], [0, 0, 0, 100]]
+    assert found.rate_hz == pytest.approx(np.array([[0, 200, 0, 0], [0, 0, 0, 100]]))
     assert found.time_ms == pytest.approx([5, 15, 25, 35])
 
 
@@ -34,7 +34,7 @@ def test_pool_rate_puts_a_spike_on_an_edge_into_the_later_bin_at_any_time():
 
 def test_pool_rate_window_is_half_open():
     rate = onsets.pool_rate([-0.01, 0.0, 0.02], [0.0], (0.0, 0.02), 0.01).rate_hz
-    assert rate.tolist() == [[100, 0]]
+    assert rate == pytest.approx(np.array([[100, 0]]))
 
 
 def test_pool_rate_refuses_a_window_that_is_no_whole_number_of_bins():

@@ -20,6 +20,8 @@ BASE = Path(__file__).resolve().parents[3] / "configs" / "base.yaml"
         ("phases.clbp.practice.0.duration=0.7 ms", "greater than or equal to 0.05"),
         ("phases.clbp.practice.0.duration=1000000 s", "less than or equal to 86400"),
         ("phases.clbp.bdnf=1.0e+300", "less than or equal to 1000000"),
+        ("network.coil.axon_spike=-46 mV", "no pulse would fire it"),
+        ("network.coil.lowest_sensitivity=1.2", "either side of the mean"),
         ("phases.clbp.visit=[baseline, baseline]", "baseline twice"),
     ],
 )

@@ -21,15 +21,6 @@ def test_every_field_of_the_configuration_has_a_meaning(section, row):
     assert row.meaning
 
 
-def test_no_meaning_is_kept_for_a_field_that_has_a_docstring():
-    without = {row.name for _, row in FIELDS if row.meaning in kept_meanings()}
-    assert set(field_reference.WITHOUT_DOCSTRING) == without
-
-
-def kept_meanings():
-    return set(field_reference.WITHOUT_DOCSTRING.values())
-
-
 def test_a_field_shows_its_unit_limits_and_default():
     row = next(row for row in SECTIONS["Practice"].rows if row.name == "interval")
     assert (row.kind, row.default) == ("time (≥ 0)", "1 day")

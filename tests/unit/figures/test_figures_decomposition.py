@@ -22,7 +22,7 @@ def ends(before, after):
 
 def test_lines_are_at_the_means_of_the_references(axes):
     draw_decomposition(axes, ROWS, *ends([0.2, 0.3], [0.4, np.nan]), measure=OVERLAP)
-    assert [line.get_xdata()[0] for line in axes.lines[:2]] == [0.25, 0.4]
+    assert [line.get_xdata()[0] for line in axes.lines[:2]] == pytest.approx([0.25, 0.4])
     labels = [text.get_text() for text in axes.get_legend().get_texts()]
     assert labels == ["healthy: 0.25", "CLBP: 0.40"]
 

@@ -15,7 +15,7 @@ GRID = np.array([(x, y) for y in (0.0, 2.0) for x in (0.0, 2.0)])
 
 
 def test_spacing_is_the_smallest_distance():
-    assert site_spacing(GRID) == 2.0
+    assert site_spacing(GRID) == pytest.approx(2.0)
     assert site_spacing(GRID[:1]) == 1.0
 
 

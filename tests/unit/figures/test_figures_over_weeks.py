@@ -52,7 +52,7 @@ def test_bars_are_the_interval_of_the_paired_change(curves):
 
 
 def test_one_subject_has_no_interval():
-    assert np.array_equal(interval_of_change(np.array([[0.2], [0.4]])), np.zeros((2, 2)))
+    assert interval_of_change(np.array([[0.2], [0.4]])) == pytest.approx(np.zeros((2, 2)))
 
 
 def test_each_variant_has_its_two_rows_and_its_name(curves):

@@ -50,7 +50,7 @@ def test_band_says_how_many_cells_are_drawn(axes):
 def test_every_spike_is_a_mark(axes):
     draw_raster(axes, [population()])
     times = sorted(path[0, 0] for c in axes.collections for path in c.get_segments())
-    assert times == [5.0, 15.0, 25.0]
+    assert times == pytest.approx([5.0, 15.0, 25.0])
 
 
 def test_rate_counts_all_cells_of_a_muscle(axes):
@@ -58,8 +58,8 @@ def test_rate_counts_all_cells_of_a_muscle(axes):
     draw_rates(axes, [silent], "by_muscle", window_ms=(0.0, 30.0))
     lines = {line.get_label(): list(line.get_ydata()) for line in axes.lines}
     # two cells, bins of 10 ms: one spike is 50 spikes/s per cell
-    assert lines["DM"] == [0.0, 50.0, 0.0]
-    assert lines["LES"] == [50.0, 0.0, 50.0]
+    assert lines["DM"] == pytest.approx([0.0, 50.0, 0.0])
+    assert lines["LES"] == pytest.approx([50.0, 0.0, 50.0])
 
 
 @pytest.mark.parametrize(

@@ -17,13 +17,13 @@ from cortex_sim.figures.subjects import (
 
 def test_mean_leaves_out_missing_subjects():
     mean = mean_with_interval([1.0, 2.0, np.nan, 3.0])
-    assert (mean.value, mean.n) == (2.0, 3)
+    assert (mean.value, mean.n) == pytest.approx((2.0, 3))
     assert mean.low < 2.0 < mean.high
 
 
 def test_one_subject_has_no_interval():
     mean = mean_with_interval([0.4])
-    assert mean.value == 0.4
+    assert mean.value == pytest.approx(0.4)
     assert math.isnan(mean.low)
     assert math.isnan(mean.high)
 

@@ -40,7 +40,7 @@ def test_no_projection_is_refused():
 def test_table_holds_weights_and_changes():
     rows = weight_table([WEIGHTS])
     values = {(r["quantity"], r["phase"], r["subject"]): r["value"] for r in rows}
-    assert values["mean weight", "clbp", 1] == 0.4
+    assert values["mean weight", "clbp", 1] == pytest.approx(0.4)
     assert values["change from healthy", "clbp", 1] == pytest.approx(0.2)
 
 

@@ -8,15 +8,14 @@ import pytest
 
 from cortex_sim.config.cohort import Trait, Traits
 from cortex_sim.config.load import load_study
-from cortex_sim.config.plasticity import BdnfAction
-from cortex_sim.model import inhibition
-from cortex_sim.model.bdnf import bdnf_factors
 from cortex_sim.model.layout import cell_positions, muscle_centres, pool_of
 from cortex_sim.model.parameters import Condition, session_inputs
 from cortex_sim.model.state import initial_state
 from cortex_sim.model.structure import structure_of, synapse_count
 from cortex_sim.model.subject import Individual, draw_anatomy, draw_individual
 from cortex_sim.model.trials import no_movement, trial_inputs
+from cortex_sim.plasticity import inhibitory
+from cortex_sim.plasticity.bdnf import BdnfAction, bdnf_factors
 
 CONFIG = Path(__file__).parents[3] / "configs" / "tiny.yaml"
 SPREAD = Traits(bdnf=Trait(mean=1.0, sd=0.3, low=0.5, high=1.2), delay=Trait(mean=1.0, sd=0.2))
@@ -32,10 +31,11 @@ def anatomy(seed=1):
     return draw_anatomy(study(), seed)
 
 
-def inputs(individual=None, **condition):
+def inputs(individual=None, changes=(), **condition):
+    changed = load_study(CONFIG, changes) if changes else study()
     person = individual or Individual()
     settings = Condition(**({"is_plastic": True} | condition))
-    return session_inputs(study(), person, anatomy(), initial_state(study()), settings)
+    return session_inputs(changed, person, anatomy(), initial_state(changed), settings)
 
 
 # --- layout -----------------------------------------------------------------------
@@ -146,7 +146,7 @@ def test_factor_rises_with_the_level_and_stays_below_its_limit():
 
 
 def test_alpha_is_twice_the_spikes_expected_in_a_trace():
-    assert inhibition.alpha(3.0, 0.02) == pytest.approx(0.12)
+    assert inhibitory.alpha(3.0, 0.02) == pytest.approx(0.12)
 
 
 # --- inputs -----------------------------------------------------------------------
@@ -204,6 +204,29 @@ def test_frozen_program_gets_no_plasticity_and_a_coil():
     assert frozen["coil.width"] == pytest.approx(0.45)
     assert frozen["coil.uncoupling"] == 0
     assert not [key for key in frozen if "learning_rate" in key or "tau_r1" in key]
+
+
+def test_sensitivity_to_the_coil_lies_within_its_bounds():
+    wide = ["network.cells.pyramidal.tms_gain_sd=5"]
+    free = inputs(changes=wide)["exc.tms_gain"]
+    assert (free.min(), free.max()) == pytest.approx((0.4, 1.6))
+    bounds = ["network.coil.lowest_sensitivity=0.9", "network.coil.highest_sensitivity=1.3"]
+    narrow = inputs(changes=wide + bounds)["exc.tms_gain"]
+    assert (narrow.min(), narrow.max()) == pytest.approx((0.9, 1.3))
+
+
+def test_a_voluntary_contraction_drives_a_zone_of_the_configured_width():
+    plain, drive = inputs()["exc.bias"], (0.01, 0.0, 0.0, 0.0)
+    squared = ((anatomy().positions_mm["exc"] - anatomy().centres_mm[0]) ** 2).sum(axis=1)
+    for changes, width in (((), 0.55), (("network.voluntary_width=0.3 mm",), 0.3)):
+        added = inputs(changes=changes, voluntary_drive=drive)["exc.bias"] - plain
+        np.testing.assert_allclose(added, 0.01 * np.exp(-squared / (2 * width**2)), atol=1e-12)
+
+
+def test_a_pulse_lifts_cells_to_the_configured_potential():
+    assert inputs(is_plastic=False, has_coil=True)["coil.axon_spike"] == pytest.approx(0.02)
+    high = inputs(changes=["network.coil.axon_spike=35 mV"], has_coil=True)
+    assert high["coil.axon_spike"] == pytest.approx(0.035)
 
 
 def test_state_refuses_weights_of_fixed_projections():

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from cortex_sim.config.network import Fan
+from cortex_sim.config.projections import Fan
 from cortex_sim.model.wiring import draw_wiring
 
 GRID = np.stack(np.meshgrid(np.linspace(-3, 3, 15), np.linspace(-3, 3, 15)), -1).reshape(-1, 2)

@@ -2,8 +2,8 @@
 
 import pytest
 
-from cortex_sim.config.plasticity import BdnfAction
 from cortex_sim.config.slow_clock import SlowClock
+from cortex_sim.plasticity.bdnf import BdnfAction
 from cortex_sim.slow.between import SlowRules
 from cortex_sim.slow.person import Person
 

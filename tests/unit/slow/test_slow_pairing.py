@@ -12,8 +12,8 @@ import numpy as np
 import pytest
 
 from cortex_sim.config.load import load_study
-from cortex_sim.config.plasticity import BdnfAction
 from cortex_sim.config.slow_clock import BdnfKinetics, SlowClock
+from cortex_sim.plasticity.bdnf import BdnfAction
 from cortex_sim.slow import pairing
 from cortex_sim.slow.pairing import Pairing, mature_bdnf, pair, pair_against_control
 

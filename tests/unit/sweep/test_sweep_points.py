@@ -106,7 +106,7 @@ def test_a_draw_stays_in_its_range(share):
 
 
 def test_the_middle_of_a_log_range_is_the_geometric_mean():
-    assert draw(Range(low=1, high=100, scale="log"), 0.5) == 10.0
+    assert draw(Range(low=1, high=100, scale="log"), 0.5) == pytest.approx(10.0)
 
 
 def test_a_draw_with_a_unit_is_text():

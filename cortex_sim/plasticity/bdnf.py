@@ -10,9 +10,23 @@ decay scale with it is a hypothesis: ``burst_term`` leaves them alone,
 ``whole_rule`` scales them alike (a learning rate).
 """
 
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
-from cortex_sim.config.plasticity import BdnfAction
+from cortex_sim.sections import Section
+from cortex_sim.units import Positive
+
+
+class BdnfAction(Section):
+    """How the level of mature BDNF (1 = healthy rest) scales plasticity."""
+
+    half_level: Positive = 1.0
+    """Level of half-maximal TrkB action."""
+
+    hill: Positive = 2.0
+    """Hill exponent."""
+
+    acts_on: Literal["burst_term", "whole_rule"] = "whole_rule"
+    """Hypothesis: only the burst (triplet) term of LTP, or LTD and decay as well."""
 
 
 class BdnfFactors(NamedTuple):

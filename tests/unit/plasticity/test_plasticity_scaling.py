@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from cortex_sim.model.scaling import scaled
+from cortex_sim.plasticity.scaling import scaled
 
 CELLS, EACH = 7, 40
 

@@ -1,0 +1,78 @@
+"""Projections: who is connected to whom, how strongly, and by which plasticity rule."""
+
+from typing import Annotated, Literal
+
+from pydantic import Field, model_validator
+
+from cortex_sim.config.cells import Receptor
+from cortex_sim.plasticity import AnyRule
+from cortex_sim.sections import Section
+from cortex_sim.units import Fraction, Length, NonNegative, Time
+
+
+class Fan(Section):
+    """How the partners of a projection are drawn; the number of synapses is fixed."""
+
+    count: Annotated[int, Field(ge=1, le=100_000)]
+    """Partners of each cell on the fixed side."""
+
+    fixed: Literal["in", "out"] = "in"
+    """``in``: each target has ``count`` sources; ``out``: each source ``count`` targets."""
+
+    sigma: Annotated[Length, Field(gt=0)] | None = None
+    """Width of the Gaussian fall of the probability with distance; none: uniform."""
+
+    tail_fraction: Fraction = 0.0
+    """Share of partners drawn from a wider Gaussian of width ``tail_sigma``."""
+
+    tail_sigma: Annotated[Length, Field(gt=0)] | None = None
+    """Width of the wider Gaussian; needed if ``tail_fraction`` is above 0."""
+
+    replacement: bool = False
+    """Whether a partner can be drawn more than once (several contacts)."""
+
+    same_muscle: bool = False
+    """Whether partners are drawn within the same muscle's pool only."""
+
+    @model_validator(mode="after")
+    def _check(self) -> "Fan":
+        if self.tail_fraction > 0 and (self.tail_sigma is None or self.sigma is None):
+            raise ValueError("tail_fraction is above 0: give sigma and tail_sigma")
+        if self.same_muscle and self.sigma is not None:
+            raise ValueError("same_muscle draws partners uniformly: leave sigma out")
+        return self
+
+
+class Projection(Section):
+    """Synapses from one population to another."""
+
+    source: str
+    """Population that the synapses come from."""
+
+    target: str
+    """Population that the synapses end on."""
+
+    label: str = ""
+    """Name in pictures, e.g. ``corticospinal``."""
+
+    fan: Fan
+    """How many partners each cell has, and how they are drawn."""
+
+    delay: Annotated[Time, Field(ge=0)]
+    """From the spike to its arrival, the same for all synapses; a whole multiple of
+    ``network.dt``."""
+
+    gain: dict[Receptor, NonNegative]
+    """Conductance (in units of the leak) that a spike adds at weight 1, by receptor."""
+
+    weight: Fraction = 1.0
+    """Initial weight of every synapse."""
+
+    plasticity: AnyRule | None = None
+    """Plasticity rule (one of `cortex_sim.plasticity.RULES`); null: fixed weights."""
+
+    @model_validator(mode="after")
+    def _check(self) -> "Projection":
+        if not self.gain:
+            raise ValueError("gain names no receptor; e.g. gain: {ampa: 0.2}")
+        return self
