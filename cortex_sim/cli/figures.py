@@ -16,7 +16,7 @@ from cortex_sim.config.load import load_study
 from cortex_sim.course.collect import StudyResult
 from cortex_sim.course.outputs import study_folder
 from cortex_sim.course.plan import make_plan
-from cortex_sim.engine.build import available_cores
+from cortex_sim.engine.machine import available_cores
 from cortex_sim.errors import ConfigError, CortexSimError, ResultError
 from cortex_sim.figures.inputs import checked_result
 from cortex_sim.figures.manifest import picture_problem, stored_problem

@@ -9,8 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cortex_sim.config.study import Study
-from cortex_sim.engine.build import Program
-from cortex_sim.engine.program import run_program, spikes_of
+from cortex_sim.engine.program import Program, spikes_of
 from cortex_sim.model.parameters import Condition, pulse_inputs, session_inputs
 from cortex_sim.model.state import SlowState
 from cortex_sim.model.subject import Anatomy, Individual
@@ -106,8 +105,7 @@ class Probe:
             pulses.times, pulses.sites_mm, pulses.intensity, study.network.max_pulses
         )
         populations = list(study.network.populations)
-        outputs = run_program(
-            self.program,
+        outputs = self.program.run(
             inputs,
             self.anatomy.wiring,
             duration=duration,

@@ -71,7 +71,10 @@ class Execution(Section):
 
 
 class Compiler(Section):
-    """Compiler flags; part of a result's identity."""
+    """Backend and compiler flags; part of a result's identity."""
+
+    backend: Literal["brian2"] = "brian2"
+    """What simulates: ``brian2``, a program that Brian2 generates for each structure."""
 
     optimisation: Literal["native", "portable"] = "native"
     """``native``: fastest on this CPU. ``portable``: runs on every node of a mixed cluster."""

@@ -8,7 +8,8 @@ from pathlib import Path
 from cortex_sim.course.plan import COMMON, Plan, Session
 from cortex_sim.course.progress import Progress
 from cortex_sim.course.runner import builds_folder, missing_sessions
-from cortex_sim.engine.build import available_cores, is_built
+from cortex_sim.engine.backends import is_built
+from cortex_sim.engine.machine import available_cores
 from cortex_sim.model.state import plastic_projections
 from cortex_sim.model.structure import synapse_count
 from cortex_sim.store.paths import SessionStore

@@ -10,7 +10,7 @@ from cortex_sim.config.plasticity import TripletPlasticity
 from cortex_sim.config.study import Study
 from cortex_sim.course.plan import Session
 from cortex_sim.course.slow_plan import from_data
-from cortex_sim.engine.build import Program
+from cortex_sim.engine.program import Program
 from cortex_sim.model.state import SlowState, initial_state, plastic_projections
 from cortex_sim.model.subject import Individual
 from cortex_sim.slow.between import SlowPoint, SlowRules, pass_time

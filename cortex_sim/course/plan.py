@@ -27,7 +27,7 @@ from cortex_sim.config.inheritance import resolve_sequence
 from cortex_sim.config.muscles import Sequence
 from cortex_sim.config.study import Study
 from cortex_sim.course.slow_plan import START, after_session, as_data, pause_of, with_warm_up
-from cortex_sim.engine.build import build_id
+from cortex_sim.engine.backends import build_id
 from cortex_sim.errors import ConfigError
 from cortex_sim.model.structure import structure_of
 from cortex_sim.model.subject import Individual, draw_individual

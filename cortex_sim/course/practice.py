@@ -19,7 +19,7 @@ from cortex_sim.course.laboratory import (
     milieu_arrays,
 )
 from cortex_sim.course.plan import Session, resolve_sequence_of
-from cortex_sim.engine.program import run_program, spikes_of
+from cortex_sim.engine.program import spikes_of
 from cortex_sim.errors import RunError
 from cortex_sim.model.parameters import Condition, session_inputs
 from cortex_sim.model.scaling import scaled
@@ -164,8 +164,8 @@ class PracticeRun:
             inputs |= trial_inputs(study, block.trials, sequence.trial_duration)
         outputs = [f"{p}_spikes.N" for p in _cell_populations(study)]
         outputs += [f"{p}_spikes.{part}" for p in recorded_populations(study) for part in "ti"]
-        return run_program(
-            self.laboratory.programs[self._spec["program"]],
+        program = self.laboratory.programs[self._spec["program"]]
+        return program.run(
             inputs,
             self.anatomy.wiring,
             duration=block.duration,

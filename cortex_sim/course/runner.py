@@ -19,8 +19,10 @@ from cortex_sim.course.laboratory import Laboratory
 from cortex_sim.course.plan import Plan, Session
 from cortex_sim.course.progress import Progress
 from cortex_sim.course.session import do_session
-from cortex_sim.engine.build import Program, available_cores, ensure_program, is_built
-from cortex_sim.engine.program import remove_orphans
+from cortex_sim.engine.backends import ensure_program, is_built
+from cortex_sim.engine.machine import available_cores
+from cortex_sim.engine.program import Program
+from cortex_sim.engine.scratch import remove_orphans
 from cortex_sim.errors import (
     CortexSimError,
     LockedError,

@@ -14,7 +14,8 @@ from cortex_sim.course.estimate import (
     pace_of,
 )
 from cortex_sim.course.runner import builds_folder
-from cortex_sim.engine.build import available_cores, is_built
+from cortex_sim.engine.backends import is_built
+from cortex_sim.engine.machine import available_cores
 from cortex_sim.model.state import plastic_projections
 from cortex_sim.model.structure import synapse_count
 from cortex_sim.store.paths import SessionStore

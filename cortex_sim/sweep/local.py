@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from cortex_sim.engine.build import available_cores
+from cortex_sim.engine.machine import available_cores
 from cortex_sim.errors import SweepError
 from cortex_sim.store.study import write_json_atomic
 from cortex_sim.sweep.folder import SweepFolder

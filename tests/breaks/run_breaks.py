@@ -78,15 +78,15 @@ BREAKS = (
           "rate *= condition.is_learning", "rate *= 1",
           (*of(ENGINE, "learning_switched_off_leaves_every_weight_bit_identical"),
            "tests/unit/model")),
-    Break("seed ignored", "cortex_sim/engine/program.py",
+    Break("seed ignored", "cortex_sim/engine/brian2/program.py",
           "\"CORTEX_SIM_SEED\": str(seed)", "\"CORTEX_SIM_SEED\": \"1\"",
           of(ENGINE, "another_seed_differs_in_every_projection",
              "seeds_differ_over_all_32_bits")),
-    Break("wiring not replaced", "cortex_sim/engine/program.py",
+    Break("wiring not replaced", "cortex_sim/engine/brian2/program.py",
           "replaced.pop(original.name).astype(np.int32).tofile(static / original.name)",
           "(replaced.pop(original.name), (static / original.name).symlink_to(original))",
           of(ENGINE, "another_wiring_is_really_used", "same_seed_is_bit_identical")),
-    Break("complaints of the program ignored", "cortex_sim/engine/program.py",
+    Break("complaints of the program ignored", "cortex_sim/engine/brian2/program.py",
           "    if said:\n", "    if False:\n", of(ENGINE, "program_that_fails_is_an_error")),
     Break("GABA gain not applied in the equations", NEURONS,
           "\"gaba_a\": \"gaba_gain * \"", "\"gaba_a\": \"\"",
@@ -205,7 +205,7 @@ def copy_tree(folder: Path) -> None:
         shutil.copytree(ROOT / name, folder / name, ignore=skipped)
     shutil.copy(ROOT / "setup.cfg", folder)
     # programs that are compiled in half the time will do here
-    build = folder / "cortex_sim" / "engine" / "build.py"
+    build = folder / "cortex_sim" / "engine" / "compiler.py"
     build.write_text(build.read_text(encoding="utf-8").replace('"-O3"', '"-O0"'))
 
 

@@ -94,7 +94,7 @@ def reference(lab: Lab, name, rule, spikes, start, duration):
 
 
 def random_weights(lab: Lab, rng) -> dict[str, np.ndarray]:
-    sizes = lab.plastic.manifest["projections"]
+    sizes = lab.plastic.synapses
     return {name: rng.uniform(0, 1, sizes[name]) for name in lab.plastic_names}
 
 

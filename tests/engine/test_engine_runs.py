@@ -13,8 +13,9 @@ import pytest
 from fixtures.tiny_lab import builds_folder
 
 from cortex_sim.config.inheritance import resolve_sequence
-from cortex_sim.engine.build import Program
-from cortex_sim.engine.program import machine_id, remove_orphans, scratch_root
+from cortex_sim.engine.machine import machine_id
+from cortex_sim.engine.program import Program
+from cortex_sim.engine.scratch import remove_orphans, scratch_root
 from cortex_sim.errors import RunError
 from cortex_sim.model.parameters import pulse_inputs
 from cortex_sim.muscles.sequences import draw_trials
@@ -66,7 +67,7 @@ def test_another_wiring_is_really_used(lab, practice):
 
 
 def test_learning_switched_off_leaves_every_weight_bit_identical(lab, rng):
-    sizes = lab.plastic.manifest["projections"]
+    sizes = lab.plastic.synapses
     start = {name: rng.uniform(0, 1, sizes[name]) for name in lab.plastic_names}
     inputs = lab.inputs(plastic=True, weights=start, condition={"is_learning": False})
     found = run(lab, inputs)
@@ -74,7 +75,7 @@ def test_learning_switched_off_leaves_every_weight_bit_identical(lab, rng):
 
 
 def test_frozen_program_leaves_every_weight_bit_identical(lab, rng):
-    sizes = lab.frozen.manifest["projections"]
+    sizes = lab.frozen.synapses
     start = {name: rng.uniform(0, 1, sizes[name]) for name in lab.plastic_names}
     inputs = lab.inputs(plastic=False, weights=start, condition={"stage": "development"})
     outputs = [f"{name}.w" for name in start]
@@ -83,8 +84,8 @@ def test_frozen_program_leaves_every_weight_bit_identical(lab, rng):
 
 
 def test_frozen_program_knows_no_learning_rate(lab):
-    assert not [name for name in lab.frozen.manifest["inputs"] if "learning_rate" in name]
-    assert [name for name in lab.plastic.manifest["inputs"] if "learning_rate" in name]
+    assert not [name for name in lab.frozen.inputs if "learning_rate" in name]
+    assert [name for name in lab.plastic.inputs if "learning_rate" in name]
 
 
 def test_both_programs_fire_alike_when_nothing_learns(lab):
@@ -263,11 +264,9 @@ def test_program_that_fails_is_an_error(lab_with, fake, practice, script, messag
 
 
 def test_program_that_takes_too_long_is_ended(lab, fake, practice):
-    from cortex_sim.engine.program import run_program
-
     with pytest.raises(RunError, match="took longer"):
-        run_program(
-            fake("exec sleep 30"), practice, lab.anatomy.wiring,
+        fake("exec sleep 30").run(
+            practice, lab.anatomy.wiring,
             duration=1.0, seed=1, outputs=[], timeout=0.3,
         )  # fmt: skip
 

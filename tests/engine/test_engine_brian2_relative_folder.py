@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from cortex_sim.config.load import load_study
-from cortex_sim.engine.build import ensure_program
+from cortex_sim.engine.backends import ensure_program
 from cortex_sim.errors import BuildError
 from cortex_sim.model.structure import structure_of
 

@@ -14,8 +14,9 @@ import pytest
 from fixtures.tiny_lab import ROOT, builds_folder
 
 from cortex_sim.config.cohort import Compiler
-from cortex_sim.engine import build
-from cortex_sim.engine.build import build_id, ensure_program, is_built
+from cortex_sim.engine import compiler
+from cortex_sim.engine.brian2 import build
+from cortex_sim.engine.brian2.build import build_id, ensure_program, is_built
 from cortex_sim.engine.fingerprint import SCIENCE, bare_code, source_fingerprint
 from cortex_sim.errors import BuildError
 from cortex_sim.model.structure import structure_of
@@ -36,11 +37,9 @@ def builder(monkeypatch):
     """Stands for code generation and compiler; counts what it built."""
     calls = []
 
-    def call(command, folder, timeout):
-        if "cortex_sim.engine.generate" in command:
-            source = Path(command[-1])
-            source.mkdir()
-            (source / "manifest.json").write_text(
+    def call(command, folder, step, timeout):
+        if "cortex_sim.engine.brian2.generate" in command:
+            (folder / "manifest.json").write_text(
                 json.dumps({"arrays": {}, "inputs": {}, "projections": {}})
             )
         else:
@@ -48,9 +47,9 @@ def builder(monkeypatch):
             (folder / "main").write_bytes(b"program" * 10)
             (folder / "leftover.o").write_bytes(b"o")
 
-    monkeypatch.setattr(build, "_call", call)
-    monkeypatch.setattr(build, "compiler_command", lambda: "c++")
-    monkeypatch.setattr(build, "compiler_version", lambda _: "fake 1.0")
+    monkeypatch.setattr(compiler, "run_step", call)
+    monkeypatch.setattr(compiler, "compiler_command", lambda: "c++")
+    monkeypatch.setattr(compiler, "compiler_version", lambda _: "fake 1.0")
     return calls
 
 
@@ -158,10 +157,10 @@ def test_processes_that_ask_at_once_share_one_build(builder, structure, tmp_path
 
 
 def test_failed_build_leaves_no_program_behind(builder, structure, tmp_path, monkeypatch):
-    def fail(command, folder, timeout):
+    def fail(command, folder, step, timeout):
         raise BuildError("compiling failed")
 
-    monkeypatch.setattr(build, "_call", fail)
+    monkeypatch.setattr(compiler, "run_step", fail)
     with pytest.raises(BuildError):
         ensure_program(structure, NATIVE, tmp_path)
     assert [path.suffix for path in tmp_path.iterdir()] == [".lock"]
@@ -198,7 +197,7 @@ def test_compiler_that_is_named_but_missing_is_said(structure, tmp_path, monkeyp
 def test_killed_or_failing_compiler_is_an_error_and_leaves_nothing(
     structure, tmp_path, monkeypatch, ending, message
 ):
-    monkeypatch.setattr(build, "_call", without_generation(build._call))
+    monkeypatch.setattr(compiler, "run_step", without_generation(compiler.run_step))
     version = 'case "$1" in --version) echo fake 1.0; exit 0;; esac'
     monkeypatch.setenv("CXX", str(script(tmp_path, "cxx", f"{version}\n{ending}")))
     builds = tmp_path / "builds"
@@ -210,20 +209,18 @@ def test_killed_or_failing_compiler_is_an_error_and_leaves_nothing(
 def without_generation(call):
     """Replace code generation, which takes seconds, by one file to compile."""
 
-    def only_make(command, folder, timeout):
-        if "cortex_sim.engine.generate" not in command:
-            return call(command, folder, timeout)
-        source = Path(command[-1])
-        source.mkdir()
-        (source / "main.cpp").write_text("int main() {}\n")
-        (source / "makefile").write_text("main: main.cpp\n\t$(CXX) $(FLAGS) main.cpp -o main\n")
+    def only_make(command, folder, step, timeout):
+        if "cortex_sim.engine.brian2.generate" not in command:
+            return call(command, folder, step, timeout)
+        (folder / "main.cpp").write_text("int main() {}\n")
+        (folder / "makefile").write_text("main: main.cpp\n\t$(CXX) $(FLAGS) main.cpp -o main\n")
         return None
 
     return only_make
 
 
 def test_compiler_that_hangs_is_ended(structure, tmp_path, monkeypatch):
-    monkeypatch.setattr(build, "_call", without_generation(build._call))
+    monkeypatch.setattr(compiler, "run_step", without_generation(compiler.run_step))
     version = 'case "$1" in --version) echo fake 1.0; exit 0;; esac'
     monkeypatch.setenv("CXX", str(script(tmp_path, "cxx", f"{version}\nexec sleep 20")))
     with pytest.raises(BuildError, match="took longer"):
@@ -284,7 +281,7 @@ NO_NUMBERS = {"config", "store", "errors", "units", "course", "engine"}
 
 def imported_analysis():
     """Return modules that sessions use and that are neither fingerprinted nor harmless."""
-    root = Path(build.__file__).parents[1]
+    root = Path(build.__file__).parents[2]
     files = [f for entry in SCIENCE for f in ([root / entry], (root / entry).rglob("*.py"))]
     found = set()
     for file in (path for group in files for path in group):
@@ -310,7 +307,7 @@ def test_all_code_that_makes_a_stored_number_is_in_the_fingerprint():
 REFUSED = """
 import json, sys
 import brian2 as b2
-from cortex_sim.engine import generate
+from cortex_sim.engine.brian2 import generate
 from cortex_sim.model import network
 whole = network.build_network
 def with_operation(structure):

@@ -1,0 +1,70 @@
+"""The backends that can simulate a network, and the one that a configuration names.
+
+A program's identity, the *build id*, is the hash of all that decides what it
+computes. Compiler and CPU are provenance: they name the folder in which an executable
+is kept, not the results made with it.
+"""
+
+from pathlib import Path
+from typing import Any, Protocol
+
+from cortex_sim.config.cohort import Compiler
+from cortex_sim.engine.brian2 import build as brian2
+from cortex_sim.engine.program import Program
+
+Structure = dict[str, Any]
+
+
+class Backend(Protocol):
+    """What every backend offers; a module is one."""
+
+    def build_id(self, structure: Structure, compiler: Compiler) -> str:
+        """Return the identity of a structure's program, without building it."""
+
+    def is_built(self, structure: Structure, compiler: Compiler, builds: Path) -> bool:
+        """Return whether nothing need be compiled before the program can run."""
+
+    def ensure_program(
+        self, structure: Structure, compiler: Compiler, builds: Path, *, timeout: float
+    ) -> Program:
+        """Return the program of a structure, compiling first what is missing."""
+
+
+BACKENDS: dict[str, Backend] = {"brian2": brian2}
+"""Backends by the value of ``compiler.backend``."""
+
+
+def build_id(structure: Structure, compiler: Compiler) -> str:
+    """Return the identity of a structure's program, without building it."""
+    return BACKENDS[compiler.backend].build_id(structure, compiler)
+
+
+def is_built(structure: Structure, compiler: Compiler, builds: Path) -> bool:
+    """Return whether nothing need be compiled before the structure's program can run."""
+    return BACKENDS[compiler.backend].is_built(structure, compiler, builds)
+
+
+def ensure_program(
+    structure: Structure, compiler: Compiler, builds: Path, *, timeout: float = 1800.0
+) -> Program:
+    """Return the program of a structure, compiling first what nobody has compiled yet.
+
+    Parameters
+    ----------
+    structure
+        From `cortex_sim.model.structure.structure_of`.
+    compiler
+        Which backend and flags to use.
+    builds
+        Folder of all that is compiled; created if needed. Several processes may call
+        at the same moment: one builds, the others wait.
+    timeout
+        Longest time for each step of a build, in s.
+
+    Raises
+    ------
+    BuildError
+        If there is no compiler, or generating or compiling fails.
+    """
+    backend = BACKENDS[compiler.backend]
+    return backend.ensure_program(structure, compiler, builds, timeout=timeout)
