@@ -10,6 +10,7 @@ from typing import Any, Protocol
 
 from cortex_sim.config.cohort import Compiler
 from cortex_sim.engine.brian2 import build as brian2
+from cortex_sim.engine.kernel import build as kernel
 from cortex_sim.engine.program import Program
 
 Structure = dict[str, Any]
@@ -30,7 +31,7 @@ class Backend(Protocol):
         """Return the program of a structure, compiling first what is missing."""
 
 
-BACKENDS: dict[str, Backend] = {"brian2": brian2}
+BACKENDS: dict[str, Backend] = {"kernel": kernel, "brian2": brian2}
 """Backends by the value of ``compiler.backend``."""
 
 

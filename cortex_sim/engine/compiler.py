@@ -20,6 +20,8 @@ extern "C" __attribute__((simd("notinbranch"))) double exp(double) noexcept;
 """
 """Declaration to stand after ``<cmath>``; exp of NaN stays NaN."""
 
+VECTOR_LOG = VECTOR_EXP.replace("exp(double)", "log(double)")
+
 PORTABLE = ("-std=c++17", "-O3", "-ffast-math", "-fno-finite-math-only")
 FLAGS = {
     # without AVX there is nothing to win, and exp would differ between machines

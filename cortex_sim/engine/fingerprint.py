@@ -6,6 +6,7 @@ the folders below changes every build id, so no stale result passes as new.
 
 import ast
 import hashlib
+import re
 from functools import cache
 from pathlib import Path
 
@@ -18,6 +19,10 @@ SCIENCE = (
     "engine/brian2/generate.py",
     "engine/brian2/program.py",
     "engine/brian2/vectorise.py",
+    "engine/kernel/generate",
+    "engine/kernel/interface.py",
+    "engine/kernel/program.py",
+    "engine/kernel/source",
     "engine/program.py",
     "course/laboratory.py",
     "course/practice.py",
@@ -38,9 +43,10 @@ def source_fingerprint() -> str:
     digest = hashlib.sha256()
     for entry in SCIENCE:
         path = root / entry
-        for file in sorted(path.rglob("*.py")) if path.is_dir() else [path]:
-            digest.update(file.relative_to(root).as_posix().encode())
-            digest.update(bare_code(file.read_text(encoding="utf-8")).encode())
+        for file in sorted(path.rglob("*.*")) if path.is_dir() else [path]:
+            if file.suffix in BARE:
+                digest.update(file.relative_to(root).as_posix().encode())
+                digest.update(BARE[file.suffix](file.read_text(encoding="utf-8")).encode())
     return digest.hexdigest()
 
 
@@ -58,6 +64,21 @@ def bare_code(source: str) -> str:
         if isinstance(node, documented) or hasattr(node, "body"):
             _drop_bare_strings(node)
     return ast.unparse(tree)
+
+
+def bare_cpp(source: str) -> str:
+    """Return C++ without comments (``//`` alone is used here) and layout.
+
+    Examples
+    --------
+    >>> bare_cpp("x = 1;  // one") == bare_cpp("x  =  1;")
+    True
+    """
+    return " ".join(re.sub(r"//.*", "", source).split())
+
+
+BARE = {".py": bare_code, ".cpp": bare_cpp, ".hpp": bare_cpp}
+"""What of a file counts as code, by its suffix; other files hold none."""
 
 
 def _drop_bare_strings(node: ast.AST) -> None:

@@ -364,7 +364,7 @@ def test_an_assessment_changes_no_other_session():
 
 
 def test_changed_model_source_changes_every_id(monkeypatch):
-    from cortex_sim.engine.brian2 import build
+    from cortex_sim.engine.kernel import build
 
     before = ids(study())
     monkeypatch.setattr(build, "source_fingerprint", lambda: "other")

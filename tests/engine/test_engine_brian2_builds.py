@@ -53,7 +53,7 @@ def builder(monkeypatch):
     return calls
 
 
-NATIVE = Compiler()
+NATIVE = Compiler(backend="brian2")
 
 
 def test_program_is_built_once(builder, structure, tmp_path):
@@ -241,7 +241,7 @@ def test_builds_folder_that_is_a_file_is_one_of_our_errors(structure, tmp_path):
 def test_build_id_depends_on_structure_flags_version_and_source(structure, monkeypatch):
     ids = {build_id(structure, NATIVE)}
     ids.add(build_id(structure | {"dt": 1e-4}, NATIVE))
-    ids.add(build_id(structure, Compiler(optimisation="portable")))
+    ids.add(build_id(structure, Compiler(backend="brian2", optimisation="portable")))
     monkeypatch.setattr(build.metadata, "version", lambda _: "9.9")
     ids.add(build_id(structure, NATIVE))
     monkeypatch.setattr(build, "source_fingerprint", lambda: "other")

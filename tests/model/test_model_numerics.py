@@ -19,12 +19,6 @@ def test_every_subject_has_the_number_of_synapses_that_the_program_holds(lab, na
     assert structure_of(lab.study, plastic=False)["projections"][name]["synapses"] == count
 
 
-def test_program_computes_in_double_precision(lab):
-    arrays = lab.plastic.manifest["arrays"]
-    floats = {entry["dtype"] for name, entry in arrays.items() if name.endswith((".v", ".w"))}
-    assert floats == {"float64"}
-
-
 def fine_reference(bias, *, duration, factor):
     """Return spike times of an adapting LIF cell, integrated with a fine Euler step."""
     dt = DT / factor

@@ -17,6 +17,9 @@ ELSEWHERE = (
     "engine/compiler.py",
     "engine/endings.py",
     "engine/fingerprint.py",
+    "engine/kernel/build.py",  # what it compiles is in the build id
+    "engine/kernel/frames.py",
+    "engine/kernel/worker.py",
     "engine/machine.py",
     "engine/scratch.py",
     "store",
