@@ -82,6 +82,7 @@ def test_frozen_program_knows_no_learning_rate(lab):
 def test_both_programs_fire_alike_when_nothing_learns(lab):
     """Another seed, so the agreement is one of statistics: 8 s of 130 cells."""
     drive = {"exc.bias": 0.018, "exc5.bias": 0.018, "pv.bias": 0.018, "motoneuron.bias": 0.012}
+    drive["pv_exc.gain_gaba_b"] = 0.0
     totals = [f"{name}_spikes.N" for name in lab.populations]
     found = []
     for plastic in (True, False):
