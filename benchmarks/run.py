@@ -23,6 +23,7 @@ from cortex_sim.course.plan import make_plan
 from cortex_sim.course.runner import builds_folder, run_plan
 from cortex_sim.engine.backends import ensure_program
 from cortex_sim.engine.compiler import FLAGS
+from cortex_sim.engine.kernel.worker import close_workers
 from cortex_sim.engine.machine import cpu_model
 from cortex_sim.model.parameters import Condition, session_inputs
 from cortex_sim.model.state import initial_state, plastic_projections
@@ -83,6 +84,7 @@ def course(study_file, results):
 
 
 def peak_memory_mb():
+    close_workers()  # a child counts once it has ended
     own = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     child = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss
     return own / 1024, child / 1024

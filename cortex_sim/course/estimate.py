@@ -8,7 +8,7 @@ from pathlib import Path
 from cortex_sim.course.plan import COMMON, Plan, Session
 from cortex_sim.course.progress import Progress
 from cortex_sim.course.runner import builds_folder, missing_sessions
-from cortex_sim.engine.backends import is_built
+from cortex_sim.engine.backends import build_seconds, missing_compilations
 from cortex_sim.engine.machine import available_cores
 from cortex_sim.model.state import plastic_projections
 from cortex_sim.model.structure import synapse_count
@@ -24,9 +24,6 @@ OVERHEAD = 0.15
 
 KINDS = ("practice", "assessment")
 """Kinds of sessions; their programs differ in speed."""
-
-BUILD_SECONDS = 30.0
-"""Time for compiling one program on two cores."""
 
 BYTES_PER_WEIGHT = 3.7
 """Stored size of a weight: single precision, slightly compressed."""
@@ -81,12 +78,9 @@ def estimate(plan: Plan, store: SessionStore) -> Estimate:
     todo = missing_sessions(plan, store, Progress()) if store.root.is_dir() else list(plan.sessions)
     study = plan.study
     workers = study.execution.workers or available_cores()
-    builds = [
-        structure
-        for identity, structure in plan.programs.items()
-        if any(s.spec["program"] == identity for s in todo)
-        and not is_built(structure, study.compiler, builds_folder(store))
-    ]
+    needed = {session.spec["program"] for session in todo}
+    structures = [plan.programs[identity] for identity in sorted(needed)]
+    builds = missing_compilations(structures, study.compiler, builds_folder(store))
     model_time = sum(session.model_time for session in todo)
     pace = pace_of(plan, store, study.name)
     busy = sum(pace.seconds(session.kind, session.model_time) for session in todo)
@@ -104,9 +98,9 @@ def estimate(plan: Plan, store: SessionStore) -> Estimate:
         done=len(plan.sessions) - len(todo),
         shared=_shared(plan),
         model_time=model_time,
-        builds=len(builds),
+        builds=builds,
         workers=workers,
-        seconds=busy / workers + BUILD_SECONDS * len(builds),
+        seconds=busy / workers + build_seconds(study.compiler) * builds,
         memory=MEMORY_BASE + MEMORY_PER_WORKER * workers,
         disk=disk,
         lines=tuple(_by_phase(plan, todo)),

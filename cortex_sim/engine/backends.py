@@ -5,6 +5,7 @@ computes. Compiler and CPU are provenance: they name the folder in which an exec
 is kept, not the results made with it.
 """
 
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -21,6 +22,12 @@ class Backend(Protocol):
 
     def build_id(self, structure: Structure, compiler: Compiler) -> str:
         """Return the identity of a structure's program, without building it."""
+
+    BUILD_SECONDS: float
+    """Time for one compilation on two cores."""
+
+    def compilation(self, structure: Structure, compiler: Compiler) -> str:
+        """Return what names the compilation that a structure needs; several may share one."""
 
     def is_built(self, structure: Structure, compiler: Compiler, builds: Path) -> bool:
         """Return whether nothing need be compiled before the program can run."""
@@ -43,6 +50,23 @@ def build_id(structure: Structure, compiler: Compiler) -> str:
 def is_built(structure: Structure, compiler: Compiler, builds: Path) -> bool:
     """Return whether nothing need be compiled before the structure's program can run."""
     return BACKENDS[compiler.backend].is_built(structure, compiler, builds)
+
+
+def compilations(structures: Iterable[Structure], compiler: Compiler) -> int:
+    """Return how many compilations some structures need, all in all."""
+    backend = BACKENDS[compiler.backend]
+    return len({backend.compilation(structure, compiler) for structure in structures})
+
+
+def missing_compilations(structures: Iterable[Structure], compiler: Compiler, builds: Path) -> int:
+    """Return how many compilations are still to do before some structures can run."""
+    missing = [s for s in structures if not is_built(s, compiler, builds)]
+    return compilations(missing, compiler)
+
+
+def build_seconds(compiler: Compiler) -> float:
+    """Return about how long one compilation takes on two cores, in s."""
+    return BACKENDS[compiler.backend].BUILD_SECONDS
 
 
 def ensure_program(

@@ -33,7 +33,8 @@ def refuse_bad_end(code: int, said: str) -> None:
             "run again to go on from here"
         )
     if code < 0:
-        raise RunError(f"the simulation was ended by signal {signal.Signals(-code).name}")
+        words = f": {said[-1500:]}" if said else ""
+        raise RunError(f"the simulation was ended by signal {signal.Signals(-code).name}{words}")
     if code != 0:
         raise RunError(f"the simulation failed with exit code {code}: {said[-1500:]}")
     if said:

@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from cortex_sim.course.estimate import (
-    BUILD_SECONDS,
     BYTES_PER_ASSESSMENT,
     BYTES_PER_WEIGHT,
     KINDS,
@@ -14,7 +13,7 @@ from cortex_sim.course.estimate import (
     pace_of,
 )
 from cortex_sim.course.runner import builds_folder
-from cortex_sim.engine.backends import is_built
+from cortex_sim.engine.backends import build_seconds, compilations, missing_compilations
 from cortex_sim.engine.machine import available_cores
 from cortex_sim.model.state import plastic_projections
 from cortex_sim.model.structure import synapse_count
@@ -108,7 +107,11 @@ def _seconds(
     # a course is a chain: no number of workers makes it shorter
     model_time = found.model_time(todo=True)
     chain = busy * min(1.0, found.longest / model_time) if model_time else 0.0
-    rest = POINT_SECONDS * points / workers + BUILD_SECONDS * builds + start
+    rest = (
+        POINT_SECONDS * points / workers
+        + build_seconds(found.example.study.compiler) * builds
+        + start
+    )
     return max(busy / workers, chain) + rest
 
 
@@ -131,9 +134,11 @@ def _workers(execution: SweepExecution, points: int, width: int) -> int:
 
 def _builds(found: Survey, store: SessionStore) -> int:
     """Return how many programs are not compiled yet; the example's stand for all."""
-    study, folder = found.example.study, builds_folder(store)
-    programs = found.example.programs.values()
-    there = sum(is_built(structure, study.compiler, folder) for structure in programs)
+    compiler, structures = found.example.study.compiler, list(found.example.programs.values())
+    missing = missing_compilations(structures, compiler, builds_folder(store))
+    if compilations(structures, compiler) == 1:
+        return min(missing, found.count("program", todo=True))
+    there = len(structures) - missing
     return max(0, min(found.count("program", todo=True), found.count("program") - there))
 
 

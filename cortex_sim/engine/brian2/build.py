@@ -15,6 +15,9 @@ from cortex_sim.engine.built import Built, build_once, built
 from cortex_sim.engine.fingerprint import source_fingerprint
 from cortex_sim.engine.machine import available_cores, machine_tag
 
+BUILD_SECONDS = 30.0
+"""Time for one compilation on two cores."""
+
 
 def build_id(structure: dict[str, Any], compiler: Compiler) -> str:
     """Return the identity of a structure's program, without building it."""
@@ -26,6 +29,11 @@ def build_id(structure: dict[str, Any], compiler: Compiler) -> str:
             "source": source_fingerprint(),
         }
     )
+
+
+def compilation(structure: dict[str, Any], compiler: Compiler) -> str:
+    """Return what names the compilation of a structure: each has its own."""
+    return build_id(structure, compiler)
 
 
 def is_built(structure: dict[str, Any], compiler: Compiler, builds: Path) -> bool:

@@ -21,16 +21,21 @@ WIDTH = 8
 """Everything starts at a multiple of so many bytes."""
 
 Values = Mapping[str, NDArray[Any] | str]
+Piece = bytes | memoryview
 
 
-def packed(entries: Values) -> list[bytes]:
-    """Return the pieces of the frame of some arrays (double or int32) and texts."""
-    pieces = [struct.pack("<Q", len(entries))]
+def packed(entries: Values) -> list[Piece]:
+    """Return the pieces of the frame of some arrays (double or int32) and texts.
+
+    The arrays are not copied: they may be large.
+    """
+    pieces: list[Piece] = [struct.pack("<Q", len(entries))]
     for name, value in entries.items():
         kind, data = _data(value)
         label = name.encode()
         count = len(data) // KINDS[kind].itemsize
-        pieces += [struct.pack("<QQQ", ord(kind), len(label), count), _padded(label), _padded(data)]
+        head = struct.pack("<QQQ", ord(kind), len(label), count) + label + _padding(label)
+        pieces += [head, data, _padding(data)]
     return [struct.pack("<Q", sum(map(len, pieces))), *pieces]
 
 
@@ -63,15 +68,16 @@ def _entries(frame: bytes) -> dict[str, NDArray[Any] | str]:
     return found
 
 
-def _data(value: NDArray[Any] | str) -> tuple[str, bytes]:
+def _data(value: NDArray[Any] | str) -> tuple[str, Piece]:
     if isinstance(value, str):
         return "t", value.encode()
     kind = "i" if value.dtype == np.int32 else "d"
-    return kind, np.ascontiguousarray(value, KINDS[kind]).tobytes()
+    values = np.ascontiguousarray(value, KINDS[kind])
+    return kind, values.data.cast("B") if values.size else b""
 
 
-def _padded(data: bytes) -> bytes:
-    return data + bytes(_up(len(data)) - len(data))
+def _padding(data: Piece) -> bytes:
+    return bytes(_up(len(data)) - len(data))
 
 
 def _up(length: int) -> int:

@@ -10,6 +10,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from cortex_sim.engine.endings import refuse_bad_end
+from cortex_sim.engine.kernel.frames import Piece
 from cortex_sim.errors import RunError
 
 LENGTH = 8
@@ -46,7 +47,7 @@ class Worker:
         """Whether the process is there."""
         return self._process.poll() is None
 
-    def ask(self, pieces: Sequence[bytes], timeout: float) -> bytes:
+    def ask(self, pieces: Sequence[Piece], timeout: float) -> bytes:
         """Send a frame and return the answer, without its length.
 
         Parameters
@@ -100,7 +101,7 @@ class Worker:
         is_late.set()
         self._process.kill()
 
-    def _converse(self, pieces: Sequence[bytes]) -> bytes:
+    def _converse(self, pieces: Sequence[Piece]) -> bytes:
         try:
             for piece in pieces:
                 self._write(piece)
@@ -108,7 +109,7 @@ class Worker:
             raise EOFError from None
         return self._read(int.from_bytes(self._read(LENGTH), "little"))
 
-    def _write(self, data: bytes) -> None:
+    def _write(self, data: Piece) -> None:
         assert self._process.stdin is not None
         view = memoryview(data)
         while view:

@@ -8,7 +8,8 @@ from cortex_sim.model.structure import RULES
 BASE = """\
 template <class R> struct Rule {
     virtual ~Rule() = default;
-    virtual void read(const Message& given, const std::string& owner) = 0;
+    virtual void read(const Message& given, const std::string& owner,
+                      const Traces<R>& pre, const Traces<R>& post) = 0;
     // A spike of `source` arrives at a row of synapses.
     virtual void arrive(R* w, const int32_t* target, int n, int source,
                         const Traces<R>& pre, const Traces<R>& post) const = 0;
@@ -34,11 +35,16 @@ def rules_code() -> str:
 
 
 def _rule(name: str, rule: Any) -> str:
+    traces = [f"pre.{t}" for t in rule.PRE_TRACES] + [f"post.{t}" for t in rule.POST_TRACES]
+    without_traces = " || ".join(f"{trace}.empty()" for trace in traces) or "false"
     lines = [
         f"template <class R> struct Rule_{name} : Rule<R> {{",
         *(f"    double {key} = 0;" for key in rule.INPUTS),
-        "    void read(const Message& given, const std::string& owner) override {",
+        "    void read(const Message& given, const std::string& owner,",
+        "              const Traces<R>& pre, const Traces<R>& post) override {",
         *(f'        {key} = given.value(owner + ".{key}");' for key in rule.INPUTS),
+        f"        if ({without_traces})",
+        '            throw Failure(owner + " learns from traces that are not kept");',
         "    }",
         "    void arrive(R* w_, const int32_t* target, int n, int source,",
         "                const Traces<R>& pre, const Traces<R>& post) const override {",

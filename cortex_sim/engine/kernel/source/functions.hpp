@@ -9,7 +9,9 @@
 
 // exp in single precision: 2^n times a polynomial, relative error below 3e-7 from -87 to 87.
 inline float exp_(float x) {
-    x = std::min(std::max(x, -87.0f), 87.0f);
+    // this way round what is no number becomes one: no whole number is near it
+    x = x > -87.0f ? x : -87.0f;
+    x = x < 87.0f ? x : 87.0f;
     // the nearest whole number, without a branch
     const int32_t n = int32_t(x * 1.44269504f + 127.5f) - 127;
     const float r = (x - n * 0.693359375f) + n * 2.12194440e-4f;

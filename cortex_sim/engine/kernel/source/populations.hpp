@@ -46,6 +46,14 @@ template <class Struct> void allocate(Struct& group, const std::vector<std::stri
         });
 }
 
+// Refuse a group that lacks what its loops read; conductances are there by receptor.
+template <class Struct> void require_arrays(Struct& group, const std::string& owner) {
+    group.each_array([&](const char* key, const auto& array) {
+        if (array.empty() && std::string(key).compare(0, 2, "g_") != 0)
+            throw Failure(owner + "." + key + " was not given");
+    });
+}
+
 template <class R, class Stream> class Population {
   public:
     Population(const Line& line, const Message& given)
@@ -134,8 +142,11 @@ template <class R, class Stream> class CellPopulation : public Population<R, Str
         cells.ready_at.assign(size_t(this->size), 0);
         allocate(cells, line.list("state"));
         fill(cells, given, this->name, line.list("inputs"));
-        for (const std::string& receptor : line.list("receptors"))
+        require_arrays(cells, this->name);
+        for (const std::string& receptor : line.list("receptors")) {
+            conductance(receptor);
             receptors_.push_back(receptor_of(cells, receptor));
+        }
         fires_.resize(padded(size_t(this->size)));
     }
 
@@ -210,6 +221,7 @@ class InputPopulation : public Population<R, Stream> {
         group_.size = this->size;
         allocate(group_, line.list("state"));
         fill(group_, given, this->name, line.list("inputs"));
+        require_arrays(group_, this->name);
         probability_.resize(size_t(this->size));
         group_.each_array([&](const char* key, const auto& array) {
             if (std::string(key) != "muscle") return;

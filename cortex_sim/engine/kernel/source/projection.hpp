@@ -32,7 +32,7 @@ template <class R, class Stream> class Projection {
         if (line.text("rule") == "-") return;
         if (w_.empty() && n > 0) throw Failure(name + " learns but has no weights");
         rule_ = rule_named<R>(line.text("rule"));
-        rule_->read(given, name);
+        rule_->read(given, name, source.traces, target.traces);
         sort_by_target(n);
     }
 
