@@ -21,8 +21,10 @@ from cortex_sim.config.inheritance import resolve_sequence
 from cortex_sim.config.load import load_study
 from cortex_sim.course.plan import make_plan
 from cortex_sim.course.runner import builds_folder, run_plan
-from cortex_sim.engine.build import FLAGS, cpu_model, ensure_program
-from cortex_sim.engine.program import run_program
+from cortex_sim.engine.backends import ensure_program
+from cortex_sim.engine.compiler import FLAGS
+from cortex_sim.engine.kernel.worker import close_workers
+from cortex_sim.engine.machine import cpu_model
 from cortex_sim.model.parameters import Condition, session_inputs
 from cortex_sim.model.sequences import draw_trials
 from cortex_sim.model.state import initial_state, plastic_projections
@@ -53,8 +55,8 @@ def plastic_session(study, program, duration):
     condition = Condition(is_plastic=True)
     inputs = session_inputs(study, individual, anatomy, initial_state(study), condition)
     inputs |= trial_inputs(study, trials, sequence.trial_duration)
-    return lambda: run_program(
-        program, inputs, anatomy.wiring, duration=duration, seed=1, outputs=["exc_spikes.N"]
+    return lambda: program.run(
+        inputs, anatomy.wiring, duration=duration, seed=1, outputs=["exc_spikes.N"]
     )
 
 
@@ -82,6 +84,7 @@ def course(study_file, results):
 
 
 def peak_memory_mb():
+    close_workers()  # a child counts once it has ended
     own = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     child = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss
     return own / 1024, child / 1024
@@ -104,7 +107,7 @@ def compile_seconds(folder, *, precompiled):
 def build_ratio(study, scratch):
     source = scratch / "source"
     (scratch / "structure.json").write_text(json.dumps(structure_of(study, plastic=True)))
-    command = [sys.executable, "-m", "cortex_sim.engine.generate"]
+    command = [sys.executable, "-m", "cortex_sim.engine.brian2.generate"]
     subprocess.run([*command, str(scratch / "structure.json"), str(source)], check=True)
     return compile_seconds(source, precompiled=True), compile_seconds(source, precompiled=False)
 

@@ -23,7 +23,7 @@ from cortex_sim.config.load import load_study
 from cortex_sim.course import practice, session
 from cortex_sim.course.plan import make_plan
 from cortex_sim.course.runner import builds_folder, run_plan
-from cortex_sim.engine.build import ensure_program
+from cortex_sim.engine.backends import ensure_program
 from cortex_sim.model.structure import structure_of
 from cortex_sim.store.paths import SessionStore
 

@@ -18,7 +18,7 @@ from cortex_sim.cli.options import results_option, set_option
 from cortex_sim.config.load import load_study
 from cortex_sim.config.shipped import find_experiment
 from cortex_sim.course.plan import make_plan
-from cortex_sim.engine.build import available_cores
+from cortex_sim.engine.machine import available_cores
 from cortex_sim.errors import ConfigError, CortexSimError, ResultError
 from cortex_sim.outcome.folder import study_folder
 from cortex_sim.outcome.result import StudyResult

@@ -10,7 +10,7 @@ from cortex_sim import __version__
 from cortex_sim.catalog.hypotheses import as_lines
 from cortex_sim.config.load import load_study
 from cortex_sim.course.visit import Visit
-from cortex_sim.engine.build import compiler_command, compiler_version
+from cortex_sim.engine.compiler import compiler_command, compiler_version
 from cortex_sim.errors import BuildError, ResultError
 from cortex_sim.store.provenance import collect_provenance
 from cortex_sim.store.session_file import read_session

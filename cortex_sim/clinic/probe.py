@@ -9,8 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from cortex_sim.engine.build import Program
-from cortex_sim.engine.program import run_program, spikes_of
+from cortex_sim.engine.program import Program, spikes_of
 from cortex_sim.model.body import Body
 from cortex_sim.model.parameters import Condition, pulse_inputs, session_inputs
 from cortex_sim.model.sequences import TrialTable
@@ -107,8 +106,7 @@ class Probe:
             pulses.times, pulses.sites_mm, pulses.intensity, subject.network.max_pulses
         )
         populations = list(subject.network.populations)
-        outputs = run_program(
-            self.program,
+        outputs = self.program.run(
             inputs,
             self.anatomy.wiring,
             duration=duration,

@@ -84,7 +84,16 @@ class Execution(Section):
 
 
 class Compiler(Section):
-    """Compiler flags; part of a result's identity."""
+    """Backend and compiler flags; part of a result's identity."""
+
+    backend: Literal["kernel", "brian2"] = "kernel"
+    """``kernel``: our own, compiled once for all networks. ``brian2``: the reference, a
+    program that Brian2 generates and a compiler builds for each structure."""
+
+    precision: Literal["fast", "exact"] = "fast"
+    """Of the kernel. ``fast``: single precision and its own random numbers. ``exact``: double
+    precision and Brian2's random numbers in Brian2's order, for the same spikes and stored
+    weights as ``brian2``, which is always exact."""
 
     optimisation: Literal["native", "portable"] = "native"
     """``native``: fastest on this CPU. ``portable``: runs on every node of a mixed cluster."""

@@ -7,7 +7,7 @@ from cortex_sim.config.assessments import KINDS
 from cortex_sim.config.canonical import content_hash
 from cortex_sim.config.session_kinds import SessionKind
 from cortex_sim.course.session import RUNS, do_session
-from cortex_sim.engine.build import program_code
+from cortex_sim.engine.backends import programs_code
 from cortex_sim.engine.fingerprint import code_id
 from cortex_sim.seeds import streams_id
 
@@ -31,4 +31,4 @@ def code_of(kind: SessionKind, assessment: str | None = None) -> str:
 def code_of_all() -> str:
     """Return the hash of all code that any session runs, programs included."""
     sessions = code_id(do_session, *RUNS.values(), *map(examiner_of, KINDS))
-    return content_hash([sessions, program_code(), streams_id()])
+    return content_hash([sessions, programs_code(), streams_id()])

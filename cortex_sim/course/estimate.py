@@ -12,7 +12,8 @@ from cortex_sim.course.plan import Plan, Session
 from cortex_sim.course.progress import Progress
 from cortex_sim.course.runner import builds_folder, missing_sessions
 from cortex_sim.course.visit import COMMON, Visit
-from cortex_sim.engine.build import available_cores, is_built
+from cortex_sim.engine.backends import build_seconds, missing_compilations
+from cortex_sim.engine.machine import available_cores
 from cortex_sim.model.state import plastic_projections
 from cortex_sim.model.structure import synapse_count
 from cortex_sim.store.paths import SessionStore
@@ -27,9 +28,6 @@ OVERHEAD = 0.15
 
 KINDS = tuple(SessionKind)
 """Kinds of sessions; their programs differ in speed."""
-
-BUILD_SECONDS = 30.0
-"""Time for compiling one program on two cores."""
 
 BYTES_PER_WEIGHT = 3.7
 """Stored size of a weight: single precision, slightly compressed."""
@@ -118,11 +116,12 @@ def cost_of(
     model_time = sum(batch.count * batch.model_time for batch in todo)
     busy = sum(pace.seconds(batch.kind, batch.model_time, batch.count) for batch in todo)
     chain = busy * min(1.0, longest / model_time) if model_time else 0.0
+    compiling = build_seconds(plan.study.compiler) * builds
     return Cost(
         model_time=model_time,
         builds=builds,
         machine=on,
-        seconds=max(busy / on.workers, chain) + BUILD_SECONDS * builds + on.other_seconds,
+        seconds=max(busy / on.workers, chain) + compiling + on.other_seconds,
         memory=on.processes * (MEMORY_BASE + on.threads * MEMORY_PER_WORKER),
         disk=sum(batch.count * _stored_bytes(batch.kind, plan.study) for batch in todo),
     )
@@ -192,18 +191,14 @@ def estimate(plan: Plan, store: SessionStore) -> Estimate:
     """
     todo = missing_sessions(plan, store, Progress()) if store.root.is_dir() else list(plan.sessions)
     study = plan.study
-    builds = [
-        structure
-        for identity, structure in plan.programs.items()
-        if any(s.spec.program == identity for s in todo)
-        and not is_built(structure, study.compiler, builds_folder(store))
-    ]
+    needed = {session.spec.program for session in todo}
+    structures = [plan.programs[identity] for identity in sorted(needed)]
     cost = cost_of(
         [Batch(session.kind, session.model_time) for session in todo],
         plan,
         pace_of(plan, store, study.name),
         Machine(1, study.execution.workers or available_cores()),
-        builds=len(builds),
+        builds=missing_compilations(structures, study.compiler, builds_folder(store)),
         longest=longest_row(todo),
     )
     return Estimate(

@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cortex_sim.course.specs import RESTORE, STATE, SessionSpec, SubjectSpec
-from cortex_sim.engine.build import Program
+from cortex_sim.engine.program import Program
 from cortex_sim.model.state import SlowState, initial_state, plastic_projections
 from cortex_sim.model.subject import Anatomy, draw_anatomy
 from cortex_sim.slow.between import SlowPoint, SlowRules, pass_time

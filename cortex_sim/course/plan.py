@@ -25,7 +25,7 @@ from cortex_sim.course.specs import (
     SubjectSpec,
 )
 from cortex_sim.course.visit import COMMON, Visit
-from cortex_sim.engine.build import build_id
+from cortex_sim.engine.backends import build_id
 from cortex_sim.errors import ConfigError
 from cortex_sim.model.structure import Structure, structure_of
 from cortex_sim.seeds import derive_seed

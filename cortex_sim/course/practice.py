@@ -17,8 +17,7 @@ from cortex_sim.course.laboratory import (
     slow_rules,
 )
 from cortex_sim.course.specs import PracticeSpec, SubjectSpec
-from cortex_sim.engine.build import Program
-from cortex_sim.engine.program import run_program, spikes_of
+from cortex_sim.engine.program import Program, spikes_of
 from cortex_sim.errors import RunError
 from cortex_sim.model.body import Body
 from cortex_sim.model.parameters import Condition, session_inputs
@@ -158,8 +157,7 @@ class PracticeRun:
             inputs |= trial_inputs(subject, block.trials, sequence.trial_duration)
         outputs = [f"{p}_spikes.N" for p in _cell_populations(subject)]
         outputs += [f"{p}_spikes.{part}" for p in recorded_populations(subject) for part in "ti"]
-        return run_program(
-            self.program,
+        return self.program.run(
             inputs,
             self.anatomy.wiring,
             duration=block.duration,

@@ -18,8 +18,10 @@ from cortex_sim.course.laboratory import Laboratory
 from cortex_sim.course.plan import Plan, Session
 from cortex_sim.course.progress import Progress
 from cortex_sim.course.session import do_session
-from cortex_sim.engine.build import Program, available_cores, ensure_program, is_built
-from cortex_sim.engine.program import remove_orphans
+from cortex_sim.engine.backends import ensure_program, is_built, missing_compilations
+from cortex_sim.engine.machine import available_cores
+from cortex_sim.engine.program import Program
+from cortex_sim.engine.scratch import remove_orphans
 from cortex_sim.errors import (
     CortexSimError,
     LockedError,
@@ -155,11 +157,14 @@ def open_laboratory(
     study = plan.study
     needed = sorted({session.spec.program for session in todo})
     folder = builds_folder(store)
+    structures = [plan.programs[identity] for identity in needed]
+    total = missing_compilations(structures, study.compiler, folder)
     programs: dict[str, Program] = {}
-    for number, identity in enumerate(needed, 1):
-        structure = plan.programs[identity]
+    number = 0
+    for identity, structure in zip(needed, structures, strict=True):
         if not is_built(structure, study.compiler, folder):
-            progress.building(number, len(needed))
+            number += 1
+            progress.building(number, total)
         timeout = study.execution.build_timeout_minutes * 60
         programs[identity] = ensure_program(structure, study.compiler, folder, timeout=timeout)
     return Laboratory(

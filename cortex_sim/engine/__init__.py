@@ -1,1 +1,1 @@
-"""Build a simulation program once and run it many times."""
+"""Run a network: one small interface, several backends behind it."""

@@ -41,7 +41,7 @@ def cell_equations(receptors: Collection[str], traces: Collection[str]) -> str:
     traces
         Spike traces that plastic projections read (keys of `cortex_sim.plasticity.TRACES`).
     """
-    currents = [f"{RECEPTOR_FACTOR[r]}g_{r} * (E_{r} - v)" for r in receptors]
+    currents = [receptor_current(r) for r in receptors]
     lines = [
         "dv/dt = ((E_L - v) + synaptic + bias + noise_sd * held_noise - adaptation) / tau_m"
         " : volt (unless refractory)",
@@ -71,6 +71,11 @@ def cell_equations(receptors: Collection[str], traces: Collection[str]) -> str:
     if "nmda" in receptors:
         lines.append(NMDA_GATE)
     return "\n".join(lines + trace_equations(traces))
+
+
+def receptor_current(receptor: str) -> str:
+    """Return the current through a receptor, in units of the leak (an expression in V)."""
+    return f"{RECEPTOR_FACTOR[receptor]}g_{receptor} * (E_{receptor} - v)"
 
 
 def trace_equations(traces: Collection[str]) -> list[str]:

@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from cortex_sim.course.runner import builds_folder
-from cortex_sim.engine.build import ensure_program, is_built
+from cortex_sim.engine.backends import ensure_program, is_built
 from cortex_sim.errors import ConfigError, LockedError, SweepError
 from cortex_sim.model.structure import structure_of
 from cortex_sim.store.locks import file_lock

@@ -17,8 +17,7 @@ from pathlib import Path
 import numpy as np
 
 from cortex_sim.config.study import Study
-from cortex_sim.engine.build import ensure_program
-from cortex_sim.engine.program import run_program
+from cortex_sim.engine.backends import ensure_program
 from cortex_sim.model.parameters import Condition, session_inputs
 from cortex_sim.model.sequences import TrialTable
 from cortex_sim.model.state import initial_state
@@ -100,9 +99,7 @@ def potentiation(study: Study, builds: Path, seed: int, electrode: str, protocol
     table = theta_bursts([used.get(name, False) for name in study.muscle_names])
     inputs |= trial_inputs(study, table, SLOT)
     duration = SLOT * TRAINS * TRAIN_PERIOD
-    found = run_program(
-        program, inputs, anatomy.wiring, duration=duration, seed=seed, outputs=list(OUTPUTS)
-    )
+    found = program.run(inputs, anatomy.wiring, duration=duration, seed=seed, outputs=list(OUTPUTS))
     synapses = pathway(study, anatomy, electrode)
     before = state.weights[HORIZONTAL][synapses].sum()
     rate = float(found["exc_spikes.N"][0]) / len(anatomy.positions_mm["exc"]) / duration

@@ -23,6 +23,9 @@ REFERENCE = "tests/conformance/test_conformance_reference.py"
 PUBLISHED = "tests/conformance/test_conformance_published.py"
 CELLS = "tests/model/test_model_cells.py"
 ENGINE = "tests/engine/test_engine_runs.py"
+BRIAN2 = "tests/conformance/test_conformance_brian2.py"
+FAST = "tests/conformance/test_conformance_fast.py"
+WORKERS = "tests/engine/test_engine_kernel_workers.py"
 CHAIN = "tests/course/test_course_identity.py"
 CLINIC = "tests/unit/clinic/test_clinic_hand_made.py"
 PAIRS = "tests/unit/clinic/test_clinic_pulse_pairs.py"
@@ -33,6 +36,8 @@ def of(file: str, *names: str) -> tuple[str, ...]:
 
 
 TRAINS = of(REFERENCE, "noise_driven_trains_give_the_weights_of_the_reference")
+SAME = of(BRIAN2, "practice_gives_the_same_spikes_and_weights",
+          "assessments_with_pulses_give_the_same_spikes")  # fmt: skip
 RULES = (
     *TRAINS,
     *of(REFERENCE, "weights_that_hit_both_bounds_agree",
@@ -54,15 +59,17 @@ class Break:
 
 SETTINGS = "cortex_sim/config/assessments"
 TRIPLET, NEURONS = "cortex_sim/plasticity/triplet.py", "cortex_sim/model/neurons.py"
+KERNEL = "cortex_sim/engine/kernel"
+SOURCE = f"{KERNEL}/source"
 BREAKS = (
     Break("pre and post swapped", "cortex_sim/model/network.py",
           "on_pre, on_post = [*transmit, rule.ON_PRE], rule.ON_POST",
-          "on_pre, on_post = [*transmit, rule.ON_POST], rule.ON_PRE", TRAINS),
+          "on_pre, on_post = [*transmit, rule.ON_POST], rule.ON_PRE", SAME),
     Break("traces grow before synapses read them", "cortex_sim/model/network.py",
           "    operations.append(\n        group.run_regularly(\n            neurons.NOISE",
           "    group.resetter[\"spike\"].when = \"before_synapses\"\n"
           "    operations.append(\n        group.run_regularly(\n            neurons.NOISE",
-          TRAINS),
+          SAME),
     Break("sign of LTD", TRIPLET, "w = clip(w - learning_rate * bdnf_ltd",
           "w = clip(w + learning_rate * bdnf_ltd", TRAINS),
     Break("LTP reads the fast postsynaptic trace", TRIPLET, "bdnf_ltp * ltp * o2_post",
@@ -81,16 +88,18 @@ BREAKS = (
           "individual.learning * condition.is_learning", "individual.learning",
           (*of(ENGINE, "learning_switched_off_leaves_every_weight_bit_identical"),
            "tests/unit/model")),
-    Break("seed ignored", "cortex_sim/engine/program.py",
+    Break("seed ignored", "cortex_sim/engine/brian2/program.py",
           "\"CORTEX_SIM_SEED\": str(seed)", "\"CORTEX_SIM_SEED\": \"1\"",
           of(ENGINE, "another_seed_differs_in_every_projection",
              "seeds_differ_over_all_32_bits")),
-    Break("wiring not replaced", "cortex_sim/engine/program.py",
+    Break("wiring not replaced", "cortex_sim/engine/brian2/program.py",
           "replaced.pop(original.name).astype(np.int32).tofile(static / original.name)",
           "(replaced.pop(original.name), (static / original.name).symlink_to(original))",
           of(ENGINE, "another_wiring_is_really_used", "same_seed_is_bit_identical")),
-    Break("complaints of the program ignored", "cortex_sim/engine/program.py",
-          "    if said:\n", "    if False:\n", of(ENGINE, "program_that_fails_is_an_error")),
+    Break("complaints of the program ignored", "cortex_sim/engine/endings.py",
+          "    if said:\n", "    if False:\n",
+          (*of("tests/engine/test_engine_brian2_runs.py", "program_that_fails_is_an_error"),
+           *of(WORKERS, "an_executable_that_fails_is_an_error"))),
     Break("GABA gain not applied in the equations", NEURONS,
           "\"gaba_a\": \"gaba_gain * \"", "\"gaba_a\": \"\"",
           of(CELLS, "gaba_gain_scales_inhibition_and_nothing_else",
@@ -180,6 +189,64 @@ BREAKS = (
           "_between(raster, SETTLE, stop)", "_between(raster, 0.0, stop)", (CLINIC,)),
     Break("feedback of the contraction inverted", "cortex_sim/clinic/stimulation.py",
           "is_weak = rates < background", "is_weak = rates > background", (CLINIC,)),
+    Break("kernel: decays of the traces swapped", f"{KERNEL}/generate/cells.py",
+          "x *= {decay_of(trace)};", "x *= {decay_of(arrays[-1 - arrays.index(trace)])};",
+          (*TRAINS, *SAME)),
+    Break("kernel: a delay off by one", f"{SOURCE}/projection.hpp",
+          "source_.fired(step - delay_)", "source_.fired(step - delay_ + 1)", (*TRAINS, *SAME)),
+    Break("kernel: weights without an upper bound", f"{SOURCE}/functions.hpp",
+          "return std::min(std::max(x, T(low)), T(high));",
+          "return std::max(x, T(low)) + T(0 * high);", RULES),
+    Break("kernel: sign of a current", f"{KERNEL}/generate/cells.py",
+          "constant[i] += {cpp(constant)};", "constant[i] -= {cpp(constant)};", (CELLS, *SAME)),
+    Break("kernel: GABA decays like AMPA", f"{KERNEL}/generate/cells.py",
+          "{g}_[i] = {g} * cells.{decay_of(g)};",
+          "{g}_[i] = {g} * cells.{decay_of(g.replace('gaba_a', 'ampa'))};", SAME),
+    Break("kernel: traces grow before synapses read them", f"{SOURCE}/simulation.hpp",
+          "        if (coil_) stimulate(step);",
+          "        for (auto& group : populations_) group->reset(step, session_);\n"
+          "        if (coil_) stimulate(step);", (*TRAINS, *SAME)),
+    Break("kernel: learning before transmission", f"{SOURCE}/projection.hpp",
+          "        if (step < delay_) return;\n",
+          "        if (step < delay_) return;\n"
+          "        if (rule_) for (const int32_t early : source_.fired(step - delay_))\n"
+          "            rule_->arrive(w_.data() + begin_[size_t(early)],\n"
+          "                          target_index_.data() + begin_[size_t(early)], 1, early,\n"
+          "                          source_.traces, target_.traces);\n", (*TRAINS, *SAME)),
+    Break("kernel: targets of a source in another order", f"{SOURCE}/projection.hpp",
+          "target_index_[place] = targets[k];", "target_index_[place] = targets[n - 1 - k];",
+          (*TRAINS, *SAME)),
+    Break("kernel: cells are refractory a step too long", f"{KERNEL}/generate/cells.py",
+          "    return step + int32_t(std::max<int64_t>(steps, 1));",
+          "    return step + 1 + int32_t(std::max<int64_t>(steps, 1));", (CELLS, *SAME)),
+    Break("kernel: the coil fires refractory cells", f"{KERNEL}/generate/stimuli.py",
+          "if (step < cells.ready_at[k]) continue;", "(void)step;",
+          (*of(CELLS, "refractory_cells_do_not_answer_the_next_pulse"),
+           *of(BRIAN2, "assessments_with_pulses_give_the_same_spikes"))),
+    Break("kernel: seed ignored", f"{SOURCE}/simulation.hpp",
+          "uint32_t(std::stoul(plan.only(\"session\").text(\"seed\")))", "uint32_t(1)",
+          of(ENGINE, "another_seed_differs_in_every_projection",
+             "seeds_differ_over_all_32_bits")),
+    Break("kernel: noise of exact in another order", f"{SOURCE}/random.hpp",
+          "out[filled++] = factor_[k] * second_[k];",
+          "out[filled++] = factor_[k] * first_[k];", SAME),
+    Break("kernel: noise of fast too weak", f"{SOURCE}/random.hpp",
+          "std::sqrt(-2.0f * log_of_uniform(one[i]))", "std::sqrt(-1.8f * log_of_uniform(one[i]))",
+          of(FAST, "noise_is_standard_normal", "rates_of_all_populations_are_equivalent")),
+    Break("kernel: inputs of fast fire half as often", f"{SOURCE}/random.hpp",
+          "double(bits[lane]) * 0x1p-32", "double(bits[lane]) * 0x1p-31",
+          of(FAST, "input_cells_fire_like_poisson_cells",
+             "rates_of_all_populations_are_equivalent")),
+    Break("kernel: nearest spikes pair as all do", f"{SOURCE}/populations.hpp",
+          "session.nearest_spike ? traces", "false ? traces",
+          (*of(REFERENCE, "pairing_of_nearest_spikes_agrees_and_differs_from_all_to_all"), *SAME)),
+    Break("kernel: wiring is not checked", f"{SOURCE}/projection.hpp",
+          "if (cells[k] < 0 || cells[k] >= size)", "if (cells[k] < 0 && cells[k] >= size)",
+          (*of(ENGINE, "wiring_to_a_cell_that_does_not_exist_is_refused"),
+           *of(WORKERS, "an_index_that_wiring_must_not_have_is_named"))),
+    Break("kernel: potentials that are no numbers pass", f"{SOURCE}/simulation.hpp",
+          "for (const auto& group : populations_) group->check();", "",
+          of(WORKERS, "a_potential_that_is_no_number_is_an_error")),
 )  # fmt: skip
 FAILED = re.compile(r"^(?:FAILED|ERROR) (.+?)(?: - .*)?$", re.MULTILINE)
 
@@ -234,8 +301,8 @@ def copy_tree(folder: Path) -> None:
         shutil.copytree(ROOT / name, folder / name, ignore=skipped)
     shutil.copy(ROOT / "setup.cfg", folder)
     # programs that are compiled in half the time will do here
-    build = folder / "cortex_sim" / "engine" / "build.py"
-    build.write_text(build.read_text(encoding="utf-8").replace('"-O3"', '"-O0"'))
+    build = folder / "cortex_sim" / "engine" / "compiler.py"
+    build.write_text(build.read_text(encoding="utf-8").replace('"-O3"', '"-O1"'))
 
 
 def apply(broken: Break, folder: Path) -> None:

@@ -1,9 +1,9 @@
-"""Fixtures of these tests."""
+"""Fixtures of these tests: everything holds in both precisions of the kernel."""
 
 import pytest
-from fixtures.tiny_lab import Lab, shared_lab
+from fixtures.tiny_lab import Lab, lab_of
 
 
-@pytest.fixture(scope="session")
-def lab() -> Lab:
-    return shared_lab()
+@pytest.fixture(scope="session", params=["exact", "fast"])
+def lab(request: pytest.FixtureRequest) -> Lab:
+    return lab_of(f"compiler.precision={request.param}")

@@ -48,7 +48,7 @@ def pairing(lab: Lab, frequency: float, n_pairs: int, lags, **changes: float) ->
         plastic=True,
         trial_duration=period,
         changed=changed | rule(**changes),
-        weights={"cue_exc": np.full(lab.plastic.manifest["projections"]["cue_exc"], 0.5)},
+        weights={"cue_exc": np.full(lab.plastic.synapses["cue_exc"], 0.5)},
     )
     outputs = ["cue_exc.w", "exc_spikes.count", "cue_spikes.count"]
     found = lab.run(inputs, plastic=True, duration=n_pairs * period, outputs=outputs)
@@ -134,7 +134,7 @@ def homeostasis(lab: Lab, bias: float, *, rate: float) -> float:
         "pv_exc.learning_rate": rate,
         "pv_exc.alpha": 2 * TARGET * 0.02,
     }
-    none = {"pv_exc": np.zeros(lab.plastic.manifest["projections"]["pv_exc"])}
+    none = {"pv_exc": np.zeros(lab.plastic.synapses["pv_exc"])}
     learn = lab.inputs(plastic=True, changed=changed, weights=none)
     weights = lab.run(learn, plastic=True, duration=20.0, outputs=["pv_exc.w"])["pv_exc.w"]
     held = lab.inputs(plastic=False, changed=changed, weights={"pv_exc": weights})

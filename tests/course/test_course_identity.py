@@ -374,7 +374,7 @@ def test_an_assessment_changes_no_other_session():
 
 
 def test_changed_source_of_programs_changes_every_id(monkeypatch):
-    from cortex_sim.engine import build
+    from cortex_sim.engine.kernel import build
 
     before = ids(study())
     monkeypatch.setattr(build, "program_code", lambda: "other")

@@ -1,36 +1,28 @@
-"""What a run of a compiled program promises, and which silences are errors."""
-
-import os
-import re
-import shutil
-import subprocess
-import sys
-from dataclasses import replace
-from pathlib import Path
+"""What a run of a compiled program promises, whatever simulates; which silences are errors."""
 
 import numpy as np
 import pytest
-from fixtures.tiny_lab import builds_folder
+from fixtures.tiny_lab import brian2_lab, lab_of, movement
 
-from cortex_sim.config.inheritance import resolve_sequence
-from cortex_sim.engine.build import Program
-from cortex_sim.engine.program import machine_id, remove_orphans, scratch_root
 from cortex_sim.errors import RunError
 from cortex_sim.model.parameters import pulse_inputs
-from cortex_sim.model.sequences import draw_trials
 
 pytestmark = pytest.mark.compiled
 
 DURATION = 0.6
-TESTS = Path(__file__).parents[1]
+
+
+@pytest.fixture(scope="module", params=["fast", "exact", "brian2"])
+def lab(request):
+    if request.param == "brian2":
+        return brian2_lab()
+    return lab_of(f"compiler.precision={request.param}")
 
 
 @pytest.fixture(scope="module")
 def practice(lab):
     """Inputs of a short practice with movement."""
-    sequence = resolve_sequence(lab.study.sequences, "healthy")
-    trials = draw_trials(sequence, lab.study.muscle_names, 1, rng=np.random.default_rng(0))
-    return lab.inputs(plastic=True, trials=trials, condition={"stage": "development"})
+    return movement(lab)
 
 
 def run(lab, inputs, **options):
@@ -66,7 +58,7 @@ def test_another_wiring_is_really_used(lab, practice):
 
 
 def test_learning_switched_off_leaves_every_weight_bit_identical(lab, rng):
-    sizes = lab.plastic.manifest["projections"]
+    sizes = lab.plastic.synapses
     start = {name: rng.uniform(0, 1, sizes[name]) for name in lab.plastic_names}
     inputs = lab.inputs(plastic=True, weights=start, condition={"is_learning": False})
     found = run(lab, inputs)
@@ -74,7 +66,7 @@ def test_learning_switched_off_leaves_every_weight_bit_identical(lab, rng):
 
 
 def test_frozen_program_leaves_every_weight_bit_identical(lab, rng):
-    sizes = lab.frozen.manifest["projections"]
+    sizes = lab.frozen.synapses
     start = {name: rng.uniform(0, 1, sizes[name]) for name in lab.plastic_names}
     inputs = lab.inputs(plastic=False, weights=start, condition={"stage": "development"})
     outputs = [f"{name}.w" for name in start]
@@ -83,13 +75,14 @@ def test_frozen_program_leaves_every_weight_bit_identical(lab, rng):
 
 
 def test_frozen_program_knows_no_learning_rate(lab):
-    assert not [name for name in lab.frozen.manifest["inputs"] if "learning_rate" in name]
-    assert [name for name in lab.plastic.manifest["inputs"] if "learning_rate" in name]
+    assert not [name for name in lab.frozen.inputs if "learning_rate" in name]
+    assert [name for name in lab.plastic.inputs if "learning_rate" in name]
 
 
 def test_both_programs_fire_alike_when_nothing_learns(lab):
     """Another seed, so the agreement is one of statistics: 8 s of 130 cells."""
     drive = {"exc.bias": 0.018, "exc5.bias": 0.018, "pv.bias": 0.018, "motoneuron.bias": 0.012}
+    drive["pv_exc.gain_gaba_b"] = 0.0
     totals = [f"{name}_spikes.N" for name in lab.populations]
     found = []
     for plastic in (True, False):
@@ -205,180 +198,3 @@ def test_more_pulses_than_the_table_holds_are_refused(lab):
 def test_pulses_out_of_order_are_refused():
     with pytest.raises(ValueError, match="increase"):
         pulse_inputs(np.array([0.2, 0.1]), np.zeros((2, 2)), np.zeros(2), 10)
-
-
-# --- programs that lie or die -------------------------------------------------
-
-
-def copy_of(program: Program, folder: Path) -> Program:
-    shutil.copytree(program.folder, folder)
-    return replace(program, folder=folder)
-
-
-@pytest.fixture
-def fake(lab, tmp_path):
-    """Return a function that gives a program with another binary."""
-
-    def make(script: str) -> Program:
-        folder = tmp_path / "fake"
-        folder.mkdir()
-        (folder / "static_arrays").symlink_to(lab.plastic.folder / "static_arrays")
-        (folder / "main").write_text(f"#!/bin/sh\n{script}\n")
-        (folder / "main").chmod(0o755)
-        return replace(lab.plastic, folder=folder)
-
-    return make
-
-
-@pytest.fixture
-def lab_with(lab):
-    """Return a function that gives the lab another plastic program."""
-
-    def swap(program: Program):
-        other = replace(lab)
-        other.plastic = program
-        return other
-
-    return swap
-
-
-@pytest.mark.parametrize(
-    ("script", "message"),
-    [
-        ("kill -ILL $$", "illegal instruction.*portable"),
-        ("kill -SEGV $$", "SIGSEGV"),
-        ("kill -KILL $$", "SIGKILL"),
-        ("kill -TERM $$", "SIGTERM.*run again"),
-        ("echo broken >&2; exit 3", "exit code 3: broken"),
-        ("echo 'Error reading static_arrays/x: file size 1'", "complained.*Error reading"),
-        ("echo careful >&2", "complained.*careful"),
-        ("true", "no account of its run"),
-        ("echo '0.1 0.5' > results/last_run_info.txt", "stopped after 50%"),
-        ("echo '1 1' > results/last_run_info.txt", "is missing"),
-    ],
-)
-def test_program_that_fails_is_an_error(lab_with, fake, practice, script, message):
-    with pytest.raises(RunError, match=message):
-        run(lab_with(fake(script)), practice)
-
-
-def test_program_that_takes_too_long_is_ended(lab, fake, practice):
-    from cortex_sim.engine.program import run_program
-
-    with pytest.raises(RunError, match="took longer"):
-        run_program(
-            fake("exec sleep 30"), practice, lab.anatomy.wiring,
-            duration=1.0, seed=1, outputs=[], timeout=0.3,
-        )  # fmt: skip
-
-
-def test_binary_that_cannot_start_is_an_error(lab_with, fake, practice):
-    program = fake("true")
-    program.binary.chmod(0o644)
-    with pytest.raises(RunError, match="does not start"):
-        run(lab_with(program), practice)
-
-
-def test_truncated_static_arrays_give_an_error_or_the_right_result(
-    lab, lab_with, practice, tmp_path
-):
-    """All of them are placeholders: each session brings its own wiring and tables."""
-    program = copy_of(lab.plastic, tmp_path / "program")
-    for path in (program.folder / "static_arrays").iterdir():
-        path.write_bytes(path.read_bytes()[:-8])
-    try:
-        found = run(lab_with(program), practice)
-    except RunError:
-        return
-    assert equal(found, run(lab, practice))
-
-
-def test_missing_static_array_is_an_error(lab, lab_with, practice, tmp_path):
-    program = copy_of(lab.plastic, tmp_path / "program")
-    (program.folder / "static_arrays" / "_static_array__array_exc_exc_sources").unlink()
-    with pytest.raises(RunError, match="no static arrays"):
-        run(lab_with(program), practice)
-
-
-def test_scratch_folder_that_cannot_be_written_is_an_error(lab, practice, tmp_path, monkeypatch):
-    (tmp_path / "file").write_text("")
-    monkeypatch.setenv("CORTEX_SIM_SCRATCH", str(tmp_path / "file"))
-    with pytest.raises(OSError, match="Not a directory"):
-        run(lab, practice)
-
-
-FULL_DISK = """
-import sys
-sys.path.insert(0, sys.argv[1])
-from fixtures.tiny_lab import shared_lab
-from cortex_sim.errors import CortexSimError
-lab = shared_lab()
-inputs = lab.inputs(plastic=False, changed={"exc.bias": 0.04})
-try:
-    lab.run(inputs, plastic=False, duration=2.0)
-except (CortexSimError, OSError) as error:
-    print("refused:", type(error).__name__, error)
-else:
-    print("silent")
-"""
-MOUNT = 'mount -t tmpfs -o size="$1" tmpfs "$2" || exit 77; shift 2; exec "$@"'
-
-
-@pytest.mark.parametrize(
-    ("size", "message"),
-    [("48k", "No space left|requested and"), ("1m", "Error writing|values instead|no account")],
-    ids=["inputs do not fit", "only results do not fit"],
-)
-def test_full_disk_is_an_error(lab, tmp_path, size, message):
-    """Brian2 prints an error and ends with 0 when it cannot write its results."""
-    assert lab.frozen.binary.is_file()
-    program = [sys.executable, "-c", FULL_DISK, str(TESTS)]
-    try:
-        done = subprocess.run(
-            ["unshare", "--mount", "sh", "-c", MOUNT, "sh", size, str(tmp_path), *program],
-            env={
-                **os.environ,
-                "CORTEX_SIM_TEST_BUILDS": str(builds_folder()),
-                "CORTEX_SIM_SCRATCH": str(tmp_path),
-            },
-            capture_output=True,
-            text=True,
-            check=False,
-        )
-    except FileNotFoundError:
-        pytest.skip("needs unshare")
-    if done.returncode in (1, 77) and "Traceback" not in done.stderr:
-        pytest.skip(f"cannot mount a small disk here: {done.stderr.strip()}")
-    assert done.stdout.startswith("refused: "), done.stdout + done.stderr
-    assert re.search(message, done.stdout), done.stdout
-
-
-def test_run_leaves_no_temporary_files(lab, practice, tmp_path, monkeypatch):
-    monkeypatch.setenv("CORTEX_SIM_SCRATCH", str(tmp_path))
-    run(lab, practice)
-    with pytest.raises(RunError):
-        run(lab, practice, outputs=["no.such"])
-    assert list(tmp_path.iterdir()) == []
-
-
-def test_folders_of_dead_processes_are_removed_and_those_of_the_living_stay(tmp_path, monkeypatch):
-    monkeypatch.setenv("CORTEX_SIM_SCRATCH", str(tmp_path))
-    gone = subprocess.Popen(["true"])
-    gone.wait()
-    ours = f"cortex_sim-{machine_id()}"
-    names = [f"{ours}-{gone.pid}-a", f"{ours}-{os.getpid()}-b", f"{ours}-x-c", "other"]
-    for name in names:
-        (tmp_path / name).mkdir()
-    remove_orphans()
-    assert sorted(path.name for path in tmp_path.iterdir()) == sorted(names[1:])
-    assert scratch_root() == tmp_path
-
-
-def test_folders_of_another_machine_that_shares_the_disk_stay(tmp_path, monkeypatch):
-    monkeypatch.setenv("CORTEX_SIM_SCRATCH", str(tmp_path))
-    gone = subprocess.Popen(["true"])
-    gone.wait()
-    other = tmp_path / f"cortex_sim-{'0' * len(machine_id())}-{gone.pid}-a"
-    other.mkdir()
-    remove_orphans()
-    assert other.is_dir()

@@ -15,14 +15,8 @@ def test_every_subject_has_the_number_of_synapses_that_the_program_holds(lab, na
     count = synapse_count(lab.study.network, name, len(lab.study.muscles))
     sources, targets = lab.anatomy.wiring[name]
     assert len(sources) == len(targets) == count
-    assert lab.plastic.manifest["projections"][name] == count
+    assert lab.plastic.synapses[name] == count
     assert structure_of(lab.study, plastic=False)["projections"][name]["synapses"] == count
-
-
-def test_program_computes_in_double_precision(lab):
-    arrays = lab.plastic.manifest["arrays"]
-    floats = {entry["dtype"] for name, entry in arrays.items() if name.endswith((".v", ".w"))}
-    assert floats == {"float64"}
 
 
 def fine_reference(bias, *, duration, factor):

@@ -2,6 +2,7 @@
 
 import sys
 from pathlib import Path
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -50,8 +51,8 @@ def test_potentiation_is_the_change_of_the_summed_weight(
 ):
     weights = initial_state(study).weights["exc_exc"] * factor
     found = {"exc_exc.w": weights, "exc_spikes.N": np.array([1024])}
-    monkeypatch.setattr(virtual_slice, "ensure_program", lambda *_: None)
-    monkeypatch.setattr(virtual_slice, "run_program", lambda *_, **__: found)
+    program = SimpleNamespace(run=lambda *_, **__: found)
+    monkeypatch.setattr(virtual_slice, "ensure_program", lambda *_: program)
     protocol = virtual_slice.PROTOCOLS["ltp_vertical"]
     change, rate = virtual_slice.potentiation(study, Path("unused"), 1, "near", protocol)
     assert change == pytest.approx(expected)

@@ -12,7 +12,7 @@ from typing import Annotated, ClassVar
 
 from pydantic import Field
 
-from cortex_sim.engine.build import available_cores
+from cortex_sim.engine.machine import available_cores
 from cortex_sim.errors import SweepError
 from cortex_sim.sections import Section
 from cortex_sim.store.study import write_json_atomic

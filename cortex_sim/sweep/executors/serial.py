@@ -4,7 +4,7 @@ import threading
 from collections.abc import Sequence
 from typing import ClassVar
 
-from cortex_sim.engine.build import available_cores
+from cortex_sim.engine.machine import available_cores
 from cortex_sim.sweep.context import SweepContext
 from cortex_sim.sweep.executors.base import End, Executor, NoSettings, Width
 from cortex_sim.sweep.points import Point

@@ -10,18 +10,6 @@ Where something of this is not to be had, the loop stays as it was.
 import re
 from pathlib import Path
 
-SWITCH = "CORTEX_SIM_VECTOR_EXP"
-"""Macro that must be defined for glibc's exp: as a flag, it is part of the build id."""
-
-VECTOR_EXP = f"""\
-#if defined({SWITCH}) && defined(__x86_64__) && defined(__GLIBC__) && defined(__GNUC__)
-#if !defined(__clang__) && !defined(__INTEL_COMPILER) && __GNUC__ >= 6 && __GLIBC_PREREQ(2, 22)
-extern "C" __attribute__((simd("notinbranch"))) double exp(double) noexcept;
-#endif
-#endif
-"""
-"""Declaration for the common header, after ``<cmath>``; exp of NaN stays NaN."""
-
 LOOP = re.compile(r"^( *)(for ?\(int _idx=0; _idx<_N; _idx\+\+\))", re.MULTILINE)
 REFRACTORY = re.compile(
     r"not_refractory = _timestep\(t - lastspike, dt\) >= (_lio_\d+|_timestep\([^()]*\));"

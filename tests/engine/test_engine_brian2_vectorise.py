@@ -4,8 +4,8 @@ import subprocess
 
 import pytest
 
-from cortex_sim.engine.build import FLAGS, compiler_command
-from cortex_sim.engine.vectorise import SWITCH, VECTOR_EXP, vectorisable
+from cortex_sim.engine.brian2.vectorise import vectorisable
+from cortex_sim.engine.compiler import FLAGS, VECTOR_EXP, VECTOR_EXP_SWITCH, compiler_command
 
 UPDATER = """\
     for(int _idx=0; _idx<_N; _idx++)
@@ -45,8 +45,8 @@ def test_code_of_another_shape_stays_as_it_is():
 
 
 def test_vector_exp_is_a_flag_of_native_programs_only():
-    assert f"-D{SWITCH}" in FLAGS["native"]
-    assert f"-D{SWITCH}" not in FLAGS["portable"]
+    assert f"-D{VECTOR_EXP_SWITCH}" in FLAGS["native"]
+    assert f"-D{VECTOR_EXP_SWITCH}" not in FLAGS["portable"]
 
 
 def compile_and_link(tmp_path, code, *flags):

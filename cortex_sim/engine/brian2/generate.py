@@ -1,8 +1,8 @@
 """Generate the C++ source of a network structure. Runs in a process of its own.
 
 Brian2 installs an exception hook, opens log files and keeps global state, so
-the rest of the package never imports it: `cortex_sim.engine.build` calls
-``python -m cortex_sim.engine.generate STRUCTURE.json FOLDER`` instead.
+the rest of the package never imports it: `cortex_sim.engine.brian2.build` calls
+``python -m cortex_sim.engine.brian2.generate STRUCTURE.json FOLDER`` instead.
 """
 
 import json
@@ -35,8 +35,8 @@ def generate(structure: dict[str, Any], folder: Path) -> dict[str, Any]:
     """
     import brian2 as b2
 
-    from cortex_sim.engine import guards
-    from cortex_sim.engine.makefile import write_makefile
+    from cortex_sim.engine.brian2 import guards
+    from cortex_sim.engine.brian2.makefile import write_makefile
     from cortex_sim.model.network import build_network
 
     b2.prefs.logging.display_brian_error_message = False

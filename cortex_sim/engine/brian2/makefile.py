@@ -7,7 +7,8 @@ write arrays need no optimisation.
 
 from pathlib import Path
 
-from cortex_sim.engine.vectorise import VECTOR_EXP, vectorise
+from cortex_sim.engine.brian2.vectorise import vectorise
+from cortex_sim.engine.compiler import VECTOR_EXP
 
 MAKEFILE = """\
 FLAGS ?= -std=c++17 -O2

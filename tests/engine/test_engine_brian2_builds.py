@@ -6,15 +6,15 @@ import shutil
 import subprocess
 import sys
 import threading
-from pathlib import Path
 
 import numpy as np
 import pytest
 from fixtures.tiny_lab import ROOT, builds_folder
 
 from cortex_sim.config.cohort import Compiler
-from cortex_sim.engine import build
-from cortex_sim.engine.build import build_id, ensure_program, is_built
+from cortex_sim.engine import compiler
+from cortex_sim.engine.brian2 import build
+from cortex_sim.engine.brian2.build import build_id, ensure_program, is_built
 from cortex_sim.engine.fingerprint import bare_code
 from cortex_sim.errors import BuildError
 from cortex_sim.model.structure import structure_of
@@ -35,11 +35,9 @@ def builder(monkeypatch):
     """Stands for code generation and compiler; counts what it built."""
     calls = []
 
-    def call(command, folder, timeout):
-        if "cortex_sim.engine.generate" in command:
-            source = Path(command[-1])
-            source.mkdir()
-            (source / "manifest.json").write_text(
+    def call(command, folder, step, timeout):
+        if "cortex_sim.engine.brian2.generate" in command:
+            (folder / "manifest.json").write_text(
                 json.dumps({"arrays": {}, "inputs": {}, "projections": {}})
             )
         else:
@@ -47,13 +45,13 @@ def builder(monkeypatch):
             (folder / "main").write_bytes(b"program" * 10)
             (folder / "leftover.o").write_bytes(b"o")
 
-    monkeypatch.setattr(build, "_call", call)
-    monkeypatch.setattr(build, "compiler_command", lambda: "c++")
-    monkeypatch.setattr(build, "compiler_version", lambda _: "fake 1.0")
+    monkeypatch.setattr(compiler, "run_step", call)
+    monkeypatch.setattr(compiler, "compiler_command", lambda: "c++")
+    monkeypatch.setattr(compiler, "compiler_version", lambda _: "fake 1.0")
     return calls
 
 
-NATIVE = Compiler()
+NATIVE = Compiler(backend="brian2")
 
 
 def test_program_is_built_once(builder, structure, tmp_path):
@@ -157,10 +155,10 @@ def test_processes_that_ask_at_once_share_one_build(builder, structure, tmp_path
 
 
 def test_failed_build_leaves_no_program_behind(builder, structure, tmp_path, monkeypatch):
-    def fail(command, folder, timeout):
+    def fail(command, folder, step, timeout):
         raise BuildError("compiling failed")
 
-    monkeypatch.setattr(build, "_call", fail)
+    monkeypatch.setattr(compiler, "run_step", fail)
     with pytest.raises(BuildError):
         ensure_program(structure, NATIVE, tmp_path)
     assert [path.suffix for path in tmp_path.iterdir()] == [".lock"]
@@ -197,7 +195,7 @@ def test_compiler_that_is_named_but_missing_is_said(structure, tmp_path, monkeyp
 def test_killed_or_failing_compiler_is_an_error_and_leaves_nothing(
     structure, tmp_path, monkeypatch, ending, message
 ):
-    monkeypatch.setattr(build, "_call", without_generation(build._call))
+    monkeypatch.setattr(compiler, "run_step", without_generation(compiler.run_step))
     version = 'case "$1" in --version) echo fake 1.0; exit 0;; esac'
     monkeypatch.setenv("CXX", str(script(tmp_path, "cxx", f"{version}\n{ending}")))
     builds = tmp_path / "builds"
@@ -209,20 +207,18 @@ def test_killed_or_failing_compiler_is_an_error_and_leaves_nothing(
 def without_generation(call):
     """Replace code generation, which takes seconds, by one file to compile."""
 
-    def only_make(command, folder, timeout):
-        if "cortex_sim.engine.generate" not in command:
-            return call(command, folder, timeout)
-        source = Path(command[-1])
-        source.mkdir()
-        (source / "main.cpp").write_text("int main() {}\n")
-        (source / "makefile").write_text("main: main.cpp\n\t$(CXX) $(FLAGS) main.cpp -o main\n")
+    def only_make(command, folder, step, timeout):
+        if "cortex_sim.engine.brian2.generate" not in command:
+            return call(command, folder, step, timeout)
+        (folder / "main.cpp").write_text("int main() {}\n")
+        (folder / "makefile").write_text("main: main.cpp\n\t$(CXX) $(FLAGS) main.cpp -o main\n")
         return None
 
     return only_make
 
 
 def test_compiler_that_hangs_is_ended(structure, tmp_path, monkeypatch):
-    monkeypatch.setattr(build, "_call", without_generation(build._call))
+    monkeypatch.setattr(compiler, "run_step", without_generation(compiler.run_step))
     version = 'case "$1" in --version) echo fake 1.0; exit 0;; esac'
     monkeypatch.setenv("CXX", str(script(tmp_path, "cxx", f"{version}\nexec sleep 20")))
     with pytest.raises(BuildError, match="took longer"):
@@ -243,7 +239,7 @@ def test_builds_folder_that_is_a_file_is_one_of_our_errors(structure, tmp_path):
 def test_build_id_depends_on_structure_flags_version_and_source(structure, monkeypatch):
     ids = {build_id(structure, NATIVE)}
     ids.add(build_id(structure | {"dt": 1e-4}, NATIVE))
-    ids.add(build_id(structure, Compiler(optimisation="portable")))
+    ids.add(build_id(structure, Compiler(backend="brian2", optimisation="portable")))
     monkeypatch.setattr(build.metadata, "version", lambda _: "9.9")
     ids.add(build_id(structure, NATIVE))
     monkeypatch.setattr(build, "program_code", lambda: "other")
@@ -272,7 +268,7 @@ def test_text_that_holds_equations_counts_as_code():
 
 
 def test_code_of_programs_is_that_of_a_fresh_process():
-    code = "from cortex_sim.engine.build import program_code as f; print(f())"
+    code = "from cortex_sim.engine.brian2.build import program_code as f; print(f())"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == build.program_code()
 
@@ -282,7 +278,7 @@ def test_code_of_programs_is_that_of_a_fresh_process():
 REFUSED = """
 import json, sys
 import brian2 as b2
-from cortex_sim.engine import generate
+from cortex_sim.engine.brian2 import generate
 from cortex_sim.model import network
 whole = network.build_network
 def with_operation(structure):

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from cortex_sim.config.load import load_study
-from cortex_sim.engine.build import ensure_program
+from cortex_sim.engine.backends import ensure_program
 from cortex_sim.errors import BuildError
 from cortex_sim.model.structure import structure_of
 
@@ -15,7 +15,7 @@ ROOT = Path(__file__).resolve().parents[2]
 @pytest.mark.compiled
 def test_a_program_is_built_in_a_relative_folder(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
-    study = load_study(ROOT / "configs" / "tiny.yaml")
+    study = load_study(ROOT / "configs" / "tiny.yaml", ["compiler.backend=brian2"])
     program = ensure_program(
         structure_of(study, plastic=True), study.compiler, Path("results/builds")
     )
@@ -24,7 +24,7 @@ def test_a_program_is_built_in_a_relative_folder(tmp_path, monkeypatch):
 
 
 def test_a_failed_generation_says_the_error_and_not_the_way_to_it(tmp_path):
-    study = load_study(ROOT / "configs" / "tiny.yaml")
+    study = load_study(ROOT / "configs" / "tiny.yaml", ["compiler.backend=brian2"])
     structure = {**structure_of(study, plastic=True), "dt": "no number"}
     with pytest.raises(BuildError) as caught:
         ensure_program(structure, study.compiler, tmp_path)

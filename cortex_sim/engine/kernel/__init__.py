@@ -1,0 +1,1 @@
+"""The default backend: our own C++ kernel, compiled once for all networks."""

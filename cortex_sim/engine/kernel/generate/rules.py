@@ -1,0 +1,88 @@
+"""Plasticity rules in C++: one loop over the synapses of an event for each statement."""
+
+from typing import Any
+
+from cortex_sim.engine.kernel.generate.translate import assignments, cpp, names_in
+from cortex_sim.plasticity import RULES
+
+BASE = """\
+template <class R> struct Rule {
+    virtual ~Rule() = default;
+    virtual void read(const Message& given, const std::string& owner,
+                      const Traces<R>& pre, const Traces<R>& post) = 0;
+    // A spike of `source` arrives at a row of synapses.
+    virtual void arrive(R* w, const int32_t* target, int n, int source,
+                        const Traces<R>& pre, const Traces<R>& post) const = 0;
+    // `target` fires; its synapses are at `position` of w.
+    virtual void fire(R* w, const int32_t* position, const int32_t* source, int n,
+                      int target, const Traces<R>& pre, const Traces<R>& post) const = 0;
+};"""
+
+
+def rules_code() -> str:
+    """Return all rules of the model, and the choice of one by its name."""
+    choices = [
+        f'    if (name == "{name}") return std::make_unique<Rule_{name}<R>>();' for name in RULES
+    ]
+    choose = [
+        "template <class R> std::unique_ptr<Rule<R>> rule_named(const std::string& name) {",
+        *choices,
+        '    throw Failure("the kernel knows no rule " + name);',
+        "}",
+    ]
+    rules = [_rule(name, rule) for name, rule in RULES.items()]
+    return "\n\n".join([BASE, *rules, "\n".join(choose)])
+
+
+def _rule(name: str, rule: Any) -> str:
+    traces = [f"pre.{t}" for t in rule.PRE_TRACES] + [f"post.{t}" for t in rule.POST_TRACES]
+    without_traces = " || ".join(f"{trace}.empty()" for trace in traces) or "false"
+    lines = [
+        f"template <class R> struct Rule_{name} : Rule<R> {{",
+        *(f"    double {key} = 0;" for key in rule.INPUTS),
+        "    void read(const Message& given, const std::string& owner,",
+        "              const Traces<R>& pre, const Traces<R>& post) override {",
+        *(f'        {key} = given.value(owner + ".{key}");' for key in rule.INPUTS),
+        f"        if ({without_traces})",
+        '            throw Failure(owner + " learns from traces that are not kept");',
+        "    }",
+        "    void arrive(R* w_, const int32_t* target, int n, int source,",
+        "                const Traces<R>& pre, const Traces<R>& post) const override {",
+        *_event(rule.ON_PRE, rule, position="i", source="source", target="target[i]"),
+        "    }",
+        "    void fire(R* w_, const int32_t* position, const int32_t* source, int n,",
+        "              int target, const Traces<R>& pre,",
+        "              const Traces<R>& post) const override {",
+        *_event(rule.ON_POST, rule, position="position[i]", source="source[i]", target="target"),
+        "    }",
+        "};",
+    ]
+    return "\n".join(lines)
+
+
+def _event(statement: str, rule: Any, *, position: str, source: str, target: str) -> list[str]:
+    """Return the loop over the synapses of one event; what does not vary stands before it."""
+    ((changed, value),) = assignments(statement)
+    if changed != "w":
+        raise ValueError(f"a rule changes w alone: {statement}")
+    names = names_in(value)
+    outside = [f"        const R {n} = R(this->{n});" for n in rule.INPUTS if n in names]
+    inside: list[str] = []
+    for name in sorted(names - {"w", *rule.INPUTS}):
+        trace, _, side = name.rpartition("_")
+        index = source if side == "pre" else target
+        outside.append(f"        const R* __restrict {name}_ = {side}.{trace}.data();")
+        varies = "[" in index
+        (inside if varies else outside).append(
+            f"{' ' * (12 if varies else 8)}const R {name} = {name}_[{index}];"
+        )
+    return [
+        "        (void)source; (void)target; (void)pre; (void)post;",
+        *outside,
+        "#pragma GCC ivdep",
+        "        for (int i = 0; i < n; i++) {",
+        f"            const R w = w_[{position}];",
+        *inside,
+        f"            w_[{position}] = {cpp(value)};",
+        "        }",
+    ]

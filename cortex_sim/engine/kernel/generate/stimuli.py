@@ -1,0 +1,110 @@
+"""What comes from outside in C++: tables, input cells and the coil."""
+
+from cortex_sim.engine.kernel.generate.structs import arrays_and_constants, struct_code
+from cortex_sim.engine.kernel.generate.translate import assignments, cpp, equations_in, names_in
+from cortex_sim.model import coil, inputs, neurons
+
+TABLES = {name: f"tables.{name}" for name in (*inputs.TRIAL_TABLES, *coil.PULSE_TABLES)}
+
+
+def tables_code() -> str:
+    """Return the tables of trials and of pulses, and a way to go through them by name."""
+    lines = [
+        "struct Tables {",
+        f"    Table {', '.join(TABLES)};",
+        "    template <class F> void each(F&& f) {",
+        *(f'        f("{n}", {n}, {str(n in inputs.TRIAL_TABLES).lower()});' for n in TABLES),
+        "    }",
+        "};",
+    ]
+    return "\n".join(lines)
+
+
+def input_code(name: str, text: str, update: str) -> str:
+    """Return the cells of an input and how their rates follow the clock, in double precision.
+
+    Parameters
+    ----------
+    name
+        Name of the struct.
+    text
+        Equations of the cells.
+    update
+        Statements that set the rate.
+    """
+    arrays, constants = arrays_and_constants(equations_in(text))
+    statements = []
+    for target, value in assignments(update):
+        store = target if target in arrays else f"const double {target}"
+        statements.append(f"            {store} = {cpp(value, TABLES, 'double')};")
+    method = [
+        "    void update(double t, const Tables& tables) {",
+        "        (void)tables;",
+        "        for (int i = 0; i < size; i++) {",
+        *(f"            double& {array} = this->{array}[i];" for array in arrays),
+        *statements,
+        "        }",
+        "    }",
+    ]
+    code = struct_code(name, arrays, constants, "\n".join(method))
+    return code.replace("template <class R> ", "").replace("std::vector<R>", "std::vector<double>")
+
+
+def coil_code() -> str:
+    """Return the coil: when it fires, what it does to cells, what comes after a pulse."""
+    equations = equations_in(coil.EQUATIONS)
+    constants = [e.name for e in equations.values() if e.is_shared]
+    ((counter, after),) = assignments(coil.RESET)
+    lines = [
+        "struct Coil {",
+        f"    double {counter} = 0;",
+        *(f"    double {constant} = 0;" for constant in constants),
+        "    template <class F> void each_constant(F&& f) {",
+        *(f'        f("{constant}", {constant});' for constant in constants),
+        "    }",
+        "    bool fires(double t, double dt, const Tables& tables) const {",
+        f"        return {cpp(coil.THRESHOLD, TABLES, 'double')} != 0;",
+        "    }",
+        f"    void reset() {{ {counter} = {cpp(after, real='double')}; }}",
+        "    // Cells in their refractory period do not answer.",
+        "    template <class R>",
+        "    void act(Cells<R>& cells, int32_t step, const Tables& tables) const {",
+        *_pulse(),
+        "        for (int k = 0; k < cells.size; k++) {",
+        "            if (step < cells.ready_at[k]) continue;",
+        *_answer(),
+        "        }",
+        "    }",
+        "};",
+    ]
+    return "\n".join(lines)
+
+
+def _names() -> set[str]:
+    return set().union(*(names_in(value) for _, value in assignments(coil.ON_PRE)))
+
+
+def _pulse() -> list[str]:
+    """Return what the pulse is: the same for all cells."""
+    equations = equations_in(coil.EQUATIONS).values()
+    lines = [
+        f"        const double {e.name} = {cpp(e.expression, TABLES, 'double')};"
+        for e in equations
+        if e.expression is not None
+    ]
+    own = sorted(name for name in _names() if name.endswith("_pre"))
+    return lines + [f"        const R {name} = R({name.removesuffix('_pre')});" for name in own]
+
+
+def _answer() -> list[str]:
+    """Return what the pulse does to one cell."""
+    cells = equations_in(neurons.cell_equations(neurons.RECEPTOR_FACTOR, ()))
+    lines = []
+    for name in sorted(name for name in _names() if name.endswith("_post")):
+        variable = name.removesuffix("_post")
+        index = "" if cells[variable].is_shared else "[k]"
+        lines.append(f"            const R {name} = R(cells.{variable}{index});")
+    for target, value in assignments(coil.ON_PRE):
+        store = "cells.v[k]" if target == "v_post" else f"const R {target}"
+        lines.append(f"            {store} = {cpp(value)};")
+    return lines

@@ -1,0 +1,255 @@
+// Groups of cells: what they do in a step, and which of them have fired.
+#pragma once
+#include <cmath>
+#include <map>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "equations.hpp"
+#include "plan.hpp"
+#include "random.hpp"
+
+// What all parts of a simulation share.
+struct Session {
+    double dt = 0;
+    int32_t steps = 0, noise_every = 0, input_every = 0, muscles = 0;
+    bool nearest_spike = false;
+    Tables tables;
+    double time(int32_t step) const { return step * dt; }
+};
+
+// Arrays that a message fills, or that start at 0.
+template <class Struct> void fill(Struct& group, const Message& given, const std::string& owner,
+                                  const std::vector<std::string>& names) {
+    for (const std::string& name : names) {
+        bool is_known = false;
+        group.each_array([&](const char* key, auto& array) {
+            if (key != name) return;
+            array.resize(size_t(group.size));
+            given.fill(owner + "." + name, array.data(), array.size());
+            is_known = true;
+        });
+        group.each_constant([&](const char* key, double& constant) {
+            if (key != name) return;
+            constant = given.value(owner + "." + name);
+            is_known = true;
+        });
+        if (!is_known) throw Failure("the kernel knows no input " + owner + "." + name);
+    }
+}
+
+template <class Struct> void allocate(Struct& group, const std::vector<std::string>& names) {
+    for (const std::string& name : names)
+        group.each_array([&](const char* key, auto& array) {
+            if (key == name) array.resize(size_t(group.size));
+        });
+}
+
+// Refuse a group that lacks what its loops read; conductances are there by receptor.
+template <class Struct> void require_arrays(Struct& group, const std::string& owner) {
+    group.each_array([&](const char* key, const auto& array) {
+        if (array.empty() && std::string(key).compare(0, 2, "g_") != 0)
+            throw Failure(owner + "." + key + " was not given");
+    });
+}
+
+template <class R, class Stream> class Population {
+  public:
+    Population(const Line& line, const Message& given)
+        : name(line.words.at(1)), size(line.whole("size")), is_recorded_(line.whole("recorded")) {
+        if (size < 1) throw Failure(name + " has no cells");
+        counts.resize(size_t(size));
+        traces.size = size;
+        const auto names = line.list("traces");
+        std::vector<std::string> decays;
+        for (const std::string& trace : names) decays.push_back("tau_" + trace);
+        allocate(traces, names);
+        fill(traces, given, name, decays);
+    }
+    virtual ~Population() = default;
+
+    const std::string name;
+    const int32_t size;
+    Traces<R> traces;
+    std::vector<int32_t> counts, recorded_steps, recorded_cells;
+
+    // Keep as many steps of spikes as the longest axon needs.
+    void remember(int32_t delay) {
+        if (size_t(delay) >= recent_.size()) recent_.resize(size_t(delay) + 1);
+    }
+    const std::vector<int32_t>& fired(int32_t step) const {
+        return recent_[size_t(step) % recent_.size()];
+    }
+
+    virtual void prepare(const Session& session) {
+        traces.prepare(session.dt);
+        remember(0);
+    }
+    // What is drawn anew or follows the clock, at the start of a step.
+    virtual void start(int32_t step, const Session& session, Stream& stream) = 0;
+    virtual void advance(int32_t step, const Session& session) = 0;
+    virtual void find_fired(int32_t step, const Session& session, Stream& stream,
+                            std::vector<int32_t>& fired) = 0;
+    virtual void reset_fired(const std::vector<int32_t>&) {}
+    virtual void check() const {}
+    virtual bool state(const std::string& name, std::vector<double>& out) = 0;
+
+    void threshold(int32_t step, const Session& session, Stream& stream) {
+        std::vector<int32_t>& cells = recent_[size_t(step) % recent_.size()];
+        cells.clear();
+        find_fired(step, session, stream, cells);
+        for (const int32_t cell : cells) counts[size_t(cell)]++;
+        total += int64_t(cells.size());
+        if (!is_recorded_) return;
+        recorded_steps.insert(recorded_steps.end(), cells.size(), step);
+        recorded_cells.insert(recorded_cells.end(), cells.begin(), cells.end());
+    }
+
+    void reset(int32_t step, const Session& session) {
+        const std::vector<int32_t>& cells = fired(step);
+        reset_fired(cells);
+        for (const int32_t cell : cells)
+            session.nearest_spike ? traces.jump_nearest_spike(cell) : traces.jump_all_to_all(cell);
+    }
+
+    int64_t total = 0;
+
+  private:
+    const bool is_recorded_;
+    std::vector<std::vector<int32_t>> recent_;
+};
+
+template <class Struct> bool find_state(Struct& group, const std::string& name,
+                                        std::vector<double>& out) {
+    bool is_known = false;
+    group.each_array([&](const char* key, const auto& array) {
+        if (key != name || array.empty()) return;
+        out.assign(array.begin(), array.end());
+        is_known = true;
+    });
+    return is_known;
+}
+
+template <class R, class Stream> class CellPopulation : public Population<R, Stream> {
+  public:
+    Cells<R> cells;
+    const bool obeys_coil;
+
+    CellPopulation(const Line& line, const Message& given)
+        : Population<R, Stream>(line, given), obeys_coil(line.whole("coil")) {
+        cells.size = this->size;
+        cells.ready_at.assign(size_t(this->size), 0);
+        allocate(cells, line.list("state"));
+        fill(cells, given, this->name, line.list("inputs"));
+        require_arrays(cells, this->name);
+        for (const std::string& receptor : line.list("receptors")) {
+            conductance(receptor);
+            receptors_.push_back(receptor_of(cells, receptor));
+        }
+        fires_.resize(padded(size_t(this->size)));
+    }
+
+    R* conductance(const std::string& receptor) {
+        std::vector<R>* found = receptor_of(cells, receptor).conductance;
+        if (found->empty()) throw Failure(this->name + " has no receptor " + receptor);
+        return found->data();
+    }
+
+    void prepare(const Session& session) override {
+        Population<R, Stream>::prepare(session);
+        cells.prepare(session.dt);
+        refractory_ = ready_after(cells, 0, session.dt);
+    }
+
+    void start(int32_t step, const Session& session, Stream& stream) override {
+        if (step % session.noise_every == 0) stream.normals(cells.held_noise.data(), this->size);
+    }
+
+    void advance(int32_t step, const Session& session) override {
+        R constant[BLOCK], slope[BLOCK], moved[BLOCK];
+        for (int first = 0; first < this->size; first += BLOCK) {
+            const int n = std::min(BLOCK, this->size - first);
+            std::fill_n(constant, n, R(0));
+            std::fill_n(slope, n, R(0));
+            for (const auto& receptor : receptors_)
+                receptor.current(cells, first, n, constant, slope);
+            move_potential(cells, first, n, constant, slope, session.dt, moved);
+            find_firing(cells, first, n, moved, step, fires_.data() + first);
+        }
+        this->traces.decay();
+    }
+
+    void find_fired(int32_t step, const Session&, Stream&, std::vector<int32_t>& fired) override {
+        for (size_t word = 0; word < fires_.size(); word += 8) {
+            uint64_t eight;
+            std::memcpy(&eight, fires_.data() + word, 8);
+            if (eight == 0) continue;
+            for (size_t cell = word; cell < word + 8; cell++)
+                if (fires_[cell]) fired.push_back(int32_t(cell));
+        }
+        for (const int32_t cell : fired) cells.ready_at[size_t(cell)] = step + refractory_;
+    }
+
+    void reset_fired(const std::vector<int32_t>& fired) override {
+        for (const int32_t cell : fired) ::reset(cells, cell);
+    }
+
+    void check() const override {
+        for (int32_t i = 0; i < this->size; i++)
+            if (!std::isfinite(cells.v[size_t(i)]))
+                throw Failure("the potential of " + this->name + " is not finite");
+    }
+
+    bool state(const std::string& name, std::vector<double>& out) override {
+        return find_state(cells, name, out);
+    }
+
+  private:
+    static constexpr int BLOCK = 512;
+    std::vector<Receptor<R>> receptors_;
+    std::vector<unsigned char> fires_;
+    int32_t refractory_ = 1;
+};
+
+// Poisson cells whose rate follows the clock.
+template <class R, class Stream, class Group>
+class InputPopulation : public Population<R, Stream> {
+  public:
+    InputPopulation(const Line& line, const Message& given, const Session& session)
+        : Population<R, Stream>(line, given) {
+        group_.size = this->size;
+        allocate(group_, line.list("state"));
+        fill(group_, given, this->name, line.list("inputs"));
+        require_arrays(group_, this->name);
+        probability_.resize(size_t(this->size));
+        group_.each_array([&](const char* key, const auto& array) {
+            if (std::string(key) != "muscle") return;
+            for (const double muscle : array)
+                if (!(muscle >= 0 && muscle < session.muscles))
+                    throw Failure(this->name + " has a cell of a muscle that is not there");
+        });
+    }
+
+    void start(int32_t step, const Session& session, Stream&) override {
+        if (step % session.input_every != 0) return;
+        group_.update(session.time(step), session.tables);
+        for (size_t i = 0; i < probability_.size(); i++)
+            probability_[i] = group_.rate[i] * session.dt;
+    }
+
+    void advance(int32_t, const Session&) override { this->traces.decay(); }
+
+    void find_fired(int32_t, const Session&, Stream& stream,
+                    std::vector<int32_t>& fired) override {
+        stream.fire(probability_.data(), this->size, fired);
+    }
+
+    bool state(const std::string& name, std::vector<double>& out) override {
+        return find_state(group_, name, out);
+    }
+
+  private:
+    Group group_;
+    std::vector<double> probability_;
+};

@@ -1,0 +1,47 @@
+"""What this machine is: its cores, its CPU, and the name that tells it from others."""
+
+import os
+import platform
+from functools import cache
+from pathlib import Path
+
+from cortex_sim.config.canonical import content_hash
+
+
+def available_cores() -> int:
+    """Return the number of cores that this process may use."""
+    allowed = os.environ.get("SLURM_CPUS_PER_TASK")
+    if allowed and allowed.isdigit():
+        return max(1, int(allowed))
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
+
+
+@cache
+def cpu_model() -> str:
+    """Return the name of this machine's CPU and a hash of its features."""
+    try:
+        text = Path("/proc/cpuinfo").read_text()
+    except OSError:
+        return f"{platform.machine()} {platform.processor()}"
+    pairs = (line.partition(":") for line in text.splitlines())
+    lines = {key.strip(): value.strip() for key, _, value in pairs}
+    name = lines.get("model name", platform.machine())
+    return f"{name} {content_hash(lines.get('flags', ''))[:8]}"
+
+
+def machine_tag(optimisation: str) -> str:
+    """Return what tells programs apart that must not be shared between machines."""
+    cpu = cpu_model() if optimisation == "native" else platform.machine()
+    return content_hash([cpu, platform.system(), platform.libc_ver()])[:8]
+
+
+@cache
+def machine_id() -> str:
+    """Return 8 hexadecimal digits that name this machine, or this container on it."""
+    try:
+        processes = os.readlink("/proc/self/ns/pid")
+    except OSError:
+        processes = ""
+    return content_hash([platform.node(), processes])[:8]

@@ -1,0 +1,149 @@
+"""The kernel against Brian2's programs of the same networks: spikes and weights.
+
+``exact`` draws Brian2's random numbers in Brian2's order, so both fire the same spikes. What
+compilers round otherwise is a last digit in double precision, and weights are stored in
+single.
+"""
+
+import numpy as np
+import pytest
+from fixtures.tiny_lab import (
+    DT,
+    EVERYTHING,
+    NEAREST_AND_RECORDED,
+    Lab,
+    brian2_lab,
+    lab_of,
+    movement,
+)
+
+from cortex_sim.config.inheritance import resolve_sequence
+from cortex_sim.model.sequences import draw_trials
+
+pytestmark = pytest.mark.compiled
+
+ROUNDING = 1e-11
+"""Largest relative difference of a weight: last digits, after some hundred changes."""
+
+LABS = {"all spikes pair": (), "nearest spikes pair": NEAREST_AND_RECORDED}
+
+
+def exact_lab(*overrides: str) -> Lab:
+    return lab_of("compiler.precision=exact", *EVERYTHING, *overrides)
+
+
+def trials(lab: Lab, n_trials: int):
+    sequence = resolve_sequence(lab.study.sequences, "healthy")
+    rng = np.random.default_rng(3)
+    return draw_trials(sequence, lab.study.muscle_names, n_trials, rng=rng), sequence.trial_duration
+
+
+def both(lab: Lab, reference: Lab, inputs, **options):
+    return lab.run(inputs, **options), reference.run(inputs, **options)
+
+
+def assert_same_weights(lab: Lab, found, expected, start) -> None:
+    for name in lab.plastic_names:
+        np.testing.assert_allclose(found[f"{name}.w"], expected[f"{name}.w"], rtol=ROUNDING)
+    moved = [n for n in lab.plastic_names if np.any(expected[f"{n}.w"] != start[n])]
+    assert moved, "nothing has learned, so nothing was compared"
+
+
+@pytest.mark.parametrize("overrides", LABS.values(), ids=LABS)
+@pytest.mark.parametrize("stage", ["development", "adult"])
+def test_practice_gives_the_same_spikes_and_weights(rng, overrides, stage):
+    lab, reference = exact_lab(*overrides), brian2_lab(*overrides)
+    start = {name: rng.uniform(0, 1, lab.plastic.synapses[name]) for name in lab.plastic_names}
+    table, trial_duration = trials(lab, 3)
+    inputs = lab.inputs(
+        plastic=True,
+        trials=table,
+        trial_duration=trial_duration,
+        weights=start,
+        condition={"stage": stage, "gaba_gain": 0.7, "bdnf": 1.3},
+    )
+    outputs = [f"{name}_spikes.{part}" for name in lab.populations for part in ("N", "count")]
+    recorded = [n for n in lab.populations if f"{n}_spikes.t" in lab.plastic.outputs]
+    assert bool(recorded) == bool(overrides)
+    outputs += [f"{name}_spikes.{part}" for name in recorded for part in "ti"]
+    outputs += [f"{name}.w" for name in lab.plastic_names]
+    options = {"plastic": True, "duration": 3 * trial_duration, "seed": 11, "outputs": outputs}
+    found, expected = both(lab, reference, inputs, **options)
+    for name in lab.populations:
+        assert expected[f"{name}_spikes.N"][0] > 20
+        for part in ("N", "count"):
+            key = f"{name}_spikes.{part}"
+            np.testing.assert_array_equal(found[key], expected[key])
+    for name in recorded:
+        assert_same_spikes(found, expected, name)
+    assert_same_weights(lab, found, expected, start)
+
+
+def assert_same_spikes(found, expected, name: str) -> None:
+    for outputs in (found, expected):
+        outputs[f"{name}_spikes.step"] = np.rint(outputs[f"{name}_spikes.t"] / DT).astype(int)
+    for part in ("step", "i"):
+        key = f"{name}_spikes.{part}"
+        np.testing.assert_array_equal(found[key], expected[key])
+
+
+def pulses(n_pulses: int):
+    """Pulses over the whole sheet, one of them early enough to meet refractory cells."""
+    rng = np.random.default_rng(5)
+    times = np.sort(np.append(0.05 + 0.03 * np.arange(n_pulses - 1), 0.0515))
+    return times, rng.uniform(-2, 2, (n_pulses, 2)), rng.uniform(0.02, 0.15, n_pulses)
+
+
+@pytest.mark.parametrize("seed", [1, 2**32 - 1])
+def test_assessments_with_pulses_give_the_same_spikes(seed):
+    lab, reference = exact_lab(), brian2_lab()
+    table, trial_duration = trials(lab, 2)
+    n_muscles = len(lab.study.muscles)
+    inputs = lab.inputs(
+        plastic=False,
+        trials=table,
+        trial_duration=trial_duration,
+        pulses=pulses(30),
+        condition={"tonic_drive": (0.004,) * n_muscles, "voluntary_drive": (0.003,) * n_muscles},
+    )
+    outputs = [*lab.spike_outputs, "exc.v", "exc.g_nmda", "exc.g_gaba_b", "pv.adaptation"]
+    options = {"plastic": False, "duration": 1.2, "seed": seed, "outputs": outputs}
+    found, expected = both(lab, reference, inputs, **options)
+    for name in lab.populations:
+        assert len(expected[f"{name}_spikes.t"]) > 20
+        assert_same_spikes(found, expected, name)
+    for name in outputs[-4:]:
+        np.testing.assert_allclose(found[name], expected[name], rtol=1e-9, atol=1e-15)
+
+
+def test_pulses_of_that_test_fire_cells_in_the_next_step():
+    lab, given = exact_lab(), pulses(30)
+    after = np.rint(given[0] / DT).astype(int) + 1
+    quiet, shaken = (
+        lab.spikes(lab.run(lab.inputs(plastic=False, pulses=each), plastic=False, duration=1.2))[
+            "exc"
+        ][0]
+        for each in (None, given)
+    )
+    assert np.isin(shaken, after).sum() > 20 + 5 * np.isin(quiet, after).sum()
+
+
+@pytest.mark.parametrize("overrides", LABS.values(), ids=LABS)
+@pytest.mark.parametrize("plastic", [True, False])
+def test_both_backends_ask_for_the_same_inputs_and_offer_the_same_results(overrides, plastic):
+    if overrides and not plastic:
+        pytest.skip("frozen, it is the program of the other lab: the rules are not in it")
+    lab, reference = exact_lab(*overrides), brian2_lab(*overrides)
+    ours, theirs = (one.plastic if plastic else one.frozen for one in (lab, reference))
+    assert ours.inputs == theirs.inputs
+    assert ours.synapses == theirs.synapses
+    assert ours.outputs <= theirs.outputs
+
+
+def test_durations_that_are_no_whole_number_of_steps_end_at_the_same_step():
+    lab, reference = exact_lab(), brian2_lab()
+    for duration in (0.01, 0.0101, 0.0104999, 0.3):
+        inputs = movement(lab)
+        options = {"plastic": True, "duration": duration, "outputs": ["defaultclock.t"]}
+        found, expected = both(lab, reference, inputs, **options)
+        assert found["defaultclock.t"] == pytest.approx(expected["defaultclock.t"], abs=DT / 10)
