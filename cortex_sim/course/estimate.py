@@ -19,11 +19,12 @@ from cortex_sim.model.structure import synapse_count
 from cortex_sim.store.paths import SessionStore
 from cortex_sim.units import counted, duration_text
 
-SPEED_PER_SYNAPSE = 7e6
+SPEED_PER_SYNAPSE = 2.5e7
 """Model seconds x synapses that one core does in a second, where no log tells (of
-``configs/arms.yaml`` on two cores without other work; half of it beside other work)."""
+``configs/smudging.yaml`` by the kernel in single precision, one subject, one core, a machine
+with other work; a fifth of it by Brian2)."""
 
-OVERHEAD = 0.15
+OVERHEAD = 0.05
 """Seconds that a session takes beside its simulation."""
 
 KINDS = tuple(SessionKind)
