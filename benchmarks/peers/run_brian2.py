@@ -41,7 +41,7 @@ INHIBITORY = {
 
 def population(name, row, network):
     """Return a population with noise that is held for a while."""
-    ms, mV = b2.ms, b2.mV  # noqa: N806 - units
+    ms, mV = b2.ms, b2.mV
     group = b2.NeuronGroup(
         row["size"],
         CELLS,

@@ -1,4 +1,7 @@
-"""The peers' network in NEST; prints one JSON line.  python run_nest.py NETWORK SECONDS SEED THREADS."""
+"""The peers' network in NEST; prints one JSON line.
+
+python run_nest.py NETWORK SECONDS SEED THREADS
+"""
 
 import json
 import sys

@@ -26,6 +26,7 @@ def structure_of(network):
     receptor = {"exc": "ampa", "inh": "gaba_a"}
     return {
         "plastic": True,
+        "coil": False,
         "dt": network["dt_ms"] * MS,
         "spike_pairing": "all_to_all",
         "noise_interval": network["noise_interval_ms"] * MS,
