@@ -11,7 +11,7 @@ from pathlib import Path
 import numpy as np
 
 from cortex_sim.config.cohort import Compiler
-from cortex_sim.config.network import Fan
+from cortex_sim.config.projections import Fan
 from cortex_sim.engine.backends import ensure_program
 from cortex_sim.model.wiring import draw_wiring
 from cortex_sim.seeds import rng_for
