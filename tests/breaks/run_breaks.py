@@ -187,7 +187,7 @@ BREAKS = (
           (CLINIC, "tests/unit/clinic/test_clinic_contract.py")),
     Break("baseline: the start counts as rest", "cortex_sim/clinic/baseline.py",
           "_between(raster, SETTLE, stop)", "_between(raster, 0.0, stop)", (CLINIC,)),
-    Break("feedback of the contraction inverted", "cortex_sim/clinic/stimulation.py",
+    Break("feedback of the contraction inverted", "cortex_sim/clinic/background.py",
           "is_weak = rates < background", "is_weak = rates > background", (CLINIC,)),
     Break("kernel: decays of the traces swapped", f"{KERNEL}/generate/cells.py",
           "x *= {decay_of(trace)};", "x *= {decay_of(arrays[-1 - arrays.index(trace)])};",
