@@ -2,9 +2,9 @@
 
 from collections.abc import Collection, Iterator
 from itertools import chain
-from typing import Annotated, Self
+from typing import Self
 
-from pydantic import Field, model_validator
+from pydantic import model_validator
 
 from cortex_sim.config.assessments import AnyAssessment
 from cortex_sim.config.assessments.base import Known
@@ -17,11 +17,9 @@ from cortex_sim.config.muscles import Muscle, Sequence, check_sequence
 from cortex_sim.config.network import Network, population_size
 from cortex_sim.config.projections import Projection
 from cortex_sim.config.slow_clock import SlowClock
+from cortex_sim.names import FolderName, MuscleName, Name, Text
 from cortex_sim.plasticity.bdnf import BdnfAction
 from cortex_sim.sections import Section
-
-StudyName = Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9_-]{0,63}$")]
-MuscleName = Annotated[str, Field(pattern=r"^[A-Za-z][A-Za-z0-9]{0,15}$")]
 
 NOT_SCIENCE = ("name", "description", "execution")
 """Sections of a study that change no result."""
@@ -30,19 +28,19 @@ NOT_SCIENCE = ("name", "description", "execution")
 class Study(Section):
     """Everything that a run needs to know."""
 
-    name: StudyName
+    name: FolderName
     """Name of the folder under ``results/``."""
 
-    description: str = ""
+    description: Text = ""
     """In words, for people: the first lines of a report."""
 
     muscles: dict[MuscleName, Muscle]
     """Muscles in the order of every vector and picture."""
 
-    primary_pair: tuple[str, str] = ("DM", "LES")
+    primary_pair: tuple[MuscleName, MuscleName] = ("DM", "LES")
     """The deep and the superficial muscle whose maps are compared."""
 
-    reference_phase: str = "healthy"
+    reference_phase: Name = "healthy"
     """The phase that others are compared with."""
 
     network: Network
@@ -54,13 +52,13 @@ class Study(Section):
     slow_clock: SlowClock | None = None
     """BDNF, GABA_A gain and forgetting as state; null: the phases' numbers set the state."""
 
-    sequences: dict[str, Sequence]
+    sequences: dict[Name, Sequence]
     """By name: activation sequences of the muscles, for practice and assessments."""
 
-    phases: dict[str, Phase]
+    phases: dict[Name, Phase]
     """By name: parts of a course, such as health, CLBP and training."""
 
-    assessments: dict[str, AnyAssessment]
+    assessments: dict[Name, AnyAssessment]
     """By name: the assessments that a visit can consist of."""
 
     course: Course

@@ -14,7 +14,7 @@ from cortex_sim.store.study import write_json_atomic, write_text_atomic
 
 def study_folder(store: SessionStore, study: Study) -> Path:
     """Return the folder of a study below the results folder."""
-    return store.root / study.name
+    return store.named_folder(study.name)
 
 
 def config_hash(study: Study) -> str:

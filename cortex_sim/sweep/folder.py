@@ -21,6 +21,7 @@ from typing import Any
 from cortex_sim import __version__
 from cortex_sim.config.canonical import canonical_json
 from cortex_sim.errors import LockedError, StorageError, SweepError
+from cortex_sim.names import file_name
 from cortex_sim.store.atomic import storage_error, write_bytes_atomic
 from cortex_sim.store.locks import file_lock
 from cortex_sim.store.paths import SessionStore
@@ -81,11 +82,11 @@ class SweepFolder:
 
     def result_path(self, point_id: str) -> Path:
         """Return the file of a point's result."""
-        return self.done_folder / f"{point_id}.csv"
+        return self.done_folder / file_name(point_id, ".csv")
 
     def point_folder(self, point_id: str) -> Path:
         """Return the folder with a point's log and, if it failed, its error."""
-        return self.root / "points" / point_id
+        return self.root / "points" / file_name(point_id)
 
     def log_path(self, point_id: str) -> Path:
         """Return the log of a point."""

@@ -22,7 +22,7 @@ def scored(planted, ledger, spread, tmp_results, monkeypatch):
     """Return what the command gave for a planted study."""
     result = planted().plant("overlap", "DM-LES", "healthy", spread)
     result.plant("overlap", "DM-LES", "clbp", spread[::-1] - 9)
-    result.store = SimpleNamespace(root=tmp_results)
+    result.store = SessionStore(tmp_results)
     monkeypatch.setattr(command, "open_study", lambda path, results: (result, tmp_results))
     # the sessions behind planted numbers do not exist, so nothing can be said of their files
     monkeypatch.setattr(manifest, "save_picture", saved_without_manifest)

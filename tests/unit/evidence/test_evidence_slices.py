@@ -94,7 +94,7 @@ def test_damaged_slices_are_refused(tmp_path, study, change, message):
 
 def test_the_command_reads_slices_beside_a_study(planted, study, tmp_results, monkeypatch):
     result = planted()
-    result.store = SimpleNamespace(root=tmp_results)
+    result.store = SessionStore(tmp_results)
     monkeypatch.setattr(command, "open_study", lambda path, results: (result, tmp_results))
     monkeypatch.setattr(
         manifest,
