@@ -30,8 +30,8 @@ class BackgroundContraction(Section):
     target_rate_hz: Annotated[float, Field(gt=0)] = 2.0
     """Mean rate of each motoneuron in the pools (about 10 % of a maximal contraction)."""
 
-    steps: Annotated[int, Field(ge=4, le=30)] = 9
-    """Halvings in the search for the tonic drive."""
+    steps: Annotated[int, Field(ge=4, le=30)] = 5
+    """Looks at the rate in the search for the tonic drive."""
 
     duration: PositiveTime = "2 s"
     """Length of each look at the rate."""
