@@ -134,12 +134,12 @@ def slip_of(name: str, names: Iterable[str]) -> str | None:
     >>> slip_of("clpb", ["healthy", "clbp"]), slip_of("week_2", ["week_4"])
     ('clbp', None)
     """
-    return next((other for other in names if _is_slip(name, other)), None)
+    return next((other for other in names if other != name and _is_slip(name, other)), None)
 
 
 def _is_slip(name: str, other: str) -> bool:
     if _without_digits(name) == _without_digits(other):
-        return False
+        return False  # numbers are no slips
     shortest = min(len(name), len(other))
     allowed = 0 if shortest < 4 else 1 if shortest < 8 else 2
     if allowed < abs(len(name) - len(other)):

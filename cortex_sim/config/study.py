@@ -17,12 +17,15 @@ from cortex_sim.config.muscles import Muscle, Sequence, check_sequence
 from cortex_sim.config.network import Network, population_size
 from cortex_sim.config.projections import Projection
 from cortex_sim.config.slow_clock import SlowClock
-from cortex_sim.names import FolderName, MuscleName, Name, Text
+from cortex_sim.names import FolderName, MuscleName, Name, Text, nearest, slip_of
 from cortex_sim.plasticity.bdnf import BdnfAction
 from cortex_sim.sections import Section
 
 NOT_SCIENCE = ("name", "description", "execution")
 """Sections of a study that change no result."""
+
+TRUNK: str = Muscle.model_fields["area"].default
+"""The area with a GABA_A gain of its own; all others are as in health."""
 
 
 class Study(Section):
@@ -104,10 +107,15 @@ class Study(Section):
 def _dangling(study: Study) -> list[str]:
     """Return a message for every name that refers to nothing."""
     return [
-        f"{where}: unknown {name!r}; known: {', '.join(known)}"
+        f"{where}: unknown {name!r}; {_meant(name, known)}known: {', '.join(known)}"
         for where, name, known in _references(study)
         if name not in known
     ]
+
+
+def _meant(name: str, known: Collection[str]) -> str:
+    close = nearest(name, known)
+    return f"did you mean {close!r}? " if close else ""
 
 
 def _sequence_problems(study: Study) -> Iterator[str]:
@@ -130,6 +138,8 @@ def _impossible(study: Study) -> Iterator[str]:
                 f"muscles.{name}.position: ({x * 1e3:g} mm, {y * 1e3:g} mm) is outside the "
                 f"sheet of {sheet.width * 1e3:g} x {sheet.height * 1e3:g} mm around the origin"
             )
+        if meant := slip_of(muscle.area, [TRUNK]):
+            yield f"muscles.{name}.area: got {muscle.area!r}; did you mean {meant!r}?"
     for name, row in study.network.projections.items():
         available = _partners(study, row)
         if row.fan.count > available and not row.fan.replacement:

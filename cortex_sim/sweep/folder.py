@@ -93,7 +93,15 @@ class SweepFolder:
         return self.point_folder(point_id) / "log.txt"
 
     def write_manifest(self, sweep: Sweep) -> None:
-        """Write what workers need: ``sweep.json`` and ``manifest.jsonl``."""
+        """Write what workers need: ``sweep.json`` and ``manifest.jsonl``.
+
+        Raises
+        ------
+        SweepError
+            If the folder is a study's.
+        """
+        if (self.root / "study.json").is_file():
+            raise SweepError(f"{self.root}: holds a study; give the sweep another name")
         lines = [canonical_json(point.as_data()) for point in sweep.points]
         write_text_atomic(self.root / "manifest.jsonl", "".join(f"{line}\n" for line in lines))
         write_json_atomic(

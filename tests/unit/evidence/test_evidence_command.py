@@ -1,7 +1,5 @@
 """The command on planted results: what it prints, what it writes, what it refuses."""
 
-from types import SimpleNamespace
-
 import pytest
 from click.testing import CliRunner
 
@@ -10,6 +8,7 @@ from cortex_sim.cli.evidence import evidence
 from cortex_sim.errors import ResultError
 from cortex_sim.pictures import manifest
 from cortex_sim.pictures.files import save_figure
+from cortex_sim.store.paths import SessionStore
 
 
 def saved_without_manifest(picture, folder, results):

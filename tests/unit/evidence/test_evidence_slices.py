@@ -2,7 +2,6 @@
 
 import json
 from pathlib import Path
-from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -18,6 +17,7 @@ from cortex_sim.evidence.slices import load_slices, save_slices
 from cortex_sim.evidence.verdict import Verdict
 from cortex_sim.pictures import manifest
 from cortex_sim.pictures.files import save_figure
+from cortex_sim.store.paths import SessionStore
 
 CONFIG = Path(__file__).parents[3] / "experiments/slice/slice.yaml"
 FINDING = "horizontal_ltp_gated"
