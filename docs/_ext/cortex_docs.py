@@ -9,7 +9,7 @@ import re
 import tempfile
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import chdir, redirect_stdout
-from typing import Any, ClassVar
+from typing import Annotated, Any, ClassVar, get_origin
 
 import click
 from docutils import nodes
@@ -270,6 +270,11 @@ class AttributeText:
             rest[-1][:] = self.kept.pop(name)
 
 
+def is_pattern_type(_app: Sphinx, _what: str, _name: str, member: object, *_: Any) -> bool | None:
+    """Leave out types of text with a pattern: a page would take the pattern for markup."""
+    return True if get_origin(member) is Annotated and "pattern=" in repr(member) else None
+
+
 def setup(app: Sphinx) -> dict[str, bool]:
     """Add the directives."""
     for name, directive in {
@@ -287,6 +292,7 @@ def setup(app: Sphinx) -> dict[str, bool]:
     app.connect("autodoc-process-docstring", text.before, priority=400)
     app.connect("autodoc-process-docstring", text.after, priority=600)
     app.connect("autodoc-process-signature", short_types)
+    app.connect("autodoc-skip-member", is_pattern_type)
     # what a page is made of is no file of it: read all pages anew each time
     app.connect("env-get-outdated", lambda _app, env, *_: list(env.found_docs))
     return {"parallel_read_safe": True, "parallel_write_safe": True}
