@@ -20,7 +20,7 @@ from cortex_sim.figures.layout import axes_at, free_figure, text_at, top_mm
 from cortex_sim.figures.map_panel import COLOURS, MapPanel, draw_map, draw_overlay
 from cortex_sim.figures.palette import muscle_styles
 from cortex_sim.figures.style import fix_layout, use_style
-from cortex_sim.figures.subjects import INTERVAL_TEXT
+from cortex_sim.figures.subjects import mean_text
 from cortex_sim.figures.text import CAPTION_POINTS, LABEL_POINTS, describe_n
 from cortex_sim.figures.tms_maps import draw_legends
 from cortex_sim.names import file_name
@@ -104,7 +104,7 @@ def caption(rows: list[Row]) -> str:
     mean, overlap = "one subject", "overlap (0 = apart, 1 = same shape), without interval"
     if max(counts) > 1:
         mean = "mean of the normalised maps of all subjects"
-        overlap = f"overlap (0 = apart, 1 = same shape), mean [{INTERVAL_TEXT}]"
+        overlap = f"overlap (0 = apart, 1 = same shape), {mean_text(counts)}"
     return (
         f"{describe_n(counts)}; {mean}. One frame per visit; nothing is interpolated in time. "
         "Line: 50 % of the panel's maximum. Symbol: centre of gravity. Right: both areas above "
