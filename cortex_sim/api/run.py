@@ -39,7 +39,9 @@ def run(study: Study, results: Path | str = RESULTS, *, quiet: bool = False) -> 
     """
     plan, store = study.plan, SessionStore(Path(results))
     folder = study_folder(store, study.config)
-    report = run_plan(plan, store, progress=make_progress(quiet=quiet), log=folder / "run.jsonl")
+    report = run_plan(
+        plan, store, progress=make_progress(quiet=quiet, study=plan.study), log=folder / "run.jsonl"
+    )
     _refuse_part(plan, report)
     return Results(write_study_outputs(plan, store, folder))
 
