@@ -10,7 +10,8 @@ from cortex_sim.course.acting import load_acting_study
 from cortex_sim.course.estimate import estimate
 from cortex_sim.course.plan import Plan, make_plan
 from cortex_sim.course.runner import RunReport, run_plan
-from cortex_sim.outcome.folder import study_folder, write_study_outputs
+from cortex_sim.course.unused import unused_line
+from cortex_sim.outcome.folder import claimed_folder, outdated_outputs, write_study_outputs
 from cortex_sim.outcome.result import StudyResult
 from cortex_sim.outcome.story import next_steps, story
 from cortex_sim.outcome.summary import summary_table
@@ -42,10 +43,12 @@ def run(
     study = load_acting_study(config, overrides)
     plan = make_plan(study)
     store = SessionStore(results)
+    folder = claimed_folder(store, study)
+    if not quiet and (line := unused_line(study)):
+        click.echo(line, err=True)
     if dry_run:
         click.echo(estimate(plan, store).as_text())
         return 0
-    folder = study_folder(store, study)
     progress = make_progress(quiet=quiet, study=study)
     report = run_plan(plan, store, progress=progress, log=folder / "run.jsonl")
     if report.is_interrupted:
@@ -61,7 +64,7 @@ def run(
 def _finish(
     plan: Plan, store: SessionStore, folder: Path, report: RunReport, *, draw: bool, table: bool
 ) -> None:
-    result = write_study_outputs(plan, store, folder)
+    result = write_study_outputs(plan, store)
     click.echo(
         f"{counted(report.finished, 'session')} run, {report.done_before} were there already "
         f"({duration_text(report.seconds)})\n"
@@ -73,6 +76,8 @@ def _finish(
     click.echo(f"measures: {folder / 'measures.csv'}")
     if draw:
         _draw(result, folder / "figures")
+    if old := outdated_outputs(folder, plan.study):
+        click.echo(f"of an earlier configuration, make them anew: {', '.join(old)}", err=True)
     click.echo("\nwhat next:")
     for line in next_steps(result.study):
         click.echo(f"  {line}")

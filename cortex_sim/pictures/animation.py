@@ -23,6 +23,7 @@ from cortex_sim.figures.style import fix_layout, use_style
 from cortex_sim.figures.subjects import mean_text
 from cortex_sim.figures.text import CAPTION_POINTS, LABEL_POINTS, describe_n
 from cortex_sim.figures.tms_maps import draw_legends
+from cortex_sim.names import file_name
 from cortex_sim.outcome.result import StudyResult
 from cortex_sim.outcome.visits import arm_label, session_ids, visits_with
 from cortex_sim.pictures.manifest import write_manifest
@@ -72,7 +73,7 @@ def draw_animation(result: StudyResult, name: str, folder: Path) -> list[Path]:
     if not rows or len(rows) > MAX_ARMS or max(len(row.panels) for row in rows) < 2:
         return []
     stem = f"smudging_{name}"
-    path = folder / f"{stem}.gif"
+    path = folder / file_name(stem, ".gif")
     frames = [frame(result, name, rows, step) for step in range(_n_steps(rows))]
     styles = muscle_styles(result.study.muscle_names)
     colours = [styles[muscle].colour for muscle in result.study.primary_pair]

@@ -60,7 +60,7 @@ def test_practice_gives_the_same_spikes_and_weights(rng, overrides, stage):
         trials=table,
         trial_duration=trial_duration,
         weights=start,
-        condition={"stage": stage, "gaba_gain": 0.7, "bdnf": 1.3},
+        condition={"stage": stage, "levels": {"gaba_a": 0.7, "bdnf": 1.3}},
     )
     outputs = [f"{name}_spikes.{part}" for name in lab.populations for part in ("N", "count")]
     recorded = [n for n in lab.populations if f"{n}_spikes.t" in lab.plastic.outputs]

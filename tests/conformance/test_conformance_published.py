@@ -114,7 +114,7 @@ def test_no_bdnf_stops_all_plasticity_if_it_acts_on_the_whole_rule(lab):
 def test_session_inputs_pass_the_bdnf_factors_of_the_configuration(lab):
     study = lab.study.model_copy(update={"bdnf": BdnfAction(acts_on="burst_term")})
     other = replace(lab, study=study)
-    inputs = other.inputs(plastic=True, condition={"bdnf": 0.0})
+    inputs = other.inputs(plastic=True, condition={"levels": {"bdnf": 0.0}})
     for name in ("cue_exc", "exc_exc", "exc_exc5", "exc5_motoneuron"):
         assert inputs[f"{name}.bdnf_ltp"] == 0.0
         assert inputs[f"{name}.bdnf_ltd"] == 1.0

@@ -2,13 +2,12 @@
 
 import json
 import os
-import shutil
 import subprocess
 import sys
 import threading
 
-import numpy as np
 import pytest
+from fixtures.fake_compiler import fake_compiler
 from fixtures.tiny_lab import ROOT, builds_folder
 
 from cortex_sim.config.cohort import Compiler
@@ -167,13 +166,6 @@ def test_failed_build_leaves_no_program_behind(builder, structure, tmp_path, mon
 # --- compilers that fail --------------------------------------------------------
 
 
-def script(folder, name, text):
-    path = folder / name
-    path.write_text(f"#!/bin/sh\n{text}\n")
-    path.chmod(0o755)
-    return path
-
-
 def test_no_compiler_is_said_in_one_line_with_what_to_install(structure, tmp_path, monkeypatch):
     monkeypatch.delenv("CXX", raising=False)
     monkeypatch.setenv("PATH", str(tmp_path))
@@ -196,8 +188,7 @@ def test_killed_or_failing_compiler_is_an_error_and_leaves_nothing(
     structure, tmp_path, monkeypatch, ending, message
 ):
     monkeypatch.setattr(compiler, "run_step", without_generation(compiler.run_step))
-    version = 'case "$1" in --version) echo fake 1.0; exit 0;; esac'
-    monkeypatch.setenv("CXX", str(script(tmp_path, "cxx", f"{version}\n{ending}")))
+    monkeypatch.setenv("CXX", str(fake_compiler(tmp_path, ending)))
     builds = tmp_path / "builds"
     with pytest.raises(BuildError, match=message):
         ensure_program(structure, NATIVE, builds)
@@ -219,8 +210,7 @@ def without_generation(call):
 
 def test_compiler_that_hangs_is_ended(structure, tmp_path, monkeypatch):
     monkeypatch.setattr(compiler, "run_step", without_generation(compiler.run_step))
-    version = 'case "$1" in --version) echo fake 1.0; exit 0;; esac'
-    monkeypatch.setenv("CXX", str(script(tmp_path, "cxx", f"{version}\nexec sleep 20")))
+    monkeypatch.setenv("CXX", str(fake_compiler(tmp_path, "exec sleep 20")))
     with pytest.raises(BuildError, match="took longer"):
         ensure_program(structure, NATIVE, tmp_path / "builds", timeout=0.5)
 
@@ -300,23 +290,6 @@ def test_network_operation_is_refused_by_name(structure, tmp_path):
     )
     assert done.returncode != 0
     assert "homeostasis: network operations are ignored" in done.stderr
-
-
-@compiled
-def test_damaged_program_is_compiled_again_and_gives_the_same_numbers(lab, structure, tmp_path):
-    """A fresh build equals the cached one, bit for bit; the cached one was cut off."""
-    cached = lab.run(lab.inputs(plastic=True), plastic=True, duration=0.6)
-    folder = tmp_path / "builds" / lab.plastic.folder.name
-    shutil.copytree(lab.plastic.folder, folder)
-    binary = (folder / "main").read_bytes()
-    (folder / "main").write_bytes(binary[: len(binary) // 2])
-    from dataclasses import replace
-
-    fresh = replace(lab)
-    fresh.plastic = ensure_program(structure, lab.study.compiler, tmp_path / "builds")
-    assert fresh.plastic.binary.stat().st_size == len(binary)
-    again = fresh.run(fresh.inputs(plastic=True), plastic=True, duration=0.6)
-    assert all(np.array_equal(again[name], cached[name]) for name in cached)
 
 
 @compiled

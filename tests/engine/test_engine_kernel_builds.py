@@ -1,6 +1,11 @@
 """The kernel is compiled once for all networks, checked before use, built again when damaged."""
 
+import shutil
+from dataclasses import replace
+
+import numpy as np
 import pytest
+from fixtures.fake_compiler import fake_compiler
 from fixtures.tiny_lab import lab_of
 
 from cortex_sim.config.cohort import Compiler
@@ -65,6 +70,23 @@ def test_a_damaged_kernel_is_compiled_again(compilations, structures, tmp_path):
     assert len(compilations) == 2
 
 
+@pytest.mark.compiled
+def test_a_kernel_that_is_compiled_again_gives_the_same_numbers(tmp_path):
+    """A fresh build equals the cached one, bit for bit; the cached one was cut off."""
+    lab = lab_of()
+    cached = lab.run(lab.inputs(plastic=True), plastic=True, duration=0.6)
+    folder = tmp_path / lab.plastic.folder.name
+    shutil.copytree(lab.plastic.folder, folder)
+    binary = (folder / "main").read_bytes()
+    (folder / "main").write_bytes(binary[: len(binary) // 2])
+    fresh = replace(lab)
+    structure = structure_of(lab.study, plastic=True)
+    fresh.plastic = ensure_program(structure, lab.study.compiler, tmp_path)
+    assert fresh.plastic.binary.stat().st_size == len(binary)
+    again = fresh.run(fresh.inputs(plastic=True), plastic=True, duration=0.6)
+    assert all(np.array_equal(again[name], cached[name]) for name in cached)
+
+
 def test_another_source_is_another_kernel(compilations, structures, tmp_path, monkeypatch):
     first = ensure_program(structures[0], DEFAULT, tmp_path)
     monkeypatch.setattr(build, "equations_header", lambda: "// other equations")
@@ -93,11 +115,7 @@ def test_no_compiler_is_said_with_what_to_install(structures, tmp_path, monkeypa
 
 
 def test_a_compiler_that_fails_leaves_nothing(structures, tmp_path, monkeypatch):
-    script = tmp_path / "cxx"
-    version = 'case "$1" in --version) echo fake 1.0; exit 0;; esac'
-    script.write_text(f"#!/bin/sh\n{version}\necho out of memory >&2; exit 1\n")
-    script.chmod(0o755)
-    monkeypatch.setenv("CXX", str(script))
+    monkeypatch.setenv("CXX", str(fake_compiler(tmp_path, "echo out of memory >&2; exit 1")))
     with pytest.raises(BuildError, match=r"compiling failed.*\n.*out of memory"):
         ensure_program(structures[0], DEFAULT, tmp_path / "builds")
     assert [path.suffix for path in (tmp_path / "builds").iterdir()] == [".lock"]

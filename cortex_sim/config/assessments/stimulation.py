@@ -6,6 +6,7 @@ from typing import Annotated
 from pydantic import AfterValidator, Field
 
 from cortex_sim.config.assessments.base import SETTLE, Assessment, Reference
+from cortex_sim.names import MuscleName, Name
 from cortex_sim.sections import Section
 from cortex_sim.units import NonNegative, PositiveTime, Time
 
@@ -57,10 +58,10 @@ class Mep(Section):
 class AtThreshold(Assessment):
     """An assessment with pulses relative to each muscle's own threshold, at its hot spot."""
 
-    threshold_from: str
+    threshold_from: Name
     """The `recruitment` assessment of the same visit that gives AMT and hot spots."""
 
-    muscles: tuple[str, ...] = ("DM", "LES")
+    muscles: tuple[MuscleName, ...] = ("DM", "LES")
     """Muscles that are examined."""
 
     coil_jitter_mm: NonNegative = 0.1
