@@ -20,6 +20,8 @@ from cortex_sim.course.plan import Plan, make_plan
 from cortex_sim.errors import ConfigError, ResultError
 from cortex_sim.outcome.measures.table import MEASURES_VERSION
 from cortex_sim.outcome.result import StudyResult
+from cortex_sim.outcome.story import story
+from cortex_sim.outcome.summary import summary_table
 from cortex_sim.store.paths import SessionStore
 from cortex_sim.store.study import write_json_atomic, write_text_atomic
 from cortex_sim.units import counted
@@ -140,7 +142,8 @@ def write_study_outputs(plan: Plan, store: SessionStore) -> StudyResult:
     """Write configuration, index of sessions and measures; return the result.
 
     ``config.yaml`` is the resolved configuration, ``study.json`` names the
-    session behind every place, ``measures.csv`` holds one number a row.
+    session behind every place, ``measures.csv`` holds one number a row, ``summary.txt`` the
+    story and the table of main measures.
 
     Raises
     ------
@@ -149,8 +152,10 @@ def write_study_outputs(plan: Plan, store: SessionStore) -> StudyResult:
     """
     folder, result = claimed_folder(store, plan.study), StudyResult(plan, store)
     measures = result.as_csv()
+    told = "\n".join(story(result))
     write_text_atomic(folder / CONFIG, study_as_yaml(plan.study))
     write_text_atomic(folder / "measures.csv", measures)
+    write_text_atomic(folder / "summary.txt", f"{told}\n\n{summary_table(result)}\n")
     write_json_atomic(
         folder / "study.json",
         {
