@@ -24,6 +24,7 @@ from cortex_sim.outcome.story import story
 from cortex_sim.outcome.summary import summary_table
 from cortex_sim.store.paths import SessionStore
 from cortex_sim.store.study import write_json_atomic, write_text_atomic
+from cortex_sim.units import counted
 
 MAX_LISTED = 12
 """Missing sessions, or changed fields, that a message lists."""
@@ -112,7 +113,8 @@ def changed_fields(stored: Mapping[str, Any], study: Study) -> str:
         if path.split(".")[0] not in NOT_SCIENCE and before.get(path) != after.get(path)
     ]
     more = f" and {len(changed) - MAX_LISTED} more" if len(changed) > MAX_LISTED else ""
-    return f"{len(changed)} fields differ: {', '.join(changed[:MAX_LISTED])}{more}"
+    head = f"{counted(len(changed), 'field')} {'differs' if len(changed) == 1 else 'differ'}"
+    return f"{head}: {', '.join(changed[:MAX_LISTED])}{more}"
 
 
 def stored_data(folder: Path) -> Mapping[str, Any] | None:

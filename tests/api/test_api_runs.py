@@ -8,7 +8,8 @@ from fixtures.tiny_course import contents
 from fixtures.tiny_sweep import SESSIONS, make_site
 
 import cortex_sim as cs
-from cortex_sim.clinic.cued_movement import cued_movement
+from cortex_sim.clinic.cued_movement import examine
+from cortex_sim.clinic.needs import Needs
 from cortex_sim.errors import ConfigError, ResultError, SweepError
 
 pytestmark = pytest.mark.compiled
@@ -53,7 +54,8 @@ def test_a_subject_in_the_hand_is_the_one_that_the_study_examined(results, subje
     """With the noise of the study's own assessment it gives the study's own spikes."""
     settings = results.result.study.assessments["cued_movement"]
     gain = subject.gaba_gain if settings.gaba_gain == "phase" else settings.gaba_gain
-    again = cued_movement(subject.with_gaba_gain(gain).probe, settings)
+    spec = results.result.session(2, "", "clbp", "cued_movement").spec
+    again = examine(subject.with_gaba_gain(gain).probe, settings, Needs(sequence=spec.sequence))
     stored = results.spikes(2, "clbp", "cued_movement")
     assert len(stored) > 0
     np.testing.assert_array_equal(again.spikes["motoneuron"].timestamps_ms, stored["time"])

@@ -7,7 +7,8 @@ import pytest
 from fixtures.tiny_course import contents, finish
 
 from cortex_sim.api.results import Results
-from cortex_sim.clinic.tms_map import tms_map
+from cortex_sim.clinic.needs import Needs
+from cortex_sim.clinic.tms_map import examine
 from cortex_sim.config.load import load_study
 from cortex_sim.config.study import Study
 from cortex_sim.course.runner import run_plan
@@ -113,7 +114,7 @@ def test_a_subject_in_the_hand_has_lived_through_the_time_since_the_last_practic
     session = results.result.session(1, "no_training", "no_training", "map_structural")
     settings = slow.plan.study.assessments["map_structural"]
     probe = subject.with_gaba_gain(settings.gaba_gain).probe
-    again = tms_map(replace(probe, seed=session.spec.seed), settings, None)
+    again = examine(replace(probe, seed=session.spec.seed), settings, Needs())
     stored = results.maps("map_structural", visits="no_training").mep
     np.testing.assert_array_equal(again.arrays["mep"].values, stored[0, 0])
     assert not subject.weights("exc_exc5").equals(before.weights("exc_exc5"))

@@ -166,12 +166,14 @@ def test_an_edited_manifest_is_found(drawn, result, tmp_path):
 
 
 @pytest.mark.parametrize(("code", "answer"), [(0, None), (3, "exit code 3")])
-def test_the_command_runs_an_experiment_by_its_name(tmp_path, monkeypatch, code, answer):
+def test_the_command_runs_an_experiment_of_ones_own_by_its_folder(
+    tmp_path, monkeypatch, code, answer
+):
     monkeypatch.chdir(tmp_path)
     script = tmp_path / "experiments" / "mine" / "make.py"
     script.parent.mkdir(parents=True)
     script.write_text(f"import sys\nopen('seen', 'w').write(sys.argv[2])\nsys.exit({code})\n")
-    done = CliRunner().invoke(commands, ["figures", "mine", "--results", "here"])
+    done = CliRunner().invoke(commands, ["figures", "experiments/mine", "--results", "here"])
     assert (tmp_path / "seen").read_text() == "here"
     assert (done.exception is None) == (answer is None)
     assert answer is None or answer in str(done.exception)
