@@ -74,6 +74,7 @@ docs: $(docs_ready) ## documentation site in docs/_build/html
 
 bench: $(ready) ## speed and memory
 	@"$(bin)/python" benchmarks/run.py
+	@"$(bin)/python" benchmarks/backends.py
 
 clean: ## remove the environment and caches, never results
 	@if [ -f "$(VENV)/pyvenv.cfg" ]; then rm -rf "$(VENV)"; fi

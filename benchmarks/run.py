@@ -20,7 +20,7 @@ from pathlib import Path
 from cortex_sim.config.inheritance import resolve_sequence
 from cortex_sim.config.load import load_study
 from cortex_sim.course.plan import make_plan
-from cortex_sim.course.runner import builds_folder, run_plan
+from cortex_sim.course.runner import run_plan
 from cortex_sim.engine.backends import ensure_program
 from cortex_sim.engine.compiler import FLAGS
 from cortex_sim.engine.kernel.worker import close_workers
@@ -120,7 +120,7 @@ def measure(quick):
     n_muscles = len(study.muscles)
     with tempfile.TemporaryDirectory() as folder:
         results = Path(folder)
-        builds = builds_folder(SessionStore(results))
+        builds = SessionStore(results).builds
         native, overhead = speed(study, builds, duration)
         slower, _ = speed(portable, builds, duration)
         # the course is timed after the build: the frozen program is compiled before, too

@@ -22,7 +22,7 @@ from pathlib import Path
 from cortex_sim.config.load import load_study
 from cortex_sim.course import practice, session
 from cortex_sim.course.plan import make_plan
-from cortex_sim.course.runner import builds_folder, run_plan
+from cortex_sim.course.runner import run_plan
 from cortex_sim.engine.backends import ensure_program
 from cortex_sim.model.structure import structure_of
 from cortex_sim.store.paths import SessionStore
@@ -83,7 +83,7 @@ def course(changes, folder, builds):
     """Return processor seconds of a course, and of the two parts that can be timed apart."""
     plan = make_plan(load_study(ROOT / "configs" / "base.yaml", [*COURSE, *changes]))
     store = SessionStore(folder)
-    builds_folder(store).symlink_to(builds)
+    store.builds.symlink_to(builds)
     for plastic in (True, False):
         ensure_program(structure_of(plan.study, plastic=plastic), plan.study.compiler, builds)
     spent, started = {}, used()

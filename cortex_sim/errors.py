@@ -10,6 +10,9 @@ import re
 LONGEST_WORD = 1000
 """Characters of a word that a message repeats whole; paths are shorter."""
 
+_CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
+"""Characters that would steer a terminal; a message shows their codes."""
+
 
 class CortexSimError(Exception):
     """Base of all errors of this package. ``exit_code`` is the process's."""
@@ -18,7 +21,7 @@ class CortexSimError(Exception):
 
     def __str__(self) -> str:
         """Return the message; what was got is cut where nobody would read it."""
-        whole = super().__str__()
+        whole = _CONTROL.sub(lambda found: ascii(found[0])[1:-1], super().__str__())
         return re.sub(
             rf"\S{{{LONGEST_WORD},}}", lambda word: f"{word[0][:100]}...{word[0][-20:]}", whole
         )

@@ -1,11 +1,25 @@
 """What all sections of a configuration have in common."""
 
-from pydantic import BaseModel, ConfigDict
+from typing import Self
+
+from pydantic import BaseModel, ConfigDict, model_validator
+
+from cortex_sim.names import same_but_for_case
 
 
 class Section(BaseModel):
-    """A part of a configuration: immutable, strict, no unknown keys."""
+    """A part of a configuration: immutable, strict, no unknown keys, none that differ in case."""
 
     model_config = ConfigDict(
         frozen=True, extra="forbid", strict=True, validate_default=True, allow_inf_nan=False
     )
+
+    @model_validator(mode="after")
+    def _check_case(self) -> Self:
+        for field, rows in self:
+            if isinstance(rows, dict) and (both := same_but_for_case(rows)):
+                raise ValueError(
+                    f"{field}: {both[0]!r} and {both[1]!r} differ in case alone, so some computers "
+                    "would write both into one file; rename one"
+                )
+        return self

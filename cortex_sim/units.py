@@ -171,7 +171,8 @@ class Quantity:
         """Return the JSON schema: text, with an example."""
         example = f"20 {EVERYDAY_UNIT[self.dimension]}"
         description = f"a {self.dimension} with its unit"
-        return {"type": "string", "description": description, "examples": [example]}
+        text = {"type": "string", "pattern": f"^{_QUANTITY.pattern}$"}
+        return {**text, "description": description, "examples": [example]}
 
 
 def counted(number: int, noun: str) -> str:

@@ -1,11 +1,21 @@
 """What the comparisons in `statistics` return."""
 
+import math
 from dataclasses import dataclass
+
+MIN_SUBJECTS = 6
+"""Below this a comparison has no interval, and tables and figures show the subjects instead.
+
+Chance gives so few subjects the same sign in more than 5 % of studies (2 / 2^5 = .06), and a
+bootstrap interval of three values is their range."""
+
+NO_INTERVAL = (math.nan, math.nan)
+"""The ends of an interval that there is none of."""
 
 
 @dataclass(frozen=True)
 class PairedEffect:
-    """Change within subjects. Undefined values are nan.
+    """Change within subjects. Undefined values are nan, intervals below `MIN_SUBJECTS` too.
 
     Attributes
     ----------
@@ -27,6 +37,8 @@ class PairedEffect:
         Two-sided sign-flip p-value, exact up to 14 pairs.
     level
         Level of the intervals.
+    changes
+        after - before of each pair used, in the order of the subjects.
     """
 
     n: int
@@ -46,11 +58,31 @@ class PairedEffect:
     n_same_sign: int
     p_permutation: float
     level: float
+    changes: tuple[float, ...] = ()
+
+    @property
+    def has_interval(self) -> bool:
+        """Whether enough subjects are behind it to speak of more than these subjects."""
+        return self.n >= MIN_SUBJECTS
+
+    def subjects_on(self, scale: float) -> tuple[float, ...]:
+        """Return the changes of so few subjects that there is no interval, else nothing.
+
+        Parameters
+        ----------
+        scale
+            The mean change in the unit wanted, such as ``hedges_g_av``.
+        """
+        if self.has_interval or not self.mean_difference:
+            return ()
+        return tuple(change * scale / self.mean_difference for change in self.changes)
 
 
 @dataclass(frozen=True)
 class IndependentEffect:
     """Difference b - a between groups of different subjects. Undefined values are nan.
+
+    Intervals are nan too if a group has fewer subjects than `MIN_SUBJECTS`.
 
     Attributes
     ----------

@@ -20,15 +20,30 @@ __all__ = [
     "BoltzmannFit",
     "active_motor_threshold",
     "boltzmann",
+    "curve_p",
     "fit_boltzmann",
     "paired_pulse_ratio",
     "response_detected",
 ]
 
+FIT_ALPHA = 0.001
+"""Largest p of an F test of the curve against a constant is below this.
+
+Of 4,500 silent muscles none has a fit (80 pulses; noise, chance spikes, rare bursts)."""
+
+MOST_PLATEAU_ERROR = 0.5
+"""Largest standard error of a fitted plateau, as a share of it."""
+
+MOST_SLOPE_ERROR = 1.0
+"""Largest standard error of a fitted slope parameter, as a share of it."""
+
+_FEWEST_INTENSITIES = 4
+_PARAMETERS = 3
+
 
 @dataclass(frozen=True)
 class BoltzmannFit:
-    """A fitted recruitment curve; all nan where no fit could be had.
+    """A fitted recruitment curve; all numbers nan where the data do not determine one.
 
     Attributes
     ----------
@@ -41,12 +56,20 @@ class BoltzmannFit:
         is ``mep_max / (4 k)``, at ``s50``.
     r2
         Share of the variance of the MEPs explained, at most 1.
+    mep_max_se, s50_se, k_se
+        Standard errors, from the curvature of the sum of squares.
+    reason
+        Why there is no fit; empty if there is one.
     """
 
-    mep_max: float
-    s50: float
-    k: float
-    r2: float
+    mep_max: float = math.nan
+    s50: float = math.nan
+    k: float = math.nan
+    r2: float = math.nan
+    mep_max_se: float = math.nan
+    s50_se: float = math.nan
+    k_se: float = math.nan
+    reason: str = ""
 
 
 def boltzmann(s: npt.ArrayLike, mep_max: float, s50: float, k: float) -> FloatArray:
@@ -68,21 +91,26 @@ def boltzmann(s: npt.ArrayLike, mep_max: float, s50: float, k: float) -> FloatAr
 
 
 def fit_boltzmann(intensity: npt.ArrayLike, mep: npt.ArrayLike) -> BoltzmannFit:
-    """Fit a recruitment curve by least squares.
+    """Fit a recruitment curve by least squares, where the data determine one.
+
+    They do if the curve explains them better than a constant does (F test at `FIT_ALPHA`), if
+    ``s50`` is among the tested intensities, and if the standard errors of plateau and slope are
+    at most `MOST_PLATEAU_ERROR` and `MOST_SLOPE_ERROR` of their values.
 
     Parameters
     ----------
     intensity
         Stimulus intensities, shape ``(n,)``, at least 4 different ones, any order.
     mep
-        MEP at each, single pulses or means, shape ``(n,)``.
+        MEP at each, shape ``(n,)``; single pulses rather than means, as their scatter says what
+        chance does.
 
     Returns
     -------
     BoltzmannFit
-        nan throughout with too few intensities, equal MEPs, no convergence, or parameters
-        that the data do not determine. A curve that never reaches its plateau can be
-        fitted and yet have a meaningless ``mep_max``: compare ``s50`` with the range.
+        nan throughout, with the reason, where the data do not determine a curve: too few
+        intensities, no response, one that does not grow with intensity, or a curve whose middle
+        or plateau lies beyond the tested intensities.
 
     Raises
     ------
@@ -91,26 +119,62 @@ def fit_boltzmann(intensity: npt.ArrayLike, mep: npt.ArrayLike) -> BoltzmannFit:
     """
     s, y = finite_array(intensity, "intensity", ndim=1), finite_array(mep, "mep", ndim=1)
     check_same_length("intensity", s, "mep", y)
-    failed = BoltzmannFit(math.nan, math.nan, math.nan, math.nan)
-    if len(np.unique(s)) < 4 or np.ptp(y) == 0 or y.max() <= 0:
-        return failed
+    if len(np.unique(s)) < _FEWEST_INTENSITIES:
+        return BoltzmannFit(reason=f"fewer than {_FEWEST_INTENSITIES} intensities")
+    if np.ptp(y) == 0 or y.max() <= 0:
+        return BoltzmannFit(reason="no response at any intensity")
     try:
         with warnings.catch_warnings(), np.errstate(all="ignore"):
             warnings.simplefilter("error", scipy.optimize.OptimizeWarning)
-            parameters = _least_squares(s, y)
+            parameters, errors = _least_squares(s, y)
     except (RuntimeError, ValueError, scipy.optimize.OptimizeWarning):
-        return failed
+        return BoltzmannFit(reason="least squares did not converge")
     residual = y - boltzmann(s, *parameters)
-    r2 = 1.0 - float(residual @ residual) / float(np.sum((y - y.mean()) ** 2))
-    return BoltzmannFit(*parameters, r2)
+    unexplained, scatter = float(residual @ residual), float(np.sum((y - y.mean()) ** 2))
+    fit = BoltzmannFit(*parameters, 1.0 - unexplained / scatter, *errors)
+    reason = _undetermined(fit, s, curve_p(unexplained, scatter, len(y)))
+    return BoltzmannFit(reason=reason) if reason else fit
 
 
-def _least_squares(s: FloatArray, y: FloatArray) -> tuple[float, float, float]:
-    """Return mep_max, s50 and k; solved on scaled axes, so that units do not matter."""
-    low, span, height = s.min(), np.ptp(s), y.max()
+def curve_p(unexplained: float, scatter: float, n: int) -> float:
+    """Return the p-value of a recruitment curve against a constant, by an F test.
+
+    Parameters
+    ----------
+    unexplained, scatter
+        Sum of squares around the curve (3 parameters) and around the mean (1 parameter).
+    n
+        Number of MEPs; with 3 or fewer the p-value is 1.
+    """
+    if n <= _PARAMETERS:
+        return 1.0
+    if unexplained <= 0:
+        return 0.0
+    more, free = _PARAMETERS - 1, n - _PARAMETERS
+    return float(scipy.special.fdtrc(more, free, (scatter / unexplained - 1.0) * free / more))
+
+
+def _undetermined(fit: BoltzmannFit, s: FloatArray, p: float) -> str:
+    """Return why the data do not determine a fit, empty if they do."""
+    if p >= FIT_ALPHA:
+        return f"MEPs do not follow intensity (p = {p:.2g} against a constant)"
+    if not s.min() <= fit.s50 <= s.max():
+        return f"s50 would be {fit.s50:.3g}, outside of the tested {s.min():g} to {s.max():g}"
+    if not fit.mep_max_se <= MOST_PLATEAU_ERROR * fit.mep_max:
+        return "the plateau is not reached"
+    if not fit.k_se <= MOST_SLOPE_ERROR * fit.k:
+        return "too few intensities on the rise to know its slope"
+    return ""
+
+
+def _least_squares(
+    s: FloatArray, y: FloatArray
+) -> tuple[tuple[float, float, float], tuple[float, float, float]]:
+    """Return mep_max, s50 and k with their errors; on scaled axes, so that units do not matter."""
+    low, span, height = float(s.min()), float(np.ptp(s)), float(y.max())
     x, z = (s - low) / span, y / height
     half = x[np.argmin(np.abs(z - 0.5))]
-    (top, middle, slope), _ = scipy.optimize.curve_fit(
+    (top, middle, slope), covariance = scipy.optimize.curve_fit(
         boltzmann,
         x,
         z,
@@ -118,7 +182,11 @@ def _least_squares(s: FloatArray, y: FloatArray) -> tuple[float, float, float]:
         max_nfev=5000,
         bounds=([0.0, -np.inf, 1e-4], [np.inf, np.inf, np.inf]),
     )
-    return float(top * height), float(low + middle * span), float(slope * span)
+    errors = np.sqrt(np.diag(covariance)) * (height, span, span)
+    return (
+        (float(top * height), float(low + middle * span), float(slope * span)),
+        (float(errors[0]), float(errors[1]), float(errors[2])),
+    )
 
 
 def active_motor_threshold(

@@ -6,6 +6,7 @@ import numpy as np
 import numpy.typing as npt
 
 from cortex_sim.analysis.arrays import FloatArray
+from cortex_sim.analysis.effects import MIN_SUBJECTS
 
 
 @dataclass(frozen=True)
@@ -42,7 +43,8 @@ def share_of_change(
     -------
     Share
         Dimensionless; 1 is all of it, below 0 the opposite direction. nan with fewer than
-        two subjects.
+        two subjects; the interval is nan with fewer than
+        `MIN_SUBJECTS <cortex_sim.analysis.effects.MIN_SUBJECTS>`.
 
     References
     ----------
@@ -53,9 +55,12 @@ def share_of_change(
     a, b = a[both], b[both]
     if len(a) < 2:
         return Share(np.nan, np.nan, np.nan, len(a))
+    value = float(a.mean() / b.mean())
+    if len(a) < MIN_SUBJECTS:
+        return Share(value, np.nan, np.nan, len(a))
     rows = np.random.default_rng(seed).integers(0, len(a), (n_boot, len(a)))
     low, high = np.quantile(_ratios(a[rows], b[rows]), [(1 - level) / 2, (1 + level) / 2])
-    return Share(float(a.mean() / b.mean()), float(low), float(high), len(a))
+    return Share(value, float(low), float(high), len(a))
 
 
 def _ratios(part: FloatArray, whole: FloatArray) -> FloatArray:

@@ -40,7 +40,12 @@ from cortex_sim.analysis.effect_sizes import (
     d_z_interval,
     hedges_correction,
 )
-from cortex_sim.analysis.effects import IndependentEffect, PairedEffect
+from cortex_sim.analysis.effects import (
+    MIN_SUBJECTS,
+    NO_INTERVAL,
+    IndependentEffect,
+    PairedEffect,
+)
 from cortex_sim.analysis.multiplicity import benjamini_hochberg, holm
 from cortex_sim.analysis.power import n_needed, power_paired, power_two_sample
 from cortex_sim.analysis.resampling import (
@@ -74,7 +79,7 @@ def _check_resampling(n_boot: int, level: float) -> None:
 
 
 def _undefined(kind: type[PairedEffect | IndependentEffect]) -> dict[str, Any]:
-    return {field.name: math.nan for field in fields(kind)}
+    return {field.name: math.nan for field in fields(kind) if field.name != "changes"}
 
 
 def paired_effect(
@@ -101,7 +106,8 @@ def paired_effect(
     Returns
     -------
     PairedEffect
-        All values nan if fewer than 2 complete pairs remain.
+        All values nan if fewer than 2 complete pairs remain; intervals nan with fewer than
+        `MIN_SUBJECTS <cortex_sim.analysis.effects.MIN_SUBJECTS>`.
 
     Raises
     ------
@@ -120,12 +126,16 @@ def paired_effect(
     first, second = first[complete], second[complete]
     n = len(first)
     if n < 2:
-        return PairedEffect(**_undefined(PairedEffect) | {"n": n, "n_same_sign": 0, "level": level})
-    ci, av_ci = paired_intervals(
-        first, second, [_mean_difference, cohens_d_av], rng=rng, n_boot=n_boot, level=level
-    )
+        changes = tuple((second - first).tolist())
+        known = {"n": n, "n_same_sign": 0, "level": level, "changes": changes}
+        return PairedEffect(**_undefined(PairedEffect) | known)
     d_z = float(cohens_d_z(first, second))
-    z_ci = d_z_interval(d_z, n, level) if n > 2 else (math.nan, math.nan)
+    ci = av_ci = z_ci = NO_INTERVAL
+    if n >= MIN_SUBJECTS:
+        ci, av_ci = paired_intervals(
+            first, second, [_mean_difference, cohens_d_av], rng=rng, n_boot=n_boot, level=level
+        )
+        z_ci = d_z_interval(d_z, n, level)
     difference = second - first
     mean = float(difference.mean())
     factor = hedges_correction(n - 1)
@@ -147,6 +157,7 @@ def paired_effect(
         n_same_sign=int(np.count_nonzero(np.sign(difference) * np.sign(mean) > 0)),
         p_permutation=sign_flip_p(difference, rng=rng, n_resamples=n_boot),
         level=level,
+        changes=tuple(difference.tolist()),
     )
 
 
@@ -170,7 +181,8 @@ def independent_effect(
     Returns
     -------
     IndependentEffect
-        All values nan if a group has fewer than 2 subjects.
+        All values nan if a group has fewer than 2 subjects; intervals nan if one has fewer than
+        `MIN_SUBJECTS <cortex_sim.analysis.effects.MIN_SUBJECTS>`.
 
     Raises
     ------
@@ -183,9 +195,11 @@ def independent_effect(
     if len(first) < 2 or len(second) < 2:
         known = {"n_a": len(first), "n_b": len(second), "level": level}
         return IndependentEffect(**_undefined(IndependentEffect) | known)
-    ci, g_ci = independent_intervals(
-        first, second, [_mean_difference, cohens_d_s], rng=rng, n_boot=n_boot, level=level
-    )
+    ci = g_ci = NO_INTERVAL
+    if min(len(first), len(second)) >= MIN_SUBJECTS:
+        ci, g_ci = independent_intervals(
+            first, second, [_mean_difference, cohens_d_s], rng=rng, n_boot=n_boot, level=level
+        )
     factor = hedges_correction(len(first) + len(second) - 2)
     return IndependentEffect(
         n_a=len(first),

@@ -8,7 +8,7 @@ from cortex_sim.api.study import RESULTS, Study
 from cortex_sim.course.plan import Plan
 from cortex_sim.course.runner import RunReport, run_plan
 from cortex_sim.errors import RunError, StoppedError
-from cortex_sim.outcome.folder import study_folder, write_study_outputs
+from cortex_sim.outcome.folder import claimed_folder, write_study_outputs
 from cortex_sim.outcome.stored import open_study
 from cortex_sim.store.paths import SessionStore
 
@@ -34,14 +34,16 @@ def run(study: Study, results: Path | str = RESULTS, *, quiet: bool = False) -> 
         If it was interrupted.
     RunError
         If a session failed; the others are done.
+    ResultError
+        If another configuration has results under the study's name; give it another.
     BuildError, StorageError
         If nothing can be compiled or written.
     """
     plan, store = study.plan, SessionStore(Path(results))
-    folder = study_folder(store, study.config)
+    folder = claimed_folder(store, study.config)
     report = run_plan(plan, store, progress=make_progress(quiet=quiet), log=folder / "run.jsonl")
     _refuse_part(plan, report)
-    return Results(write_study_outputs(plan, store, folder))
+    return Results(write_study_outputs(plan, store))
 
 
 def _refuse_part(plan: Plan, report: RunReport) -> None:

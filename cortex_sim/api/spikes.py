@@ -9,10 +9,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cortex_sim.api.notebook import pandas
+from cortex_sim.config import study as configuration
 from cortex_sim.config.assessments.baseline import Baseline
 from cortex_sim.config.assessments.cued_movement import CuedMovement
 from cortex_sim.config.network import population_size
-from cortex_sim.config.study import Study
 from cortex_sim.course.plan import Session
 from cortex_sim.course.visit import Visit
 from cortex_sim.errors import ResultError
@@ -49,7 +49,9 @@ def stored(result: StudyResult, subject: int, visit: Visit, assessment: str) -> 
     return table(result.study, raster, _trial_starts(result.study, session, assessment))
 
 
-def _trial_starts(study: Study, session: Session, assessment: str) -> NDArray[np.float64]:
+def _trial_starts(
+    study: configuration.Study, session: Session, assessment: str
+) -> NDArray[np.float64]:
     """Return when the trials of an assessment's stored spikes start, in ms."""
     settings = study.assessments[assessment]
     if isinstance(settings, CuedMovement):
@@ -66,7 +68,9 @@ def trial_starts(duration: float, trials: int) -> NDArray[np.float64]:
     return np.arange(trials, dtype=np.float64) * (duration * 1e3)
 
 
-def table(study: Study, raster: Raster, trial_start_ms: NDArray[np.float64]) -> pd.DataFrame:
+def table(
+    study: configuration.Study, raster: Raster, trial_start_ms: NDArray[np.float64]
+) -> pd.DataFrame:
     """Return spikes as a table, ordered by time.
 
     Parameters
@@ -93,7 +97,7 @@ def table(study: Study, raster: Raster, trial_start_ms: NDArray[np.float64]) -> 
     return whole
 
 
-def _muscles(study: Study, population: str) -> NDArray[np.object_]:
+def _muscles(study: configuration.Study, population: str) -> NDArray[np.object_]:
     """Return the muscle of each cell, empty for cells that are in no muscle's pool."""
     row = study.network.populations[population]
     if row.layout.kind != "pools":

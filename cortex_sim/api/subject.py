@@ -16,8 +16,9 @@ from cortex_sim.api.progress import LineProgress
 from cortex_sim.api.pulses import mep_of, pulses_of
 from cortex_sim.api.recorded import Recorded, Stimulated
 from cortex_sim.api.spikes import trial_starts
+from cortex_sim.clinic.background import hold_background
 from cortex_sim.clinic.probe import Probe
-from cortex_sim.clinic.stimulation import count_meps, hold_background
+from cortex_sim.clinic.stimulation import count_meps
 from cortex_sim.config.assessments.cued_movement import CuedMovement
 from cortex_sim.config.assessments.stimulation import BackgroundContraction
 from cortex_sim.config.inheritance import resolve_sequence

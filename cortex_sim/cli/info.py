@@ -12,6 +12,7 @@ from cortex_sim.config.load import load_study
 from cortex_sim.course.visit import Visit
 from cortex_sim.engine.compiler import compiler_command, compiler_version
 from cortex_sim.errors import BuildError, ResultError
+from cortex_sim.store.paths import SessionStore
 from cortex_sim.store.provenance import collect_provenance
 from cortex_sim.store.session_file import read_session
 
@@ -88,11 +89,8 @@ def _study(folder: Path) -> str:
         ]
     except (ValueError, KeyError, TypeError, AttributeError) as error:
         raise ResultError(f"{index}: is damaged ({error!r}); run the study again") from None
-    missing = [
-        session_id
-        for session_id in study["sessions"]
-        if not (folder.parent / "sessions" / session_id[:2] / f"{session_id}.h5").is_file()
-    ]
+    store = SessionStore(folder.parent)
+    missing = [session_id for session_id in study["sessions"] if not store.has(session_id)]
     lines.append(f"missing    {len(missing)} session files" if missing else "missing    none")
     if (folder / "config.yaml").is_file():
         lines += ["hypotheses in force", *as_lines(load_study(folder / "config.yaml"))]

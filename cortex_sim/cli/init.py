@@ -12,9 +12,10 @@ from pydantic import TypeAdapter, ValidationError
 from cortex_sim.config.course import Phase
 from cortex_sim.config.schema import STUDY_SCHEMA, field_docs, schema_line, schema_text
 from cortex_sim.config.shipped import find_study, is_shipped, shipped_folder, shipped_names
-from cortex_sim.config.study import Study, StudyName
+from cortex_sim.config.study import Study
 from cortex_sim.config.yaml_loader import load_layers
 from cortex_sim.errors import ConfigError
+from cortex_sim.names import IN_WORDS, NAME, STORE_FOLDERS, FolderName
 from cortex_sim.store.study import write_text_atomic
 
 START = """\
@@ -64,10 +65,10 @@ def init(name: str, source: str) -> None:
 
 def _check_name(name: str) -> None:
     try:
-        TypeAdapter(StudyName).validate_python(name)
+        TypeAdapter(FolderName).validate_python(name)
     except ValidationError:
         raise ConfigError(
-            f"name: got {name!r}, expected at most 64 letters, digits, '-' and '_'"
+            f"name: got {name!r}, expected {IN_WORDS[NAME]}; not {' or '.join(STORE_FOLDERS)}"
         ) from None
     if name in shipped_names():
         raise ConfigError(f"name: a study {name!r} ships; choose another name")

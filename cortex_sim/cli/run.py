@@ -10,7 +10,8 @@ from cortex_sim.course.acting import load_acting_study
 from cortex_sim.course.estimate import estimate
 from cortex_sim.course.plan import Plan, make_plan
 from cortex_sim.course.runner import RunReport, run_plan
-from cortex_sim.outcome.folder import study_folder, write_study_outputs
+from cortex_sim.course.unused import unused_line
+from cortex_sim.outcome.folder import claimed_folder, outdated_outputs, write_study_outputs
 from cortex_sim.outcome.summary import summary_table
 from cortex_sim.store.paths import SessionStore
 from cortex_sim.units import counted, duration_text
@@ -38,10 +39,12 @@ def run(
     study = load_acting_study(config, overrides)
     plan = make_plan(study)
     store = SessionStore(results)
+    folder = claimed_folder(store, study)
+    if not quiet and (line := unused_line(study)):
+        click.echo(line, err=True)
     if dry_run:
         click.echo(estimate(plan, store).as_text())
         return 0
-    folder = study_folder(store, study)
     report = run_plan(plan, store, progress=make_progress(quiet=quiet), log=folder / "run.jsonl")
     if report.is_interrupted:
         click.echo(_interrupted(plan, report), err=True)
@@ -56,7 +59,7 @@ def run(
 def _finish(
     plan: Plan, store: SessionStore, folder: Path, report: RunReport, *, draw: bool
 ) -> None:
-    result = write_study_outputs(plan, store, folder)
+    result = write_study_outputs(plan, store)
     click.echo(
         f"{counted(report.finished, 'session')} run, {report.done_before} were there already "
         f"({duration_text(report.seconds)})\n"
@@ -69,6 +72,8 @@ def _finish(
         for path in draw_study(result, folder / "figures"):
             if path.suffix in (".png", ".gif"):
                 click.echo(f"picture:  {path}")
+    if old := outdated_outputs(folder, plan.study):
+        click.echo(f"of an earlier configuration, make them anew: {', '.join(old)}", err=True)
 
 
 def _interrupted(plan: Plan, report: RunReport) -> str:

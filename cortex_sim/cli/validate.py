@@ -7,6 +7,7 @@ import click
 from cortex_sim.cli.options import config_argument, set_option
 from cortex_sim.course.acting import load_acting_study
 from cortex_sim.course.plan import make_plan
+from cortex_sim.course.unused import unused_line
 from cortex_sim.units import counted
 
 
@@ -23,3 +24,5 @@ def validate(config: Path, overrides: tuple[str, ...]) -> None:
         f"phases {', '.join(study.course.phases)}, arms {arms}; "
         f"{counted(len(plan.sessions), 'session')}"
     )
+    if line := unused_line(study):
+        click.echo(line)

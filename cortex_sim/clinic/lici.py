@@ -14,4 +14,4 @@ from cortex_sim.config.assessments.lici import Lici
 
 def examine(probe: Probe, settings: Lici, needs: Needs) -> AssessmentResult:
     """Give test pulses alone and pairs of equal pulses over each muscle of the settings."""
-    return give_pairs(probe, settings, needs.measured)
+    return give_pairs(probe, settings, needs)

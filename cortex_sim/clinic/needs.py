@@ -55,6 +55,9 @@ class Needs:
     sequence: Sequence | None = None
     """What the subject moves; none: rest."""
 
+    tonic_drive: NDArray[np.float64] | None = None
+    """Drive of each pool in V that holds the background, where it was found in the same state."""
+
     @property
     def measured(self) -> Thresholds:
         """The thresholds of an assessment that cannot do without.
@@ -79,3 +82,8 @@ def thresholds_in(record: SessionRecord, muscle_names: Names[str]) -> Thresholds
     amt = [float(value) * 1e-3 for value in arrays["amt"].values]
     strongest = float(arrays["intensity"].values.max()) * 1e-3
     return Thresholds(dict(zip(names, amt, strict=True)), strongest, arrays["hot_spot"].values)
+
+
+def background_in(record: SessionRecord) -> NDArray[np.float64]:
+    """Return the drive of each pool in V that held the background in a recruitment."""
+    return np.asarray(record.arrays["tonic_drive"].values * 1e-3, dtype=np.float64)

@@ -16,4 +16,4 @@ from cortex_sim.config.assessments.paired_pulse import PairedPulse
 
 def examine(probe: Probe, settings: PairedPulse, needs: Needs) -> AssessmentResult:
     """Give test pulses alone and pairs of pulses over each muscle of ``settings.muscles``."""
-    return give_pairs(probe, settings, needs.measured)
+    return give_pairs(probe, settings, needs)

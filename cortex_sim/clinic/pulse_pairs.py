@@ -7,16 +7,17 @@ MEP of each trial; ratios of conditioned to unconditioned responses are computed
 import numpy as np
 from numpy.typing import NDArray
 
-from cortex_sim.clinic.needs import Thresholds
+from cortex_sim.clinic.background import held_background
+from cortex_sim.clinic.needs import Needs, Thresholds
 from cortex_sim.clinic.probe import Probe, Pulses
 from cortex_sim.clinic.result import AssessmentResult
-from cortex_sim.clinic.stimulation import count_meps, hold_background
+from cortex_sim.clinic.stimulation import count_meps
 from cortex_sim.config.assessments.base import SETTLE
 from cortex_sim.config.assessments.pulse_pairs import PulsePairs
 from cortex_sim.store.record import Array
 
 
-def give_pairs(probe: Probe, settings: PulsePairs, thresholds: Thresholds) -> AssessmentResult:
+def give_pairs(probe: Probe, settings: PulsePairs, needs: Needs) -> AssessmentResult:
     """Measure the muscles in ``settings.muscles``.
 
     Parameters
@@ -25,12 +26,13 @@ def give_pairs(probe: Probe, settings: PulsePairs, thresholds: Thresholds) -> As
         The subject.
     settings
         The trials; its kind chooses the random numbers.
-    thresholds
-        Active motor threshold and hot spot of each muscle.
+    needs
+        Active motor threshold and hot spot of each muscle; the background, if it is known.
     """
     names = list(probe.subject.muscles)
     trials, protocols = settings.trials(), settings.protocols
-    drive, _, used = hold_background(probe, settings.background, settings.kind)
+    thresholds = needs.measured
+    drive, used = held_background(probe, settings.background, settings.kind, needs)
     measured, responses = [], []
     for muscle in settings.muscles:
         column = names.index(muscle)

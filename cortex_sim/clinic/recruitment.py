@@ -9,10 +9,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cortex_sim.analysis.excitability import active_motor_threshold
+from cortex_sim.clinic.background import hold_background
 from cortex_sim.clinic.needs import Needs
 from cortex_sim.clinic.probe import Probe
 from cortex_sim.clinic.result import AssessmentResult
-from cortex_sim.clinic.stimulation import MV, coil_grid, hold_background, stimulate
+from cortex_sim.clinic.stimulation import MV, coil_grid, stimulate
 from cortex_sim.config.assessments.recruitment import Recruitment
 from cortex_sim.store.record import Array
 

@@ -9,10 +9,10 @@ later from the motoneuron rate around the pulses.
 import numpy as np
 from numpy.typing import NDArray
 
+from cortex_sim.clinic.background import hold_background
 from cortex_sim.clinic.needs import Needs
 from cortex_sim.clinic.probe import Probe, Pulses
 from cortex_sim.clinic.result import AssessmentResult
-from cortex_sim.clinic.stimulation import hold_background
 from cortex_sim.config.assessments.base import SETTLE
 from cortex_sim.config.assessments.silent_period import SilentPeriod
 from cortex_sim.store.record import Array

@@ -1,13 +1,13 @@
-"""What the TMS assessments share: grids, background contraction, MEPs."""
+"""What the TMS assessments share: grids and MEPs."""
 
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
-from cortex_sim.clinic.probe import Probe, Pulses, motoneuron_pool
+from cortex_sim.clinic.probe import Probe, Pulses
 from cortex_sim.config.assessments.base import SETTLE
-from cortex_sim.config.assessments.stimulation import BackgroundContraction, Mep
+from cortex_sim.config.assessments.stimulation import Mep
 
 MV = 1e-3
 
@@ -16,55 +16,6 @@ def coil_grid(sites: int, spacing_mm: float) -> NDArray[np.float64]:
     """Return the coil sites of a square grid in mm, shape (sites**2, 2), row by row."""
     ticks = (np.arange(sites) - (sites - 1) / 2) * spacing_mm
     return np.column_stack([np.tile(ticks, sites), np.repeat(ticks, sites)])
-
-
-def hold_background(
-    probe: Probe, background: BackgroundContraction, name: str, *, drives: str = "tonic_drive"
-) -> tuple[NDArray[np.float64], NDArray[np.float64], float]:
-    """Find the tonic drive at which every pool holds its target rate.
-
-    The subject keeps a weak contraction by feedback of the muscle's activity:
-    the drive of each pool is bisected until its motoneurons fire at the target
-    rate. Without it a disinhibited cortex would seem to have a higher threshold.
-
-    Parameters
-    ----------
-    probe
-        The subject.
-    background
-        Target rate and search.
-    name
-        Purpose; chooses the random numbers.
-    drives
-        What is adjusted: ``tonic_drive`` of the motoneurons (descending drive of
-        other origin) or ``voluntary_drive`` of the cortex.
-
-    Returns
-    -------
-    tuple
-        Drive in V and rate in Hz of each pool, shape (n_muscles,), and the
-        model time used in s.
-    """
-    n_muscles = len(probe.subject.muscles)
-    low, high = np.zeros(n_muscles), np.full(n_muscles, background.strongest_drive_mv * MV)
-    rates = np.zeros(n_muscles)
-    duration = SETTLE + background.duration
-    for step in range(background.steps):
-        drive = (low + high) / 2
-        recording = probe.record(f"{name}/background/{step}", duration, **{drives: drive})
-        rates = mean_pool_rates(probe, probe.muscle_spikes(recording), SETTLE, duration)
-        is_weak = rates < background.target_rate_hz
-        low, high = np.where(is_weak, drive, low), np.where(is_weak, high, drive)
-    return (low + high) / 2, rates, background.steps * duration
-
-
-def mean_pool_rates(
-    probe: Probe, spikes: list[NDArray[np.float64]], start: float, stop: float
-) -> NDArray[np.float64]:
-    """Return the mean rate of each pool's motoneurons between two times (s), in Hz."""
-    _, per_muscle = motoneuron_pool(probe.subject)
-    counts = [np.count_nonzero((times >= start) & (times < stop)) for times in spikes]
-    return np.array(counts) / per_muscle / (stop - start)
 
 
 @dataclass(frozen=True)

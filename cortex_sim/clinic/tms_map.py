@@ -9,10 +9,11 @@ and GABA_A gain shows the weights alone.
 
 import numpy as np
 
+from cortex_sim.clinic.background import held_background
 from cortex_sim.clinic.needs import Needs
 from cortex_sim.clinic.probe import Probe
 from cortex_sim.clinic.result import AssessmentResult
-from cortex_sim.clinic.stimulation import MV, coil_grid, hold_background, stimulate
+from cortex_sim.clinic.stimulation import MV, coil_grid, stimulate
 from cortex_sim.config.assessments.tms_map import TmsMap
 from cortex_sim.store.record import Array
 
@@ -32,7 +33,7 @@ def examine(probe: Probe, settings: TmsMap, needs: Needs) -> AssessmentResult:
     grid = coil_grid(settings.grid, settings.spacing_mm)
     n_sites, n_muscles = len(grid), len(probe.subject.muscles)
     intensity = _intensity(settings, needs)
-    drive, _, calibration = hold_background(probe, settings.background, "tms_map")
+    drive, calibration = held_background(probe, settings.background, "tms_map", needs)
     meps, duration = stimulate(
         probe,
         "tms_map",

@@ -14,6 +14,7 @@ from pydantic import BaseModel, ValidationError
 
 from cortex_sim.config.yaml_loader import origin_of
 from cortex_sim.errors import ConfigError
+from cortex_sim.names import IN_WORDS
 
 Loc = tuple[int | str, ...]
 """Where in a config: map keys and list indices, outermost first."""
@@ -221,6 +222,8 @@ def _describe(
         return "is missing; add it"
     if message.startswith(_VALUE_ERROR):  # raised by our validators, which say what they got
         return str(message.removeprefix(_VALUE_ERROR))
+    if (pattern := problem.get("ctx", {}).get("pattern")) in IN_WORDS:
+        message = f"Expected {IN_WORDS[pattern]}"
     got = repr(problem["input"])
     got = got if len(got) <= _SHOWN_CHARS else f"{got[: _SHOWN_CHARS - 3]}..."
     if problem["type"].startswith("bool_"):

@@ -6,6 +6,7 @@ from pydantic import Field, model_validator
 
 from cortex_sim.config.modulators import MODULATORS
 from cortex_sim.config.slow_clock import ExerciseDose
+from cortex_sim.names import Label, Name
 from cortex_sim.sections import Section
 from cortex_sim.units import Fraction, NonNegative, Time
 
@@ -13,7 +14,7 @@ from cortex_sim.units import Fraction, NonNegative, Time
 class Practice(Section):
     """A row of equal practice sessions."""
 
-    sequence: str | None
+    sequence: Name | None
     """A key of ``sequences``, or null for rest (no cue, no afferent activity)."""
 
     sessions: Annotated[int, Field(ge=1, le=10_000)] = 1
@@ -35,7 +36,7 @@ class Practice(Section):
 class Phase(Section):
     """A part of the course with one state of the cortex."""
 
-    label: str = ""
+    label: Label = ""
     """Name in pictures and tables."""
 
     gaba_gain: NonNegative | None = None
@@ -46,7 +47,7 @@ class Phase(Section):
     """Level of mature BDNF, before the trait; 1 is healthy rest and what null stands for; with
     ``slow_clock`` it follows and must be null."""
 
-    levels: dict[str, NonNegative] = Field(default_factory=dict)
+    levels: dict[Name, NonNegative] = Field(default_factory=dict)
     """Level of modulators by name (``gaba_a``, ``bdnf``), before the trait; ``gaba_gain`` and
     ``bdnf`` are short for two of them. With ``slow_clock`` it must be empty."""
 
@@ -65,7 +66,7 @@ class Phase(Section):
     practice: tuple[Practice, ...] = ()
     """Rows of practice sessions, done in this order."""
 
-    visit: tuple[str, ...] = ()
+    visit: tuple[Name, ...] = ()
     """Assessments at the end of the phase (keys of ``assessments``)."""
 
     @property
@@ -97,10 +98,10 @@ class Phase(Section):
 class Course(Section):
     """Phases that all subjects share, then arms that branch off."""
 
-    phases: tuple[str, ...]
+    phases: tuple[Name, ...]
     """The common past: keys of ``phases``, in order."""
 
-    arms: dict[str, tuple[str, ...]] = Field(default_factory=dict)
+    arms: dict[Name, tuple[Name, ...]] = Field(default_factory=dict)
     """By arm: the phases that follow the common past."""
 
     @model_validator(mode="after")

@@ -4,6 +4,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field, model_validator
 
+from cortex_sim.names import Label, MuscleName, Name, Text
 from cortex_sim.sections import Section
 from cortex_sim.units import Fraction, Length, NonNegative, Time
 
@@ -11,7 +12,7 @@ from cortex_sim.units import Fraction, Length, NonNegative, Time
 class Muscle(Section):
     """One muscle, its depth and the place of its afferents on the sheet."""
 
-    name: str
+    name: Label
     """Full anatomical name."""
 
     depth: Literal["deep", "superficial", "remote"]
@@ -20,7 +21,7 @@ class Muscle(Section):
     position: tuple[Length, Length]
     """Centre of the muscle's afferent projection on the sheet, (x, y)."""
 
-    area: str = "trunk"
+    area: Name = "trunk"
     """Cortical area; areas can have a GABA_A gain of their own."""
 
 
@@ -42,20 +43,20 @@ class MuscleActivation(Section):
     jitter: Annotated[Time, Field(ge=0)] = "10 ms"
     """SD of the onset over trials (normal)."""
 
-    participation: Fraction | dict[str, Fraction] = 1.0
+    participation: Fraction | dict[Name, Fraction] = 1.0
     """Probability of taking part in a trial, for all directions or for each."""
 
 
 class Sequence(Section):
     """An activation sequence of muscles, repeated trial by trial."""
 
-    description: str = ""
+    description: Text = ""
     """In words, for people."""
 
-    source: str = ""
+    source: Text = ""
     """Where the pattern comes from (author, year, DOI) or ``assumed``."""
 
-    based_on: str | None = None
+    based_on: Name | None = None
     """Another sequence whose fields are taken where this one says nothing."""
 
     cue: bool = True
@@ -64,21 +65,21 @@ class Sequence(Section):
     trial_duration: Annotated[Time, Field(gt=0)] = "600 ms"
     """Time from one go cue to the next in practice."""
 
-    prime_mover: str = "deltoid"
+    prime_mover: Label = "deltoid"
     """The muscle that moves the arm; not simulated."""
 
     prime_mover_onset: Time = "120 ms"
     """Onset of the prime mover after the go cue; onsets are also reported against it."""
 
-    directions: dict[str, Fraction] = Field(
+    directions: dict[Name, Fraction] = Field(
         default_factory=lambda: {"flexion": 0.5, "extension": 0.5}
     )
     """Movement directions with their probabilities."""
 
-    muscles: dict[str, MuscleActivation] = Field(default_factory=dict)
+    muscles: dict[MuscleName, MuscleActivation] = Field(default_factory=dict)
     """Activation by muscle; a muscle that is not named stays silent."""
 
-    isolated_muscles: tuple[str, ...] = ()
+    isolated_muscles: tuple[MuscleName, ...] = ()
     """The only muscles that are active in an isolated trial."""
 
     isolated_probability: Fraction = 0.0

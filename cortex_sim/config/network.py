@@ -6,11 +6,10 @@ from pydantic import Field, model_validator
 
 from cortex_sim.config.cells import Cell
 from cortex_sim.config.projections import Projection
+from cortex_sim.names import Identifier, Label
 from cortex_sim.plasticity import TraceDecay
 from cortex_sim.sections import Section
 from cortex_sim.units import Length, NonNegative, PositiveTime, Rate, Time, Voltage
-
-Name = Annotated[str, Field(pattern=r"^[a-z][a-z0-9]*(_[a-z0-9]+)*$", max_length=40)]
 
 
 class SheetLayout(Section):
@@ -82,13 +81,13 @@ class AfferentInput(Section):
 class Population(Section):
     """A group of cells: where they are, and what makes them fire."""
 
-    label: str = ""
+    label: Label = ""
     """Name for people, in pictures and tables; empty: the name in the configuration."""
 
     layout: SheetLayout | PoolLayout | LineLayout = Field(discriminator="kind")
     """Number of cells, and where they are."""
 
-    cell: str | None = None
+    cell: Identifier | None = None
     """Cell type of spiking populations (a key of ``network.cells``)."""
 
     input: CueInput | AfferentInput | None = Field(default=None, discriminator="kind")
@@ -194,13 +193,13 @@ class Network(Section):
     """Mean rate of a population in a practice session above which the network has run away (no
     cortex fires like this): the session is refused."""
 
-    cells: dict[Name, Cell]
+    cells: dict[Identifier, Cell]
     """By name: cell types."""
 
-    populations: dict[Name, Population]
+    populations: dict[Identifier, Population]
     """By name: groups of cells of one type, or of inputs."""
 
-    projections: dict[Name, Projection]
+    projections: dict[Identifier, Projection]
     """By name: synapses from one population to another."""
 
     max_trials: Annotated[int, Field(ge=1, le=100_000)] = 512

@@ -5,6 +5,7 @@ from typing import Annotated, Literal
 from pydantic import Field, model_validator
 
 from cortex_sim.config.cells import Receptor
+from cortex_sim.names import Identifier, Label
 from cortex_sim.plasticity import AnyRule
 from cortex_sim.sections import Section
 from cortex_sim.units import Fraction, Length, NonNegative, Time
@@ -46,13 +47,13 @@ class Fan(Section):
 class Projection(Section):
     """Synapses from one population to another."""
 
-    source: str
+    source: Identifier
     """Population that the synapses come from."""
 
-    target: str
+    target: Identifier
     """Population that the synapses end on."""
 
-    label: str = ""
+    label: Label = ""
     """Name in pictures, e.g. ``corticospinal``."""
 
     fan: Fan

@@ -49,7 +49,7 @@ def file_schema(model: type[BaseModel]) -> dict[str, Any]:
     Parameters
     ----------
     model
-        What a whole file with all that it extends must be, such as `Study`.
+        What a whole file with all that it extends must be, such as `cortex_sim.config.study.Study`.
     """
     whole = model.model_json_schema()
     sections = {section.__name__: section for section in _sections(model)}

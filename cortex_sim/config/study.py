@@ -2,9 +2,9 @@
 
 from collections.abc import Collection, Iterator
 from itertools import chain
-from typing import Annotated, Self
+from typing import Self
 
-from pydantic import Field, model_validator
+from pydantic import model_validator
 
 from cortex_sim.config.assessments import AnyAssessment
 from cortex_sim.config.assessments.base import Known
@@ -17,32 +17,33 @@ from cortex_sim.config.muscles import Muscle, Sequence, check_sequence
 from cortex_sim.config.network import Network, population_size
 from cortex_sim.config.projections import Projection
 from cortex_sim.config.slow_clock import SlowClock
+from cortex_sim.names import FolderName, MuscleName, Name, Text, nearest, slip_of
 from cortex_sim.plasticity.bdnf import BdnfAction
 from cortex_sim.sections import Section
 
-StudyName = Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9_-]{0,63}$")]
-MuscleName = Annotated[str, Field(pattern=r"^[A-Za-z][A-Za-z0-9]{0,15}$")]
-
 NOT_SCIENCE = ("name", "description", "execution")
 """Sections of a study that change no result."""
+
+TRUNK: str = Muscle.model_fields["area"].default
+"""The area with a GABA_A gain of its own; all others are as in health."""
 
 
 class Study(Section):
     """Everything that a run needs to know."""
 
-    name: StudyName
+    name: FolderName
     """Name of the folder under ``results/``."""
 
-    description: str = ""
+    description: Text = ""
     """In words, for people: the first lines of a report."""
 
     muscles: dict[MuscleName, Muscle]
     """Muscles in the order of every vector and picture."""
 
-    primary_pair: tuple[str, str] = ("DM", "LES")
+    primary_pair: tuple[MuscleName, MuscleName] = ("DM", "LES")
     """The deep and the superficial muscle whose maps are compared."""
 
-    reference_phase: str = "healthy"
+    reference_phase: Name = "healthy"
     """The phase that others are compared with."""
 
     network: Network
@@ -54,13 +55,13 @@ class Study(Section):
     slow_clock: SlowClock | None = None
     """BDNF, GABA_A gain and forgetting as state; null: the phases' numbers set the state."""
 
-    sequences: dict[str, Sequence]
+    sequences: dict[Name, Sequence]
     """By name: activation sequences of the muscles, for practice and assessments."""
 
-    phases: dict[str, Phase]
+    phases: dict[Name, Phase]
     """By name: parts of a course, such as health, CLBP and training."""
 
-    assessments: dict[str, AnyAssessment]
+    assessments: dict[Name, AnyAssessment]
     """By name: the assessments that a visit can consist of."""
 
     course: Course
@@ -106,10 +107,15 @@ class Study(Section):
 def _dangling(study: Study) -> list[str]:
     """Return a message for every name that refers to nothing."""
     return [
-        f"{where}: unknown {name!r}; known: {', '.join(known)}"
+        f"{where}: unknown {name!r}; {_meant(name, known)}known: {', '.join(known)}"
         for where, name, known in _references(study)
         if name not in known
     ]
+
+
+def _meant(name: str, known: Collection[str]) -> str:
+    close = nearest(name, known)
+    return f"did you mean {close!r}? " if close else ""
 
 
 def _sequence_problems(study: Study) -> Iterator[str]:
@@ -132,6 +138,8 @@ def _impossible(study: Study) -> Iterator[str]:
                 f"muscles.{name}.position: ({x * 1e3:g} mm, {y * 1e3:g} mm) is outside the "
                 f"sheet of {sheet.width * 1e3:g} x {sheet.height * 1e3:g} mm around the origin"
             )
+        if meant := slip_of(muscle.area, [TRUNK]):
+            yield f"muscles.{name}.area: got {muscle.area!r}; did you mean {meant!r}?"
     for name, row in study.network.projections.items():
         available = _partners(study, row)
         if row.fan.count > available and not row.fan.replacement:

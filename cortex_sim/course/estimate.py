@@ -10,7 +10,7 @@ from cortex_sim.config.session_kinds import SessionKind
 from cortex_sim.config.study import Study
 from cortex_sim.course.plan import Plan, Session
 from cortex_sim.course.progress import Progress
-from cortex_sim.course.runner import builds_folder, missing_sessions
+from cortex_sim.course.runner import missing_sessions
 from cortex_sim.course.visit import COMMON, Visit
 from cortex_sim.engine.backends import build_seconds, missing_compilations
 from cortex_sim.engine.machine import available_cores
@@ -199,7 +199,7 @@ def estimate(plan: Plan, store: SessionStore) -> Estimate:
         plan,
         pace_of(plan, store, study.name),
         Machine(1, study.execution.workers or available_cores()),
-        builds=missing_compilations(structures, study.compiler, builds_folder(store)),
+        builds=missing_compilations(structures, study.compiler, store.builds),
         longest=longest_row(todo),
     )
     return Estimate(

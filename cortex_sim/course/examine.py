@@ -1,12 +1,12 @@
 """Do one assessment: put the subject on the couch and call the examiner of its kind."""
 
 from cortex_sim.clinic import examiner_of
-from cortex_sim.clinic.needs import Needs, thresholds_in
+from cortex_sim.clinic.needs import Needs, background_in, thresholds_in
 from cortex_sim.clinic.probe import Probe
 from cortex_sim.course.laboratory import Laboratory, Start, slow_rules
-from cortex_sim.course.specs import THRESHOLD, AssessmentSpec, SubjectSpec
+from cortex_sim.course.specs import RESTORE, THRESHOLD, AssessmentSpec, SubjectSpec
 from cortex_sim.slow.milieu import levels_in
-from cortex_sim.store.record import Array, Spikes
+from cortex_sim.store.record import Array, SessionRecord, Spikes
 from cortex_sim.store.session_file import read_session
 
 
@@ -16,12 +16,27 @@ def examine(
     """Do an assessment; return the arrays and spikes that it leaves behind."""
     probe = probe_of(spec, subject, start, laboratory)
     source = spec.parents.get(THRESHOLD)
-    thresholds = None
+    thresholds = drive = None
     if source is not None:
-        thresholds = thresholds_in(read_session(laboratory.store, source), subject.muscle_names)
-    needs = Needs(thresholds, spec.sequence)
+        record = read_session(laboratory.store, source)
+        thresholds = thresholds_in(record, subject.muscle_names)
+        drive = background_in(record) if _same_contraction(spec, record) else None
+    needs = Needs(thresholds, spec.sequence, drive)
     result = examiner_of(spec.settings.kind)(probe, spec.settings, needs)
     return result.arrays, result.spikes
+
+
+def _same_contraction(spec: AssessmentSpec, record: SessionRecord) -> bool:
+    """Return whether an assessment is done in the very state, and contraction, of another."""
+    own, other = spec.as_data(), record.spec
+    is_changed = any(role.startswith(RESTORE) for role in (*spec.parents, *record.parent_ids))
+    own_background = own["settings"].get("background")
+    return (
+        not is_changed
+        and own["levels"] == other["levels"]
+        and own_background is not None
+        and own_background == other["settings"].get("background")
+    )
 
 
 def probe_of(

@@ -97,11 +97,6 @@ def _damage(session: Session, store: SessionStore) -> ResultError | None:
     return None
 
 
-def builds_folder(store: SessionStore) -> Path:
-    """Return the folder of compiled programs that go with a store."""
-    return store.root / "builds"
-
-
 def run_plan(
     plan: Plan,
     store: SessionStore,
@@ -156,7 +151,7 @@ def open_laboratory(
     """Return programs (compiled if need be), store and provenance for some sessions."""
     study = plan.study
     needed = sorted({session.spec.program for session in todo})
-    folder = builds_folder(store)
+    folder = store.builds
     structures = [plan.programs[identity] for identity in needed]
     total = missing_compilations(structures, study.compiler, folder)
     programs: dict[str, Program] = {}

@@ -36,6 +36,8 @@ class Estimate:
         Two-sided sign-flip p-value.
     n_same_sign
         Subjects whose difference has the sign of the mean.
+    subjects
+        Each one's difference in the unit of ``g_av``, where they are too few for an interval.
     """
 
     n: int
@@ -50,6 +52,7 @@ class Estimate:
     mean_after: float = math.nan
     p: float = math.nan
     n_same_sign: int = 0
+    subjects: tuple[float, ...] = ()
 
 
 def estimate(part: Part, values: dict[str, Values]) -> Estimate:
@@ -97,11 +100,12 @@ def _from_effect(e: PairedEffect, n_total: int) -> Estimate:
         mean_after=e.mean_after,
         p=e.p_permutation,
         n_same_sign=e.n_same_sign,
+        subjects=e.subjects_on(e.hedges_g_av),
     )
 
 
 def _mean(values: Values) -> tuple[int, float, Interval]:
-    """Return n, mean and interval; the mean of one subject has none."""
+    """Return n, mean and interval; the mean of few subjects has none."""
     known = values[np.isfinite(values)]
     if len(known) < 2:
         return len(known), float(known.mean()) if len(known) else math.nan, NONE

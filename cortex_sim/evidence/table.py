@@ -142,8 +142,8 @@ def _ends(interval: Interval) -> str:
     return f"[{interval[0]:.2f}, {interval[1]:.2f}]"
 
 
-Effect = tuple[str, float, float, float, Interval | None, int]
-"""Name, g_av, low and high end of its interval, published band of g, subjects."""
+Effect = tuple[str, float, float, float, Interval | None, int, tuple[float, ...]]
+"""Name, g_av, low and high end of its interval, published band of g, n, and subjects if few."""
 
 
 def forest_groups(scores: Sequence[FindingScore]) -> dict[str, list[Effect]]:
@@ -162,4 +162,4 @@ def _effect(score: PartScore, number: int | None) -> Effect:
     known, e = score.part.published, score.estimate
     name = score.part.claim if number is None else f"{number}. {score.part.claim}"
     band = known.band if known.of == "g" else None
-    return (f"{name} ({score.verdict})", e.g_av, *e.g_av_interval, band, e.n)
+    return (f"{name} ({score.verdict})", e.g_av, *e.g_av_interval, band, e.n, e.subjects)

@@ -9,12 +9,9 @@ with the correlation of the visits and is reported beside it only.
 import math
 from enum import StrEnum
 
+from cortex_sim.analysis.effects import MIN_SUBJECTS
 from cortex_sim.catalog.findings import Part
 from cortex_sim.evidence.estimate import Estimate, Interval
-
-MIN_SUBJECTS = 6
-"""Below this, chance gives all subjects the same sign in more than 5 % of studies
-(2 / 2^5 = .06): no interval excludes 0 at 95 %, and no verdict goes beyond the sign."""
 
 ALPHA = 0.05
 """Largest p of a clear effect is below this."""

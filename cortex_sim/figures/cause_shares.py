@@ -1,5 +1,6 @@
 """How much of a change each of its causes accounts for: alone, and when it is taken away."""
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -78,7 +79,9 @@ def _draw(axes: Axes, shares: Sequence[tuple[Share, str]], title: str) -> None:
         style = condition_style(condition) if condition else _PLAIN
         axes.hlines(y, 100 * share.low, 100 * share.high, color=style.colour, linewidth=1.4)
         axes.plot(100 * share.value, y, style.marker, color=style.colour, markersize=4.5)
-        text = f"{100 * share.value:.0f} [{100 * share.low:.0f}, {100 * share.high:.0f}]"
+        text = f"{100 * share.value:.0f}"
+        if math.isfinite(share.low):
+            text += f" [{100 * share.low:.0f}, {100 * share.high:.0f}]"
         axes.annotate(
             text.replace("-", "\N{MINUS SIGN}"), (100 * share.value, y), (0, 4),
             textcoords="offset points", ha="center", fontsize=CAPTION_POINTS,

@@ -14,8 +14,8 @@ from cortex_sim.figures.drawing import Drawing
 from cortex_sim.figures.palette import ConditionStyle, condition_styles
 from cortex_sim.figures.style import ONE_COLUMN_MM, fix_layout, new_figure, use_style
 from cortex_sim.figures.subjects import (
-    INTERVAL_TEXT,
     Mean,
+    bars_text,
     mean_with_interval,
     n_subjects,
     phase_rows,
@@ -151,7 +151,7 @@ def _counts(rows: Sequence[Restored], before: Unchanged, after: Unchanged) -> li
 def _caption(counts: list[int], before: Unchanged, after: Unchanged, note: str) -> str:
     lines = "means of the " * (max(counts) > 1)
     symbols = (
-        f"Small dots: subjects. Large dots: mean; bars: {INTERVAL_TEXT}."
+        f"Small dots: subjects. Large dots: mean; {bars_text(counts)}."
         if max(counts) > 1
         else "One subject, so no interval."
     )

@@ -16,7 +16,7 @@ from cortex_sim.figures.style import (
     new_figure,
     use_style,
 )
-from cortex_sim.figures.subjects import INTERVAL_TEXT, draw_mean, mean_with_interval
+from cortex_sim.figures.subjects import bars_text, draw_mean, mean_with_interval
 from cortex_sim.figures.text import (
     CAPTION_POINTS,
     add_caption,
@@ -161,7 +161,7 @@ def _caption(panels: Sequence[Sequence[DosePanel]], reference: str) -> str:
     level = f"Level grey line: mean of {reference}, before any dose."
     if max(counts) == 1:
         return f"{start} One subject, no interval. {level}"
-    return f"{start} Thin lines: subjects; symbols: mean; bars: {INTERVAL_TEXT}. {level}"
+    return f"{start} Thin lines: subjects; symbols: mean; {bars_text(counts)}. {level}"
 
 
 def dose_table(panels: Sequence[Sequence[DosePanel]]) -> list[dict[str, object]]:

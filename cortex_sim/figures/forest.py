@@ -13,6 +13,7 @@ from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 from matplotlib.typing import ColorType
 
+from cortex_sim.analysis.effects import MIN_SUBJECTS
 from cortex_sim.errors import ResultError
 from cortex_sim.figures.drawing import Drawing
 from cortex_sim.figures.layout import axes_at, free_figure, in_pages, points
@@ -36,6 +37,7 @@ _LEGEND_MM, _BELOW_MM = 5.0, 13.5
 _DIRECTION_POINTS = 13.5
 _BAND_COLOUR = "0.8"
 _COLOUR, _MARKER = "black", "s"
+_EFFECT_SIZES = ("g", "g_z", "g_av")
 
 
 @dataclass(frozen=True)
@@ -59,6 +61,9 @@ class ForestRow:
 
     n: int | None = None
     """Subjects behind the effect; None: not said in the row."""
+
+    subjects: tuple[float, ...] = ()
+    """Each subject's effect, drawn where there are too few for an interval."""
 
     condition: str = ""
     """Condition whose colour and marker the row has; empty: black."""
@@ -94,7 +99,7 @@ def draw_forest(
     label_width
         Room for names and n, in points; longer ones wrap.
     kind
-        Which effect size it is: ``g``, ``g_z`` or ``g_av``.
+        Which effect size it is: ``g``, ``g_z`` or ``g_av``; else what the axis says.
     direction
         What negative and positive effects mean, e.g. ``("less overlap", "more overlap")``.
 
@@ -129,9 +134,8 @@ def draw_forest(
     axes.spines["left"].set_visible(False)
     _centre_on_zero(axes, rows)
     axes.tick_params(axis="x", labelsize=CAPTION_POINTS)
-    axes.set_xlabel(
-        f"Hedges' {kind} (dimensionless)", labelpad=_DIRECTION_POINTS, fontsize=CAPTION_POINTS
-    )
+    name = f"Hedges' {kind} (dimensionless)" if kind in _EFFECT_SIZES else kind
+    axes.set_xlabel(name, labelpad=_DIRECTION_POINTS, fontsize=CAPTION_POINTS)
     _draw_direction(axes, *direction)
     _add_legend(axes, rows)
 
@@ -177,6 +181,9 @@ def _draw_effect(axes: Axes, y: float, row: ForestRow) -> None:
     low, high = (_shown(end) for end in (row.low, row.high))
     colour, marker = _look(row)
     axes.hlines(y, low, high, color=colour, linewidth=1.4, zorder=2)
+    if row.subjects:
+        shown = [_shown(value) for value in row.subjects]
+        axes.plot(shown, [y] * len(shown), "o", color="0.55", markersize=2.5, zorder=2)
     if abs(row.g) <= AXIS_LIMIT:
         axes.plot(row.g, y, marker, color=colour, markersize=4.5, zorder=3)
     for end in (row.low, row.g, row.high):
@@ -190,7 +197,7 @@ def _shown(value: float) -> float:
 
 
 def _ends(row: ForestRow) -> tuple[float, ...]:
-    return (row.g, row.low, row.high, *(row.published or ()))
+    return (row.g, row.low, row.high, *row.subjects, *(row.published or ()))
 
 
 def _whole_caption(rows: Sequence[ForestRow], caption: str) -> str:
@@ -224,6 +231,11 @@ def _add_legend(axes: Axes, rows: Sequence[ForestRow]) -> None:
             markersize=4.5, label="model, with interval",
         )
     ]  # fmt: skip
+    if any(row.subjects for row in rows):
+        alone = all(row.subjects for row in rows)
+        label = "subjects (mean: large)" if alone else f"subjects, if below {MIN_SUBJECTS}"
+        dots = Line2D([], [], color="0.55", marker="o", linewidth=0, markersize=2.5, label=label)
+        handles = [dots] if alone else [*handles, dots]
     if any(row.published is not None for row in rows):
         handles.append(
             Patch(facecolor=_BAND_COLOUR, hatch="/////", edgecolor="white", label="published band")
@@ -282,6 +294,7 @@ def forest_table(rows: Sequence[ForestRow]) -> list[dict[str, object]]:
             "published_low": row.published[0] if row.published else None,
             "published_high": row.published[1] if row.published else None,
             "n": row.n,
+            "subjects": " ".join(f"{value:.6g}" for value in row.subjects),
         }
         for row in rows
     ]

@@ -7,6 +7,7 @@ import numpy as np
 from matplotlib.axes import Axes
 
 from cortex_sim.analysis.arrays import FloatArray
+from cortex_sim.analysis.effects import MIN_SUBJECTS
 from cortex_sim.analysis.statistics import paired_effect
 from cortex_sim.errors import ResultError
 from cortex_sim.figures.drawing import Drawing
@@ -117,13 +118,21 @@ def _draw(
         shift = (number - (len(panel.curves) - 1) / 2) * _SPREAD * last
         values = getattr(curve, measure)
         style = styles[arm]
+        if n_values(values) < MIN_SUBJECTS:
+            across = np.broadcast_to(curve.weeks[:, None] + shift, values.shape)
+            axes.plot(across, values, ".", color=style.colour, markersize=2.0, alpha=0.6)
         axes.errorbar(
             np.where(curve.weeks > 0, curve.weeks + shift, 0.0),
             np.nanmean(values, axis=1),
-            interval_of_change(values),
+            interval_of_change(values) if n_values(values) >= MIN_SUBJECTS else None,
             label=style.label, elinewidth=0.6, capsize=1.5, markersize=3.5,
             color=style.colour, marker=style.marker, linestyle=style.linestyle,
         )  # fmt: skip
+
+
+def n_values(values: FloatArray) -> int:
+    """Return the largest number of subjects with a value at a visit."""
+    return int(np.isfinite(values).sum(axis=1).max())
 
 
 def interval_of_change(values: FloatArray) -> FloatArray:

@@ -24,7 +24,7 @@ from cortex_sim.figures.text import (
     CAPTION_POINTS,
     add_caption,
     mark_single_subject,
-    wrap_text,
+    narrow_text,
 )
 
 __all__ = [
@@ -87,7 +87,7 @@ def draw_raster(
 
 def _band_label(population: RasterPopulation, n_rows: int) -> str:
     part = "" if n_rows == population.n_cells else f"{n_rows} of "
-    name = wrap_text(population.label, _BAND_POINTS, CAPTION_POINTS)
+    name = narrow_text(population.label, _BAND_POINTS, CAPTION_POINTS)
     return f"{name}\n({part}{population.n_cells})"
 
 

@@ -8,12 +8,18 @@ from matplotlib.axes import Axes
 from cortex_sim.analysis.arrays import BoolArray, FloatArray
 from cortex_sim.figures.palette import muscle_styles
 from cortex_sim.figures.populations import RasterPopulation, RateKind, all_muscles
+from cortex_sim.figures.text import CAPTION_POINTS, LABEL_POINTS, cut_text, text_width
 
 BIN_MS = 10.0
 """Width of the bins in which rates are counted."""
 
 _RATE_LINES = ("-", "--", "-.", ":")
-_LEGEND_COLUMNS = 4
+_LEGEND_POINTS = 220.0
+_HANDLE_POINTS = 25.0
+"""Width of the legend, and of a line in it with its gaps."""
+_LABEL_POINTS = 60.0
+_AXIS_POINTS = 90.0
+"""Room for the label of a population in the legend and beside the axis."""
 
 
 def draw_events(axes: Axes, prime_mover_ms: float | None, *, label: bool = True) -> None:
@@ -59,20 +65,23 @@ def draw_rates(
         owner = np.array(one.muscle or [""] * one.n_cells)
         if kind == "total":
             everyone = np.ones(one.n_cells, dtype=bool)
-            axes.plot(*_rate(one, everyone, window_ms), line, color="black", label=one.label)
+            name = cut_text(one.label, _LABEL_POINTS)
+            axes.plot(*_rate(one, everyone, window_ms), line, color="black", label=name)
             continue
         for name in dict.fromkeys(owner.tolist()):
             style = styles[name]
             time, rate = _rate(one, owner == name, window_ms)
             axes.plot(time, rate, color=style.colour, linestyle=style.linestyle, label=name)
-        what = one.label
+        what = cut_text(one.label, _AXIS_POINTS, LABEL_POINTS)
     draw_events(axes, prime_mover_ms, label=False)
     axes.set_xlim(*window_ms)
     axes.set_ylim(bottom=0)
     axes.set_xlabel("time after go cue (ms)")
     axes.set_ylabel(f"{what}\n(spikes/s)")
+    widest = max(text_width(str(one.get_label()), CAPTION_POINTS) for one in axes.lines)
+    columns = min(4, int(_LEGEND_POINTS / (widest + _HANDLE_POINTS)))
     axes.legend(
-        loc="lower left", bbox_to_anchor=(0.0, 1.0), borderaxespad=0.2, ncols=_LEGEND_COLUMNS,
+        loc="lower left", bbox_to_anchor=(0.0, 1.0), borderaxespad=0.2, ncols=columns,
         columnspacing=1.0,
     )  # fmt: skip
 

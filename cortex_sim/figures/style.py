@@ -37,6 +37,7 @@ CORTEX_STYLE: dict[str, Any] = {
     "font.family": "sans-serif",
     "font.sans-serif": ["DejaVu Sans"],  # comes with matplotlib: the same on every machine
     "font.size": LABEL_POINTS,
+    "text.parse_math": False,  # labels are text of users: a dollar sign is a dollar sign
     "text.hinting": "none",  # hinted text is wider or narrower at other resolutions
     "axes.titlesize": 8,
     "axes.titlepad": 4,

@@ -10,6 +10,7 @@ import numpy.typing as npt
 from matplotlib.axes import Axes
 
 from cortex_sim.analysis.arrays import FloatArray, subject_values
+from cortex_sim.analysis.effects import MIN_SUBJECTS
 from cortex_sim.analysis.resampling import bca_interval
 from cortex_sim.errors import ResultError
 from cortex_sim.figures.palette import ConditionStyle, condition_styles
@@ -22,6 +23,9 @@ LEVEL = 0.95
 
 INTERVAL_TEXT = "95 % bootstrap interval of the mean over subjects (BCa)"
 """What captions say about `mean_with_interval`."""
+
+NO_INTERVAL_TEXT = f"fewer than {MIN_SUBJECTS} subjects, so no interval"
+"""What captions say where `mean_with_interval` has none."""
 
 LINE_MARKERS = "1234+x|_"
 """Markers of lines alone, which an edge would hide."""
@@ -71,7 +75,7 @@ class Mean:
     """nan without a subject."""
 
     low: float
-    """nan with fewer than 2 subjects, as ``high``."""
+    """nan with fewer subjects than `MIN_SUBJECTS`, as ``high``."""
 
     high: float
     """Upper end of the interval."""
@@ -81,7 +85,7 @@ class Mean:
 
 
 def mean_with_interval(values: npt.ArrayLike) -> Mean:
-    """Return the mean over subjects and its 95 % bootstrap interval.
+    """Return the mean over subjects and, of enough of them, its 95 % bootstrap interval.
 
     Parameters
     ----------
@@ -96,14 +100,28 @@ def mean_with_interval(values: npt.ArrayLike) -> Mean:
     array = subject_values(values, "values")
     seen = array[np.isfinite(array)]
     n = len(seen)
-    if n < 2:
-        return Mean(float(seen[0]) if n else math.nan, math.nan, math.nan, n)
+    if n < MIN_SUBJECTS:
+        return Mean(float(seen.mean()) if n else math.nan, math.nan, math.nan, n)
     draw = np.random.default_rng(_SEED).integers(n, size=(_N_BOOT, n))
     without_one = (seen.sum() - seen) / (n - 1)
     low, high = bca_interval(
         float(seen.mean()), seen[draw].mean(axis=1), [without_one], LEVEL, df=n - 1
     )
     return Mean(float(seen.mean()), low, high, n)
+
+
+def bars_text(counts: Sequence[int]) -> str:
+    """Return what a caption says about the bars of means over so many subjects each."""
+    if max(counts, default=0) < MIN_SUBJECTS:
+        return NO_INTERVAL_TEXT
+    return f"bars: {INTERVAL_TEXT}"
+
+
+def mean_text(counts: Sequence[int]) -> str:
+    """Return what a caption says about means over so many subjects that stand as numbers."""
+    if max(counts, default=0) < MIN_SUBJECTS:
+        return f"mean ({NO_INTERVAL_TEXT})"
+    return f"mean [{INTERVAL_TEXT}]"
 
 
 def checked_phases(

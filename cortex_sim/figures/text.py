@@ -140,6 +140,14 @@ def narrow_text(text: str, width: float, size: float = CAPTION_POINTS) -> str:
     return wrap_text(" ".join(words), width, size)
 
 
+def cut_text(text: str, width: float, size: float = CAPTION_POINTS) -> str:
+    """Return ``text`` in one line that is not wider than ``width`` points, cut where need be."""
+    if text_width(text, size) <= width:
+        return text
+    fits = (n for n in range(len(text), 0, -1) if text_width(f"{text[:n]}…", size) <= width)
+    return f"{text[: next(fits, 0)].rstrip()}…"
+
+
 def _parts(word: str) -> list[str]:
     """Return a word cut after its hyphens and underscores."""
     return [part for part in re.split(r"(?<=[-_])(?=.)", word) if part]

@@ -21,7 +21,7 @@ from cortex_sim.figures.map_panel import (
 )
 from cortex_sim.figures.palette import MuscleStyle, muscle_styles
 from cortex_sim.figures.style import ONE_COLUMN_MM, PAGE_MM, fix_layout, use_style
-from cortex_sim.figures.subjects import INTERVAL_TEXT
+from cortex_sim.figures.subjects import mean_text
 from cortex_sim.figures.text import (
     CAPTION_POINTS,
     LABEL_POINTS,
@@ -217,7 +217,7 @@ def _overlap_kind(panels: Sequence[MapPanel]) -> str:
         return " (one subject, no interval)"
     if any(panel.overlap is None for panel in panels):
         return " of the mean maps (blurred by averaging, no interval)"
-    return f" (right of each heading): mean [{INTERVAL_TEXT}]"
+    return f" (right of each heading): {mean_text([panel.n_subjects for panel in panels])}"
 
 
 def map_rows_per_page(n_muscles: int, caption_mm: float = 32.0) -> int:

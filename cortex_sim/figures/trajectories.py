@@ -26,8 +26,8 @@ from cortex_sim.figures.layout import (
 )
 from cortex_sim.figures.style import ONE_COLUMN_MM, PAGE_MM, fix_layout, use_style
 from cortex_sim.figures.subjects import (
-    INTERVAL_TEXT,
     Course,
+    bars_text,
     checked_phases,
     course_of,
     draw_path,
@@ -247,8 +247,8 @@ def _caption(panels: Sequence[TrajectoryPanel], course: Course) -> str:
         len(course.arms) > 1
     )
     return (
-        f"{describe_n(counts)}. Thin lines: one per subject. Large symbols: mean; vertical "
-        f"bars: {INTERVAL_TEXT}. Level grey line: mean of the first phase.{arms}"
+        f"{describe_n(counts)}. Thin lines: one per subject. Large symbols: mean; "
+        f"{bars_text(counts)}. Level grey line: mean of the first phase.{arms}"
     )
 
 

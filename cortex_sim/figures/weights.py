@@ -23,8 +23,8 @@ from cortex_sim.figures.layout import (
 from cortex_sim.figures.palette import condition_styles
 from cortex_sim.figures.style import ONE_COLUMN_MM, PAGE_MM, fix_layout, use_style
 from cortex_sim.figures.subjects import (
-    INTERVAL_TEXT,
     Course,
+    bars_text,
     checked_phases,
     course_of,
     draw_mean,
@@ -189,7 +189,7 @@ def _counts(projections: Sequence[ProjectionWeights], course: Course) -> list[in
 def _caption(projections: Sequence[ProjectionWeights], course: Course) -> str:
     counts = _counts(projections, course)
     symbols = (
-        f"Grey dots: subjects. Large symbols: mean; bars: {INTERVAL_TEXT}."
+        f"Grey dots: subjects. Large symbols: mean; {bars_text(counts)}."
         if max(counts) > 1
         else "One subject, so no interval."
     )

@@ -5,23 +5,24 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-import yaml
-
-from cortex_sim.catalog.parameters import leaves
-from cortex_sim.config.load import study_as_data
-from cortex_sim.config.study import NOT_SCIENCE, Study
+from cortex_sim.config.study import Study
 from cortex_sim.course.plan import Plan, Session
 from cortex_sim.course.progress import Progress
 from cortex_sim.course.runner import missing_sessions
 from cortex_sim.errors import ResultError
-from cortex_sim.outcome.folder import config_hash, study_folder
+from cortex_sim.outcome.folder import (
+    MADE_FROM_ANOTHER,
+    MAX_LISTED,
+    changed_fields,
+    config_hash,
+    other_results,
+    stored_data,
+    study_folder,
+)
 from cortex_sim.outcome.measures.table import MEASURES_VERSION
 from cortex_sim.outcome.result import StudyResult
 from cortex_sim.outcome.visits import place_text
 from cortex_sim.store.paths import SessionStore
-
-MAX_LISTED = 12
-"""Missing sessions, or changed fields, that a message lists."""
 
 
 def checked_result(plan: Plan, store: SessionStore, name: str) -> StudyResult:
@@ -52,10 +53,13 @@ def checked_result(plan: Plan, store: SessionStore, name: str) -> StudyResult:
     result = StudyResult(plan, store)
     problem = _problem(result, index)
     if problem:
-        raise ResultError(
-            f"{study_folder(store, plan.study)}: {problem}; 'cortex-sim run {name}' brings it "
-            "up to date and simulates only what is missing"
+        folder = study_folder(store, plan.study)
+        remedy = (
+            "repeat the changes it was made with, or give yours a name of its own and run it"
+            if other_results(folder, plan.study)
+            else f"'cortex-sim run {name}' brings it up to date and simulates only what is missing"
         )
+        raise ResultError(f"{folder}: {problem}; {remedy}")
     return result
 
 
@@ -110,19 +114,10 @@ def _difference(study: Study, folder: Path, index: dict[str, Any]) -> str:
     """Return why the sessions in a study's folder are others than the study now has."""
     if index.get("config_hash") == config_hash(study):
         return "made by another version of the model (the configuration is the same)"
-    try:
-        stored = yaml.safe_load((folder / "config.yaml").read_text(encoding="utf-8"))
-        before = dict(leaves(stored))
-    except (OSError, yaml.YAMLError):
-        return "made from another configuration"
-    after = dict(leaves(study_as_data(study)))
-    changed = [
-        f"{path} ({before.get(path, 'absent')} → {after.get(path, 'absent')})"
-        for path in dict.fromkeys([*before, *after])
-        if path.split(".")[0] not in NOT_SCIENCE and before.get(path) != after.get(path)
-    ]
-    shown = ", ".join(changed[:MAX_LISTED])
-    return f"made from another configuration; {len(changed)} fields differ: {shown}"
+    stored = stored_data(folder)
+    if stored is None:
+        return MADE_FROM_ANOTHER
+    return f"{MADE_FROM_ANOTHER}; {changed_fields(stored, study)}"
 
 
 def _read_index(path: Path) -> dict[str, Any] | None:

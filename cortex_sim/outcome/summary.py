@@ -1,9 +1,12 @@
 """The table that a run ends with: the main measures by phase, and their changes."""
 
+from collections.abc import Iterable
 from itertools import pairwise
 
 import numpy as np
 
+from cortex_sim.analysis.arrays import FloatArray
+from cortex_sim.analysis.effects import MIN_SUBJECTS
 from cortex_sim.analysis.statistics import PairedEffect, paired_effect
 from cortex_sim.config.study import Study
 from cortex_sim.course.visit import COMMON, Visit
@@ -11,6 +14,9 @@ from cortex_sim.outcome.measures.table import main_measures_of
 from cortex_sim.outcome.result import StudyResult
 from cortex_sim.outcome.visits import label
 from cortex_sim.seeds import rng_for
+
+_CELLS = f"mean ± SD over subjects; of fewer than {MIN_SUBJECTS} each one's value"
+"""What stands in the cells of the first table."""
 
 
 def main_measures(result: StudyResult) -> list[tuple[str, str, str, str, str]]:
@@ -64,14 +70,14 @@ def summary_table(result: StudyResult) -> str:
                 cells.append("not measured")
                 continue
             values = result.values(assessment, measure, muscle, *visit)
-            cells.append(_mean_sd(values[np.isfinite(values)], len(values)))
+            cells.append(visit_cell(values))
             if not np.isfinite(values).any():
                 empty[title] = _reason(result.study, assessment, measure)
         shown = f"{title} ({unit})" if unit else title
         rows.append([shown, str(len(result.subjects)), *cells])
     text = "\n".join([_align([header, *rows]), *_why_empty(empty)])
     changes = _changes(result)
-    return f"mean ± SD over subjects\n\n{text}\n\n{changes}" if changes else text
+    return f"{_CELLS}\n\n{text}\n\n{changes}" if changes else text
 
 
 def _reason(study: Study, assessment: str, measure: str) -> str:
@@ -94,7 +100,7 @@ def _changes(result: StudyResult) -> str:
         "paired change",
         "contrast",
         "n",
-        "mean [95 % CI]",
+        f"mean [95 % CI]; of n < {MIN_SUBJECTS} each one's",
         "Hedges g_z [95 % CI]",
         "same sign",
     ]
@@ -109,7 +115,7 @@ def _changes(result: StudyResult) -> str:
                     f"{title} ({unit})" if unit else title,
                     f"{label(result, pair[0])} → {label(result, pair[1])}",
                     str(e.n),
-                    f"{e.mean_difference:+.3g} [{e.ci_low:.3g}, {e.ci_high:.3g}]",
+                    _change(e),
                     _effect_size(e),
                     f"{e.n_same_sign}/{e.n}",
                 ]
@@ -117,21 +123,48 @@ def _changes(result: StudyResult) -> str:
     return _align([header, *rows])
 
 
+def _change(e: PairedEffect) -> str:
+    """Return the mean change with its interval, or of few subjects each one's change."""
+    if e.has_interval:
+        return f"{e.mean_difference:+.3g} [{e.ci_low:.3g}, {e.ci_high:.3g}]"
+    return values_text(e.changes, "+.3g")
+
+
+def values_text(values: Iterable[float], form: str) -> str:
+    """Return the values of a few subjects in their order, apart from each other."""
+    return "; ".join(format(value, form) for value in values)
+
+
 def _effect_size(e: PairedEffect) -> str:
-    if not np.isfinite(e.hedges_g_z):
+    if not (e.has_interval and np.isfinite(e.hedges_g_z)):
         return "–"
     return f"{e.hedges_g_z:+.2f} [{e.g_z_low:.2f}, {e.g_z_high:.2f}]"
 
 
-def _mean_sd(values: "np.ndarray[tuple[int], np.dtype[np.float64]]", subjects: int) -> str:
-    """Return mean and SD; if some subjects have no value, how many have one."""
-    if len(values) == 0:
+def visit_cell(values: FloatArray) -> str:
+    """Return what a table says of a measure at a visit.
+
+    Mean and SD; of fewer subjects than `MIN_SUBJECTS` each one's value; if some have none, how
+    many have one.
+
+    Parameters
+    ----------
+    values
+        One per subject, nan where missing.
+    """
+    seen = values[np.isfinite(values)]
+    if len(seen) == 0:
         return "–"
-    few = f" ({len(values)} of {subjects})" if len(values) < subjects else ""
-    digits = 0 if abs(values.mean()) >= 20 else 2 if abs(values.mean()) >= 1 else 3
-    if len(values) == 1:
-        return f"{values[0]:.{digits}f}{few}"
-    return f"{values.mean():.{digits}f} ± {values.std(ddof=1):.{digits}f}{few}"
+    few = f" ({len(seen)} of {len(values)})" if len(seen) < len(values) else ""
+    form = f".{digits_of(float(seen.mean()))}f"
+    if len(seen) < MIN_SUBJECTS:
+        return values_text(seen, form) + few
+    return f"{seen.mean():{form}} ± {seen.std(ddof=1):{form}}{few}"
+
+
+def digits_of(value: float) -> int:
+    """Return how many digits after the point tables show of a value of this size."""
+    return 0 if abs(value) >= 20 else 2 if abs(value) >= 1 else 3
 
 
 def _align(rows: list[list[str]]) -> str:

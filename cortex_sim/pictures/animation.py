@@ -20,9 +20,10 @@ from cortex_sim.figures.layout import axes_at, free_figure, text_at, top_mm
 from cortex_sim.figures.map_panel import COLOURS, MapPanel, draw_map, draw_overlay
 from cortex_sim.figures.palette import muscle_styles
 from cortex_sim.figures.style import fix_layout, use_style
-from cortex_sim.figures.subjects import INTERVAL_TEXT
+from cortex_sim.figures.subjects import mean_text
 from cortex_sim.figures.text import CAPTION_POINTS, LABEL_POINTS, describe_n
 from cortex_sim.figures.tms_maps import draw_legends
+from cortex_sim.names import file_name
 from cortex_sim.outcome.result import StudyResult
 from cortex_sim.outcome.visits import arm_label, session_ids, visits_with
 from cortex_sim.pictures.manifest import write_manifest
@@ -72,7 +73,7 @@ def draw_animation(result: StudyResult, name: str, folder: Path) -> list[Path]:
     if not rows or len(rows) > MAX_ARMS or max(len(row.panels) for row in rows) < 2:
         return []
     stem = f"smudging_{name}"
-    path = folder / f"{stem}.gif"
+    path = folder / file_name(stem, ".gif")
     frames = [frame(result, name, rows, step) for step in range(_n_steps(rows))]
     styles = muscle_styles(result.study.muscle_names)
     colours = [styles[muscle].colour for muscle in result.study.primary_pair]
@@ -103,7 +104,7 @@ def caption(rows: list[Row]) -> str:
     mean, overlap = "one subject", "overlap (0 = apart, 1 = same shape), without interval"
     if max(counts) > 1:
         mean = "mean of the normalised maps of all subjects"
-        overlap = f"overlap (0 = apart, 1 = same shape), mean [{INTERVAL_TEXT}]"
+        overlap = f"overlap (0 = apart, 1 = same shape), {mean_text(counts)}"
     return (
         f"{describe_n(counts)}; {mean}. One frame per visit; nothing is interpolated in time. "
         "Line: 50 % of the panel's maximum. Symbol: centre of gravity. Right: both areas above "

@@ -6,6 +6,7 @@ from pathlib import Path
 from matplotlib.figure import Figure
 
 from cortex_sim.figures.style import Row, figure_files, table_csv
+from cortex_sim.names import file_name
 from cortex_sim.store.atomic import write_bytes_atomic
 
 
@@ -36,7 +37,7 @@ def save_figure(figure: Figure, folder: Path, stem: str, table: Sequence[Row]) -
         If a file cannot be written.
     """
     contents = {**figure_files(figure), "csv": table_csv(table).encode()}
-    paths = [folder / f"{stem}.{suffix}" for suffix in contents]
+    paths = [folder / file_name(stem, f".{suffix}") for suffix in contents]
     for path, content in zip(paths, contents.values(), strict=True):
         write_bytes_atomic(path, content)
     return paths

@@ -19,6 +19,7 @@ from matplotlib.figure import Figure
 from cortex_sim.errors import ResultError
 from cortex_sim.figures.drawing import Drawing
 from cortex_sim.figures.style import Row
+from cortex_sim.names import file_name
 from cortex_sim.outcome.folder import config_hash
 from cortex_sim.outcome.measures.table import MEASURES_VERSION
 from cortex_sim.outcome.result import StudyResult
@@ -116,7 +117,7 @@ def write_manifest(
         The studies that the sessions belong to.
     """
     used = dict.fromkeys(session_id for ids in panels.values() for session_id in ids)
-    path = paths[0].parent / f"{stem}.json"
+    path = paths[0].parent / file_name(stem, ".json")
     content = {
         "manifest_version": MANIFEST_VERSION,
         "figure": stem,
@@ -231,6 +232,8 @@ def _content_problem(
         if path is None or file_hash(path) != facts["sha256"]:
             return f"stale: the file of {facts['places'][0]} is another one now or missing"
     for name, known in content["files"].items():
+        if Path(name).name != name:
+            return f"its manifest names the file {name!r}, which is not beside it"
         if (found := file_hash(folder / name)) == "missing":
             return f"{name} is missing"
         if found != known:

@@ -10,7 +10,7 @@ from cortex_sim.course.plan import make_plan
 from cortex_sim.course.progress import Progress
 from cortex_sim.course.runner import run_plan
 from cortex_sim.errors import CortexSimError, RunError
-from cortex_sim.outcome.folder import study_folder, write_study_outputs
+from cortex_sim.outcome.folder import claimed_folder, study_folder, write_study_outputs
 from cortex_sim.outcome.result import StudyResult
 from cortex_sim.pictures.manifest import Picture, save_picture
 from cortex_sim.pictures.study import draw_study
@@ -63,7 +63,7 @@ def finished_study(
         If a session failed or the run was interrupted; what is finished is kept.
     """
     plan, store = make_plan(load_study(config, overrides)), SessionStore(results)
-    folder = study_folder(store, plan.study)
+    folder = claimed_folder(store, plan.study)
     report = run_plan(plan, store, progress=progress, log=folder / "run.jsonl")
     if report.failed or report.is_interrupted:
         reasons = "; ".join(sorted({text for text in report.failed.values() if text}))
@@ -76,7 +76,7 @@ def finished_study(
             f"{plan.study.name}: {report.finished} of {len(plan.sessions)} sessions simulated, "
             f"{report.done_before} were stored"
         )
-    return write_study_outputs(plan, store, folder)
+    return write_study_outputs(plan, store)
 
 
 def reproduce(config: Path, results: Path, tell: Tell) -> StudyResult:

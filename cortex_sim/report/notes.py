@@ -10,13 +10,14 @@ from typing import NamedTuple
 import numpy as np
 
 from cortex_sim.analysis.arrays import FloatArray
+from cortex_sim.analysis.effects import MIN_SUBJECTS
 from cortex_sim.config.course import Phase
 from cortex_sim.config.modulators import MODULATORS
 from cortex_sim.config.study import Study
 from cortex_sim.course.visit import COMMON, Visit
 from cortex_sim.evidence.score import FindingScore
 from cortex_sim.evidence.table import contrast
-from cortex_sim.evidence.verdict import MIN_SUBJECTS, Verdict
+from cortex_sim.evidence.verdict import Verdict
 from cortex_sim.outcome.result import StudyResult
 from cortex_sim.outcome.summary import contrasts, effect, main_measures
 from cortex_sim.outcome.visits import label, maps_of
@@ -86,7 +87,8 @@ def _size(result: StudyResult) -> Iterator[Note]:
     if n == 1:
         yield Note("small", "Single subject: one seed. Nothing here supports a general claim.")
     elif n < MIN_SUBJECTS:
-        text = f"Only {n} subjects; {MIN_SUBJECTS} are needed for more than a sign."
+        text = f"Only {n} subjects; {MIN_SUBJECTS} are needed for more than a sign: "
+        "subjects are shown, no intervals."
         yield Note("small", text)
     elif n < FEW_SUBJECTS:
         yield Note(

@@ -1,19 +1,26 @@
 """Tables of a report: main measures by phase, paired changes, parameters."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
 from cortex_sim.analysis.arrays import FloatArray
+from cortex_sim.analysis.effects import MIN_SUBJECTS
 from cortex_sim.analysis.statistics import PairedEffect
 from cortex_sim.catalog.parameters import ParameterRow, parameter_table
 from cortex_sim.config.load import study_as_data
 from cortex_sim.config.study import Study
 from cortex_sim.figures.subjects import mean_with_interval
 from cortex_sim.outcome.result import StudyResult
-from cortex_sim.outcome.summary import contrasts, effect, main_measures
+from cortex_sim.outcome.summary import (
+    contrasts,
+    digits_of,
+    effect,
+    main_measures,
+    values_text,
+)
 from cortex_sim.outcome.visits import label
 
 MINUS = "\N{MINUS SIGN}"
@@ -37,7 +44,8 @@ def summary(result: StudyResult) -> Table:
         for title, a, m, muscle, unit in main_measures(result)
     ]
     return Table(
-        "Mean ± SD over subjects [95 % bootstrap interval of the mean], n = subjects with a value",
+        "Mean ± SD over subjects [95 % bootstrap interval of the mean], of fewer than "
+        f"{MIN_SUBJECTS} each one's value; n = subjects with a value",
         ("measure", *(label(result, visit) for visit in visits)),
         tuple(rows),
     )
@@ -56,7 +64,8 @@ def paired_changes(result: StudyResult) -> Table | None:
     return Table(
         "Paired changes within subjects, with 95 % intervals over subjects (g_z: noncentral t; "
         "others: bootstrap). g_av: Hedges' g in units of the SD between subjects; g_z: in units "
-        "of the SD of the changes; p: sign flips, not corrected for the number of rows",
+        "of the SD of the changes; p: sign flips, not corrected for the number of rows. Of fewer "
+        f"than {MIN_SUBJECTS} subjects: each one's change instead",
         ("measure", "contrast", "n", "mean change", "g_av", "g_z", "p", "same sign"),
         tuple(rows),
     )
@@ -65,6 +74,9 @@ def paired_changes(result: StudyResult) -> Table | None:
 def _effect_cells(e: PairedEffect) -> tuple[str, ...]:
     if e.n < 2:
         return ()
+    if not e.has_interval:
+        changes = _kept_values(e.changes, "+.3g")
+        return (str(e.n), changes, "–", "–", "–", f"{e.n_same_sign}/{e.n}")
     return (
         str(e.n),
         _interval(e.mean_difference, e.ci_low, e.ci_high, ".3g"),
@@ -84,9 +96,9 @@ def _cell(values: FloatArray) -> str:
     if not len(seen):
         return "– (n = 0)"
     mean = mean_with_interval(values)
-    digits = 0 if abs(mean.value) >= 20 else 2 if abs(mean.value) >= 1 else 3
-    if mean.n == 1:
-        return f"{_number(mean.value, f'.{digits}f')} (n = 1)"
+    digits = digits_of(mean.value)
+    if mean.n < MIN_SUBJECTS:
+        return f"{_kept_values(seen, f'.{digits}f')} {_kept(f'(n = {mean.n})')}"
     spread = f"{_number(mean.value, f'.{digits}f')} ± {seen.std(ddof=1):.{digits}f}"
     ends = f"[{_number(mean.low, f'.{digits}f')}, {_number(mean.high, f'.{digits}f')}]"
     return f"{_kept(spread)} {_kept(ends)} {_kept(f'(n = {mean.n})')}"
@@ -99,6 +111,11 @@ def _interval(value: float, low: float, high: float, form: str) -> str:
         f"[{_number(low, form)}, {_number(high, form)}]" if np.isfinite([low, high]).all() else ""
     )
     return f"{_number(value, '+' + form)}{ends and ' ' + _kept(ends)}"
+
+
+def _kept_values(values: Iterable[float], form: str) -> str:
+    """Return the values of a few subjects, each unbroken."""
+    return values_text(values, form).replace("-", MINUS)
 
 
 def _kept(text: str) -> str:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from cortex_sim.errors import ResultError, StorageError
+from cortex_sim.names import BUILDS_FOLDER, SESSIONS_FOLDER, STORE_FOLDERS, file_name
 from cortex_sim.store.atomic import TEMPORARY_SUFFIX, storage_error, write_bytes_atomic
 from cortex_sim.store.locks import file_lock
 
@@ -55,7 +56,24 @@ class SessionStore:
         ResultError
             If ``session_id`` is not fit for a file name.
         """
-        return self._folder(session_id) / f"{session_id}.h5"
+        return self._folder(session_id) / file_name(session_id, ".h5")
+
+    @property
+    def builds(self) -> Path:
+        """The folder of compiled programs that go with the store."""
+        return self.root / BUILDS_FOLDER
+
+    def named_folder(self, name: str) -> Path:
+        """Return the folder of a study or sweep beside those of the store, there or not.
+
+        Raises
+        ------
+        StorageError
+            If ``name`` could lead elsewhere, or is one of the store's own.
+        """
+        if name.casefold() in STORE_FOLDERS:
+            raise StorageError(f"{self.root / name}: is the store's own; take another name")
+        return self.root / file_name(name)
 
     def has(self, session_id: str) -> bool:
         """Return whether the session is finished; its file is not opened."""
@@ -126,7 +144,7 @@ class SessionStore:
             Age below which a file may still be in work, in s.
         """
         removed = []
-        for path in sorted(self.root.glob(f"sessions/*/.*{TEMPORARY_SUFFIX}")):
+        for path in sorted(self.root.glob(f"{SESSIONS_FOLDER}/*/.*{TEMPORARY_SUFFIX}")):
             with contextlib.suppress(OSError):
                 if time.time() - path.stat().st_mtime > older_than_s:
                     path.unlink()
@@ -134,4 +152,4 @@ class SessionStore:
         return removed
 
     def _folder(self, session_id: str) -> Path:
-        return self.root / "sessions" / check_session_id(session_id)[:2]
+        return self.root / SESSIONS_FOLDER / check_session_id(session_id)[:2]

@@ -50,7 +50,7 @@ def refuse_idle_setting(
     ConfigError
         With the nearest name that exists.
     """
-    found = ((_possible(without, point), _possible(changed, point)) for point in _spread(points))
+    found = ((possible(without, point), possible(changed, point)) for point in _spread(points))
     pairs = list(_both(found))
     if pairs and not is_read_elsewhere(key, pairs[0][0]):
         refuse_idle(f"set '{key}'", key, pairs)
@@ -59,7 +59,7 @@ def refuse_idle_setting(
 def _pairs(points: Sequence[Point], axis: int, key: str, study_at: StudyAt) -> Iterator[Pair]:
     """Yield studies that differ in one field alone, at points far from each other."""
     return _both(
-        (_possible(study_at, reference), _possible(study_at, _with(reference, axis, key, value)))
+        (possible(study_at, reference), possible(study_at, _with(reference, axis, key, value)))
         for reference in _spread(points)
         for value in _others(points, reference, axis, key)
     )
@@ -92,7 +92,8 @@ def _both(pairs: Iterator[tuple[Study | None, Study | None]]) -> Iterator[Pair]:
     return ((one, other) for one, other in pairs if one is not None and other is not None)
 
 
-def _possible(study_at: StudyAt, point: Point) -> Study | None:
+def possible(study_at: StudyAt, point: Point) -> Study | None:
+    """Return the study at a point, None where it is impossible."""
     try:
         return study_at(point)
     except ConfigError:

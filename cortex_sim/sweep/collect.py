@@ -15,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cortex_sim.config.canonical import canonical_json
+from cortex_sim.names import file_name
 from cortex_sim.outcome.result import Row
 from cortex_sim.store.atomic import write_bytes_atomic
 from cortex_sim.sweep.folder import SweepFolder
@@ -70,7 +71,7 @@ def collect(folder: SweepFolder, points: Sequence[Point], keys: Sequence[str]) -
 
 def write_table(folder: Path, table: Table, name: str = "table") -> tuple[Path, Path]:
     """Write the table as CSV and HDF5; return the two files."""
-    csv_path, hdf5_path = folder / f"{name}.csv", folder / f"{name}.h5"
+    csv_path, hdf5_path = folder / file_name(name, ".csv"), folder / file_name(name, ".h5")
     write_bytes_atomic(csv_path, table.text.encode())
     write_bytes_atomic(hdf5_path, as_hdf5(table))
     return csv_path, hdf5_path

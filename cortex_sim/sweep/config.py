@@ -4,11 +4,12 @@ from typing import Annotated, Any, Literal, Self
 
 from pydantic import Field, field_validator, model_validator
 
-from cortex_sim.config.study import NOT_SCIENCE, StudyName
+from cortex_sim.config.study import NOT_SCIENCE
 from cortex_sim.config.yaml_loader import is_dotted_key
+from cortex_sim.names import FieldKey, FolderName, Label, Name, ReadPath, Text
 from cortex_sim.sections import Section
 
-Scalar = str | int | float
+Scalar = Label | int | float
 """A number, or text such as ``20 ms``."""
 
 
@@ -47,10 +48,10 @@ class Axis(Section):
     Exactly one of ``values``, ``linspace``, ``logspace``, ``range`` and ``zip``.
     """
 
-    key: str | tuple[str, ...] = ()
+    key: FieldKey | tuple[FieldKey, ...] = ()
     """Dotted field such as ``phases.clbp.gaba_gain``; several get the same value."""
 
-    label: str = ""
+    label: Label = ""
     """Name in pictures; the key where it is empty."""
 
     values: tuple[Any, ...] | None = None
@@ -159,16 +160,16 @@ class SweepExecution(Section):
 class SweepFile(Section):
     """A sweep: a study, what varies, and how points are chosen."""
 
-    name: StudyName
+    name: FolderName
     """Name of the folder under ``results/``."""
 
-    description: str = ""
+    description: Text = ""
     """In words, for people."""
 
-    study: str
+    study: ReadPath
     """The study to vary: a YAML file, relative to the sweep file."""
 
-    set: Annotated[dict[str, Any], Field(default_factory=dict)]
+    set: Annotated[dict[FieldKey, Any], Field(default_factory=dict)]
     """Changes that hold for all points, by dotted field."""
 
     subjects: Annotated[int, Field(ge=1, le=100_000)] | None = None
@@ -180,7 +181,7 @@ class SweepFile(Section):
     sampling: Sampling | None = None
     """None: the full product of the axes."""
 
-    subsets: Annotated[dict[str, dict[str, tuple[Any, ...]]], Field(default_factory=dict)]
+    subsets: Annotated[dict[Name, dict[FieldKey, tuple[Any, ...]]], Field(default_factory=dict)]
     """By name: the values of some keys; the points with these are the subset."""
 
     execution: SweepExecution = SweepExecution()

@@ -6,7 +6,6 @@ from typing import Any
 
 from cortex_sim.config.session_kinds import SessionKind
 from cortex_sim.course.estimate import Batch, Cost, Machine, cost_of, pace_of
-from cortex_sim.course.runner import builds_folder
 from cortex_sim.engine.backends import compilations, missing_compilations
 from cortex_sim.store.paths import SessionStore
 from cortex_sim.sweep.context import SweepContext
@@ -83,7 +82,7 @@ def _width(found: Survey) -> int:
 def _builds(found: Survey, store: SessionStore) -> int:
     """Return how many programs are not compiled yet; the example's stand for all."""
     compiler, structures = found.example.study.compiler, list(found.example.programs.values())
-    missing = missing_compilations(structures, compiler, builds_folder(store))
+    missing = missing_compilations(structures, compiler, store.builds)
     if compilations(structures, compiler) == 1:
         return min(missing, found.count(PROGRAM, todo=True))
     there = len(structures) - missing

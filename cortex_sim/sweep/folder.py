@@ -21,6 +21,7 @@ from typing import Any
 from cortex_sim import __version__
 from cortex_sim.config.canonical import canonical_json
 from cortex_sim.errors import LockedError, StorageError, SweepError
+from cortex_sim.names import file_name
 from cortex_sim.store.atomic import storage_error, write_bytes_atomic
 from cortex_sim.store.locks import file_lock
 from cortex_sim.store.paths import SessionStore
@@ -81,18 +82,26 @@ class SweepFolder:
 
     def result_path(self, point_id: str) -> Path:
         """Return the file of a point's result."""
-        return self.done_folder / f"{point_id}.csv"
+        return self.done_folder / file_name(point_id, ".csv")
 
     def point_folder(self, point_id: str) -> Path:
         """Return the folder with a point's log and, if it failed, its error."""
-        return self.root / "points" / point_id
+        return self.root / "points" / file_name(point_id)
 
     def log_path(self, point_id: str) -> Path:
         """Return the log of a point."""
         return self.point_folder(point_id) / "log.txt"
 
     def write_manifest(self, sweep: Sweep) -> None:
-        """Write what workers need: ``sweep.json`` and ``manifest.jsonl``."""
+        """Write what workers need: ``sweep.json`` and ``manifest.jsonl``.
+
+        Raises
+        ------
+        SweepError
+            If the folder is a study's.
+        """
+        if (self.root / "study.json").is_file():
+            raise SweepError(f"{self.root}: holds a study; give the sweep another name")
         lines = [canonical_json(point.as_data()) for point in sweep.points]
         write_text_atomic(self.root / "manifest.jsonl", "".join(f"{line}\n" for line in lines))
         write_json_atomic(

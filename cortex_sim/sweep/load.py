@@ -17,8 +17,9 @@ from cortex_sim.config.canonical import (
 from cortex_sim.config.shipped import find_beside, find_sweep
 from cortex_sim.config.study import NOT_SCIENCE, Study
 from cortex_sim.config.yaml_loader import apply_overrides, load_layers
+from cortex_sim.course.unused import refuse_slips
 from cortex_sim.errors import ConfigError
-from cortex_sim.sweep.acting import refuse_idle_axes, refuse_idle_setting
+from cortex_sim.sweep.acting import possible, refuse_idle_axes, refuse_idle_setting
 from cortex_sim.sweep.config import SweepFile
 from cortex_sim.sweep.points import Point, expand
 
@@ -70,11 +71,13 @@ def load_sweep(path: Path | str) -> Sweep:
         file = SweepFile.model_validate_json(canonical_json(layers.data))
     except ValidationError as error:
         raise explain_validation_error(error, layers.origins, path, known_keys(SweepFile)) from None
-    plain = load_layers(find_beside(file.study, layers.origins["study"])).data
+    study_file = find_beside(file.study, layers.origins["study"])
+    plain = load_layers(study_file).data
     data = _base(plain, file)
     base_hash = base_identity(data)
     sweep = Sweep(file, data, base_hash, expand(file.axes, file.sampling, data, base_hash))
     _check_fields(sweep, plain)
+    refuse_slips(study_file, _ends(sweep))
     return sweep
 
 
@@ -91,14 +94,18 @@ def _check_fields(sweep: Sweep, plain: dict[str, Any]) -> None:
 
     One impossible value is a point's matter.
     """
-    try:
-        sweep.study(sweep.points[0])
-    except ConfigError:
+    if not _ends(sweep):
         sweep.study(sweep.points[-1])
     refuse_idle_axes(sweep.points, sweep.study)
     for key in sweep.file.set:
         without = _base(plain, sweep.file, key)
         refuse_idle_setting(key, sweep.points, partial(study_at, without), sweep.study)
+
+
+def _ends(sweep: Sweep) -> list[Study]:
+    """Return the studies at the first and the last point, where they are possible."""
+    studies = (possible(sweep.study, point) for point in (sweep.points[0], sweep.points[-1]))
+    return [study for study in studies if study is not None]
 
 
 def study_at(base: dict[str, Any], point: Point, workers: int = 0) -> Study:

@@ -5,7 +5,6 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
-from cortex_sim.course.runner import builds_folder
 from cortex_sim.engine.backends import ensure_program, is_built
 from cortex_sim.errors import ConfigError, LockedError, SweepError
 from cortex_sim.model.structure import structure_of
@@ -43,7 +42,7 @@ def build_programs(context: SweepContext, points: Sequence[Point]) -> int:
 
     A point whose study is impossible is left out here; it fails by itself.
     """
-    builds = builds_folder(context.folder.store)
+    builds = context.folder.store.builds
     seen, compiled = set(), 0
     for point in structure_examples(context.sweep, points):
         try:

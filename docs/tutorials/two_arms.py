@@ -2,9 +2,8 @@
 Simulate, plot and compare two arms
 ===================================
 
-The whole way from a study to a comparison, with :doc:`ten names </python>`. The network is tiny, so
-that it takes seconds (and a minute or two the first time, for the compiler): its numbers mean
-nothing. With ``"arms"`` instead of ``"tiny"`` and more subjects, they do.
+The whole way from a study to a comparison, with :doc:`ten names </python>`. The network is
+tiny, so its numbers mean nothing. With ``"arms"`` instead of ``"tiny"`` and more subjects, they do.
 """
 
 import tempfile

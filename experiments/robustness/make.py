@@ -35,7 +35,8 @@ def main(chosen):
     for label, result in found.items():
         e = effect(result, MAP, "overlap", PAIR, VISITS)
         name = f"{label} ({e.mean_difference:+.2f})"
-        rows.append(ForestRow(name, e.hedges_g_z, e.g_z_low, e.g_z_high, n=e.n))
+        subjects = e.subjects_on(e.hedges_g_z)
+        rows.append(ForestRow(name, e.hedges_g_z, e.g_z_low, e.g_z_high, n=e.n, subjects=subjects))
         panels[label] = [i for visit in VISITS for i in session_ids(result, MAP, visit)]
     counts = [len(result.subjects) for result in found.values()]
     direction = ("less overlap", "more overlap")

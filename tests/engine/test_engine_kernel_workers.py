@@ -190,12 +190,15 @@ def test_a_potential_that_is_no_number_is_an_error(practice, precision):
         run(lab, practice | {"exc.tau_m": 0.0, "exc.E_L": 0.0, "exc.v": 0.0})
 
 
-def test_an_index_that_wiring_must_not_have_is_named(lab, practice):
+@pytest.mark.parametrize("cell", [-1, 100])
+def test_an_index_that_wiring_must_not_have_is_named(lab, practice, cell):
     sources, targets = lab.anatomy.wiring["exc_exc"]
     bad = targets.copy()
-    bad[5] = lab.populations["exc"]
+    bad[5] = cell
     wiring = lab.anatomy.wiring | {"exc_exc": (sources, bad)}
-    with pytest.raises(RunError, match="wiring of exc_exc names cell 100; cells go from 0 to 99"):
+    with pytest.raises(
+        RunError, match=f"wiring of exc_exc names cell {cell}; cells go from 0 to 99"
+    ):
         run(lab, practice, wiring=wiring)
 
 

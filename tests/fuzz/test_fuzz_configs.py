@@ -20,6 +20,8 @@ from cortex_sim.config.yaml_loader import load_layers
 from cortex_sim.course.plan import make_plan
 from cortex_sim.model.sequences import draw_trials
 from cortex_sim.model.structure import structure_of
+from cortex_sim.names import STORE_FOLDERS, file_name
+from cortex_sim.outcome.folder import study_folder
 from cortex_sim.store.paths import SessionStore
 
 TEXTS = [
@@ -34,7 +36,11 @@ def data():
 
 
 PATHS = hostile.branches(data())
-KEYS = st.one_of(st.sampled_from(sorted({str(path[-1]) for path in PATHS})), st.text(max_size=10))
+KEYS = st.one_of(
+    st.sampled_from(sorted({str(path[-1]) for path in PATHS})),
+    st.sampled_from(hostile.TEXTS),
+    st.text(max_size=10),
+)
 
 
 def validated(path):
@@ -52,7 +58,11 @@ def check_study(study, folder):
     assert load_study(shown) == study
     structure_of(study, plastic=True)
     results = folder / "results"
-    assert (results / study.name).resolve().parent == results.resolve()
+    assert study_folder(SessionStore(results), study).resolve().parent == results.resolve()
+    assert study.name.casefold() not in STORE_FOLDERS
+    for name in (*study.phases, *study.assessments, *study.course.arms, *study.sequences):
+        path = results / file_name(f"tms_{name}", ".png")
+        assert path.resolve().parent == results.resolve()
     if study.cohort.subjects <= 3:
         for session in make_plan(study).sessions[:5]:
             path = SessionStore(results).path(session.session_id)

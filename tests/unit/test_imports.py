@@ -14,9 +14,9 @@ import cortex_sim
 PACKAGE = Path(cortex_sim.__file__).parent
 ROOT = PACKAGE.parent
 ROOMS = (
-    "errors", "units", "seeds", "sections", "plasticity", "config", "catalog", "store", "model",
-    "slow", "engine", "analysis", "figures", "clinic", "course", "outcome", "evidence", "sweep",
-    "pictures", "report", "api",
+    "errors", "units", "seeds", "names", "sections", "plasticity", "config", "catalog", "store",
+    "model", "slow", "engine", "analysis", "figures", "clinic", "course", "outcome", "evidence",
+    "sweep", "pictures", "report", "api",
     "cli",
 )  # fmt: skip
 """A room imports from itself and from those before it."""

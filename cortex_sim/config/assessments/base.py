@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, ClassVar, Literal, NamedTuple
 
 from pydantic import Field
 
+from cortex_sim.names import Identifier, Name
 from cortex_sim.sections import Section
 from cortex_sim.units import NonNegative
 
@@ -43,7 +44,7 @@ class Assessment(Section):
     gaba_gain: NonNegative | Literal["phase"] = "phase"
     """``phase``: as in the phase, with the subject's trait; a number: that gain."""
 
-    restore: dict[str, str] = Field(default_factory=dict)
+    restore: dict[Identifier, Name] = Field(default_factory=dict)
     """Projection -> phase whose final weights are put back: locates what carries an effect."""
 
     @property

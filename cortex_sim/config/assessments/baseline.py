@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated, ClassVar, Literal
 from pydantic import Field
 
 from cortex_sim.config.assessments.base import Assessment, Reference
+from cortex_sim.names import Name
 from cortex_sim.units import PositiveTime
 
 if TYPE_CHECKING:
@@ -21,7 +22,7 @@ class Baseline(Assessment):
     label: ClassVar[str] = "firing rates at rest and in movement"
 
     kind: Literal["baseline"]
-    sequence: str | None = None
+    sequence: Name | None = None
     """A key of ``sequences``; null: the sequence of the phase's last practice, if any."""
 
     trials: Annotated[int, Field(ge=1)] = 20

@@ -7,6 +7,7 @@ from pydantic import Field
 
 from cortex_sim.config.assessments.base import Assessment, Reference
 from cortex_sim.config.assessments.stimulation import BackgroundContraction, Mep
+from cortex_sim.names import MuscleName
 from cortex_sim.units import Fraction, NonNegative
 
 
@@ -23,7 +24,7 @@ class Recruitment(Assessment):
     mep: Mep = Mep()
     """How MEPs are read."""
 
-    muscles: tuple[str, ...] = ("DM", "LES")
+    muscles: tuple[MuscleName, ...] = ("DM", "LES")
     """Muscles whose threshold is measured."""
 
     grid: Annotated[int, Field(ge=2, le=41)] = 7

@@ -9,6 +9,7 @@ from cortex_sim.config.assessments.stimulation import (
     BackgroundContraction,
     MepWindow,
 )
+from cortex_sim.names import MuscleName
 from cortex_sim.units import PositiveTime, Time
 
 ShortTime = Annotated[Time, Field(ge=1e-4, le=10)]
@@ -22,7 +23,7 @@ class SilentPeriod(AtThreshold):
     label: ClassVar[str] = "silent period"
 
     kind: Literal["silent_period"]
-    muscles: tuple[str, ...] = ("DM",)
+    muscles: tuple[MuscleName, ...] = ("DM",)
     """Muscles that are examined."""
 
     relative_intensity: Annotated[float, Field(gt=0)] = 1.5

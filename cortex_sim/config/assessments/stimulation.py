@@ -6,6 +6,7 @@ from typing import Annotated
 from pydantic import AfterValidator, Field
 
 from cortex_sim.config.assessments.base import SETTLE, Assessment, Reference
+from cortex_sim.names import MuscleName, Name
 from cortex_sim.sections import Section
 from cortex_sim.units import NonNegative, PositiveTime, Time
 
@@ -29,8 +30,8 @@ class BackgroundContraction(Section):
     target_rate_hz: Annotated[float, Field(gt=0)] = 2.0
     """Mean rate of each motoneuron in the pools (about 10 % of a maximal contraction)."""
 
-    steps: Annotated[int, Field(ge=4, le=30)] = 9
-    """Halvings in the search for the tonic drive."""
+    steps: Annotated[int, Field(ge=4, le=30)] = 5
+    """Looks at the rate in the search for the tonic drive."""
 
     duration: PositiveTime = "2 s"
     """Length of each look at the rate."""
@@ -57,10 +58,10 @@ class Mep(Section):
 class AtThreshold(Assessment):
     """An assessment with pulses relative to each muscle's own threshold, at its hot spot."""
 
-    threshold_from: str
+    threshold_from: Name
     """The `recruitment` assessment of the same visit that gives AMT and hot spots."""
 
-    muscles: tuple[str, ...] = ("DM", "LES")
+    muscles: tuple[MuscleName, ...] = ("DM", "LES")
     """Muscles that are examined."""
 
     coil_jitter_mm: NonNegative = 0.1

@@ -7,6 +7,7 @@ from pydantic import Field, model_validator
 
 from cortex_sim.config.assessments.base import Assessment, Reference
 from cortex_sim.config.assessments.stimulation import BackgroundContraction, Mep
+from cortex_sim.names import MuscleName, Name
 from cortex_sim.units import NonNegative
 
 
@@ -37,10 +38,10 @@ class TmsMap(Assessment):
     relative_intensity: Annotated[float, Field(gt=0)] | None = None
     """Intensity as a multiple of the mean AMT of ``threshold_muscles``."""
 
-    threshold_from: str | None = None
+    threshold_from: Name | None = None
     """The `recruitment` assessment of the same visit that gives the AMT."""
 
-    threshold_muscles: tuple[str, ...] = ("DM", "LES")
+    threshold_muscles: tuple[MuscleName, ...] = ("DM", "LES")
     """Muscles whose AMT counts."""
 
     coil_jitter_mm: NonNegative = 0.1

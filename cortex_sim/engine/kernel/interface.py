@@ -5,6 +5,7 @@ Names and sizes follow from the model's equations, as they do in Brian2's progra
 
 import math
 from collections.abc import Iterable, Mapping
+from functools import cache
 from typing import Any
 
 from cortex_sim.engine.kernel.generate.translate import Equation, equations_in
@@ -131,9 +132,14 @@ def plan_text(
 
 
 def _equations(row: Structure) -> dict[str, Equation]:
-    if row["kind"] == "cell":
-        return equations_in(neurons.cell_equations(row["receptors"], ()))
-    return equations_in(INPUT_CELLS[row["kind"]])
+    return _parsed(row["kind"], tuple(row["receptors"]))
+
+
+@cache
+def _parsed(kind: str, receptors: tuple[str, ...]) -> dict[str, Equation]:
+    if kind == "cell":
+        return equations_in(neurons.cell_equations(receptors, ()))
+    return equations_in(INPUT_CELLS[kind])
 
 
 def _given(row: Structure) -> list[Equation]:

@@ -1,5 +1,7 @@
 """Measures of a recruitment: threshold, Boltzmann fit, MEP gain."""
 
+import numpy as np
+
 from cortex_sim.analysis.excitability import fit_boltzmann
 from cortex_sim.config.assessments.recruitment import Recruitment
 from cortex_sim.config.study import Study
@@ -8,14 +10,17 @@ from cortex_sim.store.record import SessionRecord
 
 
 def measures(record: SessionRecord, study: Study, settings: Recruitment) -> list[Measure]:
-    """Return threshold, Boltzmann fit and MEP gain of each muscle that was measured."""
+    """Return threshold, Boltzmann fit and MEP gain of each muscle that was measured.
+
+    The fit and the gain are nan where the pulses do not determine a curve.
+    """
     arrays = record.arrays
     intensity = arrays["intensity"].values
     found = []
     for row, index in enumerate(arrays["measured"].values):
         muscle = study.muscle_names[int(index)]
-        curve = arrays["mep"].values[row].mean(axis=1)
-        fit = fit_boltzmann(intensity, curve)
+        mep = arrays["mep"].values[row]
+        fit = fit_boltzmann(np.repeat(intensity, mep.shape[1]), mep.ravel())
         found += [
             Measure("amt", muscle, float(arrays["amt"].values[row]), "mV"),
             Measure("s50", muscle, fit.s50, "mV"),

@@ -11,7 +11,7 @@ from cortex_sim.config.study import Study
 from cortex_sim.outcome.measures.base import MainMeasure, Measure
 from cortex_sim.store.record import SessionRecord
 
-MEASURES_VERSION = 7
+MEASURES_VERSION = 8
 """Raise it when a number changes for unchanged raw results."""
 
 

@@ -34,6 +34,66 @@ def test_fit_of_a_noisy_curve_is_near_and_its_r2_below_one():
     assert 0.9 < fit.r2 < 1
 
 
+INTENSITY = np.repeat([10.0, 14, 18, 22, 26, 30, 35, 40], 10)
+
+
+def silent_muscle(rng, kind):
+    """Return MEPs without a response: chance spikes above their mean, or noise of electrodes."""
+    n = len(INTENSITY)
+    if kind == "noise":
+        return rng.normal(0, 1, n)
+    if kind == "spikes":
+        return rng.poisson(2.0, n) - 2.0
+    return (rng.random(n) < 0.03) * rng.integers(1, 20, n) - 0.3
+
+
+@pytest.mark.parametrize("kind", ["noise", "spikes", "rare bursts"])
+def test_two_hundred_silent_muscles_have_no_fit_and_a_reason(kind, rng):
+    fits = [ex.fit_boltzmann(INTENSITY, silent_muscle(rng, kind)) for _ in range(200)]
+    assert sum(math.isnan(fit.s50) and math.isnan(fit.mep_max) for fit in fits) == 200
+    assert all(fit.reason for fit in fits)
+
+
+def test_two_hundred_planted_curves_are_recovered_within_their_errors(rng):
+    within_three = within_four = 0
+    for _ in range(200):
+        top, s50, k = rng.uniform(15, 200), rng.uniform(17, 26), rng.uniform(2.2, 4.0)
+        clean = ex.boltzmann(INTENSITY, top, s50, k)
+        # trial to trial a third of the response, and two chance spikes
+        noise = rng.normal(0, 1, len(clean)) * np.hypot(0.33 * clean, 2.0)
+        fit = ex.fit_boltzmann(INTENSITY, clean + noise)
+        assert fit.reason == ""
+        wrong = abs(fit.s50 - s50)
+        within_three += wrong < 3 * fit.s50_se
+        within_four += wrong < 4 * fit.s50_se
+        assert wrong < 6
+        assert fit.mep_max == pytest.approx(top, rel=0.5)
+    assert within_three >= 196
+    assert within_four >= 199
+
+
+@pytest.mark.parametrize(
+    ("curve", "noise", "reason"),
+    [
+        ((100.0, 60.0, 6.0), 0.03, "outside of the tested 10 to 40"),
+        ((100.0, 39.9, 9.0), 0.8, "plateau is not reached"),
+        ((0.0, 20.0, 3.0), 0.0, "no response"),
+    ],
+)
+def test_a_curve_beyond_the_tested_intensities_is_no_fit(curve, noise, reason, rng):
+    clean = ex.boltzmann(INTENSITY, *curve)
+    fit = ex.fit_boltzmann(INTENSITY, clean + rng.normal(0, noise, len(clean)) * clean)
+    assert reason in fit.reason
+    assert math.isnan(fit.k)
+
+
+def test_a_curve_must_explain_more_than_a_constant():
+    # F(2, 77) = 4.89 has p = .01
+    assert ex.curve_p(100.0, 100 * (1 + 4.89 * 2 / 77), 80) == pytest.approx(0.01, abs=2e-4)
+    assert ex.curve_p(0.0, 1.0, 80) == 0.0
+    assert ex.curve_p(1.0, 2.0, 3) == 1.0
+
+
 @pytest.mark.parametrize(
     ("s", "mep"),
     [([1, 2, 3], [0, 1, 2]), ([1, 2, 3, 4], [0, 0, 0, 0]), ([1, 2, 3, 4], [-2, -1, -3, -1])],

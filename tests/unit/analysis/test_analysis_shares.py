@@ -9,9 +9,17 @@ from cortex_sim.analysis.shares import share_of_change
 
 
 def test_half_of_every_change_is_half_without_doubt():
-    share = share_of_change([0.1, 0.2, 0.3], [0.2, 0.4, 0.6], seed=1)
+    whole = np.linspace(0.2, 0.7, 6)
+    share = share_of_change(whole / 2, whole, seed=1)
     assert (share.value, share.low, share.high) == pytest.approx((0.5, 0.5, 0.5))
-    assert share.n == 3
+    assert share.n == 6
+
+
+def test_the_share_of_few_subjects_has_no_interval():
+    share = share_of_change(np.full(5, 0.1), np.full(5, 0.4), seed=1)
+    assert share.value == pytest.approx(0.25)
+    assert math.isnan(share.low)
+    assert math.isnan(share.high)
 
 
 def test_share_is_the_ratio_of_means_not_the_mean_of_ratios():

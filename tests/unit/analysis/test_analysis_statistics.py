@@ -1,7 +1,6 @@
 """Effects over subjects against hand values, scipy and tabulated power."""
 
 import math
-from dataclasses import astuple
 
 import numpy as np
 import pytest
@@ -130,9 +129,29 @@ def test_fewer_than_two_pairs_give_nan(n):
     assert effect.n_same_sign == 0
 
 
-def test_two_pairs_have_an_interval_but_no_corrected_effect_size():
+@pytest.mark.parametrize("n", [2, 3, 5, 6, 7])
+def test_an_effect_has_intervals_from_six_subjects_on(n):
+    after = np.array([2.0, 4.0, 3.5, 5.0, 8.0, 6.5, 9.0])[:n]
+    effect = paired(np.arange(n), after)
+    ends = [effect.ci_low, effect.ci_high, effect.g_z_low, effect.g_z_high]
+    ends += [effect.g_av_low, effect.g_av_high]
+    assert effect.has_interval is (n >= 6)
+    assert np.isfinite(ends).tolist() == [n >= 6] * 6
+    assert effect.changes == pytest.approx(after - np.arange(n))
+    groups = sta.independent_effect(after, np.arange(8.0), rng=rng())
+    assert math.isfinite(groups.ci_low) == math.isfinite(groups.g_high) == (n >= 6)
+
+
+def test_few_subjects_stand_on_the_scale_of_their_mean():
+    effect = paired([0, 0, 0], [1, 2, 3])
+    assert effect.subjects_on(effect.hedges_g_av) == pytest.approx(
+        np.array([1, 2, 3]) / 2 * effect.hedges_g_av, nan_ok=True
+    )
+    assert paired(np.zeros(6), np.arange(6)).subjects_on(1.0) == ()
+
+
+def test_two_pairs_have_no_corrected_effect_size():
     effect = paired([1, 2], [2, 4])
-    assert (effect.ci_low, effect.ci_high) == pytest.approx((1, 2))
     assert math.isnan(effect.hedges_g_z)
     assert effect.p_permutation == pytest.approx(0.5)
 
@@ -189,11 +208,9 @@ def test_independent_effect_of_one_subject_is_nan():
 
 
 def test_group_by_time_is_the_effect_of_the_changes():
-    changes = [2.0, 1.0, 4.0, 3.0]
-    found = sta.group_by_time(np.ones(4), np.ones(4), np.zeros(4), changes, rng=rng())
-    assert astuple(found) == pytest.approx(
-        astuple(sta.paired_effect(np.zeros(4), changes, rng=rng())), nan_ok=True
-    )
+    changes = [2.0, 1.0, 4.0, 3.0, 2.0, 3.0]
+    found = sta.group_by_time(np.ones(6), np.ones(6), np.zeros(6), changes, rng=rng())
+    assert found == sta.paired_effect(np.zeros(6), changes, rng=rng())
     assert (found.mean_before, found.mean_after) == pytest.approx((0, 2.5))
 
 

@@ -89,7 +89,9 @@ def test_an_effect_is_that_of_the_report(results):
     assert list(table.index) == ["map_structural"]
     assert table["n"].item() == 3
     assert table["mean_difference"].item() == pytest.approx(expected.mean_difference)
-    assert table["ci_low"].item() == pytest.approx(expected.ci_low)
+    # three subjects: their changes, no interval
+    assert table["changes"].item() == pytest.approx(expected.changes) == [900] * 3
+    assert table[["ci_low", "ci_high", "g_z_low", "g_av_high"]].isna().all(axis=None)
     # 100 more at each of nine sites
     assert table["mean_difference"].item() == pytest.approx(900)
 

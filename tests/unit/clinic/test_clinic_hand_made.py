@@ -1,14 +1,15 @@
 """Every assessment on spikes made by hand: what is planted is what is measured."""
 
 import math
+from dataclasses import replace
 
 import numpy as np
 import pytest
 from fixtures.assessments import AMT, NOTHING, HandMade, assess, examine, example, volley
 
+from cortex_sim.clinic.background import hold_background
 from cortex_sim.clinic.needs import thresholds_in
 from cortex_sim.clinic.probe import motoneuron_pool
-from cortex_sim.clinic.stimulation import hold_background
 from cortex_sim.config.assessments.base import SETTLE
 from cortex_sim.config.assessments.stimulation import BackgroundContraction
 
@@ -195,7 +196,7 @@ def obeying(subject, name, duration, pulses, rest):
 
 
 def test_feedback_finds_the_drive_that_holds_the_contraction():
-    settings = BackgroundContraction(duration="10 s", steps=12)
+    settings = BackgroundContraction(duration="10 s", steps=6)
     drive, rates, used = hold_background(HandMade(answer=obeying), settings, "some")
     assert drive == pytest.approx(0.012 + 0.002 * np.arange(len(drive)), abs=5e-4)
     assert rates == pytest.approx(2.0, abs=0.1)
@@ -203,6 +204,30 @@ def test_feedback_finds_the_drive_that_holds_the_contraction():
 
 
 def test_feedback_searches_no_further_than_the_strongest_drive():
-    settings = BackgroundContraction(duration="1 s", strongest_drive_mv=8.0)
+    settings = BackgroundContraction(duration="1 s", strongest_drive_mv=8.0, steps=8)
     drive, _, _ = hold_background(HandMade(), settings, "some")
     assert drive == pytest.approx(0.008, abs=1e-4)
+
+
+def growing(subject, name, duration, pulses, rest):
+    """Each muscle fires at 2 Hz per unit at 11 mV, and e times as often 3 mV above it."""
+    _, per_muscle = motoneuron_pool(subject.study)
+    rates = 2.0 * np.exp((rest["tonic_drive"] - 0.011) / 0.003)
+    counts = np.round(rates * per_muscle * duration).astype(int)
+    return [np.linspace(0, duration, n, endpoint=False) for n in counts]
+
+
+def test_five_looks_are_enough_where_the_rate_grows_with_the_drive():
+    settings = BackgroundContraction(duration="10 s")
+    drive, _, _ = hold_background(HandMade(answer=growing), settings, "some")
+    assert settings.steps == 5
+    assert drive == pytest.approx(0.011, abs=2e-4)
+
+
+@pytest.mark.parametrize("kind", ["tms_map", "paired_pulse", "lici"])
+def test_a_background_that_is_known_is_not_searched_for_again(kind):
+    subject = HandMade()
+    known = np.full(len(subject.study.muscles), 0.009)
+    examine(subject, example(kind), replace(subject.needs, tonic_drive=known))
+    assert [name for name, *_ in subject.recordings if "background" in name] == []
+    assert all(rest["tonic_drive"] is known for *_, rest in subject.recordings)

@@ -38,7 +38,7 @@ ASSESSMENTS = ALL - {"practice"}
         ("store/record.py", "np.lexsort((cells, times))", "np.argsort(times)",
          {"baseline", "cued_movement"}),
         ("clinic/tms_map.py", "settings.pulses", "2", {"tms_map"}),
-        ("clinic/stimulation.py", "np.zeros(n_muscles), np.full", "np.ones(n_muscles), np.full",
+        ("clinic/background.py", "np.zeros(n_muscles), np.full", "np.ones(n_muscles), np.full",
          {"recruitment", "tms_map", "paired_pulse", "lici", "silent_period"}),
         ("config/assessments/base.py", "SETTLE = 0.3", "SETTLE = 0.2",
          ASSESSMENTS - {"cued_movement"}),

@@ -1,7 +1,5 @@
 """The command on planted results: what it prints, what it writes, what it refuses."""
 
-from types import SimpleNamespace
-
 import pytest
 from click.testing import CliRunner
 
@@ -10,6 +8,7 @@ from cortex_sim.cli.evidence import evidence
 from cortex_sim.errors import ResultError
 from cortex_sim.pictures import manifest
 from cortex_sim.pictures.files import save_figure
+from cortex_sim.store.paths import SessionStore
 
 
 def saved_without_manifest(picture, folder, results):
@@ -22,7 +21,7 @@ def scored(planted, ledger, spread, tmp_results, monkeypatch):
     """Return what the command gave for a planted study."""
     result = planted().plant("overlap", "DM-LES", "healthy", spread)
     result.plant("overlap", "DM-LES", "clbp", spread[::-1] - 9)
-    result.store = SimpleNamespace(root=tmp_results)
+    result.store = SessionStore(tmp_results)
     monkeypatch.setattr(command, "open_study", lambda path, results: (result, tmp_results))
     # the sessions behind planted numbers do not exist, so nothing can be said of their files
     monkeypatch.setattr(manifest, "save_picture", saved_without_manifest)

@@ -188,7 +188,7 @@ def test_forest_plots_leave_out_what_was_not_estimated(planted, ledger, spread):
     result = with_overlap(planted(), spread, spread + 1 + NOISE)
     groups = forest_groups(score_ledger([result], ledger))
     assert [len(effects) for effects in groups.values()] == [1, 1]
-    assert groups["forest_findings"][0][-2:] == ((0.4, 1.6), 12)
+    assert groups["forest_findings"][0][-3:] == ((0.4, 1.6), 12, ())
 
 
 def test_verdicts_of_numbered_findings_are_counted(planted, ledger, spread):

@@ -2,7 +2,6 @@
 
 import json
 from pathlib import Path
-from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -18,6 +17,7 @@ from cortex_sim.evidence.slices import load_slices, save_slices
 from cortex_sim.evidence.verdict import Verdict
 from cortex_sim.pictures import manifest
 from cortex_sim.pictures.files import save_figure
+from cortex_sim.store.paths import SessionStore
 
 CONFIG = Path(__file__).parents[3] / "experiments/slice/slice.yaml"
 FINDING = "horizontal_ltp_gated"
@@ -94,7 +94,7 @@ def test_damaged_slices_are_refused(tmp_path, study, change, message):
 
 def test_the_command_reads_slices_beside_a_study(planted, study, tmp_results, monkeypatch):
     result = planted()
-    result.store = SimpleNamespace(root=tmp_results)
+    result.store = SessionStore(tmp_results)
     monkeypatch.setattr(command, "open_study", lambda path, results: (result, tmp_results))
     monkeypatch.setattr(
         manifest,

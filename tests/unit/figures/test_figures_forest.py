@@ -59,9 +59,20 @@ def test_what_makes_no_sense_is_refused(rows, message):
         make_forest(rows, caption="n = 8.")
 
 
+def test_few_subjects_are_drawn_instead_of_an_interval():
+    rows = [ForestRow("a", 0.2, NAN, NAN, n=3, subjects=(0.1, 0.2, 0.3))]
+    drawing = make_forest(rows, caption="n = 3.", kind="change of the overlap (0 to 1)")
+    (axes,) = drawing.figure.axes
+    dots = next(line for line in axes.lines if len(line.get_xdata()) == 3)
+    assert list(dots.get_xdata()) == [0.1, 0.2, 0.3]
+    assert axes.get_xlabel() == "change of the overlap (0 to 1)"
+    assert [text.get_text() for text in axes.get_legend().get_texts()] == ["subjects (mean: large)"]
+    assert forest_table(rows)[0]["subjects"] == "0.1 0.2 0.3"
+
+
 def test_table_holds_the_numbers():
     (row,) = forest_table([ForestRow("overlap", 1.0, 0.5, 1.5, (0.8, 2.0))])
-    assert list(row.values()) == ["overlap", 1.0, 0.5, 1.5, 0.8, 2.0, None]
+    assert list(row.values()) == ["overlap", 1.0, 0.5, 1.5, 0.8, 2.0, None, ""]
 
 
 def test_an_effect_beyond_the_axis_is_an_arrow_and_does_not_press_the_others():

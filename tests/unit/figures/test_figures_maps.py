@@ -105,6 +105,9 @@ def test_caption_says_which_overlap_it_is(example):
         dataclasses.replace(panel, overlap=0.2, overlap_interval=(0.1, 0.3)) for panel in panels
     ]
     caption = make_tms_maps(known, MUSCLES, pair=PAIR).caption
+    assert "mean (fewer than 6 subjects, so no interval)" in caption
+    more = [dataclasses.replace(panel, n_subjects=6) for panel in known]
+    caption = make_tms_maps(more, MUSCLES, pair=PAIR).caption
     assert "mean [95 % bootstrap interval of the mean over subjects (BCa)]" in caption
 
 

@@ -51,6 +51,18 @@ def test_bars_are_the_interval_of_the_paired_change(curves):
     assert interval_of_change(values)[:, 0] == pytest.approx([0, 0])
 
 
+def test_few_subjects_are_drawn_as_dots_without_bars(curves):
+    few = {
+        arm: WeekCurve(one.weeks, one.overlap[:, :3], one.size[:, :3])
+        for arm, one in curves.items()
+    }
+    above = drawn(few).axes[0]
+    assert not any(bar.has_yerr for bar in above.containers)
+    dots = [line for line in above.lines if line.get_marker() == "."]
+    assert len(dots) == 2 * 3
+    assert all(bar.has_yerr for bar in drawn(curves).axes[0].containers)
+
+
 def test_one_subject_has_no_interval():
     assert interval_of_change(np.array([[0.2], [0.4]])) == pytest.approx(np.zeros((2, 2)))
 

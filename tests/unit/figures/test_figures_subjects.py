@@ -4,7 +4,9 @@ import numpy as np
 import pytest
 
 from cortex_sim.errors import ResultError
+from cortex_sim.figures import decomposition, weights
 from cortex_sim.figures.subjects import (
+    NO_INTERVAL_TEXT,
     Course,
     checked_phases,
     course_of,
@@ -16,14 +18,15 @@ from cortex_sim.figures.subjects import (
 
 
 def test_mean_leaves_out_missing_subjects():
-    mean = mean_with_interval([1.0, 2.0, np.nan, 3.0])
-    assert (mean.value, mean.n) == pytest.approx((2.0, 3))
+    mean = mean_with_interval([1.0, 2.0, np.nan, 3.0, 1.0, 2.0, 3.0])
+    assert (mean.value, mean.n) == pytest.approx((2.0, 6))
     assert mean.low < 2.0 < mean.high
 
 
-def test_one_subject_has_no_interval():
-    mean = mean_with_interval([0.4])
-    assert mean.value == pytest.approx(0.4)
+@pytest.mark.parametrize("n", [1, 2, 5])
+def test_few_subjects_have_no_interval(n):
+    mean = mean_with_interval([0.4, 0.5, 0.6, 0.4, 0.6][:n])
+    assert mean.value == pytest.approx(np.mean([0.4, 0.5, 0.6, 0.4, 0.6][:n]))
     assert math.isnan(mean.low)
     assert math.isnan(mean.high)
 
@@ -33,13 +36,29 @@ def test_no_subject_has_no_mean():
 
 
 def test_equal_subjects_have_an_interval_of_no_width():
-    mean = mean_with_interval([0.3, 0.3, 0.3])
+    mean = mean_with_interval([0.3] * 6)
     assert mean.low == pytest.approx(0.3)
     assert mean.high == pytest.approx(0.3)
 
 
 def test_interval_is_the_same_each_time():
-    assert mean_with_interval([1.0, 2.0, 4.0]) == mean_with_interval([1.0, 2.0, 4.0])
+    values = [1.0, 2.0, 4.0, 3.0, 2.0, 1.0]
+    assert mean_with_interval(values) == mean_with_interval(values)
+
+
+def test_dots_of_few_subjects_have_no_bar(example):
+    for make in (make_decomposition, make_dots_of_weights):
+        drawing = make(example)
+        assert NO_INTERVAL_TEXT in drawing.caption
+        assert "95 %" not in drawing.caption
+
+
+def make_decomposition(example):
+    return decomposition.make_decomposition(*example.restored(), measure="overlap (0 to 1)")
+
+
+def make_dots_of_weights(example):
+    return weights.make_weight_change(example.weights())
 
 
 def test_arms_follow_the_last_shared_phase_unless_said_otherwise():

@@ -1,5 +1,7 @@
 """Fixed fan, distance fall-off, and who may not be connected."""
 
+import tracemalloc
+
 import numpy as np
 import pytest
 from scipy import stats
@@ -140,3 +142,52 @@ def test_indices_are_sorted_by_the_fixed_side():
     sources, _ = draw(Fan(count=7, fixed="out", sigma="0.9 mm"))
     assert np.all(np.diff(targets) >= 0)
     assert np.all(np.diff(sources) >= 0)
+
+
+def reference_draw(weight, count, rng):
+    """Return partners drawn one after the other, each from what is left."""
+    left, drawn = weight.copy(), []
+    for _ in range(count):
+        drawn.append(rng.choice(len(left), p=left / left.sum()))
+        left[drawn[-1]] = 0
+    return drawn
+
+
+@pytest.mark.parametrize("count", [6, 40])
+def test_draw_without_replacement_is_one_partner_after_the_other(count):
+    # 40 partners within .3 mm of a 15 x 15 grid: most cells near the middle are used up
+    n, rng = 600, np.random.default_rng(5)
+    found = centre_draws(Fan(count=count, sigma="0.3 mm"), n) / n
+    weight = expected_share(0.3)
+    wanted = np.zeros(len(GRID))
+    for _ in range(n):
+        wanted[reference_draw(weight, count, rng)] += 1
+    wanted /= n
+    spread = np.sqrt((found * (1 - found) + wanted * (1 - wanted)) / n)
+    uncertain = spread > 0.005
+    assert np.all((found - wanted)[~uncertain] < 0.03)
+    assert np.sqrt(np.mean(((found - wanted)[uncertain] / spread[uncertain]) ** 2)) < 1.4
+
+
+def test_cells_of_a_pool_share_the_probability_of_their_place():
+    pools = np.repeat([[0.0, 0.0], [1.0, 0.0], [9.0, 0.0]], [5, 5, 5], axis=0)
+    fan = Fan(count=1, fixed="in", sigma="1 mm")
+    found = np.zeros(15)
+    for seed in range(2000):
+        sources, _ = draw(fan, source=pools, target=np.zeros((1, 2)), seed=seed)
+        found[sources] += 1
+    near, far = found[:5].sum(), found[5:10].sum()
+    assert near / far == pytest.approx(np.exp(0.5), rel=0.15)
+    assert found[10:].sum() == 0
+    assert found[:5].min() > 0.7 * near / 5
+
+
+def test_memory_grows_with_synapses_not_with_pairs_of_cells():
+    axis = np.linspace(-3, 3, 120)
+    big = np.column_stack([np.tile(axis, 120), np.repeat(axis, 120)])
+    tracemalloc.start()
+    sources, _ = draw(Fan(count=10, sigma="0.9 mm"), big, big, is_recurrent=True)
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert len(sources) == 144_000
+    assert peak < 0.1 * 8 * len(big) ** 2

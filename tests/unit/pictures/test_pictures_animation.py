@@ -29,6 +29,7 @@ def test_a_study_without_arms_names_its_visits_alone():
     assert heading(Row("", (panel("CLBP"),)), 0) == "CLBP (visit 1 of 1)"
 
 
-def test_one_subject_has_no_interval():
+def test_few_subjects_have_no_interval():
     assert "without interval" in caption([Row("", (panel("CLBP", 1),))])
-    assert "95 % bootstrap interval" in caption([ROW])
+    assert "so no interval" in caption([ROW])
+    assert "95 % bootstrap interval" in caption([Row("", (panel("CLBP", 6),))])

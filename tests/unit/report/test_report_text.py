@@ -6,6 +6,7 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 
+from cortex_sim.analysis.statistics import paired_effect
 from cortex_sim.catalog.findings import load_findings
 from cortex_sim.config.course import Practice
 from cortex_sim.config.load import load_study
@@ -15,7 +16,7 @@ from cortex_sim.evidence.verdict import Verdict
 from cortex_sim.report.described import practice_text
 from cortex_sim.report.html import break_path, link_dois
 from cortex_sim.report.notes import _elsewhere
-from cortex_sim.report.tables import _cell, _interval
+from cortex_sim.report.tables import _cell, _effect_cells, _interval
 
 CONFIGS = Path(__file__).parents[3] / "configs"
 
@@ -59,9 +60,22 @@ def test_practice_is_told_in_words(fields, text):
 
 
 def test_a_cell_holds_mean_sd_interval_and_n():
+    values = np.array([1.0, 2.0, 3.0, np.nan, 1.0, 2.0, 3.0])
+    shown = _cell(values).replace("\N{NO-BREAK SPACE}", " ")
+    assert shown.startswith("2.00 ± 0.89 [")
+    assert shown.endswith("(n = 6)")
+
+
+def test_a_cell_of_few_subjects_holds_their_values():
     shown = _cell(np.array([1.0, 2.0, 3.0, np.nan])).replace("\N{NO-BREAK SPACE}", " ")
-    assert shown.startswith("2.00 ± 1.00 [")
-    assert shown.endswith("(n = 3)")
+    assert shown == "1.00; 2.00; 3.00 (n = 3)"
+
+
+def test_an_effect_of_few_subjects_holds_their_changes():
+    few = paired_effect([0, 0, 0], [1, 2, -1.5], rng=np.random.default_rng(1))
+    assert _effect_cells(few) == ("3", "+1; +2; −1.5", "–", "–", "–", "2/3")
+    more = paired_effect(np.zeros(6), np.arange(6), rng=np.random.default_rng(1))
+    assert all("[" in cell for cell in _effect_cells(more)[1:4])
 
 
 def test_a_cell_without_a_value_says_so():

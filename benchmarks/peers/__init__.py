@@ -1,0 +1,1 @@
+"""The same plastic network in several simulators."""
