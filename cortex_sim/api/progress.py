@@ -7,25 +7,35 @@ from rich.console import Console
 from rich.progress import BarColumn, TaskProgressColumn, TextColumn
 from rich.progress import Progress as RichProgress
 
+from cortex_sim.config.study import Study
 from cortex_sim.course.plan import Session
-from cortex_sim.course.progress import Progress, where
+from cortex_sim.course.progress import Progress, in_words, where
 from cortex_sim.units import counted, duration_text
 
 LINE_EVERY = 20.0
 """Seconds between two lines where there is no terminal."""
 
 
-def make_progress(*, quiet: bool) -> Progress:
-    """Return the progress that suits where the output goes."""
+def make_progress(*, quiet: bool, study: Study | None = None) -> Progress:
+    """Return the progress that suits where the output goes.
+
+    Parameters
+    ----------
+    quiet
+        Show none.
+    study
+        Whose sessions run: with it, they are told in words.
+    """
     if quiet:
         return Progress()
-    return BarProgress() if Console(stderr=True).is_terminal else LineProgress()
+    return BarProgress(study) if Console(stderr=True).is_terminal else LineProgress(study)
 
 
 class _Counting(Progress):
     """Keeps count of sessions and model time; knows how long the rest may take."""
 
-    def __init__(self) -> None:
+    def __init__(self, study: Study | None = None) -> None:
+        self.study = study
         self.sessions = self.done = 0
         self.model_time = self.model_done = 0.0
         self.started = self.model_at_start = 0.0
@@ -40,6 +50,10 @@ class _Counting(Progress):
         """Count a finished session."""
         self.done += 1
         self.model_done += session.model_time
+
+    def told(self, session: Session) -> str:
+        """Return where a session stands, in words if the study is known."""
+        return where(session.place) if self.study is None else in_words(session.place, self.study)
 
     def time_left(self) -> str:
         """Return the time left in words."""
@@ -60,8 +74,8 @@ class _Counting(Progress):
 class LineProgress(_Counting):
     """One line now and then, for logs."""
 
-    def __init__(self) -> None:
-        super().__init__()
+    def __init__(self, study: Study | None = None) -> None:
+        super().__init__(study)
         self.last = 0.0
 
     def building(self, number: int, total: int) -> None:
@@ -79,7 +93,7 @@ class LineProgress(_Counting):
         now = time.monotonic()
         if now - self.last >= LINE_EVERY or self.done == self.sessions:
             self.last = now
-            click.echo(f"{self.summary()}; last: {where(session.place)}", err=True)
+            click.echo(f"{self.summary()}; last: {self.told(session)}", err=True)
 
     def session_failed(self, session: Session, message: str) -> None:
         """Print the failure."""
@@ -93,8 +107,8 @@ class LineProgress(_Counting):
 class BarProgress(_Counting):
     """A bar with what is running right now."""
 
-    def __init__(self) -> None:
-        super().__init__()
+    def __init__(self, study: Study | None = None) -> None:
+        super().__init__(study)
         self.bar = RichProgress(
             TextColumn("{task.description}"),
             BarColumn(bar_width=24),
@@ -120,7 +134,7 @@ class BarProgress(_Counting):
 
     def session_started(self, session: Session) -> None:
         """Show the session as running."""
-        self.running[session.session_id] = where(session.place)
+        self.running[session.session_id] = self.told(session)
         self._show()
 
     def session_finished(self, session: Session, seconds: float) -> None:

@@ -41,7 +41,8 @@ def run(study: Study, results: Path | str = RESULTS, *, quiet: bool = False) -> 
     """
     plan, store = study.plan, SessionStore(Path(results))
     folder = claimed_folder(store, study.config)
-    report = run_plan(plan, store, progress=make_progress(quiet=quiet), log=folder / "run.jsonl")
+    progress = make_progress(quiet=quiet, study=plan.study)
+    report = run_plan(plan, store, progress=progress, log=folder / "run.jsonl")
     _refuse_part(plan, report)
     return Results(write_study_outputs(plan, store))
 

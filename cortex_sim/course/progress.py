@@ -1,6 +1,12 @@
 """What a run tells while it goes on. This base class keeps silent."""
 
+import re
+
+from cortex_sim.config.study import Study
 from cortex_sim.course.plan import Place, Session
+from cortex_sim.units import counted
+
+_DAY = 86400.0
 
 
 class Progress:
@@ -26,6 +32,46 @@ class Progress:
 
     def finish(self) -> None:
         """Tell that the run is over."""
+
+
+def in_words(place: Place, study: Study) -> str:
+    """Return where a run is, for people.
+
+    For example ``subject 2 of 6: CLBP, 6 months: deep muscles late (6 sessions)``.
+
+    Parameters
+    ----------
+    place
+        Of the session.
+    study
+        Names the phases, sequences and assessments.
+    """
+    phase = study.phases[place.phase]
+    subject = place.subject - study.cohort.first_seed + 1
+    start = f"subject {subject} of {study.cohort.subjects}: {phase.label or place.phase}"
+    if place.name in study.assessments:
+        return f"{start}, {study.assessments[place.name].label}"
+    names = dict.fromkeys(p.sequence for p in phase.practice)
+    told = "; ".join(_sequence_in_words(study, name) for name in names)
+    total = sum(p.sessions for p in phase.practice)
+    days = sum(p.sessions * p.interval for p in phase.practice) / _DAY
+    return f"{start}, {_span(days)}: {told} ({counted(total, 'session')})"
+
+
+def _sequence_in_words(study: Study, name: str | None) -> str:
+    """Return the first clause of a sequence's description, or its name; rest without one."""
+    if name is None:
+        return "rest"
+    text = re.split(r"[,;.:]", study.sequences[name].description)[0].strip()
+    return f"{text[0].lower()}{text[1:]}" if text else name.replace("_", " ")
+
+
+def _span(days: float) -> str:
+    """Return a time in words, in the largest unit of which there are two or more."""
+    for unit, length in (("month", 30.0), ("week", 7.0)):
+        if days >= 2 * length:
+            return counted(round(days / length), unit)
+    return counted(max(1, round(days)), "day")
 
 
 def where(place: Place) -> str:

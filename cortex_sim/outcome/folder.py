@@ -20,8 +20,11 @@ from cortex_sim.course.plan import Plan, make_plan
 from cortex_sim.errors import ConfigError, ResultError
 from cortex_sim.outcome.measures.table import MEASURES_VERSION
 from cortex_sim.outcome.result import StudyResult
+from cortex_sim.outcome.story import story
+from cortex_sim.outcome.summary import summary_table
 from cortex_sim.store.paths import SessionStore
 from cortex_sim.store.study import write_json_atomic, write_text_atomic
+from cortex_sim.units import counted
 
 MAX_LISTED = 12
 """Missing sessions, or changed fields, that a message lists."""
@@ -110,7 +113,8 @@ def changed_fields(stored: Mapping[str, Any], study: Study) -> str:
         if path.split(".")[0] not in NOT_SCIENCE and before.get(path) != after.get(path)
     ]
     more = f" and {len(changed) - MAX_LISTED} more" if len(changed) > MAX_LISTED else ""
-    return f"{len(changed)} fields differ: {', '.join(changed[:MAX_LISTED])}{more}"
+    head = f"{counted(len(changed), 'field')} {'differs' if len(changed) == 1 else 'differ'}"
+    return f"{head}: {', '.join(changed[:MAX_LISTED])}{more}"
 
 
 def stored_data(folder: Path) -> Mapping[str, Any] | None:
@@ -138,7 +142,8 @@ def write_study_outputs(plan: Plan, store: SessionStore) -> StudyResult:
     """Write configuration, index of sessions and measures; return the result.
 
     ``config.yaml`` is the resolved configuration, ``study.json`` names the
-    session behind every place, ``measures.csv`` holds one number a row.
+    session behind every place, ``measures.csv`` holds one number a row, ``summary.txt`` the
+    story and the table of main measures.
 
     Raises
     ------
@@ -147,8 +152,10 @@ def write_study_outputs(plan: Plan, store: SessionStore) -> StudyResult:
     """
     folder, result = claimed_folder(store, plan.study), StudyResult(plan, store)
     measures = result.as_csv()
+    told = "\n".join(story(result))
     write_text_atomic(folder / CONFIG, study_as_yaml(plan.study))
     write_text_atomic(folder / "measures.csv", measures)
+    write_text_atomic(folder / "summary.txt", f"{told}\n\n{summary_table(result)}\n")
     write_json_atomic(
         folder / "study.json",
         {

@@ -16,6 +16,7 @@ from cortex_sim.pictures.manifest import Picture, save_picture
 from cortex_sim.pictures.maps import map_pictures
 from cortex_sim.pictures.onsets import onset_pictures
 from cortex_sim.pictures.raster import raster_pictures
+from cortex_sim.pictures.story import STORY, story_pictures
 from cortex_sim.pictures.trajectories import excitability_pictures, overlap_pictures
 from cortex_sim.pictures.weeks import week_pictures
 from cortex_sim.pictures.weights import weight_pictures
@@ -40,6 +41,7 @@ def _onsets(result: StudyResult) -> Iterator[Picture]:
 
 
 STUDY_PICTURES: Mapping[str, Draw] = {
+    STORY: story_pictures,
     "tms_<map>": _maps,
     "overlap_and_cog": overlap_pictures,
     "over_weeks": week_pictures,

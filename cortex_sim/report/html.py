@@ -14,6 +14,7 @@ from cortex_sim.config.study import Study
 from cortex_sim.outcome.folder import config_hash
 from cortex_sim.outcome.measures.table import MEASURES_VERSION
 from cortex_sim.outcome.result import StudyResult
+from cortex_sim.outcome.story import story
 from cortex_sim.outcome.visits import place_text
 from cortex_sim.pictures.manifest import Picture
 from cortex_sim.pictures.study import study_pictures
@@ -87,6 +88,7 @@ def _context(result: StudyResult, reference: Study | None, tell: Tell) -> dict[s
     scores = ledger.scores if ledger else ()
     return {
         "overview": overview(result),
+        "story": story(result),
         "n": len(result.subjects),
         "notes": notes(result, origin, scores),
         "summary": summary(result),

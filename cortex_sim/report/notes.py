@@ -12,13 +12,13 @@ import numpy as np
 from cortex_sim.analysis.arrays import FloatArray
 from cortex_sim.analysis.effects import MIN_SUBJECTS
 from cortex_sim.config.course import Phase
-from cortex_sim.config.modulators import MODULATORS
 from cortex_sim.config.study import Study
 from cortex_sim.course.visit import COMMON, Visit
 from cortex_sim.evidence.score import FindingScore
 from cortex_sim.evidence.table import contrast
 from cortex_sim.evidence.verdict import Verdict
 from cortex_sim.outcome.result import StudyResult
+from cortex_sim.outcome.story import is_causeless, resting_arms
 from cortex_sim.outcome.summary import contrasts, effect, main_measures
 from cortex_sim.outcome.visits import label, maps_of
 from cortex_sim.report.made_with import MadeWith
@@ -125,8 +125,8 @@ def _wide(result: StudyResult) -> Iterator[Note]:
 
 def _controls(result: StudyResult) -> Iterator[Note]:
     study = result.study
-    yield from _unchanging(result, "that only rests", _untrained(study), _last_common(study))
-    if any(not _is_causeless(phase) for phase in study.phases.values()):
+    yield from _unchanging(result, "that only rests", resting_arms(study), _last_common(study))
+    if any(not is_causeless(phase) for phase in study.phases.values()):
         yield from _unchanging(
             result, "that goes on as in health", _causeless(study), _last_common(study)
         )
@@ -167,19 +167,6 @@ def _last_common(study: Study) -> str:
     return study.course.phases[-1]
 
 
-def _untrained(study: Study) -> list[str]:
-    """Return the arms in which the subjects only rest."""
-    return [
-        arm
-        for arm, phases in study.course.arms.items()
-        if phases and all(_rests(study.phases[phase]) for phase in phases)
-    ]
-
-
-def _rests(phase: Phase) -> bool:
-    return bool(phase.practice) and all(p.sequence is None for p in phase.practice)
-
-
 def _causeless(study: Study) -> list[str]:
     """Return the arms that go on practising as in health."""
     usual = {p.sequence for p in study.phases[study.reference_phase].practice}
@@ -192,12 +179,7 @@ def _causeless(study: Study) -> list[str]:
 
 def _is_healthy(phase: Phase, usual: set[str | None]) -> bool:
     practised = {p.sequence for p in phase.practice}
-    return _is_causeless(phase) and bool(practised) and practised <= usual
-
-
-def _is_causeless(phase: Phase) -> bool:
-    is_set = any(level != MODULATORS[name].healthy for name, level in phase.modulators.items())
-    return not is_set and phase.nociceptive_load == 0
+    return is_causeless(phase) and bool(practised) and practised <= usual
 
 
 def _unchanging(result: StudyResult, kind: str, arms: list[str], before: str) -> Iterator[Note]:

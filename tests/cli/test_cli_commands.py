@@ -76,7 +76,7 @@ def test_figures_answer_for_each_study_and_go_on_after_a_refusal(cli, tmp_path):
 
 
 @pytest.mark.compiled
-def test_run_ends_with_a_table_and_its_files_and_says_what_is_done(cli, tmp_path):
+def test_run_ends_with_its_story_and_its_files_and_says_what_is_done(cli, tmp_path):
     lab = shared_lab()
     assert lab.plastic.binary.is_file()
     assert lab.frozen.binary.is_file()
@@ -85,10 +85,17 @@ def test_run_ends_with_a_table_and_its_files_and_says_what_is_done(cli, tmp_path
     first = cli("run", CONFIG, *options, "--quiet", "--no-figures")
     assert first.code == 0, first.err
     assert "26 sessions run, 0 were there already" in first.out
-    assert "overlap" in first.out
+    assert "Maps of the deep DM and the superficial LES: " in first.out
+    assert f"table:    {results / 'tiny' / 'summary.txt'}" in first.out
+    assert "what next:\n  cortex-sim report tiny" in first.out
+    assert "| measure" not in first.out
+    table = (results / "tiny" / "summary.txt").read_text(encoding="utf-8")
+    assert "Maps of the deep" in table
+    assert "| measure" in table
     assert os.path.isfile(results / "tiny" / "measures.csv")
     before = tree(results)
-    again = cli("run", CONFIG, *options, "--quiet", "--no-figures")
+    again = cli("run", CONFIG, *options, "--quiet", "--no-figures", "--table")
+    assert "| measure" in again.out
     assert "0 sessions run, 26 were there already" in again.out
     assert tree(results) == before
     dry = cli("run", CONFIG, *options, "--dry-run")

@@ -15,7 +15,7 @@ def ids(*changes):
 
 
 def test_a_phase_that_says_nothing_is_healthy():
-    assert Phase().modulators == {"gaba_a": 1.0, "bdnf": 1.0}
+    assert Phase().modulators == {name: row.healthy for name, row in MODULATORS.items()}
 
 
 def test_a_level_by_name_is_that_of_the_short_field():
@@ -31,7 +31,7 @@ def test_a_level_by_name_is_that_of_the_short_field():
 @pytest.mark.parametrize(
     ("level", "message"),
     [
-        ("{dopamine: 0.5}", "unknown modulator 'dopamine'; known: gaba_a, bdnf"),
+        ("{cholin: 0.5}", "unknown modulator 'cholin'; known: gaba_a, bdnf"),
         ("{gaba_a: 0.5}", "levels.gaba_a: gaba_gain says the same; give one of the two"),
         ("{gaba_a: -1}", "greater than or equal to 0"),
     ],

@@ -81,11 +81,11 @@ def test_what_only_an_unused_phase_uses_is_unused(configs):
 
 
 def test_a_threshold_and_what_a_sequence_is_based_on_are_used(configs):
-    visits = [f"phases.{phase}.visit=[map_in_phase]" for phase in ("healthy", "clbp")]
-    study = load_study(configs / "base.yaml", visits)
-    found = {unused.name for unused in unused_names(study)}
-    assert "threshold" not in found
-    assert "healthy" not in found
+    alone = ["course={phases: [clbp], arms: null}", "reference_phase=clbp"]
+    study = load_study(configs / "base.yaml", [*alone, "phases.clbp.visit=[map_in_phase]"])
+    found = {(unused.section, unused.name) for unused in unused_names(study)}
+    assert ("phases", "healthy") in found
+    assert not {("assessments", "threshold"), ("sequences", "healthy")} & found
 
 
 def test_validate_and_run_say_it(written, tmp_path):

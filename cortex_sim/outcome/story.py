@@ -1,0 +1,266 @@
+"""What a study found, one sentence for each result.
+
+Phases, arms, the pair of muscles and the direction of a change all come from the study. A change
+counts as one if chance makes it rarely: sign flips with p < `ALPHA`, or of fewer subjects than
+have intervals all of them alike.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from cortex_sim.analysis.arrays import FloatArray
+from cortex_sim.analysis.effects import MIN_SUBJECTS, PairedEffect
+from cortex_sim.config.course import Phase
+from cortex_sim.config.modulators import MODULATORS
+from cortex_sim.config.study import Study
+from cortex_sim.course.visit import COMMON, Visit
+from cortex_sim.outcome.measures.base import MainMeasure
+from cortex_sim.outcome.measures.table import main_measures_of
+from cortex_sim.outcome.result import StudyResult
+from cortex_sim.outcome.summary import effect
+from cortex_sim.outcome.visits import arm_label, label
+
+ALPHA = 0.05
+"""Largest p of a change that is told as one is below this."""
+
+MOST_OF_IT = 0.5
+"""Least share of a change that is undone where a measure is told to be as before again."""
+
+
+@dataclass(frozen=True)
+class Words:
+    """How a measure is told: its value before the number, and its two ends."""
+
+    low: str
+    high: str
+    value: str = ""
+
+
+_WORDS = {"overlap": Words("apart", "merged", "overlap "), "onset": Words("early", "late")}
+_PLAIN = Words("low", "high")
+
+
+@dataclass(frozen=True)
+class Told:
+    """A measure that the story tells: the first one of a kind of assessment."""
+
+    assessment: str
+    main: MainMeasure
+    subject: str
+    """What the sentence is about."""
+
+    short: str
+    """The same in a list."""
+
+    words: Words
+
+
+def told_measures(result: StudyResult) -> list[Told]:
+    """Return what the story tells: the first main measure of each kind of assessment.
+
+    Of several maps it is one at a fixed GABA_A gain, in which weights alone can change. Maps come
+    first, then movements, then the rest in the order of the study.
+    """
+    study, found = result.study, dict[str, Told]()
+    visited = {name for visit in result.visits for name in study.phases[visit.phase].visit}
+    names = [n for n, a in study.assessments.items() if n in visited and not a.restore]
+    names.sort(key=lambda n: getattr(study.assessments[n], "gaba_gain", 1.0) != 1.0)
+    for name in names:
+        mains = main_measures_of(study, name)
+        if mains:
+            found.setdefault(study.assessments[name].kind, _told(study, name, mains[0]))
+    ranks = list(_WORDS)
+    return sorted(
+        found.values(),
+        key=lambda t: ranks.index(t.main.name) if t.main.name in ranks else len(ranks),
+    )
+
+
+def _told(study: Study, name: str, main: MainMeasure) -> Told:
+    deep, superficial = study.primary_pair
+    subject = {
+        "overlap": f"Maps of the deep {deep} and the superficial {superficial}",
+        "onset": f"{_named(study, deep)} after the cue",
+    }.get(main.name, main.title)
+    short = {"overlap": "maps", "onset": deep}.get(main.name, main.title)
+    return Told(name, main, subject, short, _WORDS.get(main.name, _PLAIN))
+
+
+def _named(study: Study, muscle: str) -> str:
+    """Return a muscle's name, with its abbreviation."""
+    name = study.muscles[muscle].name
+    return f"{name[0].upper()}{name[1:]} ({muscle})" if name else muscle
+
+
+def story(result: StudyResult) -> list[str]:
+    """Return the sentences of a study: each measure through the course, then the controls."""
+    resting = resting_arms(result.study)
+    last = {arm: Visit(arm, phases[-1]) for arm, phases in result.study.course.arms.items()}
+    active = [visit for arm, visit in last.items() if arm not in resting]
+    told = told_measures(result)
+    sentences = [text for one in told if (text := _sentence(result, one, active))]
+    for arm in resting:
+        parts = [
+            f"{one.short} {part}".replace("  ", " ")
+            for one in told
+            if (part := _control(result, one, last[arm]))
+        ]
+        if parts:
+            sentences.append(f"Control, {arm_label(result, arm)}: {'; '.join(parts)}.")
+    return sentences
+
+
+def _sentence(result: StudyResult, told: Told, active: Sequence[Visit]) -> str:
+    """Return how a measure goes through the common past and the arms; empty without a value."""
+    first, then = common_ends(result)
+    if not np.isfinite(_values(result, told, first)).any():
+        return ""
+    past = None if then is None else _effect(result, told, first, then)
+    state = _end(told.words, high=past.mean_difference < 0) if past and is_clear(past) else ""
+    parts = [Part(f"{state} {_where(result, first)}".strip(), _number(result, told, first))]
+    if then is not None:
+        parts += _part(result, told, then, _turn(told, past, None), _where(result, then), past)
+    for visit in active:
+        now = _effect(result, told, then or first, visit)
+        where = f"after {label(result, visit)}"
+        parts += _part(result, told, visit, _turn(told, now, past), where, now)
+    return f"{told.subject}: {_joined(parts)}."
+
+
+def _control(result: StudyResult, told: Told, visit: Visit) -> str:
+    """Return what became of a measure in an arm that rests; empty without a value."""
+    first, then = common_ends(result)
+    past = None if then is None else _effect(result, told, first, then)
+    now = _effect(result, told, then or first, visit)
+    return _joined(_part(result, told, visit, _turn(told, now, past), "", now))
+
+
+@dataclass(frozen=True)
+class Part:
+    """A piece of a sentence: words, a number, and how many subjects go that way."""
+
+    text: str
+    number: str
+    count: str = ""
+
+
+def _part(
+    result: StudyResult, told: Told, visit: Visit, turn: str, where: str, e: PairedEffect | None
+) -> list[Part]:
+    """Return the piece on a visit; nothing if no subject has a value there."""
+    if not np.isfinite(_values(result, told, visit)).any():
+        return []
+    count = f"{e.n_same_sign} of {e.n} subjects" if e and is_clear(e) else ""
+    return [Part(f"{turn} {where}".strip(), _number(result, told, visit), count)]
+
+
+def _joined(parts: Sequence[Part]) -> str:
+    """Return pieces as a list; a count that all changes share stands once, at the end."""
+    counts = {part.count for part in parts[1:]}
+    shared = counts.pop() if len(counts) == 1 and len(parts) > 2 else ""
+    texts = [
+        f"{part.text} ({'; '.join(filter(None, [part.number, part.count if not shared else '']))})"
+        for part in parts
+    ]
+    return ", ".join(texts) + (f"; {shared}" if shared else "")
+
+
+def _turn(told: Told, now: PairedEffect | None, past: PairedEffect | None) -> str:
+    """Return in words how a measure goes on from the past: back, on, or not at all."""
+    if now is None or now.n < 2:
+        return ""
+    rises = now.mean_difference > 0
+    if past is None or not is_clear(past):
+        return _end(told.words, high=rises) if is_clear(now) else "no clear change"
+    rose = past.mean_difference > 0
+    if not is_clear(now):
+        return f"still {_end(told.words, high=rose)}"
+    if rises == rose:
+        return f"still {_end(told.words, high=rose)} and more so"
+    whole = abs(now.mean_difference) >= MOST_OF_IT * abs(past.mean_difference)
+    return f"{'' if whole else 'partly '}{_end(told.words, high=rises)} again"
+
+
+def common_ends(result: StudyResult) -> tuple[Visit, Visit | None]:
+    """Return the reference visit and the last one that all arms share; None if they are one."""
+    phases = result.study.course.phases
+    first = Visit(COMMON, result.study.reference_phase)
+    return first, None if phases[-1] == first.phase else Visit(COMMON, phases[-1])
+
+
+def is_clear(e: PairedEffect | None) -> bool:
+    """Return whether a change is told as one: chance makes it rarely, or few subjects agree."""
+    if e is None or e.n < 2:
+        return False
+    return e.p_permutation < ALPHA if e.n >= MIN_SUBJECTS else e.n_same_sign == e.n
+
+
+def resting_arms(study: Study) -> list[str]:
+    """Return the arms in which the subjects only rest: the controls of what is practised."""
+    return [
+        arm
+        for arm, phases in study.course.arms.items()
+        if phases and all(_rests(study.phases[phase]) for phase in phases)
+    ]
+
+
+def _rests(phase: Phase) -> bool:
+    return bool(phase.practice) and all(p.sequence is None for p in phase.practice)
+
+
+def is_causeless(phase: Phase) -> bool:
+    """Return whether a phase leaves all modulators at their healthy level, without a load."""
+    is_set = any(level != MODULATORS[name].healthy for name, level in phase.modulators.items())
+    return not is_set and phase.nociceptive_load == 0
+
+
+def _where(result: StudyResult, visit: Visit) -> str:
+    healthy = is_causeless(result.study.phases[visit.phase])
+    return "in health" if healthy else f"in {label(result, visit)}"
+
+
+def _end(words: Words, *, high: bool) -> str:
+    return words.high if high else words.low
+
+
+def _number(result: StudyResult, told: Told, visit: Visit) -> str:
+    """Return the mean over subjects with its unit."""
+    mean = float(np.nanmean(_values(result, told, visit)))
+    digits = 0 if abs(mean) >= 10 else 1 if abs(mean) >= 1 else 2
+    return f"{told.words.value}{mean:.{digits}f} {told.main.unit}".strip()
+
+
+def _values(result: StudyResult, told: Told, visit: Visit) -> FloatArray:
+    return result.values(told.assessment, told.main.name, told.main.muscle, *visit)
+
+
+def _effect(result: StudyResult, told: Told, before: Visit, after: Visit) -> PairedEffect:
+    return effect(result, told.assessment, told.main.name, told.main.muscle, (before, after))
+
+
+def representative(result: StudyResult, told: Told) -> int | None:
+    """Return the subject whose change over the common past is the median; None without one.
+
+    Of an even number it is the smaller of the two in the middle.
+    """
+    first, then = common_ends(result)
+    change = _values(result, told, then or first)
+    if then is not None:
+        change = change - _values(result, told, first)
+    known = np.flatnonzero(np.isfinite(change))
+    if not len(known):
+        return None
+    ranked = known[np.argsort(change[known], kind="stable")]
+    return result.subjects[int(ranked[(len(ranked) - 1) // 2])]
+
+
+def next_steps(study: Study) -> Iterator[str]:
+    """Yield three lines on what to do after a first look."""
+    yield f"cortex-sim report {study.name}  # one page with everything"
+    yield f"cortex-sim init mine --from {study.name}  # a study of your own, in mine.yaml"
+    change = "cohort.subjects=12"
+    if study.slow_clock is None:
+        change = f"phases.{study.course.phases[-1]}.gaba_gain=0.7"
+    yield f"cortex-sim run {study.name} --set name=other --set {change}  # change one number"

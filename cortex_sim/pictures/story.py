@@ -1,0 +1,117 @@
+"""The picture of a study's story: maps of its representative subject, and all subjects."""
+
+from collections.abc import Iterator
+
+import numpy as np
+
+from cortex_sim.analysis.maps import normalise_map
+from cortex_sim.config.assessments.tms_map import TmsMap
+from cortex_sim.course.visit import Visit
+from cortex_sim.figures.map_panel import MapPanel
+from cortex_sim.figures.story import StoryMeasure, make_story, story_table
+from cortex_sim.figures.subjects import bars_text
+from cortex_sim.figures.text import describe_n
+from cortex_sim.outcome.result import StudyResult
+from cortex_sim.outcome.story import (
+    Told,
+    common_ends,
+    representative,
+    resting_arms,
+    told_measures,
+)
+from cortex_sim.outcome.visits import label, visits_with
+from cortex_sim.pictures.manifest import Picture
+from cortex_sim.pictures.maps import map_note
+from cortex_sim.pictures.sources import visit_sources
+
+STORY = "story"
+"""Name of the picture's files."""
+
+_MEASURES = ("overlap", "onset")
+
+
+def story_pictures(result: StudyResult) -> Iterator[Picture]:
+    """Yield the picture of the story, if the study has a map at the visits of the story."""
+    told = {one.main.name: one for one in told_measures(result) if one.main.name in _MEASURES}
+    if "overlap" not in told:
+        return
+    overlap = told["overlap"]
+    visits = [v for v in _visits(result) if v in visits_with(result, overlap.assessment)]
+    subject = representative(result, overlap)
+    if subject is None or not visits:
+        return
+    panels = [_panel(result, overlap, visit, subject) for visit in visits]
+    shown = [
+        told[name]
+        for name in _MEASURES
+        if name in told and set(visits) <= set(visits_with(result, told[name].assessment))
+    ]
+    measures = [_measure(result, one, visits) for one in shown]
+    controls = resting_arms(result.study)
+    control = next((v.key for v in visits if v.arm in controls), "")
+    pair = result.study.primary_pair
+    drawing = make_story(
+        panels,
+        result.study.muscle_names,
+        pair,
+        measures,
+        subject=f"subject {subject}",
+        index=result.subjects.index(subject),
+        control=control,
+        caption=_caption(result, overlap, shown) + " Dotted: the arm that rests." * bool(control),
+    )
+    yield Picture(
+        STORY,
+        f"What happens to the maps of {pair[0]} and {pair[1]}",
+        drawing,
+        story_table(panels, measures),
+        visit_sources(result, [one.assessment for one in shown], visits),
+    )
+
+
+def _visits(result: StudyResult) -> list[Visit]:
+    """Return both ends of the common past, and the ends of an active arm and of a control."""
+    first, then = common_ends(result)
+    controls = resting_arms(result.study)
+    last = {arm: Visit(arm, phases[-1]) for arm, phases in result.study.course.arms.items()}
+    active = [visit for arm, visit in last.items() if arm not in controls][:1]
+    return [first, *([] if then is None else [then]), *active, *(last[a] for a in controls[:1])]
+
+
+def _panel(result: StudyResult, told: Told, visit: Visit, subject: int) -> MapPanel:
+    record = result.record(result.session(subject, *visit, told.assessment), ["mep", "site"])
+    mean = record.arrays["mep"].values.mean(axis=1)
+    values = result.values(told.assessment, told.main.name, told.main.muscle, *visit)
+    overlap = float(values[result.subjects.index(subject)])
+    return MapPanel(
+        phase=visit.key,
+        label=label(result, visit),
+        mep=np.apply_along_axis(normalise_map, 0, mean),
+        xy_mm=record.arrays["site"].values,
+        n_subjects=1,
+        overlap=overlap if np.isfinite(overlap) else None,
+    )
+
+
+def _measure(result: StudyResult, told: Told, visits: list[Visit]) -> StoryMeasure:
+    values = [result.values(told.assessment, told.main.name, told.main.muscle, *v) for v in visits]
+    name = {
+        "overlap": f"{told.main.muscle} overlap (0 to 1)",
+        "onset": f"{told.main.muscle} onset after the cue (ms)",
+    }[told.main.name]
+    return StoryMeasure(name, f"{told.main.name.capitalize()}, all subjects", values)
+
+
+def _caption(result: StudyResult, told: Told, shown: list[Told]) -> str:
+    settings = result.study.assessments[told.assessment]
+    how = map_note(settings, told.assessment) if isinstance(settings, TmsMap) else ""
+    first, then = common_ends(result)
+    change = f"change from {label(result, first)} to {label(result, then)}" if then else "value"
+    n = [len(result.subjects)]
+    letters = " and ".join("BC"[: len(shown)])
+    return (
+        f"{describe_n(n)}. A: areas above 50 % of the map's maximum and centres of gravity, of the "
+        f"subject whose {change} of the overlap is the median (of an even number the smaller in "
+        f"the middle). {how} Overlap: 0 = apart, 1 = same shape. {letters}: thin lines and small "
+        f"dots are subjects (ring: the one of A), large symbols means; {bars_text(n)}."
+    )

@@ -1,0 +1,25 @@
+"""What a run says while it goes on."""
+
+from pathlib import Path
+
+import pytest
+
+from cortex_sim.config.load import load_study
+from cortex_sim.course.plan import Place
+from cortex_sim.course.progress import in_words
+
+STUDY = load_study(Path(__file__).resolve().parents[3] / "configs" / "demo.yaml")
+
+
+@pytest.mark.parametrize(
+    ("place", "words"),
+    [
+        (("", "clbp", "practice"), "CLBP, 6 months: deep muscles late (6 sessions)"),
+        (("", "clbp", "map_structural"), "CLBP, TMS map"),
+        (("no_training", "no_training", "practice"), "no training, 12 days: rest (6 sessions)"),
+    ],
+)
+def test_a_session_is_told_in_words(place, words):
+    arm, phase, name = place
+    told = in_words(Place(602, arm, phase, name, 0.0, 1), STUDY)
+    assert told == f"subject 2 of 6: {words}"

@@ -1,0 +1,70 @@
+"""The picture of a story."""
+
+import dataclasses
+
+import numpy as np
+import pytest
+from matplotlib.collections import LineCollection
+
+from cortex_sim.errors import ResultError
+from cortex_sim.figures.story import StoryMeasure, make_story, story_table
+
+MUSCLES, PAIR = ("TrA", "DM", "LES", "OE"), ("DM", "LES")
+PHASES = ("healthy", "clbp", "motor_control_training", "no_training")
+
+
+@pytest.fixture
+def story(example):
+    """Return a function that draws the story of so many subjects."""
+
+    def drawn(n):
+        base = example.maps()[0]
+        panels = [dataclasses.replace(base, phase=p, label=p.replace("_", " ")) for p in PHASES]
+        panels = [dataclasses.replace(panel, n_subjects=1, overlap=0.2) for panel in panels]
+        values = [level + 0.01 * np.arange(n) for level in (0.15, 0.31, 0.17, 0.3)]
+        measures = [
+            StoryMeasure("DM-LES overlap (0 to 1)", "Overlap, all subjects", values),
+            StoryMeasure("DM onset after the cue (ms)", "Onset, all subjects", values),
+        ]
+        drawing = make_story(
+            panels, MUSCLES, PAIR, measures, subject="subject 605", index=1,
+            control="no_training", caption="n = 6.",
+        )  # fmt: skip
+        return drawing, panels, measures
+
+    return drawn
+
+
+def test_there_is_a_map_for_each_visit_and_a_plot_for_each_measure(story):
+    drawing, panels, measures = story(6)
+    labels = [axes.get_ylabel() for axes in drawing.figure.axes]
+    assert labels[0] == "y (mm)"
+    assert labels[-2:] == [one.label for one in measures]
+    assert "A  Maps of subject 605" in [text.get_text() for text in drawing.figure.texts]
+    assert len(story_table(panels, measures)) == 2 * 4 * (6 + 3)
+
+
+def test_texts_are_apart(story, text_clashes):
+    assert text_clashes(story(6)[0].figure) == []
+
+
+def test_the_control_branches_off_before_the_training(story):
+    overlap = story(6)[0].figure.axes[-2]
+    steps = {tuple(line.get_xdata()) for line in overlap.lines if len(line.get_xdata()) == 2}
+    assert steps == {(0, 1), (1, 2), (1, 3)}
+
+
+def test_few_subjects_have_no_bars(story):
+    def bars(n):
+        drawn = story(n)[0].figure.axes[-1].collections
+        return sum(isinstance(one, LineCollection) for one in drawn)
+
+    assert (bars(6), bars(5)) == (4, 0)
+
+
+def test_a_measure_of_other_visits_is_refused(story):
+    _, panels, measures = story(6)
+    with pytest.raises(ResultError, match="other visits"):
+        make_story(
+            panels[:3], MUSCLES, PAIR, measures, subject="subject 1", index=0, caption=""
+        )  # fmt: skip

@@ -1,0 +1,138 @@
+"""The sentences of a study, on planted values."""
+
+import re
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from cortex_sim.config.load import load_study
+from cortex_sim.course.visit import visits_of
+from cortex_sim.outcome.story import (
+    next_steps,
+    representative,
+    resting_arms,
+    story,
+    told_measures,
+)
+
+CONFIGS = Path(__file__).resolve().parents[3] / "configs"
+NOISE = np.array([0.00, 0.02, -0.01, 0.01, 0.015, -0.035])
+HEALTHY, CLBP, TRAINED, RESTED = (
+    "healthy",
+    "clbp",
+    "motor_control_training",
+    "no_training",
+)
+
+
+class Planted:
+    """Subjects whose measures are planted by measure and phase."""
+
+    def __init__(self, planted, n=6, config="smudging"):
+        self.study = load_study(CONFIGS / f"{config}.yaml", [f"cohort.subjects={n}"])
+        self.visits = visits_of(self.study.course)
+        self.subjects = tuple(range(601, 601 + n))
+        self.planted = planted
+
+    def values(self, assessment, measure, muscle, arm, phase):
+        value = self.planted.get(measure, {}).get(phase, np.nan)
+        # wiggles of other subjects at other visits, so that no two changes are equal
+        wiggle = np.roll(NOISE, list(self.study.phases).index(phase))
+        return np.resize(value + wiggle, len(self.subjects))
+
+
+def smudging(trained=0.15, rested=0.31):
+    return {"overlap": {HEALTHY: 0.15, CLBP: 0.31, TRAINED: trained, RESTED: rested}}
+
+
+def test_maps_that_part_and_merge_and_part_again_are_one_sentence_and_a_control():
+    maps, control = story(Planted(smudging()))
+    assert maps == (
+        "Maps of the deep DM and the superficial LES: apart in health (overlap 0.15), merged in "
+        "CLBP (overlap 0.31), apart again after motor control training (overlap 0.15); "
+        "6 of 6 subjects."
+    )
+    assert control == "Control, no training: maps still merged (overlap 0.31)."
+
+
+@pytest.mark.parametrize(
+    ("trained", "said"),
+    [
+        (0.31, "still merged after motor control training"),
+        (0.24, "partly apart again after motor control training"),
+        (0.45, "still merged and more so after motor control training"),
+    ],
+)
+def test_an_arm_goes_back_or_partly_or_on_or_stays(trained, said):
+    assert said in story(Planted(smudging(trained)))[0]
+
+
+def test_directions_come_from_the_study_and_not_from_what_is_expected():
+    upside_down = {"overlap": {HEALTHY: 0.5, CLBP: 0.2, TRAINED: 0.5, RESTED: 0.2}}
+    maps, control = story(Planted(upside_down))
+    assert "merged in health (overlap 0.50), apart in CLBP" in maps
+    assert "merged again after" in maps
+    assert "still apart" in control
+
+
+def test_no_change_is_called_none():
+    same = dict.fromkeys((HEALTHY, CLBP, TRAINED, RESTED), 0.2)
+    maps, _ = story(Planted({"overlap": same}))
+    assert "Maps of the deep DM and the superficial LES: in health (overlap 0.20), no clear" in maps
+    assert "subjects" not in maps
+
+
+def test_one_subject_has_numbers_and_no_verdicts():
+    maps, control = story(Planted(smudging(), n=1))
+    assert re.search(r": in health \(overlap [0-9.]+\), in CLBP \(overlap [0-9.]+\), after", maps)
+    assert "subjects" not in maps
+    assert control.startswith("Control, no training: maps (overlap 0.")
+
+
+def test_the_onset_is_told_of_the_deep_muscle_by_its_name():
+    late = {"onset": {HEALTHY: 100.0, CLBP: 190.0, TRAINED: 95.0, RESTED: 190.0}}
+    (onset, control) = story(Planted(late))
+    assert onset.startswith("Deep multifidus (DM) after the cue: early in health (100 ms), late")
+    assert "DM still late (190 ms" in control
+
+
+def test_a_structural_map_is_told_and_measures_without_a_value_are_not():
+    result = Planted(smudging())
+    told = told_measures(result)
+    assert told[0].assessment == "map_structural"
+    assert len(story(result)) == 2
+    assert story(Planted({})) == []
+
+
+def test_every_shipped_study_has_its_sentences():
+    everything = dict.fromkeys(load_study(CONFIGS / "causes.yaml").phases, 0.2)
+    for config in ("arms", "causes", "dose", "slow_clock", "tiny"):
+        phases = load_study(CONFIGS / f"{config}.yaml").phases
+        found = story(Planted({"overlap": everything | dict.fromkeys(phases, 0.2)}, 6, config))
+        assert found[0].startswith("Maps of the deep")
+        assert all(text.endswith(".") for text in found)
+
+
+def test_controls_are_arms_that_rest():
+    assert resting_arms(load_study(CONFIGS / "smudging.yaml")) == ["no_training"]
+
+
+def test_the_representative_subject_has_the_median_change():
+    result = Planted(smudging())
+    (told, *_) = told_measures(result)
+    change = np.subtract(
+        *(result.values("", "overlap", "", "", phase) for phase in (CLBP, HEALTHY))
+    )
+    ranked = [result.subjects[i] for i in np.argsort(change, kind="stable")]
+    assert representative(result, told) == ranked[2]
+    assert representative(Planted({}), told) is None
+
+
+@pytest.mark.parametrize("config", ["smudging", "slow_clock"])
+def test_three_lines_say_what_next_and_change_what_is_there(config):
+    study = load_study(CONFIGS / f"{config}.yaml")
+    lines = list(next_steps(study))
+    assert len(lines) == 3
+    changes = [word for word in lines[2].split("  #")[0].split() if "=" in word]
+    assert load_study(CONFIGS / f"{config}.yaml", changes).name == "other"
