@@ -2,11 +2,13 @@
 
 import pytest
 from click.testing import CliRunner
+from markupsafe import escape
 
 from cortex_sim.cli.main import commands
 from cortex_sim.config.load import load_study
 from cortex_sim.course.plan import make_plan
 from cortex_sim.outcome.result import StudyResult
+from cortex_sim.outcome.story import story
 from cortex_sim.report import render_report
 from cortex_sim.report.made_with import made_with
 from cortex_sim.report.map_data import viewer_data
@@ -21,6 +23,15 @@ def texts(result, kind):
 
 def test_equal_results_give_equal_reports(result):
     assert render_report(result) == render_report(result)
+
+
+def test_a_report_opens_with_the_story(result):
+    page = render_report(result)
+    sentences = story(result)
+    assert sentences
+    places = [page.index(str(escape(text))) for text in sentences]
+    assert places == sorted(places)
+    assert places[-1] < page.index('id="warnings"')
 
 
 def test_few_subjects_and_missing_controls_are_warned_of(result):

@@ -13,8 +13,11 @@ from cortex_sim.store.paths import SessionStore
 
 pytestmark = [pytest.mark.slow, pytest.mark.compiled]
 ROOT = Path(__file__).resolve().parent.parent.parent
-KNOWN_TO_FAIL = {"LES onset changes by 40 ms at most", "rate_movement_pv: mean 10-40 Hz"}
+KNOWN_TO_FAIL = {"rate_movement_pv: mean 10-40 Hz"}
 """Said in experiments/acceptance/README.md: change it there too."""
+
+UNDECIDED = {"LES onset changes by 40 ms at most"}
+"""With eight subjects another draw of noise gives another verdict; said there too."""
 
 
 @pytest.fixture(scope="session")
@@ -36,7 +39,7 @@ def test_every_check_of_the_main_phenomenon_holds_but_those_known_to_fail(accept
     # indented rows are details that are reported and may fail (a rate in one visit, an interval)
     judged = [row for row in rows if row[1] is not None and row[0][0] != " "]
     failed = {name: seen for name, holds, seen in judged if not holds}  # may be numpy's False
-    assert set(failed) == KNOWN_TO_FAIL, failed
+    assert set(failed) - UNDECIDED == KNOWN_TO_FAIL, failed
 
 
 def test_smudging_needs_plasticity_not_only_low_gaba(smudging):
