@@ -166,7 +166,9 @@ def test_an_edited_manifest_is_found(drawn, result, tmp_path):
 
 
 @pytest.mark.parametrize(("code", "answer"), [(0, None), (3, "exit code 3")])
-def test_the_command_runs_an_experiment_by_its_folder(tmp_path, monkeypatch, code, answer):
+def test_the_command_runs_an_experiment_of_ones_own_by_its_folder(
+    tmp_path, monkeypatch, code, answer
+):
     monkeypatch.chdir(tmp_path)
     script = tmp_path / "experiments" / "mine" / "make.py"
     script.parent.mkdir(parents=True)

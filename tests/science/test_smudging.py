@@ -17,7 +17,7 @@ KNOWN_TO_FAIL = {"rate_movement_pv: mean 10-40 Hz"}
 """Said in experiments/acceptance/README.md: change it there too."""
 
 UNDECIDED = {"LES onset changes by 40 ms at most"}
-"""With eight subjects another draw of noise gives another verdict; said there too."""
+"""Chance onsets before the cue decide it where subjects have them; said there too."""
 
 
 @pytest.fixture(scope="session")

@@ -29,8 +29,10 @@ def test_fixed_out_degree_holds_for_every_source():
     assert len(set(np.bincount(targets, minlength=len(GRID)))) > 1
 
 
-def test_no_cell_is_connected_to_itself():
-    sources, targets = draw(Fan(count=100, sigma="0.9 mm"), is_recurrent=True)
+@pytest.mark.parametrize("replacement", [False, True])
+def test_no_cell_is_connected_to_itself(replacement):
+    fan = Fan(count=100, sigma="0.9 mm", replacement=replacement)
+    sources, targets = draw(fan, is_recurrent=True)
     assert not np.any(sources == targets)
 
 
