@@ -44,7 +44,7 @@ def session(study, duration, *, plastic):
     sequence = resolve_sequence(study.sequences, "healthy")
     n_trials = max(1, round(duration / sequence.trial_duration))
     trials = draw_trials(sequence, study.muscle_names, n_trials, rng=rng_for(1, "benchmark"))
-    condition = Condition(is_plastic=plastic)
+    condition = Condition(is_plastic=plastic, has_coil=not plastic)
     inputs = session_inputs(study, Individual(), anatomy, initial_state(study), condition)
     inputs |= trial_inputs(study, trials, sequence.trial_duration)
     if not plastic:

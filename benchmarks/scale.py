@@ -55,10 +55,11 @@ def measure(side, seconds, builds):
     inputs = session_inputs(study, Individual(), anatomy, initial_state(study), condition)
     inputs |= trial_inputs(study, trials, sequence.trial_duration)
     counts = [f"{population}_spikes.count" for population in study.network.populations]
-    started = time.perf_counter()
+    before = resource.getrusage(resource.RUSAGE_CHILDREN)
     found = program.run(inputs, anatomy.wiring, duration=seconds, seed=1, outputs=counts)
-    simulating = time.perf_counter() - started
     close_workers()
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    simulating = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
     events = 0
     for name, row in study.network.projections.items():
         spikes = found[f"{row.source}_spikes.count"]

@@ -131,7 +131,7 @@ def write(rows, folder, note):
     axes.set_xscale("log")
     axes.set_xlim(min(medians) / 2, max(medians) * 12)
     axes.invert_yaxis()
-    axes.set_xlabel("seconds per model second, one core (median); mean rates beside")
+    axes.set_xlabel("s per model second, one core")
     axes.set_title(note, fontsize=7, loc="left")
     axes.spines[["top", "right"]].set_visible(False)
     figure.savefig(folder / "peers.png", dpi=200)

@@ -51,7 +51,7 @@ def examine(probe: Probe, settings: Recruitment, needs: Needs) -> AssessmentResu
         ),
         "hot_spot": Array(hot_spots, "mm", ("muscle", "axis"), "site of the largest MEP"),
         "tonic_drive": Array(drive / MV, "mV", ("muscle",), "drive that holds the background"),
-        "background_rate": Array(rates, "Hz", ("muscle",), "motoneuron rate held"),
+        "background_rate": Array(rates, "Hz", ("muscle",), "motoneuron rate at the last look"),
     }
     return AssessmentResult(arrays, model_time=used + searched)
 

@@ -40,7 +40,7 @@ class Cell(Section):
     reset: Voltage
     """Potential right after a spike."""
 
-    refractory: Annotated[Time, Field(ge=0)]
+    refractory: Annotated[Time, Field(ge=0, le=1)]
     """Time after a spike in which the potential is held and no spike can follow."""
 
     bias: Voltage = "0 mV"

@@ -59,7 +59,7 @@ class Projection(Section):
     fan: Fan
     """How many partners each cell has, and how they are drawn."""
 
-    delay: Annotated[Time, Field(ge=0)]
+    delay: Annotated[Time, Field(ge=0, le=1)]
     """From the spike to its arrival, the same for all synapses; a whole multiple of
     ``network.dt``."""
 

@@ -130,6 +130,9 @@ def _sequence_problems(study: Study) -> Iterator[str]:
 
 def _impossible(study: Study) -> Iterator[str]:
     """Yield a message for everything that cannot be built."""
+    first, second = study.primary_pair
+    if first == second:
+        yield f"primary_pair: got {first} twice, expected two muscles; name a deep and another one"
     sheet = study.network.sheet
     for name, muscle in study.muscles.items():
         x, y = muscle.position

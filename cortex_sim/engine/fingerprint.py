@@ -44,6 +44,12 @@ SECTIONS = ("config/", "plasticity/", "sections.py", "course/specs.py")
 VALIDATORS = {"model_validator", "field_validator"}
 """What refuses settings before there is a session."""
 
+PLANNING = {
+    "label", "details", "references", "model_time", "most_pulses", "most_trials", "thresholds_of",
+    "sequence_after",
+}  # fmt: skip
+"""What classes of settings answer to plans, checks and captions, never to a session."""
+
 ON_IMPORT = "<import>"
 """Name for what runs when a module is imported and defines nothing."""
 
@@ -145,6 +151,15 @@ def _names(code: ast.AST) -> Iterator[tuple[str, str]]:
             todo += ast.iter_child_nodes(node)
 
 
+def _unquote(tree: ast.Module) -> None:
+    """Read quoted annotations, so that what they name is followed as well."""
+    for node in ast.walk(tree):
+        for slot in ("annotation", "returns"):
+            annotation = getattr(node, slot, None)
+            if isinstance(annotation, ast.Constant) and isinstance(annotation.value, str):
+                setattr(node, slot, ast.parse(annotation.value, mode="eval").body)
+
+
 def _target(module: str, name: str) -> Place:
     """Return what an import stands for: a definition, or a whole module."""
     inner = f"{module}.{name}" if name else module
@@ -177,6 +192,7 @@ def _module(name: str) -> _Module:
 @cache
 def _parsed(text: str, *, is_settings: bool) -> _Module:
     tree = _without_texts(ast.parse(text))
+    _unquote(tree)
     if is_settings:
         for section in tree.body:
             if isinstance(section, ast.ClassDef):
@@ -238,8 +254,12 @@ def _is_text(statement: ast.stmt) -> bool:
 
 
 def _drop_validators(section: ast.ClassDef) -> None:
-    """Leave out of a class of settings what refuses them."""
-    section.body = [part for part in section.body if not _is_validator(part)] or [ast.Pass()]
+    """Leave out of a class of settings what refuses them, plans with them or tells of them."""
+    section.body = [
+        part
+        for part in section.body
+        if not _is_validator(part) and not PLANNING & {getattr(part, "name", ""), *_bound(part)}
+    ] or [ast.Pass()]
 
 
 def _is_validator(statement: ast.stmt) -> bool:

@@ -81,11 +81,19 @@ def told_measures(result: StudyResult) -> list[Told]:
 def _told(study: Study, name: str, main: MainMeasure) -> Told:
     deep, superficial = study.primary_pair
     subject = {
-        "overlap": f"Maps of the deep {deep} and the superficial {superficial}",
+        "overlap": f"Maps of {_with_depth(study, deep, superficial)}",
         "onset": f"{_named(study, deep)} after the cue",
     }.get(main.name, main.title)
     short = {"overlap": "maps", "onset": deep}.get(main.name, main.title)
     return Told(name, main, subject, short, _WORDS.get(main.name, _PLAIN))
+
+
+def _with_depth(study: Study, *muscles: str) -> str:
+    """Return the muscles of a pair, each with its depth where these differ."""
+    depths = [study.muscles[muscle].depth for muscle in muscles]
+    if len(set(depths)) == 1:
+        return " and ".join(muscles)
+    return " and ".join(f"the {d} {m}" for d, m in zip(depths, muscles, strict=True))
 
 
 def _named(study: Study, muscle: str) -> str:
@@ -176,7 +184,7 @@ def _turn(told: Told, now: PairedEffect | None, past: PairedEffect | None) -> st
         return _end(told.words, high=rises) if is_clear(now) else "no clear change"
     rose = past.mean_difference > 0
     if not is_clear(now):
-        return f"still {_end(told.words, high=rose)}"
+        return "not clearly changed"
     if rises == rose:
         return f"still {_end(told.words, high=rose)} and more so"
     whole = abs(now.mean_difference) >= MOST_OF_IT * abs(past.mean_difference)

@@ -148,13 +148,20 @@ class SweepExecution(Section):
     @model_validator(mode="before")
     @classmethod
     def _say_nothing_of_the_site(cls, data: Any) -> Any:
-        for key in data if isinstance(data, dict) else ():
-            if key in ELSEWHERE:
-                raise ValueError(
-                    f"{key}: a sweep file does not say {ELSEWHERE[key]}, or write it in your "
-                    "site file (see docs/cluster.md)"
-                )
+        for problem in said_elsewhere(data):
+            raise ValueError(problem)
         return data
+
+
+def said_elsewhere(data: Any) -> list[str]:
+    """Return a message for every key that only the person at the keyboard says."""
+    keys = data if isinstance(data, dict) else ()
+    return [
+        f"{key}: a sweep file does not say {ELSEWHERE[key]}, or write it in your site file "
+        "(see docs/cluster.md)"
+        for key in keys
+        if key in ELSEWHERE
+    ]
 
 
 class SweepFile(Section):

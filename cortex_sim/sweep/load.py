@@ -20,7 +20,7 @@ from cortex_sim.config.yaml_loader import apply_overrides, load_layers
 from cortex_sim.course.unused import refuse_slips
 from cortex_sim.errors import ConfigError
 from cortex_sim.sweep.acting import possible, refuse_idle_axes, refuse_idle_setting
-from cortex_sim.sweep.config import SweepFile
+from cortex_sim.sweep.config import SweepFile, said_elsewhere
 from cortex_sim.sweep.points import Point, expand
 
 _NOT_IN_YAML = re.compile("[\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]")
@@ -67,6 +67,8 @@ def load_sweep(path: Path | str) -> Sweep:
             f"{path}: is a study, not a sweep; run it with 'cortex-sim run {path}', or write a "
             "sweep file that names it under 'study' and has 'axes'"
         )
+    for problem in said_elsewhere(layers.data):
+        raise ConfigError(f"{path}: {problem}")
     try:
         file = SweepFile.model_validate_json(canonical_json(layers.data))
     except ValidationError as error:

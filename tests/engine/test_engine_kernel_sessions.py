@@ -13,7 +13,7 @@ pytestmark = pytest.mark.compiled
 
 def stimulated_practice(lab, times):
     """Run a plastic session that obeys the coil; return spikes of exc and weights."""
-    structure = structure_of(lab.study, plastic=True)
+    structure = structure_of(lab.study, plastic=True, coil=True)
     structure["populations"]["exc"]["coil"] = True
     structure["recorded"] = ["exc"]
     program = ensure_program(structure, lab.study.compiler, builds_folder())
@@ -21,7 +21,7 @@ def stimulated_practice(lab, times):
     n = len(times)
     rows = lab.study.network.max_pulses
     inputs |= pulse_inputs(times, np.zeros((n, 2)), np.full(n, 0.2), rows)
-    inputs |= {"coil.width": 0.45, "coil.uncoupling": 0.0}
+    inputs |= {"coil.width": 0.45, "coil.uncoupling": 0.0, "coil.axon_spike": 0.0}
     outputs = ["exc_spikes.t", "exc_spikes.i", "exc_exc.w"]
     return program.run(inputs, lab.anatomy.wiring, duration=0.5, seed=4, outputs=outputs)
 

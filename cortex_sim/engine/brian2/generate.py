@@ -52,7 +52,7 @@ def generate(structure: dict[str, Any], folder: Path) -> dict[str, Any]:
     device.build(directory=str(folder), compile=False, run=False, with_output=False)
     _take_duration_from_environment(folder / "main.cpp")
     write_makefile(folder)
-    return _manifest(device, network, structure)
+    return _manifest(device, network, structure, (folder / "objects.cpp").read_text())
 
 
 def _take_duration_from_environment(main: Path) -> None:
@@ -64,7 +64,7 @@ def _take_duration_from_environment(main: Path) -> None:
     main.write_text("#include <cstdlib>\n#include <iostream>\n" + text)
 
 
-def _manifest(device: Any, network: Any, structure: dict[str, Any]) -> dict[str, Any]:
+def _manifest(device: Any, network: Any, structure: dict[str, Any], code: str) -> dict[str, Any]:
     synapses = {name: row["synapses"] for name, row in structure["projections"].items()}
     arrays = {}
     for variable in device.arrays:
@@ -80,7 +80,10 @@ def _manifest(device: Any, network: Any, structure: dict[str, Any]) -> dict[str,
         "pulse": structure["max_pulses"],
     }
     for table in _tables(structure):
-        inputs[f"{table}.values"] = {"dtype": "float64", "size": rows[table.split("_")[0]]}
+        name = f"{table}.values"
+        # a network that reads a table nowhere has no such variable
+        is_read = f'"{name}"' in code
+        inputs[name] = {"dtype": "float64", "size": rows[table.split("_")[0]], "is_read": is_read}
     return {"arrays": arrays, "inputs": inputs, "projections": synapses}
 
 

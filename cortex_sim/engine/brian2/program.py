@@ -78,6 +78,8 @@ def _write_inputs(
         raise RunError(f"the program has no static arrays {sorted(replaced)}")
     arguments = []
     for name, value in inputs.items():
+        if not program.manifest["inputs"][name].get("is_read", True):
+            continue
         dtype = program.manifest["inputs"][name]["dtype"]
         if np.ndim(value) == 0:
             arguments.append(f"{name}={np.dtype(dtype).type(value).item()!r}")

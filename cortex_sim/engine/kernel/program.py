@@ -63,7 +63,7 @@ class KernelProgram(Program):
     def _learns(self, projection: str, inputs: Inputs) -> bool:
         """Return whether a projection's weights can move: its rate, or bounds they are beyond."""
         rate = f"{projection}.learning_rate"
-        if rate not in inputs:
+        if rate not in inputs or not self.synapses[projection]:
             return False
         weights = np.asarray(inputs[f"{projection}.w"])
         return bool(np.any(np.asarray(inputs[rate]) != 0) or weights.min() < 0 or weights.max() > 1)

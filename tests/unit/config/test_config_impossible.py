@@ -23,6 +23,9 @@ BASE = Path(__file__).resolve().parents[3] / "configs" / "base.yaml"
         ("network.coil.axon_spike=-46 mV", "no pulse would fire it"),
         ("network.coil.lowest_sensitivity=1.2", "either side of the mean"),
         ("phases.clbp.visit=[baseline, baseline]", "baseline twice"),
+        ("primary_pair=[DM, DM]", "expected two muscles"),
+        ("network.projections.exc_exc.delay=1 day", "less than or equal to 1"),
+        ("network.cells.pyramidal.refractory=20 week", "less than or equal to 1"),
     ],
 )
 def test_an_impossible_study_is_refused(override, message):

@@ -54,6 +54,8 @@ ASSESSMENTS = ALL - {"practice"}
         ("clinic/empty.py", "", "", set()),
         ("clinic/new.py", "", "def examine(probe):\n    return probe\n", set()),
         ("config/assessments/__init__.py", '"baseline",', '"baseline", "new",', set()),
+        ("config/assessments/tms_map.py", "def most_pulses(self) -> int:\n",
+         "def most_pulses(self) -> int:\n        print()\n", set()),
         ("model/wiring.py", '"""', '"""Said otherwise. ', set()),
     ],
 )  # fmt: skip
@@ -77,6 +79,9 @@ def test_every_exception_names_code_that_is_there():
         ("def start():\n    from cortex_sim.other import helper as h\n    return h()", True),
         ("from cortex_sim.other import helper\n@helper\ndef start():\n    return 1", True),
         ("from cortex_sim.other import helper\ndef start(x: helper):\n    return 1", True),
+        ("from cortex_sim.other import helper\ndef start(x: 'helper'):\n    return 1", True),
+        ("from cortex_sim.other import helper\ndef start() -> 'list[helper]':\n    return 1", True),
+        ("from cortex_sim.other import helper\ndef start():\n    x: 'helper' = 1\n", True),
         ("from cortex_sim.other import helper\nhelper()\ndef start():\n    return 1", True),
         ("from cortex_sim.other import helper\ndef start():\n    return 1", False),
         ("from cortex_sim import other\ndef start():\n    return other.nothing", False),

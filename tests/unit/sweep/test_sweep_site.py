@@ -203,3 +203,11 @@ def test_what_is_asked_of_sbatch_is_what_the_request_says(cluster, load):
     assert asked[-2] == "--qos=a"
     assert "--array=0-0%5" in asked
     assert SlurmSite().max_running == 100
+
+
+def test_where_jobs_go_is_not_said_at_the_top_of_a_sweep_file_either(tmp_path, request):
+    path = tmp_path / "site.yaml"
+    study = request.config.rootpath / "configs" / "tiny.yaml"
+    path.write_text("executor: slurm\n" + SWEEP.format(study=study, execution="{}"))
+    with pytest.raises(ConfigError, match="--executor"):
+        load_sweep(path)
