@@ -10,7 +10,7 @@ SWEEPS ?= sensitivity
 RESULTS ?= results
 
 .DEFAULT_GOAL := help
-.PHONY: help demo figures test test-fast test-slow test-slurm lint types bench clean
+.PHONY: help setup demo figures test test-fast test-slow test-slurm lint types bench clean
 .DELETE_ON_ERROR:
 
 empty :=
@@ -37,6 +37,8 @@ NOT_OURS := $(VENV) is there but is not a virtual environment. Remove it, or nam
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' Makefile
+
+setup: $(ready) ## the environment alone
 
 demo: $(ready) ## main job on a small cohort: table and pictures, in minutes
 	@"$(bin)/cortex-sim" run configs/demo.yaml
@@ -75,6 +77,7 @@ docs: $(docs_ready) ## documentation site in docs/_build/html
 bench: $(ready) ## speed and memory
 	@"$(bin)/python" benchmarks/run.py
 	@"$(bin)/python" benchmarks/backends.py
+	@"$(bin)/python" benchmarks/scale.py
 
 clean: ## remove the environment and caches, never results
 	@if [ -f "$(VENV)/pyvenv.cfg" ]; then rm -rf "$(VENV)"; fi

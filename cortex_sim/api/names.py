@@ -33,6 +33,9 @@ def known(name: object, names: Iterable[object], what: str) -> None:
     if name in there:
         return
     spelled = [str(one) for one in there]
+    if str(name) in spelled:
+        kind = type(there[spelled.index(str(name))]).__name__
+        raise ResultError(f"{name!r} is no {what}; give it as {kind}: {name}")
     close = difflib.get_close_matches(str(name), spelled, n=3)
     hint = f"did you mean {_or(close)}?" if close else f"there are: {_listed(spelled)}"
     raise ResultError(f"{name!r} is no {what}; {hint}")
