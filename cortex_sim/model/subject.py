@@ -56,8 +56,9 @@ def draw_trait(trait: Trait, seed: int, name: str) -> float:
         return trait.mean
     low = -np.inf if trait.low is None else (trait.low - trait.mean) / trait.sd
     high = np.inf if trait.high is None else (trait.high - trait.mean) / trait.sd
-    quantile = rng_for(seed, "trait", name).random()
-    value = trait.mean + trait.sd * float(scipy.stats.truncnorm.ppf(quantile, low, high))
+    below, above = scipy.special.ndtr([low, high])
+    quantile = below + rng_for(seed, "trait", name).random() * (above - below)
+    value = trait.mean + trait.sd * float(scipy.special.ndtri(quantile))
     return float(f"{value:.9g}")
 
 
