@@ -13,7 +13,7 @@ from cortex_sim.sweep.executors.base import Executor
 from cortex_sim.sweep.points import Point
 from cortex_sim.sweep.survey import PROGRAM, Survey, survey
 
-POINT_SECONDS = 0.25
+POINT_SECONDS = 0.1
 """Time that a point takes beside its sessions: planning, checking, collecting."""
 
 

@@ -110,7 +110,7 @@ def real_seconds(folder) -> float:
 def test_the_estimated_time_is_within_a_factor_of_two_of_the_measured(tmp_path):
     """Estimated from the log of half the points; load that changes meanwhile is divided out."""
     longer = {
-        f"phases.{phase}.practice": [{"sequence": phase, "duration": "40 s", "interval": "1 day"}]
+        f"phases.{phase}.practice": [{"sequence": phase, "duration": "200 s", "interval": "1 day"}]
         for phase in ("healthy", "clbp")
     }
     site = make_site(tmp_path, set=longer)
