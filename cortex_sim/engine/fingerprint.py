@@ -196,7 +196,7 @@ def _parsed(text: str, *, is_settings: bool) -> _Module:
     if is_settings:
         for section in tree.body:
             if isinstance(section, ast.ClassDef):
-                _drop_validators(section)
+                _drop_what_no_session_asks(section)
     module = _Module()
     for node in ast.walk(tree):
         if isinstance(node, (ast.Import, ast.ImportFrom)):
@@ -253,7 +253,7 @@ def _is_text(statement: ast.stmt) -> bool:
     )
 
 
-def _drop_validators(section: ast.ClassDef) -> None:
+def _drop_what_no_session_asks(section: ast.ClassDef) -> None:
     """Leave out of a class of settings what refuses them, plans with them or tells of them."""
     section.body = [
         part

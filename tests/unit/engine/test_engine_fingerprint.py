@@ -103,3 +103,10 @@ def test_comments_docstrings_and_layout_do_not_count():
     assert bare_code('def f():\n    """Doc."""\n    return 1  # one') == bare_code(
         "def f():\n\n    return  1"
     )
+
+
+def test_no_session_asks_settings_what_only_plans_and_captions_ask():
+    asked = fingerprint.PLANNING - {"label"}  # populations and phases have labels too
+    reached = {place: code for kind in places_by_kind().values() for place, code in kind.items()}
+    found = {place: name for place, code in reached.items() for name in asked if f".{name}" in code}
+    assert found == {}
