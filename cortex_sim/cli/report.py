@@ -5,6 +5,7 @@ from pathlib import Path
 import click
 
 from cortex_sim.cli.options import results_option, set_option
+from cortex_sim.cli.output import tell
 from cortex_sim.config.load import load_study
 from cortex_sim.config.shipped import find_beside
 from cortex_sim.outcome.stored import open_study
@@ -28,12 +29,8 @@ def report(study: Path, overrides: tuple[str, ...], results: Path, out: Path | N
     """
     from cortex_sim.report import write_report  # slow to load
 
-    _tell(f"{study}: checking its sessions")
+    tell(f"{study}: checking its sessions")
     result, folder = open_study(study, results, overrides)
     reference = load_study(find_beside(BASE, study))
-    path = write_report(result, out or folder / "report.html", reference, tell=_tell)
+    path = write_report(result, out or folder / "report.html", reference, tell=tell)
     click.echo(path)
-
-
-def _tell(text: str) -> None:
-    click.echo(text, err=True)
