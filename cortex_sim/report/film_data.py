@@ -1,5 +1,6 @@
 """What the film of a virtual patient shows: one subject at every visit, as plain data."""
 
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -25,6 +26,9 @@ _DIGITS = 3
 N_COLOURS = 64
 MOST_SPIKES = 3000
 """Spikes of a raster; of more every second, third ... is shown, and the film says so."""
+
+LEVEL_NAMES = {"gaba_a": "GABA_A gain", "bdnf": "BDNF"}
+"""What modulators are called; others go by their own name."""
 
 WINDOW_S = (-0.1, 0.5)
 """Of the EMG around the go cue."""
@@ -58,7 +62,7 @@ def film_data(result: StudyResult, subject: int | None = None) -> dict[str, Any]
         raise ResultError(f"--subject: got {chosen}; the study has the seeds {known}")
     name = maps[0].assessment
     visits = visits_with(result, name)
-    peaks = _peaks(result, chosen, name, visits[0])
+    peaks = _peaks(result, chosen, name, visits)
     return {
         "study": result.study.name,
         "subject": chosen,
@@ -101,9 +105,10 @@ def _mean_map(result: StudyResult, subject: int, name: str, visit: Visit) -> Flo
     return mean
 
 
-def _peaks(result: StudyResult, subject: int, name: str, visit: Visit) -> FloatArray:
-    """Return the largest MEP of each muscle at the first visit: 1 on the scale of its maps."""
-    highest = np.nanmax(_mean_map(result, subject, name, visit), axis=0)
+def _peaks(result: StudyResult, subject: int, name: str, visits: Sequence[Visit]) -> FloatArray:
+    """Return the largest MEP of each muscle at any visit: 1 on the scale of its maps."""
+    maps = np.concatenate([_mean_map(result, subject, name, visit) for visit in visits])
+    highest = np.nanmax(maps, axis=0)
     return np.where(highest > 0, highest, 1.0)
 
 
@@ -135,14 +140,15 @@ def _levels(result: StudyResult, subject: int, visit: Visit) -> dict[str, Any]:
     """Return the level of each modulator; of a slow clock at the phase's last practice."""
     phase = result.study.phases[visit.phase]
     if result.study.slow_clock is None:
-        return {name.replace("_", " "): _plain(level) for name, level in phase.modulators.items()}
+        levels = phase.modulators.items()
+        return {LEVEL_NAMES.get(name, name): _plain(level) for name, level in levels}
     if not phase.practice:
         return {}
     session = result.session(subject, *visit, SessionKind.PRACTICE)
     arrays = result.record(session, ["slow"]).arrays
     return {
-        "gaba a": _plain(arrays["slow/gaba_gain"].values[-1]),
-        "bdnf": _plain(arrays["slow/bdnf"].values.mean()),
+        LEVEL_NAMES["gaba_a"]: _plain(arrays["slow/gaba_gain"].values[-1]),
+        LEVEL_NAMES["bdnf"]: _plain(arrays["slow/bdnf"].values.mean()),
     }
 
 

@@ -4,7 +4,7 @@
   const at = (id) => document.getElementById(id);
   const arm = at("arm"), slider = at("step"), play = at("play");
   const SVG = "http://www.w3.org/2000/svg";
-  const WIDTH = 520, LEFT = 44, RIGHT = 120, TOP = 8, BOTTOM = 34;
+  const WIDTH = 520, LEFT = 44, RIGHT = 150, TOP = 8, BOTTOM = 34;
   const DASHES = ["", "6 3", "2 3", "8 3 2 3", "1 4", "10 4"];
   const FRAME_MS = 1800;
   let timer = null;
@@ -55,7 +55,7 @@
       const highest = Math.max(...visit.maps[i].map((v) => v === null ? 0 : v));
       title.textContent = `${muscle.name}: largest MEP ${told(highest)}`;
       cell.appendChild(title);
-      drawMap(cell, visit.maps[i], muscle, `Map of ${muscle.full || muscle.name}, largest MEP ${told(highest)} of that at the first visit`);
+      drawMap(cell, visit.maps[i], muscle, `Map of ${muscle.full || muscle.name}, largest MEP ${told(highest)} of that at any visit`);
       row.appendChild(cell);
     });
   }
@@ -109,23 +109,23 @@
     if (!visit.raster) return absent(parent, "No spikes of a whole trial were recorded at this visit.");
     parent.replaceChildren();
     const longest = Math.max(...data.visits.map((v) => v.raster ? v.raster.duration : 0));
-    const { bands, rows, every } = visit.raster;
+    const { bands, every } = visit.raster;
     if (every > 1) at("every").textContent = ` (one spike of ${every} is drawn)`;
     const names = bands.map((b) => `${b.label}: ${b.spikes.length * every}`).join(", ");
     const made = svg(parent, WIDTH, height, `Spikes of one trial by population, ${names}`);
     const x = (t) => LEFT + t / longest * (WIDTH - LEFT - RIGHT);
-    const y = (r) => TOP + r / rows * (height - TOP - BOTTOM);
-    axes(made, height, x, y, "time after the go cue (ms)", [0, longest / 2, longest].map(Math.round), []);
-    bands.forEach((band) => {
+    const share = (height - TOP - BOTTOM) / bands.length, gap = 4;
+    const y = (row, band, k) => TOP + k * share + (row - band.first) / band.rows * (share - gap);
+    axes(made, height, x, null, "time after the go cue (ms)", [0, longest / 2, longest].map(Math.round), []);
+    bands.forEach((band, k) => {
       const groups = new Map();
       band.spikes.forEach(([t, row, c]) => {
         if (!groups.has(c)) groups.set(c, []);
-        groups.get(c).push(`M${x(t).toFixed(1)} ${y(row).toFixed(1)}v1.8`);
+        groups.get(c).push(`M${x(t).toFixed(1)} ${y(row, band, k).toFixed(1)}v1.8`);
       });
       groups.forEach((marks, c) => el("path", { d: marks.join(""), stroke: c, "stroke-width": 0.9 }, made));
     });
-    const middles = spread(bands.map((b) => y(b.first + b.rows / 2) + 4), 13);
-    bands.forEach((band, i) => el("text", { x: WIDTH - RIGHT + 6, y: middles[i] }, made, band.label));
+    bands.forEach((band, k) => el("text", { x: WIDTH - RIGHT + 6, y: TOP + (k + 0.5) * share }, made, `${band.label} (${band.rows})`.slice(0, 24)));
   }
   function curves(parent, series, label, top) {
     parent.replaceChildren();
@@ -145,7 +145,7 @@
       known.forEach(([a, b]) => el("circle", { cx: a, cy: b, r: 2.6 }, made));
       ends.push(known.length ? known[known.length - 1][1] + 4 : height);
     });
-    spread(ends, 13).forEach((b, i) => el("text", { x: WIDTH - RIGHT + 4, y: b }, made, series[i].name.slice(0, 20)));
+    spread(ends, 13).forEach((b, i) => el("text", { x: WIDTH - RIGHT + 4, y: b }, made, series[i].name.slice(0, 24)));
   }
   function drawCurves() {
     const visits = steps().map((i) => data.visits[i]);
