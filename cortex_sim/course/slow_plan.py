@@ -27,16 +27,26 @@ def with_warm_up(since: tuple[Segment, ...], phase: Phase) -> tuple[Segment, ...
     return (*earlier, _with_bouts(last, bouts_before(phase, last.duration)))
 
 
-def after_session(phase: Phase, practice: Practice, clock: SlowClock) -> Segment:
-    """Return the time from the end of a session to the start of the next."""
+def after_session(
+    phase: Phase, practice: Practice, clock: SlowClock, bdnf: float | None = None
+) -> Segment:
+    """Return the time from the end of a session to the start of the next.
+
+    Parameters
+    ----------
+    phase, practice, clock
+        What goes on meanwhile.
+    bdnf
+        The subject's level of BDNF, where the phase holds it fast.
+    """
     free = free_time(practice, clock)
-    segment = Segment(free, phase.nociceptive_load, phase.movement_goes_on)
+    segment = Segment(free, phase.nociceptive_load, phase.movement_goes_on, bdnf=bdnf)
     return _with_bouts(segment, bouts_after(phase, clock))
 
 
-def pause_of(phase: Phase) -> Segment:
-    """Return a phase's time without sessions."""
-    segment = Segment(phase.pause, phase.nociceptive_load, phase.movement_goes_on)
+def pause_of(phase: Phase, bdnf: float | None = None) -> Segment:
+    """Return a phase's time without sessions; ``bdnf`` as in `after_session`."""
+    segment = Segment(phase.pause, phase.nociceptive_load, phase.movement_goes_on, bdnf=bdnf)
     return _with_bouts(segment, bouts_in_pause(phase))
 
 
