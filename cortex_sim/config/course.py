@@ -5,6 +5,7 @@ from typing import Annotated, Literal
 from pydantic import Field, model_validator
 
 from cortex_sim.config.modulators import MODULATORS
+from cortex_sim.config.moments import Moment
 from cortex_sim.config.slow_clock import ExerciseDose
 from cortex_sim.names import Label, Name
 from cortex_sim.sections import Section
@@ -31,6 +32,26 @@ class Practice(Section):
 
     plasticity: bool = True
     """False freezes all weights (an ablation)."""
+
+
+class InnerVisits(Section):
+    """Visits inside a phase; each is named by the phase and its moment."""
+
+    every: Moment | None = None
+    """A visit after each so many sessions (``2 sessions``), or at each such time (``1 week``)."""
+
+    after: tuple[Moment, ...] = ()
+    """Visits after these numbers of sessions, or at these times since the phase began."""
+
+    assessments: tuple[Name, ...] = ()
+    """Assessments, or sets of them, at each; none: those of the phase's ``visit``. Where a moment
+    is the end of the phase they come beside its ``visit``."""
+
+    @model_validator(mode="after")
+    def _check(self) -> "InnerVisits":
+        if self.every is None and not self.after:
+            raise ValueError("says no moment; give every (2 sessions) or after ([1, 2, 4])")
+        return self
 
 
 class Phase(Section):
@@ -68,7 +89,10 @@ class Phase(Section):
     """Rows of practice sessions, done in this order."""
 
     visit: tuple[Name, ...] = ()
-    """Assessments at the end of the phase (keys of ``assessments``)."""
+    """Assessments at the end of the phase: keys of ``assessments`` or ``visit_sets``."""
+
+    visits: InnerVisits | None = None
+    """Visits inside the phase; null: none."""
 
     @property
     def modulators(self) -> dict[str, float]:
@@ -104,7 +128,8 @@ class Course(Section):
     """Phases that all subjects share, then arms that branch off."""
 
     phases: tuple[Name, ...]
-    """The common past: keys of ``phases``, in order."""
+    """The common past: keys of ``phases``, in order. A phase that comes again is called by its
+    name and ``_2`` there."""
 
     arms: dict[Name, tuple[Name, ...]] = Field(default_factory=dict)
     """By arm: the phases that follow the common past."""
@@ -113,11 +138,4 @@ class Course(Section):
     def _check(self) -> "Course":
         if not self.phases:
             raise ValueError("phases is empty; a course needs at least one phase")
-        for arm, phases in self.arms.items():
-            together = self.phases + phases
-            doubled = {p for p in together if together.count(p) > 1}
-            if doubled:
-                raise ValueError(
-                    f"arms.{arm}: phase {', '.join(sorted(doubled))} comes twice in the course"
-                )
         return self

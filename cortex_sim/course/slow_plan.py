@@ -4,6 +4,7 @@ from collections.abc import Iterable
 
 from cortex_sim.config.course import Phase, Practice
 from cortex_sim.config.slow_clock import SlowClock
+from cortex_sim.config.stages import Stage
 from cortex_sim.config.timetable import (
     BEFORE_FIRST,
     Placed,
@@ -48,6 +49,18 @@ def pause_of(phase: Phase, bdnf: float | None = None) -> Segment:
     """Return a phase's time without sessions; ``bdnf`` as in `after_session`."""
     segment = Segment(phase.pause, phase.nociceptive_load, phase.movement_goes_on, bdnf=bdnf)
     return _with_bouts(segment, bouts_in_pause(phase))
+
+
+def with_pause(
+    since: tuple[Segment, ...], stage: Stage, bdnf: float | None = None
+) -> tuple[Segment, ...]:
+    """Return the segments with a stage's pause, in one piece with what of it was before.
+
+    ``bdnf`` is as in `after_session`.
+    """
+    whole = stage.model_copy(update={"pause": stage.pause_before + stage.pause})
+    kept = since[:-1] if stage.pause_before else since
+    return (*kept, pause_of(whole, bdnf))
 
 
 def _with_bouts(segment: Segment, more: Iterable[Placed]) -> Segment:

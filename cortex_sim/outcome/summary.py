@@ -25,18 +25,18 @@ def main_measures(result: StudyResult) -> list[tuple[str, str, str, str, str]]:
     return [
         (main.title, name, main.name, main.muscle, main.unit)
         for name, settings in study.assessments.items()
-        if not settings.restore and any(name in study.phases[p].visit for _, p in result.visits)
+        if not settings.restore and any(name in s.visit for s in study.stages.values())
         for main in main_measures_of(study, name)
     ]
 
 
 def contrasts(result: StudyResult) -> list[tuple[Visit, Visit]]:
     """Return the visits to compare: along the common past, then its end with all of each arm."""
-    course = result.study.course
-    common = [Visit(COMMON, phase) for phase in course.phases]
+    timeline = result.study.timeline
+    common = [Visit(COMMON, stage) for stage in timeline.phases]
     pairs = list(pairwise(common))
-    for arm, phases in course.arms.items():
-        pairs += [(common[-1], Visit(arm, phase)) for phase in phases]
+    for arm, stages in timeline.arms.items():
+        pairs += [(common[-1], Visit(arm, stage)) for stage in stages]
     return pairs
 
 
@@ -66,7 +66,7 @@ def summary_table(result: StudyResult) -> str:
     for title, assessment, measure, muscle, unit in main_measures(result):
         cells = []
         for visit in visits:
-            if assessment not in result.study.phases[visit[1]].visit:
+            if assessment not in result.study.stages[visit.phase].visit:
                 cells.append("not measured")
                 continue
             values = result.values(assessment, measure, muscle, *visit)
