@@ -138,14 +138,17 @@ def input_listings() -> Iterator[Listing]:
     """Yield the equations of the input populations and of the coil."""
     poisson = f"\n\nthreshold: {inputs.THRESHOLD}"
     update = "\n\neach input_interval:\n"
-    yield Listing(
-        "cue", "premotor cue cells",
-        inputs.CUE_EQUATIONS.strip() + update + inputs.CUE_UPDATE + poisson,
-    )  # fmt: skip
-    yield Listing(
-        "afferent", "muscle afferents",
-        inputs.AFFERENT_EQUATIONS.strip() + update + inputs.AFFERENT_UPDATE.strip() + poisson,
-    )  # fmt: skip
+    words = {
+        "cue": "premotor cue cells",
+        "echo": "premotor cells that echo a go signal",
+        "afferent": "muscle afferents",
+        "following": "muscle afferents in a closed loop",
+    }
+    for kind, cells in inputs.INPUT_CELLS.items():
+        code = cells.equations.strip() + update + cells.update.strip() + poisson
+        if kind == "following":
+            code += f"\n\nat each spike of the muscle's motoneurons:\n{inputs.FEEDBACK_ON_PRE}"
+        yield Listing(kind, words[kind], code)
     yield Listing(
         "coil", "one cell, in the frozen program alone",
         f"{coil.EQUATIONS.strip()}\n\nthreshold: {coil.THRESHOLD}\nreset: {coil.RESET}\n\n"
@@ -156,7 +159,7 @@ def input_listings() -> Iterator[Listing]:
 def all_equations(study: Study) -> str:
     """Return all Brian2 equations of a study, one below the other."""
     cells = [listing.code for listing in cell_listings(study)]
-    others = [inputs.CUE_EQUATIONS, inputs.AFFERENT_EQUATIONS, coil.EQUATIONS]
+    others = [*(kind.equations for kind in inputs.INPUT_CELLS.values()), coil.EQUATIONS]
     return "\n".join([*cells, *others])
 
 
