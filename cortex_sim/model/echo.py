@@ -13,7 +13,7 @@ of its peak, :math:`R = \max(x / \max x - s, 0)`, and fires at
 where :math:`\bar R` is the mean over cells (divisive normalisation: Carandini & Heeger 2012,
 10.1038/nrn3136). Responses of different latency and duration to one brief signal are what a plastic
 read-out needs to produce a time course; granule cells give such a basis (Kennedy et al. 2014,
-10.1038/nn.3650; idea: Buonomano & Mauk 1994, 10.1162/neco.1994.6.1.38). Numbers are assumed.
+10.1038/nn.3650). That premotor cortex does, and the numbers, are assumed.
 """
 
 import math

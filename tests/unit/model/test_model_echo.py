@@ -26,7 +26,14 @@ def rates(stages, decay, **settings):
 
 
 def test_a_chain_of_one_stage_charges_during_the_pulse_and_decays_after_it():
-    found = rates([1], [0.02], rectified_at=0.05, half_drive=1e6, highest_rate="1000 Hz", mean_rate="1000000 Hz")[:, 0]
+    found = rates(
+        [1],
+        [0.02],
+        rectified_at=0.05,
+        half_drive=1e6,
+        highest_rate="1000 Hz",
+        mean_rate="1000000 Hz",
+    )[:, 0]
     charged = (1 - np.exp(-TIMES / 0.02)) / (1 - np.exp(-0.05 / 0.02))
     shape = np.where(TIMES < 0.05, charged, np.exp(-(TIMES - 0.05) / 0.02))
     expected = np.maximum(shape - 0.05, 0)
@@ -122,7 +129,7 @@ def test_a_closed_loop_names_whom_it_follows_and_how_late():
     [
         ("cue.input.stages=[5, 3]", "the first must be the smaller"),
         ("cue.input.stage_decay=[20 ms, 10 ms]", "the first must be the smaller"),
-        ("cue.layout={kind: pools, per_muscle: 3, size: null}", "need the layout 'line'"),
+        ("cue.layout={kind: pools, per_muscle: 3}", "need the layout 'line'"),
         ("afferent.input.feedback_delay=25.3 ms", "feedback_delay.* not a whole multiple"),
         ("afferent.input.feedback=-1", "feedback"),
     ],
