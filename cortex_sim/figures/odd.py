@@ -56,7 +56,8 @@ def _odd_on_axis(values: FloatArray, shown: Sequence[npt.ArrayLike]) -> BoolArra
     farthest = np.arange(len(values)) == np.argmax(distance)
     every = np.concatenate([np.asarray(one, dtype=float).ravel() for one in shown])
     span = float(np.ptp(every[np.isfinite(every)]))
-    return farthest & (distance > VISIBLE_SHARE * span)
+    marked: BoolArray = farthest & (distance > VISIBLE_SHARE * span)
+    return marked
 
 
 def odd_text(

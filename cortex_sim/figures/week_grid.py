@@ -99,4 +99,4 @@ def _top(panels: Sequence[WeekPanel], measure: str, least: float) -> float:
     curves = [curve for panel in panels for curve in panel.curves.values()]
     values = np.concatenate([getattr(curve, measure).ravel() for curve in curves])
     levels = [panel.reference for panel in panels] if measure == "overlap" else [least]
-    return _HEADROOM * max([*values[np.isfinite(values)], *levels])
+    return _HEADROOM * float(max([*values[np.isfinite(values)], *levels]))

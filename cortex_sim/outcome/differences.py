@@ -11,7 +11,7 @@ from cortex_sim.analysis.statistics import independent_effect, paired_effect
 from cortex_sim.catalog.parameters import leaves
 from cortex_sim.config.load import study_as_data
 from cortex_sim.config.study import Study
-from cortex_sim.course.visit import COMMON, Visit
+from cortex_sim.course.visit import Visit, visits_of
 from cortex_sim.errors import ConfigError
 from cortex_sim.names import nearest
 from cortex_sim.outcome.result import StudyResult
@@ -54,11 +54,10 @@ class Side:
 
     def visits(self) -> list[Visit]:
         """Return the visits to compare, in the order of the course."""
-        course = self.study.course
+        timeline = self.study.timeline
         if self.arm is not None:
-            return [Visit(self.arm, phase) for phase in course.arms[self.arm]]
-        common = [Visit(COMMON, phase) for phase in course.phases]
-        return [*common, *(Visit(arm, p) for arm, phases in course.arms.items() for p in phases)]
+            return [Visit(self.arm, stage) for stage in timeline.arms[self.arm]]
+        return list(visits_of(timeline))
 
 
 def setting_rows(first: Side, second: Side) -> Iterator[Row]:

@@ -16,7 +16,7 @@ def visit_rows(result: StudyResult) -> Iterator[Row]:
     """Yield mean and SD over subjects of each main measure at each visit that has it."""
     for title, assessment, measure, muscle, unit in main_measures(result):
         for visit in result.visits:
-            if assessment not in result.study.phases[visit.phase].visit:
+            if assessment not in result.study.stages[visit.phase].visit:
                 continue
             values = result.values(assessment, measure, muscle, *visit)
             seen = values[np.isfinite(values)]

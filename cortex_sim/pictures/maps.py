@@ -12,6 +12,7 @@ from cortex_sim.course.visit import Visit
 from cortex_sim.figures.map_panel import MapPanel
 from cortex_sim.figures.subjects import mean_with_interval
 from cortex_sim.figures.tms_maps import make_tms_maps, map_rows_per_page, tms_map_table
+from cortex_sim.outcome.measures.zone_weights import main_weight_ratios
 from cortex_sim.outcome.result import StudyResult
 from cortex_sim.outcome.visits import (
     label,
@@ -39,7 +40,9 @@ def map_pictures(result: StudyResult, name: str) -> Iterator[Picture]:
         yield Picture(
             page_stem(f"tms_{name}", number),
             f"TMS maps by phase, {map_title(name)}",
-            make_tms_maps(panels, muscles, pair=pair, names=names, note=note),
+            make_tms_maps(
+                panels, muscles, pair=pair, names=names, note=note + _beside(result, name, page)
+            ),
             tms_map_table(panels, muscles, pair=pair),
             visit_sources(result, [name], page),
         )
@@ -77,6 +80,17 @@ def _undisturbed(result: StudyResult, name: str, visits: Sequence[Visit]) -> str
     return ""
 
 
+def _beside(result: StudyResult, name: str, visits: Sequence[Visit]) -> str:
+    """Return what stands beside the overlap: cross response and weights between zones, by visit."""
+    pair, told = result.study.pair_name, []
+    ratios = [(main.title, main.name) for main in main_weight_ratios(result.study)]
+    for title, measure in ((f"{pair} cross response", "cross_response"), *ratios):
+        values = [result.values(name, measure, pair, *visit) for visit in visits]
+        if all(np.isfinite(one).any() for one in values):
+            told.append(f"{title} {', '.join(f'{np.nanmean(one):.2f}' for one in values)}")
+    return f" By phase, means: {'; '.join(told)}." if told else ""
+
+
 def map_panels(
     result: StudyResult, name: str, visits: Sequence[Visit] | None = None
 ) -> list[MapPanel]:
@@ -105,7 +119,8 @@ def _relative(peaks: FloatArray, first: FloatArray) -> FloatArray:
     share = np.divide(peaks, first, out=np.full_like(peaks, np.nan), where=first > 0)
     seen = np.isfinite(share)
     total = np.where(seen, share, 0.0).sum(axis=0)
-    return np.divide(total, seen.sum(axis=0), out=np.full(len(total), np.nan), where=seen.any(0))
+    mean: FloatArray = np.full(len(total), np.nan)
+    return np.divide(total, seen.sum(axis=0), out=mean, where=seen.any(0))
 
 
 def _panel(result: StudyResult, name: str, visit: Visit) -> MapPanel:

@@ -23,9 +23,9 @@ def onset_pictures(result: StudyResult, name: str) -> Iterator[Picture]:
     """Yield the onsets of an assessment by visit, as many pages as they need."""
     muscles, settings = result.study.muscle_names, result.study.assessments[name]
     visits = shown_visits(visits_with(result, name))
-    is_cued = isinstance(settings, CuedMovement)
-    note = onset_note(settings) if is_cued else ""
-    cue_ms = -settings.prime_mover_onset * 1e3 if is_cued else None
+    note, cue_ms = "", None
+    if isinstance(settings, CuedMovement):
+        note, cue_ms = onset_note(settings), -settings.prime_mover_onset * 1e3
     for number, page in enumerate(visit_pages(visits), start=1):
         phases = [_onsets(result, name, visit) for visit in page]
         yield Picture(

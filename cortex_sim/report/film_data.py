@@ -138,7 +138,7 @@ def _visit(
 
 def _levels(result: StudyResult, subject: int, visit: Visit) -> dict[str, Any]:
     """Return the level of each modulator; of a slow clock at the phase's last practice."""
-    phase = result.study.phases[visit.phase]
+    phase = result.study.stages[visit.phase]
     if result.study.slow_clock is None:
         levels = phase.modulators.items()
         return {LEVEL_NAMES.get(name, name): _plain(level) for name, level in levels}
@@ -154,7 +154,7 @@ def _levels(result: StudyResult, subject: int, visit: Visit) -> dict[str, Any]:
 
 def _weights(result: StudyResult, subject: int, visit: Visit) -> dict[str, Any]:
     """Return the mean weight of each plastic projection at the end of a phase with practice."""
-    if not result.study.phases[visit.phase].practice:
+    if not result.study.stages[visit.phase].practice:
         return {}
     rows = result.study.network.projections
     return {
