@@ -120,7 +120,8 @@ def _relative(peaks: FloatArray, first: FloatArray) -> FloatArray:
     seen = np.isfinite(share)
     total = np.where(seen, share, 0.0).sum(axis=0)
     mean: FloatArray = np.full(len(total), np.nan)
-    return np.divide(total, seen.sum(axis=0), out=mean, where=seen.any(0))
+    np.divide(total, seen.sum(axis=0), out=mean, where=seen.any(0))
+    return mean
 
 
 def _panel(result: StudyResult, name: str, visit: Visit) -> MapPanel:
