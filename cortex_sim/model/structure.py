@@ -62,7 +62,7 @@ def structure_of(body: Body, *, plastic: bool, coil: bool | None = None) -> Stru
         populations[name] = {
             "size": population_size(row, n_muscles),
             "kind": row.input.kind if row.input is not None else "cell",
-            "receptors": sorted(cell.receptors) if cell is not None else [],
+            "conductances": sorted(cell.conductances) if cell is not None else [],
             "traces": list(traces_of(network, name)) if plastic else [],
             "coil": cell is not None and row.layout.kind == "sheet" and coil,
         }
@@ -73,6 +73,7 @@ def structure_of(body: Body, *, plastic: bool, coil: bool | None = None) -> Stru
             "synapses": synapse_count(network, name, n_muscles),
             "delay": row.delay,
             "receptors": sorted(row.gain),
+            "depresses": row.short_term_depression is not None,
             "rule": row.plasticity.rule if row.plasticity is not None else None,
         }
         for name, row in sorted(network.projections.items())

@@ -2,6 +2,7 @@ from pathlib import Path
 
 import pytest
 from fixtures.assessments import EXAMPLES, example
+from fixtures.tiny_lab import EVERYTHING
 
 from cortex_sim.catalog.citations import load_citations
 from cortex_sim.catalog.parameters import (
@@ -40,6 +41,12 @@ def assessments():
     return {"assessments": kinds}
 
 
+@pytest.fixture(scope="module")
+def optional():
+    """A study that has what a network may have, and the default has not."""
+    return study_as_data(load_study(BASE.with_name("tiny.yaml"), EVERYTHING))
+
+
 def science(data):
     return {p: v for p, v in leaves(data) if p.split(".")[0] in SECTIONS and is_numeric(v)}
 
@@ -70,13 +77,17 @@ def test_every_number_of_every_kind_of_assessment_has_an_entry(assessments):
     assert [path for path in science(assessments) if not winners(path)] == []
 
 
-def test_no_path_has_two_entries_that_are_equally_specific(base, slow, assessments):
-    paths = {**science(base), **science(slow), **science(assessments)}
+def test_every_number_of_what_a_network_may_have_has_an_entry(optional):
+    assert [path for path in science(optional) if not winners(path)] == []
+
+
+def test_no_path_has_two_entries_that_are_equally_specific(base, slow, assessments, optional):
+    paths = {**science(base), **science(slow), **science(assessments), **science(optional)}
     assert [path for path in paths if len(winners(path)) > 1] == []
 
 
-def test_no_entry_is_unused(base, slow, assessments):
-    paths = [path for data in (base, slow, assessments) for path, _ in leaves(data)]
+def test_no_entry_is_unused(base, slow, assessments, optional):
+    paths = [path for data in (base, slow, assessments, optional) for path, _ in leaves(data)]
     used = {winners(path)[0].pattern for path in paths if winners(path)}
     assert [entry.pattern for entry in load_entries() if entry.pattern not in used] == []
 
