@@ -75,6 +75,7 @@ def session_inputs(
         if population.cell is not None:
             cell = body.network.cells[population.cell]
             inputs |= _cell_inputs(name, cell, body, individual, anatomy, condition, effects)
+            inputs[f"{name}.bias"] = inputs[f"{name}.bias"] + state.bias.get(name, 0.0)
         else:
             inputs |= _input_population(name, body, condition)
     for name, row in body.network.projections.items():

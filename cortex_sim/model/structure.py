@@ -34,9 +34,12 @@ def traces_of(network: Network, population: str) -> tuple[str, ...]:
 
 def recorded_populations(body: Body) -> tuple[str, ...]:
     """Return the populations whose spikes practice records: those that release BDNF."""
-    if body.slow_clock is None:
-        return ()
-    rows = body.network.populations.items()
+    return () if body.slow_clock is None else excitatory_populations(body.network)
+
+
+def excitatory_populations(network: Network) -> tuple[str, ...]:
+    """Return the excitatory populations of the cortex."""
+    rows = network.populations.items()
     return tuple(sorted(name for name, row in rows if row.role == "cortical_excitatory"))
 
 
