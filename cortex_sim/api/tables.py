@@ -67,7 +67,7 @@ def _assessments(
 ) -> list[str]:
     """Return the assessments with a measure of a muscle at both visits, or refuse."""
     study = result.study
-    at_both = [n for n in study.assessments if all(n in study.phases[p].visit for _, p in visits)]
+    at_both = [n for n in study.assessments if all(n in study.stages[p].visit for _, p in visits)]
     where = f"of {' and '.join(visit.key for visit in visits)}"
     if assessment is not None:
         known(assessment, at_both, f"assessment {where}")

@@ -135,9 +135,9 @@ class PracticeRun:
     def _condition(self, milieu: Milieu | None) -> Condition:
         """Return the state of the cortex: set by the phase, or by the slow clock."""
         spec, sequence, rules = self.spec, self.spec.sequence, self.rules
-        levels, depression = spec.levels or {}, 1.0
+        levels, depression = dict(spec.levels or {}), 1.0
         if rules is not None and milieu is not None:
-            levels = levels_in(milieu, rules.clock, rules.person)
+            levels = levels_in(milieu, rules.clock, rules.person) | levels
             depression = depression_factor(milieu, rules.clock, rules.person)
         return Condition(
             levels=levels,

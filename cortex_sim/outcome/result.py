@@ -68,7 +68,7 @@ class StudyResult:
     @cached_property
     def visits(self) -> tuple[Visit, ...]:
         """Arm and phase of every visit, in the order of the course."""
-        return visits_of(self.study.course)
+        return visits_of(self.study.timeline)
 
     def record(self, session: Session, arrays: list[str] | None = None) -> SessionRecord:
         """Return a session's record from the store."""

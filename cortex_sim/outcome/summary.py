@@ -29,7 +29,7 @@ def main_measures(result: StudyResult) -> list[tuple[str, str, str, str, str]]:
     names = [
         name
         for name, settings in study.assessments.items()
-        if not settings.restore and any(name in study.phases[p].visit for _, p in result.visits)
+        if not settings.restore and any(name in s.visit for s in study.stages.values())
     ]
     found, with_weights = [], [n for n in names if study.assessments[n].holds_zone_weights]
     for name in names:
@@ -42,11 +42,11 @@ def main_measures(result: StudyResult) -> list[tuple[str, str, str, str, str]]:
 
 def contrasts(result: StudyResult) -> list[tuple[Visit, Visit]]:
     """Return the visits to compare: along the common past, then its end with all of each arm."""
-    course = result.study.course
-    common = [Visit(COMMON, phase) for phase in course.phases]
+    timeline = result.study.timeline
+    common = [Visit(COMMON, stage) for stage in timeline.phases]
     pairs = list(pairwise(common))
-    for arm, phases in course.arms.items():
-        pairs += [(common[-1], Visit(arm, phase)) for phase in phases]
+    for arm, stages in timeline.arms.items():
+        pairs += [(common[-1], Visit(arm, stage)) for stage in stages]
     return pairs
 
 
@@ -76,7 +76,7 @@ def summary_table(result: StudyResult) -> str:
     for title, assessment, measure, muscle, unit in main_measures(result):
         cells = []
         for visit in visits:
-            if assessment not in result.study.phases[visit[1]].visit:
+            if assessment not in result.study.stages[visit.phase].visit:
                 cells.append("not measured")
                 continue
             values = result.values(assessment, measure, muscle, *visit)
