@@ -26,6 +26,7 @@ ENGINE = "tests/engine/test_engine_runs.py"
 BRIAN2 = "tests/conformance/test_conformance_brian2.py"
 FAST = "tests/conformance/test_conformance_fast.py"
 WORKERS = "tests/engine/test_engine_kernel_workers.py"
+LOOP = "tests/model/test_model_echo_and_loop.py"
 CHAIN = "tests/course/test_course_identity.py"
 CLINIC = "tests/unit/clinic/test_clinic_hand_made.py"
 PAIRS = "tests/unit/clinic/test_clinic_pulse_pairs.py"
@@ -114,6 +115,25 @@ BREAKS = (
           " * (axon_spike_pre - v_post)", "v_post = v_post + depolarisation",
           of(CELLS, "cells_that_a_pulse_does_not_fire_keep_no_charge",
              "weak_pulses_one_after_the_other_do_not_add_up")),
+    Break("afferents follow at once", f"{SOURCE}/feedback.hpp",
+          "source_.fired(step - delay_)", "source_.fired(step)",
+          of(LOOP, "afferents_follow_the_motoneurons_of_their_own_muscle_a_delay_later",
+             "the_trace_is_the_recent_rate_of_the_pool")),
+    Break("no ceiling of the closed loop", "cortex_sim/model/inputs.py",
+          "rate = closed + int(closed > highest_rate) * (highest_rate - closed)",
+          "rate = closed", of(LOOP, "the_ceiling_bounds_what_feedback_adds")),
+    Break("echo is not normalised", "cortex_sim/model/echo.py",
+          "drive.mean(axis=1, keepdims=True)", "drive.mean()", ("tests/unit/model",)),
+    Break("echo lasts to the end of the trial", "cortex_sim/model/echo.py",
+          "    rates[-1] = 0.0\n", "    rates[-1] = 1.0\n", ("tests/unit/model",)),
+    Break("weights within a zone count as between", "cortex_sim/analysis/weights.py",
+          "own, cross = ([(a, a), (b, b)], [(a, b), (b, a)])",
+          "own, cross = ([(a, b), (b, a)], [(a, a), (b, b)])",
+          ("tests/unit/analysis/test_analysis_weights.py",)),
+    Break("the other's place is the own", "cortex_sim/analysis/maps.py",
+          "return float(a[at_b] + b[at_a]) / 2", "return float(a[at_a] + b[at_b]) / 2",
+          of("tests/unit/analysis/test_analysis_maps.py",
+             "cross_response_is_the_mep_at_the_other_s_place_over_the_own_largest")),
     Break("axes of the map swapped", "cortex_sim/clinic/stimulation.py",
           "np.column_stack([np.tile(ticks, sites), np.repeat(ticks, sites)])",
           "np.column_stack([np.repeat(ticks, sites), np.tile(ticks, sites)])",
