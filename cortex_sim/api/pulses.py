@@ -49,7 +49,9 @@ def pulses_of(
     intensity = np.atleast_1d(numbers_of(intensity_mv, "intensity_mv", "mV")) * MV
     if times_ms is None:
         n_pulses = max(len(sites), len(intensity))
-        times = np.arange(n_pulses) * (amount_of(interval_ms, "interval_ms", "ms") * MS)
+        times = np.arange(n_pulses, dtype=np.float64) * (
+            amount_of(interval_ms, "interval_ms", "ms") * MS
+        )
     else:
         times = np.atleast_1d(numbers_of(times_ms, "times_ms", "ms")) * MS
         n_pulses = max(len(sites), len(intensity), times.size)
