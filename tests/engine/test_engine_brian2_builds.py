@@ -45,7 +45,7 @@ def builder(monkeypatch):
             (folder / "leftover.o").write_bytes(b"o")
 
     monkeypatch.setattr(compiler, "run_step", call)
-    monkeypatch.setattr(compiler, "compiler_command", lambda: "c++")
+    monkeypatch.setattr(compiler, "compiler_command", lambda: ("c++",))
     monkeypatch.setattr(compiler, "compiler_version", lambda _: "fake 1.0")
     return calls
 

@@ -1,14 +1,12 @@
 """Settings of movements with the go cue alone."""
 
-from typing import TYPE_CHECKING, Annotated, ClassVar, Literal
+from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field
 
 from cortex_sim.config.assessments.base import Assessment, ShownAs, StoredTrials
+from cortex_sim.config.muscles import Sequence
 from cortex_sim.units import Fraction, NonNegative, PositiveTime, Time
-
-if TYPE_CHECKING:
-    from cortex_sim.config.muscles import Sequence
 
 
 class CuedMovement(Assessment):
@@ -41,7 +39,7 @@ class CuedMovement(Assessment):
         """Model time in s."""
         return float(self.trials * self.trial_duration)
 
-    def stored_trials(self, sequence: "Sequence | None") -> StoredTrials:
+    def stored_trials(self, sequence: Sequence | None) -> StoredTrials:
         """Return all trials: the spikes of each are stored."""
         return StoredTrials(self.trial_duration, self.trials)
 
