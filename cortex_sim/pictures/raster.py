@@ -12,8 +12,9 @@ from cortex_sim.course.visit import Visit
 from cortex_sim.figures.populations import RateKind
 from cortex_sim.figures.raster import RasterPopulation, make_raster, nearest_muscle, raster_table
 from cortex_sim.model.subject import Anatomy, draw_anatomy
+from cortex_sim.names import in_words
 from cortex_sim.outcome.result import StudyResult
-from cortex_sim.outcome.visits import assessments_of, in_words, label, visits_with
+from cortex_sim.outcome.visits import assessments_of, label, visits_with
 from cortex_sim.pictures.manifest import Picture
 
 RATES: dict[str, RateKind | None] = {
@@ -37,7 +38,7 @@ def raster_pictures(result: StudyResult) -> Iterator[Picture]:
 
 def _sequence(study: Study, name: str, visit: Visit) -> Sequence | None:
     """Return the movement of a baseline at a visit: its own, else what was practised last."""
-    chosen = study.assessments[name].sequence_after(study.phases[visit.phase])
+    chosen = study.assessments[name].sequence_after(study.stages[visit.phase])
     return None if chosen is None else resolve_sequence(study.sequences, chosen)
 
 

@@ -16,6 +16,7 @@ class TmsMap(Assessment):
 
     label: ClassVar[str] = "TMS map"
     shown_as: ClassVar[ShownAs | None] = "map"
+    holds_zone_weights: ClassVar[bool] = True
 
     kind: Literal["tms_map"]
     background: BackgroundContraction = BackgroundContraction()
