@@ -32,7 +32,7 @@ def test_options_change_how_it_is_read_and_where_it_goes(tmp_path):
     path, out = tmp_path / "pulses.csv", tmp_path / "made" / "measures.csv"
     path.write_text(ROWS)
     assert run(path, "--threshold", 0.01, "--out", out).exit_code == 0
-    rows = {r["measure"]: r for r in csv.DictReader(out.open())}
+    rows = {r["measure"]: r for r in csv.DictReader(io.StringIO(out.read_text()))}
     assert float(rows["area"]["value"]) == 3
 
 
