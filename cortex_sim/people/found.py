@@ -14,6 +14,9 @@ class MeasuredRow(NamedTuple):
     subject: str
     arm: str
     phase: str
+    day: float
+    """nan: a table of pulses holds no date."""
+
     assessment: str
     measure: str
     muscle: str

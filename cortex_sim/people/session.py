@@ -93,6 +93,6 @@ def _part(visit: Stimuli, protocols: Sequence[str]) -> Stimuli:
 def _rows(visit: Stimuli, assessment: str, found: Sequence[Found]) -> list[MeasuredRow]:
     subject, session = str(visit.subject[0]), str(visit.session[0])
     return [
-        MeasuredRow(subject, "", session, assessment, *measure, visit.source, note)
+        MeasuredRow(subject, "", session, np.nan, assessment, *measure, visit.source, note)
         for measure, note in found
     ]
