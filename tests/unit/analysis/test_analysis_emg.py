@@ -36,9 +36,7 @@ def test_teager_kaiser_energy_of_a_sine_is_constant():
 
 @pytest.mark.parametrize("method", ["hodges-bui", "teager-kaiser"])
 def test_both_methods_find_the_onset_of_a_burst(method, rng):
-    found = [
-        emg.emg_onset_ms(burst(rng), TIME, (-200.0, 0.0), method=method) for _ in range(30)
-    ]
+    found = [emg.emg_onset_ms(burst(rng), TIME, (-200.0, 0.0), method=method) for _ in range(30)]
     assert np.isfinite(found).all()
     # the mean over 25 ms exceeds the threshold before the burst fills the stretch
     assert 224 <= np.median(found) <= 255

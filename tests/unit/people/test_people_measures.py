@@ -14,9 +14,7 @@ from tests.unit.people.conftest import SIDE, SPACING, gaussian
 
 def values(rows, assessment=None):
     return {
-        (row.measure, row.muscle): row.value
-        for row in rows
-        if assessment in (None, row.assessment)
+        (row.measure, row.muscle): row.value for row in rows if assessment in (None, row.assessment)
     }
 
 
@@ -115,9 +113,7 @@ def curve_rows(meps):
 def test_threshold_and_curve_of_a_boltzmann(write, rng):
     intensity = np.repeat(np.arange(30, 81, 5), 8)
     mep = 2 / (1 + np.exp((55 - intensity) / 4)) * np.exp(rng.normal(0, 0.1, len(intensity)))
-    found = values(
-        measure(read_stimuli(write(curve_rows(zip(intensity, mep, strict=True)))))
-    )
+    found = values(measure(read_stimuli(write(curve_rows(zip(intensity, mep, strict=True))))))
     assert found["s50", "DM"] == pytest.approx(55, abs=1)
     assert found["mep_max", "DM"] == pytest.approx(2, rel=0.1)
     assert 35 < found["rmt", "DM"] <= 45

@@ -103,7 +103,7 @@ def test_columns_that_nothing_explains_are_refused_with_their_names(write):
 
 
 def test_a_table_that_does_not_say_what_the_pulses_were_for_is_refused(write):
-    with pytest.raises(DataError, match="constant: {protocol: map}"):
+    with pytest.raises(DataError, match=r"constant: \{protocol: map\}"):
         read_stimuli(write([["x_mm", "y_mm", "mep_DM_mV"], [0, 0, 1]]))
 
 
