@@ -57,18 +57,22 @@ def pair_rows(pulses: Stimuli, reading: Reading) -> list[Found]:
     for column, muscle in enumerate(pulses.muscles):
         mep = pulses.mep_mv[:, column]
         seen = np.isfinite(mep)
-        test = mep[seen & (pulses.protocol == "test")]
+        alone = {name: mep[seen & (pulses.protocol == name)] for name in ("test", "sicf_test")}
         for protocol in PAIRS:
             rows = seen & (pulses.protocol == protocol)
             if not rows.any():
                 continue
             intervals = np.unique(pulses.interval_ms[rows])
+            test = alone["test"]
+            if protocol == "sicf" and len(alone["sicf_test"]):
+                test = alone["sicf_test"]
             found.append(_ratio(protocol, muscle, mep[rows], test))
             for ms in intervals[np.isfinite(intervals)]:
                 at = rows & (pulses.interval_ms == ms)
                 found.append(_ratio(f"{protocol}_{ms:g}_ms", muscle, mep[at], test))
-        if len(test):
-            found.append(Found(Measure("test_mep", muscle, float(test.mean()), "mV")))
+        if len(alone["test"]):
+            mean = float(alone["test"].mean())
+            found.append(Found(Measure("test_mep", muscle, mean, "mV")))
     return found
 
 

@@ -22,9 +22,12 @@ Role = Literal[
 muscle; ``onset`` is the time of the pulse in an EMG, ``time`` that of a sample of an EMG."""
 
 PROTOCOLS = (
-    "map", "recruitment", "test", "sici", "icf", "lici", "sicf", "silent_period", "movement",
+    "map", "recruitment", "test", "sici", "icf", "lici", "sicf", "sicf_test", "silent_period",
+    "movement",
 )  # fmt: skip
-"""What a pulse can be part of; ``movement`` is a cue for a voluntary movement, without a pulse."""
+"""What a pulse can be part of. ``test`` is the single pulse that pairs are compared with,
+``sicf_test`` that of SICF where it is another one; ``movement`` is a cue for a voluntary movement,
+without a pulse."""
 
 SKIP = "skip"
 """Stands in ``words`` for protocols whose rows are left out."""
@@ -90,6 +93,9 @@ class Layout(Section):
     constant: dict[Role, str] = Field(default_factory=dict)
     """What holds for all rows and has no column, such as ``protocol: map``."""
 
+    signed: bool = False
+    """Whether MEPs have a background subtracted and can be negative."""
+
     good: tuple[str, ...] = ("good", "1", "true", "True", "yes")
     """What stands in the column ``valid`` where a pulse counts."""
 
@@ -138,6 +144,22 @@ NIBS = Layout.model_validate(
 responses are in microvolt; places are joined from ``*_markers.tsv``."""
 
 
+ABOVE_BACKGROUND = "response_above_background"
+"""In tables that the package writes: the response with the mean background subtracted."""
+
+
+def _nibs(names: Sequence[str]) -> Layout:
+    kept = {role: name for role, name in NIBS.columns.items() if name in names}
+    units = NIBS.units
+    if ABOVE_BACKGROUND in names:
+        kept["response"] = ABOVE_BACKGROUND
+    if "pulse_intensity_mV" in names:
+        kept["intensity"] = "pulse_intensity_mV"
+        units = units.model_copy(update={"intensity": "mV"})
+    signed = ABOVE_BACKGROUND in names
+    return NIBS.model_copy(update={"columns": kept, "units": units, "signed": signed})
+
+
 def layout_of(names: Sequence[str], path: Path) -> Layout:
     """Return the layout of a file whose columns are named as the package or BEP037 names them.
 
@@ -146,9 +168,8 @@ def layout_of(names: Sequence[str], path: Path) -> Layout:
     DataError
         If they are not: then a mapping file must say what they are.
     """
-    if {"stim_id", "motor_response"} <= set(names):
-        kept = {role: name for role, name in NIBS.columns.items() if name in names}
-        return NIBS.model_copy(update={"columns": kept})
+    if "stim_id" in names and {"motor_response", ABOVE_BACKGROUND} & set(names):
+        return _nibs(names)
     found = {match[1]: match for match in map(_OWN_MEP.fullmatch, names) if match}
     columns = {OWN[name]: name for name in names if name in OWN}
     if not found and not columns:

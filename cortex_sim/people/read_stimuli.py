@@ -145,14 +145,15 @@ class _Reader:
 
     def _meps(self) -> tuple[Floats, tuple[str, ...]]:
         layout, size = self.layout, self.layout.units.size("mep")
-        words = f"0 to {LARGEST_MEP_MV:g} mV peak to peak (is units.mep right?)"
+        least = -LARGEST_MEP_MV if layout.signed else 0.0
+        words = f"{least:g} to {LARGEST_MEP_MV:g} mV peak to peak (is units.mep right?)"
         names = dict(layout.mep)
         if "response" in layout.columns:
             names = {layout.constant.get("muscle", "response"): layout.columns["response"]}
         columns = [
             self.table.numbers(
                 name, missing=layout.missing, decimal=layout.decimal, scale=size,
-                allowed=(0.0, LARGEST_MEP_MV), in_words=words,
+                allowed=(least, LARGEST_MEP_MV), in_words=words,
             )
             for name in names.values()
         ]  # fmt: skip

@@ -24,7 +24,7 @@ def _map(pulses: Stimuli, reading: Reading) -> list[Found]:
 FROM_MEPS: dict[str, tuple[tuple[str, ...], Callable[[Stimuli, Reading], list[Found]]]] = {
     "map": (("map",), _map),
     "recruitment": (("recruitment",), recruitment_rows),
-    "paired_pulse": (("test", *PAIRS), pair_rows),
+    "paired_pulse": (("test", "sicf_test", *PAIRS), pair_rows),
 }
 """By assessment, the protocols whose pulses it takes, and what reads their MEPs."""
 

@@ -15,7 +15,7 @@ PACKAGE = Path(cortex_sim.__file__).parent
 ROOT = PACKAGE.parent
 ROOMS = (
     "errors", "units", "seeds", "names", "sections", "plasticity", "config", "catalog", "store",
-    "model", "slow", "engine", "analysis", "emg", "figures", "clinic", "course", "outcome", "people", "evidence",
+    "model", "slow", "engine", "analysis", "emg", "figures", "clinic", "course", "outcome", "people", "export", "evidence",
     "sweep", "pictures", "report", "api",
     "cli",
 )  # fmt: skip
