@@ -243,8 +243,8 @@ def site_areas(xy_mm: npt.ArrayLike) -> FloatArray:
     ticks = [np.arange(low[axis] + step / 2, high[axis], step) for axis in (0, 1)]
     points = np.column_stack([part.ravel() for part in np.meshgrid(*ticks)])
     distance, owner = scipy.spatial.cKDTree(xy).query(points)
-    owned: FloatArray = np.bincount(owner[distance <= reach], minlength=len(xy)) * step**2
-    return owned
+    owned = np.bincount(owner[distance <= reach], minlength=len(xy))
+    return np.asarray(owned * step**2, dtype=np.float64)
 
 
 def active_area(mep: npt.ArrayLike, xy_mm: npt.ArrayLike, threshold: float = 0.1) -> float:

@@ -107,6 +107,11 @@ class MeasuredSessions(Card):
         """Return the same pulses, whose MEPs are read from an EMG."""
         return MeasuredSessions(self.stimuli, emg.emg)
 
+    def _pulses(self, reading: Reading) -> Stimuli:
+        if self.emg is None:
+            return self.stimuli
+        return recorded.meps_of_emg(self.stimuli, self.emg, reading)
+
     def measures(self, **reading: Any) -> pd.DataFrame:
         """Return all measures, a row each, with the columns of a study's ``measures.csv``.
 
@@ -117,14 +122,15 @@ class MeasuredSessions(Card):
             or ``spacing_mm=10``.
         """
         settings = Reading(**reading)
-        rows = measure(self.stimuli, settings, self.emg)
+        pulses = self._pulses(settings)
+        rows = measure(pulses, settings, self.emg)
         table = pandas().DataFrame(rows, columns=MeasuredRow._fields)
-        table.attrs["notes"] = notes_of(self.stimuli, settings)
+        table.attrs["notes"] = notes_of(pulses, settings)
         return table
 
     def to_xarray(self) -> xr.Dataset:
         """Return ``mep[pulse, muscle]`` in mV with what is known of each pulse."""
-        pulses = self.stimuli
+        pulses = self._pulses(Reading())
         by_pulse = {
             "protocol": pulses.protocol, "subject": pulses.subject, "session": pulses.session,
             "site": pulses.site, "intensity": pulses.intensity, "interval": pulses.interval_ms,

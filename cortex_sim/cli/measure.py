@@ -6,6 +6,7 @@ from typing import Literal
 import click
 
 from cortex_sim.analysis.emg import OnsetMethod
+from cortex_sim.people.emg import meps_of_emg
 from cortex_sim.people.found import MeasuredRow, as_csv
 from cortex_sim.people.layout import load_layout
 from cortex_sim.people.read_emg import read_emg
@@ -43,6 +44,7 @@ FILE = click.Path(path_type=Path)
     show_default=True, help="How the onset of a movement is found.",
 )  # fmt: skip
 @click.option("--out", type=FILE, help="Write the table here (CSV) instead of to the screen.")
+@click.option("--page", type=FILE, help="Write a page with maps and notes here too (HTML).")
 def measure(
     files: tuple[Path, ...],
     columns: Path | None,
@@ -55,6 +57,7 @@ def measure(
     spacing: float | None,
     onset: OnsetMethod,
     out: Path | None,
+    page: Path | None,
 ) -> None:
     """Measure sessions of people as the virtual clinic measures its subjects.
 
@@ -62,11 +65,12 @@ def measure(
     `*_events.tsv` beside it. The result is a table with the columns of a study's measures.csv.
     """
     reading = Reading(state, criterion, floor, threshold, spacing, onset=onset)
-    if emg is not None and len(files) > 1:
-        raise click.UsageError("--emg belongs to a single FILE; measure the others on their own")
+    if len(files) > 1 and (emg or page):
+        which = "--emg belongs" if emg else "--page belongs"
+        raise click.UsageError(f"{which} to a single FILE; measure the others on their own")
     rows: list[MeasuredRow] = []
     for file in files:
-        rows += _of_file(file, columns, emg, emg_columns, reading)
+        rows += _of_file(file, columns, emg, emg_columns, reading, page)
     if out is None:
         click.echo(as_csv(rows), nl=False)
     else:
@@ -75,7 +79,12 @@ def measure(
 
 
 def _of_file(
-    file: Path, columns: Path | None, emg: Path | None, emg_columns: Path | None, reading: Reading
+    file: Path,
+    columns: Path | None,
+    emg: Path | None,
+    emg_columns: Path | None,
+    reading: Reading,
+    page: Path | None,
 ) -> list[MeasuredRow]:
     record = file if file.suffix.lower() in EMG_FILES else emg
     table = _events_of(file) if record is file else file
@@ -83,9 +92,15 @@ def _of_file(
     signal = None
     if record is not None:
         signal = read_emg(record, load_layout(emg_columns) if emg_columns else None)
-    for note in notes_of(stimuli, reading):
+    pulses = stimuli if signal is None else meps_of_emg(stimuli, signal, reading)
+    rows, notes = measured(pulses, reading, signal), notes_of(pulses, reading)
+    for note in notes:
         click.echo(f"{file.name}: {note}", err=True)
-    return measured(stimuli, reading, signal)
+    if page is not None:
+        from cortex_sim.report.session_page import write_session_page  # slow to load
+
+        click.echo(write_session_page(page, pulses, rows, notes, reading), err=True)
+    return rows
 
 
 def _events_of(emg: Path) -> Path:

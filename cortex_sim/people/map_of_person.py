@@ -4,7 +4,6 @@ import math
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
 from cortex_sim.analysis.reliability import uneven_reliability
 from cortex_sim.analysis.sites import (
@@ -74,7 +73,7 @@ def person_map(pulses: Stimuli, reading: Reading) -> PersonMap:
     DataError
         If no pulse has a place, or the places span no plane.
     """
-    placed: NDArray[np.bool_] = np.isfinite(pulses.xyz_mm).all(axis=1)
+    placed = np.asarray(np.isfinite(pulses.xyz_mm).all(axis=1))
     if not placed.any():
         raise DataError(
             f"{pulses.source}: no pulse of the map has a place; name the columns x and y (and z)"

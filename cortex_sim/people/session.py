@@ -6,7 +6,7 @@ import numpy as np
 
 from cortex_sim.errors import DataError
 from cortex_sim.people.curves import PAIRS, pair_rows, recruitment_rows
-from cortex_sim.people.emg import Emg, meps_of_emg
+from cortex_sim.people.emg import Emg
 from cortex_sim.people.emg_measures import latency_rows, movement_rows, silence_rows
 from cortex_sim.people.found import Found, MeasuredRow
 from cortex_sim.people.map_of_person import map_rows, person_map
@@ -44,11 +44,11 @@ def measure(
     Parameters
     ----------
     stimuli
-        The pulses.
+        The pulses; those of an EMG with its MEPs (`meps_of_emg`).
     reading
         Settings; by default those of `Reading`.
     emg
-        The record that ``onset_s`` refers to: then MEPs are read from it.
+        The record that ``onset_s`` refers to: latencies and onsets are read from it.
 
     Raises
     ------
@@ -56,8 +56,7 @@ def measure(
         If the pulses give no measure.
     """
     settings, rows = reading or Reading(), []
-    pulses = stimuli if emg is None else meps_of_emg(stimuli, emg, settings)
-    for visit in pulses.visits():
+    for visit in stimuli.visits():
         for name, (protocols, read) in FROM_MEPS.items():
             part = _part(visit, protocols)
             if len(part) and part.muscles:

@@ -57,3 +57,16 @@ def test_states_are_named(tmp_path, name):
     path.write_text("protocol,intensity,mep_DM_mV\nrecruitment,50,1\nrecruitment,60,1\n")
     done = run(path, "--state", name)
     assert {"rest": "rmt", "active": "amt"}[name] in done.stdout
+
+
+def test_a_page_holds_maps_measures_and_notes_and_nothing_from_outside(tmp_path):
+    path, page = tmp_path / "<b>pulses.csv", tmp_path / "page.html"
+    path.write_text(ROWS)
+    assert run(path, "--page", page).exit_code == 0
+    text = page.read_text()
+    assert "data:image/png;base64," in text
+    assert "area_mm2" in text
+    assert "3 sites, 1 pulses each" in text or "3 sites" in text
+    assert "&lt;b&gt;pulses.csv" in text
+    assert "http" not in text
+    assert "<b>pulses" not in text

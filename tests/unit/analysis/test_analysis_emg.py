@@ -12,7 +12,7 @@ TIME = np.arange(-400, 1000) / RATE * 1e3
 
 def burst(rng, onset=250.0, noise=0.01, height=0.2):
     signal = rng.normal(0, noise, len(TIME))
-    return signal + np.where(TIME >= onset, rng.normal(0, height, len(TIME)), 0.0)
+    return signal + np.where(onset <= TIME, rng.normal(0, height, len(TIME)), 0.0)
 
 
 def test_peak_to_peak_is_the_height_of_a_wave():

@@ -21,7 +21,7 @@ def test_a_plane_in_space_keeps_distances_and_has_no_error():
     flat = turned(grid(), 20)
     a = np.deg2rad(50)
     space = np.column_stack([flat[:, 0], flat[:, 1] * np.cos(a), flat[:, 1] * np.sin(a)])
-    plane = sites.project_to_plane(space + [100, 50, -20])
+    plane = sites.project_to_plane(space + np.array([100, 50, -20]))
     assert plane.off_max_mm == pytest.approx(0, abs=1e-9)
     assert plane.shrinkage == pytest.approx(0, abs=1e-12)
     np.testing.assert_allclose(plane.xy_mm, flat - flat.mean(axis=0), atol=1e-9)
@@ -55,7 +55,7 @@ def test_labels_make_sites_at_mean_places():
 
 @pytest.mark.parametrize("degrees", [0, 17, -40])
 def test_a_raster_finds_a_turned_grid(degrees, rng):
-    nominal = turned(grid(), degrees) + [33, -7]
+    nominal = turned(grid(), degrees) + np.array([33, -7])
     pulses = np.repeat(nominal, 6, axis=0) + rng.normal(0, 1.0, (150, 2))
     found = sites.sites_on_raster(pulses, 10.0)
     assert len(found.xy_mm) == 25

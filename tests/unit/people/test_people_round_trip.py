@@ -5,6 +5,7 @@ import pytest
 
 from cortex_sim.analysis import maps
 from cortex_sim.emg.surface import Electrode, muscles_emg
+from cortex_sim.people.emg import meps_of_emg
 from cortex_sim.people.read_emg import read_emg
 from cortex_sim.people.read_stimuli import read_stimuli
 from cortex_sim.people.reading import Reading
@@ -68,7 +69,8 @@ def errors_of(folder, noise, rng):
     electrode = Electrode(rate_hz=2000.0, noise_mv=noise)
     signal = muscles_emg(spikes, float(times[-1] + 0.3), electrode, rng)
     emg, events = exported(folder, times, places, signal, electrode.rate_hz)
-    rows = measure(read_stimuli(events), READING, read_emg(emg))
+    record = read_emg(emg)
+    rows = measure(meps_of_emg(read_stimuli(events), record, READING), READING, record)
     found = {(r.measure, r.muscle): r.value for r in rows}
     wrong = {"overlap": abs(found["overlap", "DM-LES"] - maps.overlap(*by_site.T))}
     for column, muscle in enumerate(CENTRES):
