@@ -133,7 +133,7 @@ def _compiler() -> Check:
         with tempfile.TemporaryDirectory() as folder:
             (Path(folder) / "small.cpp").write_text(_PROGRAM, encoding="ascii")
             flags = FLAGS[Compiler().optimisation]
-            whole = [command, *flags, "small.cpp", "-o", "small"]
+            whole = [*command, *flags, "small.cpp", "-o", "small"]
             run_step(whole, Path(folder), "compiling a small program", _COMPILE_TIMEOUT_S)
     except BuildError as error:
         return Check("compiler", "does not work", str(error))

@@ -11,7 +11,7 @@ from typing import NoReturn
 import click
 
 from cortex_sim.cli.log import begin_logging
-from cortex_sim.errors import CortexSimError
+from cortex_sim.errors import CortexSimError, refuse_windows
 
 DEFECT = 1
 """Exit code of what should not happen."""
@@ -35,6 +35,7 @@ def enter(command: click.Command) -> NoReturn:
 def _code_of(command: click.Command) -> int:
     """Run a command and return its exit code; what went wrong is told."""
     try:
+        refuse_windows()
         code = command.main(standalone_mode=False)
     except CortexSimError as error:
         _LOG.debug("refused", exc_info=True)

@@ -22,6 +22,8 @@ COMMANDS = {
     "diff": "Say what differs between two studies or arms: settings first, then results.",
     "evidence": "Score published findings on studies that have run.",
     "sweep": "Run a study at many points, on this machine or on a Slurm cluster.",
+    "measure": "Measure sessions of people (TMS, EMG) like virtual ones.",
+    "export": "Write a study that has run as a BIDS data set.",
     "schema": "Write JSON schemas of studies and sweeps, for editors.",
     "doctor": "Check what simulations need here; print what belongs into a bug report.",
     "clean": "Say what old files take up room in the results, and remove them if told so.",

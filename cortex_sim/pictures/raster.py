@@ -6,7 +6,6 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from cortex_sim.config.assessments.baseline import Baseline
 from cortex_sim.config.inheritance import resolve_sequence
 from cortex_sim.config.muscles import Sequence
 from cortex_sim.config.network import Population
@@ -18,7 +17,7 @@ from cortex_sim.figures.rate_traces import highest_rate
 from cortex_sim.model.subject import Anatomy, draw_anatomy
 from cortex_sim.names import in_words
 from cortex_sim.outcome.result import StudyResult
-from cortex_sim.outcome.visits import label, visits_with
+from cortex_sim.outcome.visits import assessments_of, label, visits_with
 from cortex_sim.pictures.manifest import Picture
 
 RATES: dict[str, RateKind | None] = {
@@ -54,8 +53,7 @@ class Scale:
 
 def raster_pictures(result: StudyResult) -> Iterator[Picture]:
     """Yield one trial of the first subject for each baseline in the common past."""
-    study = result.study
-    for name in [n for n, a in study.assessments.items() if a.kind == "baseline"]:
+    for name in assessments_of(result, "raster"):
         visits = [visit for visit in visits_with(result, name) if visit.is_common]
         found = [baseline_trial(result, result.subjects[0], name, visit) for visit in visits]
         trials = [trial for trial in found if trial is not None]
@@ -93,10 +91,7 @@ def _scale_of(trials: SequenceOf[Trial]) -> Scale:
 
 def _sequence(study: Study, name: str, visit: Visit) -> Sequence | None:
     """Return the movement of a baseline at a visit: its own, else what was practised last."""
-    settings = study.assessments[name]
-    practised = (p.sequence for p in reversed(study.stages[visit.phase].practice) if p.sequence)
-    moved = settings.sequence if isinstance(settings, Baseline) else None
-    chosen = moved or next(practised, None)
+    chosen = study.assessments[name].sequence_after(study.stages[visit.phase])
     return None if chosen is None else resolve_sequence(study.sequences, chosen)
 
 

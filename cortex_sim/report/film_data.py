@@ -165,7 +165,7 @@ def _weights(result: StudyResult, subject: int, visit: Visit) -> dict[str, Any]:
 
 def _emg(result: StudyResult, subject: int, visit: Visit) -> dict[str, Any] | None:
     """Return the mean rate of each muscle's pool around the cue, and its onset."""
-    names = [n for n in assessments_of(result, CuedMovement) if visit in visits_with(result, n)]
+    names = [n for n in assessments_of(result, "onsets") if visit in visits_with(result, n)]
     if not names:
         return None
     settings = result.study.assessments[names[0]]
@@ -190,8 +190,7 @@ def _emg(result: StudyResult, subject: int, visit: Visit) -> dict[str, Any] | No
 
 def _raster(result: StudyResult, subject: int, visit: Visit) -> dict[str, Any] | None:
     """Return the spikes of one trial, a row for each cell, populations below each other."""
-    kinds = [n for n, a in result.study.assessments.items() if a.kind == "baseline"]
-    names = [n for n in kinds if visit in visits_with(result, n)]
+    names = [n for n in assessments_of(result, "raster") if visit in visits_with(result, n)]
     trial = baseline_trial(result, subject, names[0], visit) if names else None
     if trial is None:
         return None

@@ -7,6 +7,7 @@ import pytest
 from cortex_sim.analysis.maps import overlap
 from cortex_sim.errors import ResultError
 from cortex_sim.figures.map_panel import (
+    MapPanel,
     draw_map,
     draw_overlay,
     is_centre_inside,
@@ -188,3 +189,13 @@ def test_how_large_a_map_is_stands_in_its_corner_because_colours_do_not_say(exam
     ]  # fmt: skip
     assert "colours compare shapes and not sizes" in drawing.caption
     assert "largest MEP relative to healthy" in drawing.caption
+
+
+@pytest.mark.parametrize("spacing", [0.35, 0.7, 1.3, 14.0])
+def test_ticks_of_neighbouring_maps_do_not_run_together(spacing, text_clashes):
+    line = np.arange(-5, 6) * spacing
+    xy = np.array([(x, y) for y in line for x in line])
+    panel = MapPanel("clbp", "CLBP", np.ones((len(xy), 5)), xy, n_subjects=8)
+    figure = make_tms_maps([panel, panel], (*MUSCLES, "RA"), pair=PAIR).figure
+    assert text_clashes(figure) == []
+    assert len(figure.axes[0].get_xticks()) == 3
