@@ -28,21 +28,23 @@ def virtual_emg(
 
     The noise is drawn from the session's id, so the same session gives the same EMG.
     """
-    population, per_muscle = motoneuron_pool(study)
-    spikes = record.spikes[population]
-    cells = spikes.node_ids.astype(np.int64)
-    times, sizes = spikes.timestamps_ms / 1e3, unit_size(study)[cells % per_muscle]
-    pools = [cells // per_muscle == muscle for muscle in range(len(study.muscle_names))]
-    spikes_of = [(times[pool], sizes[pool]) for pool in pools]
+    spikes = record.spikes[motoneuron_pool(study)[0]]
+    pools = pools_of(study, spikes.timestamps_ms / 1e3, spikes.node_ids.astype(np.int64))
     duration = settings.trials * settings.trial_duration
     rng = rng_for(int(record.session_id[:12], 16), "emg")
-    return muscles_emg(spikes_of, duration, electrode, rng)
+    return muscles_emg(pools, duration, electrode, rng)
 
 
-def unit_size(study: Study) -> NDArray[np.float64]:
-    """Return the size of each unit of a pool, 1 in the mean unit."""
+def pools_of(
+    study: Study, times_s: NDArray[np.float64], cells: NDArray[np.int64]
+) -> list[tuple[NDArray[np.float64], NDArray[np.float64]]]:
+    """Return times (s) and unit sizes of the spikes of each muscle's pool.
+
+    Every unit has size 1: the network's units are equal.
+    """
     _, per_muscle = motoneuron_pool(study)
-    return np.ones(per_muscle)
+    muscle, sizes = cells // per_muscle, np.ones(per_muscle)[cells % per_muscle]
+    return [(times_s[muscle == m], sizes[muscle == m]) for m in range(len(study.muscle_names))]
 
 
 def write_emg(
