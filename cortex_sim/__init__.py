@@ -56,6 +56,7 @@ def __getattr__(name: str) -> Any:
     """Import a name of the face when it is asked for (PEP 562)."""
     if name not in _HOMES:
         raise AttributeError(f"module 'cortex_sim' has no attribute {name!r}")
+    import_module("cortex_sim.errors").refuse_windows()
     value = getattr(import_module(f"cortex_sim.{_HOMES[name]}"), name)
     globals()[name] = value
     return value
