@@ -11,11 +11,10 @@ from numpy.typing import NDArray
 from cortex_sim.api.cards import Card
 from cortex_sim.api.notebook import xarray
 from cortex_sim.api.spikes import table
-from cortex_sim.clinic.probe import Pulses, Recording, motoneuron_pool
+from cortex_sim.clinic.probe import Pulses, Recording, unit_spikes_of
 from cortex_sim.clinic.stimulation import Meps
 from cortex_sim.config.study import Study
 from cortex_sim.emg.surface import Electrode, muscles_emg
-from cortex_sim.export.emg_files import pools_of
 from cortex_sim.people.emg import Emg
 from cortex_sim.people.stimuli import Stimuli
 from cortex_sim.units import counted
@@ -111,7 +110,7 @@ def measured_pulses(
     """Return pulses of a subject in the hand and the EMG of its muscles."""
     study, recording = stimulated.study, stimulated.recording
     electrode, n_pulses = Electrode(**settings), len(stimulated.pulses.times)
-    pools = pools_of(study, *recording.spikes[motoneuron_pool(study)[0]])
+    pools = unit_spikes_of(study, recording)
     signal = muscles_emg(pools, recording.duration, electrode, np.random.default_rng(seed))
     unknown, same = np.full(n_pulses, np.nan), np.full(n_pulses, "")
     stimuli = Stimuli(

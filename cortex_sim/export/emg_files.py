@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cortex_sim import __version__
-from cortex_sim.clinic.probe import motoneuron_pool
+from cortex_sim.clinic.probe import Recording, motoneuron_pool, unit_spikes_of
 from cortex_sim.config.assessments.cued_movement import CuedMovement
 from cortex_sim.config.study import Study
 from cortex_sim.emg.surface import Electrode, muscles_emg
@@ -28,23 +28,13 @@ def virtual_emg(
 
     The noise is drawn from the session's id, so the same session gives the same EMG.
     """
-    spikes = record.spikes[motoneuron_pool(study)[0]]
-    pools = pools_of(study, spikes.timestamps_ms / 1e3, spikes.node_ids.astype(np.int64))
+    population, _ = motoneuron_pool(study)
+    spikes = record.spikes[population]
+    raster = {population: (spikes.timestamps_ms / 1e3, spikes.node_ids.astype(np.int64))}
     duration = settings.trials * settings.trial_duration
     rng = rng_for(int(record.session_id[:12], 16), "emg")
+    pools = unit_spikes_of(study, Recording(raster, duration))
     return muscles_emg(pools, duration, electrode, rng)
-
-
-def pools_of(
-    study: Study, times_s: NDArray[np.float64], cells: NDArray[np.int64]
-) -> list[tuple[NDArray[np.float64], NDArray[np.float64]]]:
-    """Return times (s) and unit sizes of the spikes of each muscle's pool.
-
-    Every unit has size 1: the network's units are equal.
-    """
-    _, per_muscle = motoneuron_pool(study)
-    muscle, sizes = cells // per_muscle, np.ones(per_muscle)[cells % per_muscle]
-    return [(times_s[muscle == m], sizes[muscle == m]) for m in range(len(study.muscle_names))]
 
 
 def write_emg(
