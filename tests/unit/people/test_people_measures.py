@@ -4,12 +4,12 @@ import math
 
 import numpy as np
 import pytest
+from fixtures.people_maps import SIDE, SPACING, gaussian
 
 from cortex_sim.errors import DataError
 from cortex_sim.people.read_stimuli import read_stimuli
 from cortex_sim.people.reading import Reading
 from cortex_sim.people.session import measure, notes_of
-from tests.unit.people.conftest import SIDE, SPACING, gaussian
 
 
 def values(rows, assessment=None):
