@@ -59,13 +59,14 @@ def read_measured(path: Path) -> list[MeasuredRow]:
     if not rows or tuple(rows[0]) != MeasuredRow._fields:
         raise DataError(f"{path}: is no table of 'cortex-sim measure FILE --out TABLE'; make one")
     try:
-        return [MeasuredRow(**row | _numbers(row)) for row in rows]
+        return [_row(row) for row in rows]
     except (TypeError, ValueError) as error:
         raise DataError(f"{path}: is damaged: {error}; make it anew") from None
 
 
-def _numbers(row: dict[str, str]) -> dict[str, float]:
-    return {name: float(row[name]) for name in ("value", "day")}
+def _row(cells: dict[str, str]) -> MeasuredRow:
+    text = MeasuredRow(**{**cells, "day": math.nan, "value": math.nan})  # type: ignore[arg-type]
+    return text._replace(day=float(cells["day"]), value=float(cells["value"]))
 
 
 def beside(rows: Sequence[MeasuredRow], result: StudyResult) -> list[Beside]:
