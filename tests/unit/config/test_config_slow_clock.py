@@ -38,7 +38,11 @@ DOSE = "phases.clbp.exercise=[{kind: aerobic, duration: 30 min, start: %s}]"
             ["slow_clock.hypotheses.intrinsic_homeostasis=true"],
             "no phase says which rates are defended",
         ),
-        ("model/first_release", ["phases.healthy.sets_rate_reference=true"], "got true, which has no effect"),
+        (
+            "model/first_release",
+            ["phases.healthy.sets_rate_reference=true"],
+            "got true, which has no effect",
+        ),
         ("slow_clock", ["slow_clock.bdnf.removal_time=100"], "without a unit"),
         ("slow_clock", ["slow_clock.bdnf.removal_time=100 mV"], "expected a time"),
     ],
