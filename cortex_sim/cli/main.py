@@ -23,6 +23,7 @@ COMMANDS = {
     "evidence": "Score published findings on studies that have run.",
     "sweep": "Run a study at many points, on this machine or on a Slurm cluster.",
     "measure": "Measure sessions of people as the virtual clinic measures its subjects.",
+    "beside": "Set measures of people beside the virtual subjects of a study.",
     "export": "Write a study that has run in a format of the field.",
     "schema": "Write JSON schemas of studies and sweeps, for editors.",
     "doctor": "Check what simulations need here; print what belongs into a bug report.",

@@ -138,7 +138,7 @@ MEASURES: tuple[Change, ...] = (
     ("ratios: all intervals as one", "outcome/measures/pulse_pairs.py",
      "mep[paired & (interval == ms)]", "mep[paired]"),
     ("map: largest pulse for the mean", "outcome/measures/tms_map.py",
-     "mep, centres = trials.mean(axis=1),", "mep, centres = trials.max(axis=1),"),
+     "trials.mean(axis=1), record", "trials.max(axis=1), record"),
     ("map: distance of a muscle from itself", "outcome/measures/site_map.py",
      "maps.cog_distance(of_a, of_b, at)", "maps.cog_distance(of_a, of_a, at)"),
     ("map: volume of the sites that are not normalised", "outcome/measures/site_map.py",
@@ -396,6 +396,21 @@ SLOW: tuple[Change, ...] = (
      "rise * response.acute / reached", "rise / reached"),
 )  # fmt: skip
 
+PEOPLE: tuple[Change, ...] = (
+    ("people: sums of sites instead of means", "analysis/sites.py",
+     "mean = np.bincount(index, values, n_sites) / pulses",
+     "mean = np.bincount(index, values, n_sites) / 1.0"),
+    ("people: microvolt taken for millivolt", "people/layout.py", '"uV": 1e-3', '"uV": 1.0'),
+    ("people: decimal commas are thousands", "people/text_table.py",
+     '.replace(",", ".")', '.replace(",", "")'),
+    ("people: background of an EMG kept", "people/emg.py",
+     "response - background", "response"),
+    ("people: markers in the order of the file", "people/markers.py",
+     "places[[row[marker] for marker in wanted]]", "places[: len(wanted)]"),
+    ("virtual EMG: no conduction time", "emg/surface.py",
+     "electrode.conduction_ms / 1e3", "0.0"),
+)  # fmt: skip
+
 CHAIN = "tests/course/test_course_identity.py"
 ROOMS: dict[tuple[str, ...], tuple[Change, ...]] = {
     ("tests/unit/plasticity",): PLASTICITY,
@@ -409,6 +424,7 @@ ROOMS: dict[tuple[str, ...], tuple[Change, ...]] = {
     ("tests/unit/analysis/test_analysis_statistics.py",
      "tests/unit/analysis/test_analysis_resampling.py"): STATISTICS,
     ("tests/unit/outcome", "tests/unit/clinic"): MEASURES,
+    ("tests/unit/people", "tests/unit/emg"): PEOPLE,
     ("tests/unit/evidence",): LEDGER,
     (CHAIN, "tests/unit/course/test_course_slow_plan.py"): IDENTITY,
     ("tests/unit/engine/test_engine_fingerprint.py",): FINGERPRINT,
