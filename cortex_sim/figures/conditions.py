@@ -57,7 +57,7 @@ PHASES = {
     "training_without_bdnf": ConditionStyle(SKY_BLUE, "H", _DOTS_AND_DASH, "training without BDNF"),
     "retention": ConditionStyle(BLUE, "P", _SPARSE, "retention"),
     "single_session": ConditionStyle("#7FC9A8", "*", _SHORT, "single session"),
-    "movement_resumed": ConditionStyle("#8A5F00", "h", "--", "healthy movement resumed"),
+    "movement_resumed": ConditionStyle("#8A5F00", "1", "--", "healthy movement resumed"),
 }
 """Phases and arms of the main studies; a later phase of an arm has the arm's colour."""
 
