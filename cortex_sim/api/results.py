@@ -93,8 +93,9 @@ class Results(Card):
     ) -> xr.Dataset:
         """Return TMS maps with units: ``mep[subject, visit, site, pulse, muscle]`` and more.
 
-        ``x`` and ``y`` are the coil sites in mm. ``background``, ``tonic_drive``, ``intensity``
-        and ``session`` have a value for each subject and visit.
+        ``x`` and ``y`` are the coil sites in mm. ``background``, ``tonic_drive``, ``intensity``,
+        ``centre`` (of each muscle on the sheet) and ``session`` have a value for each subject and
+        visit.
 
         Parameters
         ----------

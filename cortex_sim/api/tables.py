@@ -19,16 +19,12 @@ if TYPE_CHECKING:
 def measures(result: StudyResult) -> pd.DataFrame:
     """Return all measures of a study, a row each, with day and traits."""
     traits = {subject: _traits(result, subject) for subject in result.subjects}
-    days = {
-        (place.subject, place.arm, place.phase, place.name): place.day for place in result.by_place
-    }
     rows = [
         {
             "subject": row.subject,
             "arm": row.arm,
             "phase": row.phase,
             "visit": Visit(row.arm, row.phase).key,
-            "day": days[row.subject, row.arm, row.phase, row.assessment],
             **{name: getattr(row, name) for name in row._fields[3:]},
             **traits[row.subject],
         }

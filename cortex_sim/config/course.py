@@ -62,15 +62,16 @@ class Phase(Section):
 
     gaba_gain: NonNegative | None = None
     """GABA_A gain of modulated cells in the trunk area, before the trait; 1 is healthy and what
-    null stands for; with ``slow_clock`` it follows and must be null."""
+    null stands for. With ``slow_clock`` null follows load, and a number holds the gain fast."""
 
     bdnf: NonNegative | None = None
-    """Level of mature BDNF, before the trait; 1 is healthy rest and what null stands for; with
-    ``slow_clock`` it follows and must be null."""
+    """Level of mature BDNF, before the trait; 1 is healthy rest and what null stands for. With
+    ``slow_clock`` null follows release, load and exercise, and a number holds the level fast, in
+    sessions and while what they changed is consolidated (a control: BDNF blocked or given)."""
 
     levels: dict[Name, NonNegative] = Field(default_factory=dict)
     """Level of modulators by name (``gaba_a``, ``bdnf``), before the trait; ``gaba_gain`` and
-    ``bdnf`` are short for two of them. With ``slow_clock`` it must be empty."""
+    ``bdnf`` are short for two of them. With ``slow_clock`` those named are held fast."""
 
     nociceptive_load: Fraction = 0.0
     """With ``slow_clock``: nociceptive load; a cause in the scenario, never read from a map."""
@@ -96,8 +97,12 @@ class Phase(Section):
     @property
     def modulators(self) -> dict[str, float]:
         """Level of each modulator by name where there is no slow clock; unsaid is healthy."""
-        healthy = {name: row.healthy for name, row in MODULATORS.items()}
-        return healthy | self._short_levels() | self.levels
+        return {name: row.healthy for name, row in MODULATORS.items()} | self.set_levels
+
+    @property
+    def set_levels(self) -> dict[str, float]:
+        """Level of each modulator that the phase sets itself."""
+        return self._short_levels() | self.levels
 
     def _short_levels(self) -> dict[str, float]:
         """Return the levels that are set by a field of their own."""

@@ -34,7 +34,8 @@ def load_layers(path: Path | str) -> Layers:
 
     ``extends`` is a path or a list of paths, relative to the file; a file that is not there
     is looked for among those that ship (`cortex_sim.config.shipped`). Maps are
-    merged; lists and scalars replace; ``null`` removes an inherited key. A file is
+    merged; lists, scalars and parts of another ``kind`` replace; ``null`` removes an
+    inherited key. A file is
     laid after all that it extends, and once: two variants of one base do not undo
     each other. But the order that is written holds: what a list names after a file that
     brought it already is laid again. ``replaces`` names sections that a file does not merge

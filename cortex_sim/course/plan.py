@@ -158,7 +158,7 @@ class _SubjectPlanner:
             position = replace(
                 position,
                 day=position.day + stage.pause / DAY,
-                since=with_pause(position.since, stage),
+                since=with_pause(position.since, stage, self._held_bdnf(stage)),
             )
         if position.state_id is not None:
             ends = {**position.phase_ends, name: position.state_id}
@@ -187,14 +187,19 @@ class _SubjectPlanner:
         number = position.number + 1
         place = Place(subject.seed, arm, phase_name, kind.value, position.day, number)
         self.sessions.append(Session(spec, subject, place, practice.duration))
-        clock = study.slow_clock
+        clock, held = study.slow_clock, self._held_bdnf(phase)
         return _Position(
             state_id=spec.identity,
             day=position.day + practice.interval / DAY,
             number=number,
             phase_ends=position.phase_ends,
-            since=() if clock is None else (after_session(phase, practice, clock),),
+            since=() if clock is None else (after_session(phase, practice, clock, held),),
         )
+
+    def _held_bdnf(self, phase: Phase) -> float | None:
+        """Return the subject's level of BDNF where a phase sets it, None where it follows."""
+        levels = levels_of(self.study, phase, self.subject.individual) or {}
+        return levels.get("bdnf")
 
     def _add_visit(self, position: _Position, arm: str, phase_name: str, phase: Phase) -> None:
         done: dict[str, str] = {}

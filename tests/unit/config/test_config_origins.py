@@ -83,7 +83,7 @@ def test_a_muscle_takes_what_it_does_not_say_from_based_on(path):
     [
         (
             "sequences.new={based_on: late, muscles: {OE: null}}",
-            r"new\.muscles\.OE: got null, which",
+            r"muscles\.OE: got null, which",
         ),
         ("sequences.healthy.muscles.XYZ=null", "there is no based_on"),
         ("phases.new=null", "phases.new: got null: input should .* but nothing is; leave it out"),
