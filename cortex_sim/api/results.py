@@ -50,7 +50,7 @@ class Results(Card):
     def measures(self) -> pd.DataFrame:
         """Return all measures, a row each, as in ``measures.csv``.
 
-        Columns are subject, arm (empty in the common past), phase, visit, day, assessment,
+        Columns are subject, arm (empty in the common past), phase, visit, day, assessment, repeat,
         measure, muscle (or pair of muscles), value, unit, session (the id of where it comes
         from), and the subject's traits, each as ``trait_...`` (1 in the average subject).
         """

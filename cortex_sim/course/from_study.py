@@ -20,7 +20,7 @@ BLANK: dict[str, dict[str, Any]] = {
     "sequence": {"description": "", "source": "", "based_on": None},
     "population": {"label": ""},
     "projection": {"label": ""},
-    "assessment": {"restore": {}, "gaba_gain": "phase"},
+    "assessment": {"restore": {}, "gaba_gain": "phase", "repeat": 1},
 }
 """Fields that specs leave blank: text for people, and references and levels of which a spec
 holds the resolved ids and values."""

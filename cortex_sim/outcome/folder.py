@@ -20,6 +20,7 @@ from cortex_sim.course.plan import Plan, make_plan
 from cortex_sim.errors import ConfigError, ResultError
 from cortex_sim.outcome.measures.table import MEASURES_VERSION
 from cortex_sim.outcome.result import StudyResult
+from cortex_sim.outcome.retest import retest_csv
 from cortex_sim.outcome.story import story
 from cortex_sim.outcome.summary import summary_table
 from cortex_sim.store.paths import SessionStore
@@ -142,8 +143,8 @@ def write_study_outputs(plan: Plan, store: SessionStore) -> StudyResult:
     """Write configuration, index of sessions and measures; return the result.
 
     ``config.yaml`` is the resolved configuration, ``study.json`` names the
-    session behind every place, ``measures.csv`` holds one number a row, ``summary.txt`` the
-    story and the table of main measures.
+    session behind every place, ``measures.csv`` holds one number a row, ``reliability.csv`` the
+    noise of what was repeated, ``summary.txt`` the story and the table of main measures.
 
     Raises
     ------
@@ -155,6 +156,8 @@ def write_study_outputs(plan: Plan, store: SessionStore) -> StudyResult:
     told = "\n".join(story(result))
     write_text_atomic(folder / CONFIG, study_as_yaml(plan.study))
     write_text_atomic(folder / "measures.csv", measures)
+    if reliability := retest_csv(result):
+        write_text_atomic(folder / "reliability.csv", reliability)
     write_text_atomic(folder / "summary.txt", f"{told}\n\n{summary_table(result)}\n")
     write_json_atomic(
         folder / "study.json",
