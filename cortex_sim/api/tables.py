@@ -9,6 +9,7 @@ from cortex_sim.api.names import known
 from cortex_sim.api.notebook import pandas
 from cortex_sim.course.visit import Visit
 from cortex_sim.model.subject import draw_individual
+from cortex_sim.outcome.contrasts import Compared
 from cortex_sim.outcome.result import StudyResult
 from cortex_sim.outcome.summary import effect
 
@@ -31,6 +32,12 @@ def measures(result: StudyResult) -> pd.DataFrame:
         for row in result.rows
     ]
     return pandas().DataFrame(rows)
+
+
+def contrasts(rows: list[Compared]) -> pd.DataFrame:
+    """Return contrasts, a row each."""
+    found = [{**asdict(row), "beyond_noise": row.beyond_noise} for row in rows]
+    return pandas().DataFrame(found)
 
 
 def _traits(result: StudyResult, subject: int) -> dict[str, float]:

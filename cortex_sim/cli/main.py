@@ -16,6 +16,7 @@ COMMANDS = {
     "show": "Print the fully resolved configuration as YAML.",
     "info": "Print versions, or what a result holds and where it came from.",
     "figures": "Make the pictures of studies, each with a manifest of its sources.",
+    "compare": "Compare arms of a study that has run, in the same subjects.",
     "report": "Write the report of a study that has run, as one HTML file.",
     "evidence": "Score published findings on studies that have run.",
     "sweep": "Run a study at many points, on this machine or on a Slurm cluster.",

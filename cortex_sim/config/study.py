@@ -11,6 +11,7 @@ from cortex_sim.config.assessments.base import Known
 from cortex_sim.config.checks.capacity import table_problems
 from cortex_sim.config.checks.slow_clock import slow_clock_problems
 from cortex_sim.config.cohort import Cohort, Compiler, Execution
+from cortex_sim.config.contrasts import AnyContrast, Registered
 from cortex_sim.config.course import Course, Phase
 from cortex_sim.config.inheritance import resolve_sequence
 from cortex_sim.config.muscles import Muscle, Sequence, check_sequence
@@ -22,7 +23,7 @@ from cortex_sim.names import FolderName, MuscleName, Name, Text, nearest, slip_o
 from cortex_sim.plasticity.bdnf import BdnfAction
 from cortex_sim.sections import Section
 
-NOT_SCIENCE = ("name", "description", "execution")
+NOT_SCIENCE = ("name", "description", "execution", "contrasts", "registered")
 """Sections of a study that change no result."""
 
 TRUNK: str = Muscle.model_fields["area"].default
@@ -70,6 +71,12 @@ class Study(Section):
 
     course: Course
     """The phases that all subjects share, and the arms that branch off."""
+
+    contrasts: dict[Name, AnyContrast] = Field(default_factory=dict)
+    """By name: what is compared when the study has run; changes no session."""
+
+    registered: Registered | None = None
+    """The primary contrast and the number of subjects, decided beforehand; null: none was."""
 
     cohort: Cohort
     """Number, seeds and individual differences of the subjects."""
@@ -198,6 +205,16 @@ def _references(study: Study) -> Iterator[Reference]:
     yield from _sequence_references(study)
     yield from _phase_references(study)
     yield from _assessment_references(study)
+    yield from _contrast_references(study)
+
+
+def _contrast_references(study: Study) -> Iterator[Reference]:
+    for name, contrast in study.contrasts.items():
+        yield from ((f"contrasts.{name}", arm, study.course.arms) for arm in contrast.arms_named)
+        if contrast.assessment is not None:
+            yield f"contrasts.{name}.assessment", contrast.assessment, study.assessments
+    if study.registered is not None:
+        yield "registered.primary", study.registered.primary, study.contrasts
 
 
 def _sequence_references(study: Study) -> Iterator[Reference]:

@@ -62,10 +62,12 @@ def noise_of(result: StudyResult, assessment: str, measure: str, muscle: str) ->
 
     It is nan if no visit repeats the assessment.
     """
-    found = [
-        row.found
-        for row in retest_rows(result)
-        if (row.assessment, row.measure, row.muscle) == (assessment, measure, muscle)
-    ]
+    found = (
+        retest(values)
+        for values in (
+            result.repeats(assessment, measure, muscle, *visit) for visit in result.visits
+        )
+        if values.shape[1] > 1
+    )
     known = [one.sem for one in found if np.isfinite(one.sem)]
     return float(np.sqrt(np.mean(np.square(known)))) if known else float("nan")
