@@ -156,9 +156,17 @@ def _stage_problems(study: Study) -> Iterator[str]:
         if name in study.assessments:
             yield f"visit_sets.{name}: is the name of an assessment too; rename the set"
     try:
-        staged(study.phases, study.course, study.visit_sets)
+        stages, _ = staged(study.phases, study.course, study.visit_sets)
     except ValueError as error:
         yield str(error)
+        return
+    for name, contrast in study.contrasts.items():
+        for field, visit in (("at", contrast.at), ("before", contrast.before)):
+            if visit is not None and visit not in stages:
+                yield (
+                    f"contrasts.{name}.{field}: unknown visit {visit!r}; {_meant(visit, stages)}"
+                    f"known: {', '.join(stages)}"
+                )
 
 
 def _impossible(study: Study) -> Iterator[str]:

@@ -89,7 +89,6 @@ ONE_VALUE = (
     "contrasts.*.arms.*",
     "contrasts.*.bound",
     "contrasts.*.at",
-    "contrasts.*.before",
     "contrasts.*.arm",
     "contrasts.*.assessment",
     "contrasts.*.other.assessment",

@@ -1,5 +1,6 @@
 """Seeds that parameters were chosen on are named wherever they are used."""
 
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -33,4 +34,4 @@ def test_a_study_of_other_subjects_says_nothing():
 
 def test_ranges_are_in_order_and_do_not_overlap():
     rows = chosen_seeds()
-    assert all(a.last < b.first for a, b in zip(rows, rows[1:], strict=False))
+    assert all(a.last < b.first for a, b in pairwise(rows))

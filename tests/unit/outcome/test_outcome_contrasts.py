@@ -126,6 +126,10 @@ def test_what_was_registered_is_said_of_every_contrast(rng):
         ("{kind: dose, doses: {none: 0, two: 1}}", "three arms or more"),
         ("{kind: correlation, other: {}}", "needs the visit that they start at"),
         ("{arms: [none, two]}", "kind"),
+        (
+            "{kind: arms, arms: [none, two], at: clpb}",
+            "at: unknown visit 'clpb'; did you mean 'clbp'",
+        ),
     ],
 )
 def test_an_impossible_contrast_is_refused(rng, contrast, message):
@@ -137,7 +141,7 @@ def test_an_impossible_contrast_is_refused(rng, contrast, message):
     ("contrast", "message"),
     [
         ("measure: overlp", "got 'overlp', did you mean 'overlap'"),
-        ("at: clpb", "got 'clpb', did you mean 'clbp'"),
+        ("at: two", "got 'two', none has healthy, clbp, none"),
         ("muscle: TrA", "got 'TrA'; overlap of map_structural has DM-LES"),
     ],
 )
