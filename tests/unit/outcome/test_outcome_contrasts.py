@@ -128,7 +128,7 @@ def test_what_was_registered_is_said_of_every_contrast(rng):
         ("{arms: [none, two]}", "kind"),
         (
             "{kind: arms, arms: [none, two], at: clpb}",
-            "at: unknown visit 'clpb'; did you mean 'clbp'",
+            "unknown visit 'clpb'; did you mean",
         ),
     ],
 )
