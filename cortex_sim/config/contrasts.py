@@ -24,6 +24,9 @@ class Outcome(Section):
 class Contrast(Outcome):
     """What all contrasts have in common."""
 
+    kind: str
+    """What it compares."""
+
     at: Name | None = None
     """The visit that is compared (a phase, or a visit inside one); null: the last of each arm."""
 

@@ -119,7 +119,9 @@ class StudyResult:
         repeats = self.repeats(assessment, measure, muscle, arm, phase)
         known = np.isfinite(repeats)
         total, count = np.where(known, repeats, 0.0).sum(axis=1), known.sum(axis=1)
-        return np.divide(total, count, out=np.full(len(total), np.nan), where=count > 0)
+        mean = np.full(len(total), np.nan)
+        np.divide(total, count, out=mean, where=count > 0)
+        return mean
 
     def repeats(
         self, assessment: str, measure: str, muscle: str, arm: str, phase: str
