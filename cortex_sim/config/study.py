@@ -94,6 +94,7 @@ class Study(Section):
             _dangling(self),
             _sequence_problems(self),
             _stage_problems(self),
+            _person_problems(self),
             _impossible(self),
             table_problems(self),
             slow_clock_problems(self),
@@ -169,6 +170,17 @@ def _stage_problems(study: Study) -> Iterator[str]:
                 )
 
 
+def _person_problems(study: Study) -> Iterator[str]:
+    """Yield a message for what of a person only the slow clock reads."""
+    for arm, person in study.course.persons.items():
+        for field in ("genotype", "age_years"):
+            if getattr(person, field) is not None and study.slow_clock is None:
+                yield (
+                    f"course.persons.{arm}.{field}: has no effect without a slow clock; "
+                    "add slow_clock, or remove it"
+                )
+
+
 def _impossible(study: Study) -> Iterator[str]:
     """Yield a message for everything that cannot be built."""
     first, second = study.primary_pair
@@ -210,6 +222,7 @@ def _references(study: Study) -> Iterator[Reference]:
     yield from (("course.phases", phase, study.phases) for phase in study.course.phases)
     for arm, phases in study.course.arms.items():
         yield from ((f"course.arms.{arm}", phase, study.phases) for phase in phases)
+    yield from (("course.persons", arm, study.course.arms) for arm in study.course.persons)
     yield from _sequence_references(study)
     yield from _phase_references(study)
     yield from _assessment_references(study)

@@ -13,7 +13,14 @@ from cortex_sim.config.modulators import MODULATORS
 from cortex_sim.config.session_kinds import SessionKind
 from cortex_sim.config.study import Study
 from cortex_sim.course.code import code_of
-from cortex_sim.course.from_study import levels_of, sequence_of, settings_of, slow_of, subject_of
+from cortex_sim.course.from_study import (
+    levels_of,
+    sequence_of,
+    settings_of,
+    slow_of,
+    study_in,
+    subject_of,
+)
 from cortex_sim.course.slow_plan import START, after_session, with_pause, with_warm_up
 from cortex_sim.course.specs import (
     RESTORE,
@@ -120,15 +127,19 @@ def make_plan(study: Study) -> Plan:
 
 def _subject_sessions(study: Study, seed: int, builds: dict[SessionKind, str]) -> list[Session]:
     planner = _SubjectPlanner(study, seed, builds)
-    past = _Position(None, 0.0, 0, {}, START if study.slow_clock else ())
+    birth = past = _Position(None, 0.0, 0, {}, START if study.slow_clock else ())
     timeline = study.timeline
     for stage in timeline.phases:
         past = planner.add_stage(past, COMMON, stage)
+    sessions = planner.sessions
     for arm, stages in timeline.arms.items():
-        position = past
+        another = arm in study.course.persons
+        own = _SubjectPlanner(study_in(study, arm), seed, builds) if another else planner
+        position = birth if another else past
         for stage in stages:
-            position = planner.add_stage(position, arm, stage)
-    return planner.sessions
+            position = own.add_stage(position, arm, stage)
+        sessions += own.sessions if another else []
+    return sessions
 
 
 @dataclass(frozen=True)

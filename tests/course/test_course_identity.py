@@ -120,6 +120,16 @@ EXTENSIONS = {
         ),
         ("visit_sets.*", "phases.clbp.visits.*"),
     ),
+    "persons": (
+        ROOT / "configs" / "slow_clock.yaml",
+        (
+            "cohort.subjects=1",
+            "course.persons.no_training.traits.bdnf={mean: 1, sd: 0.2, low: 0.5, high: 1.5}",
+            "course.persons.no_training.genotype=met_carrier",
+            "course.persons.no_training.age_years={mean: 60, sd: 5, low: 50, high: 70}",
+        ),
+        ("course.persons.*",),
+    ),
     "contrasts": (
         CONFIG,
         (
