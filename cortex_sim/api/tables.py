@@ -10,6 +10,7 @@ from cortex_sim.api.notebook import pandas
 from cortex_sim.course.from_study import study_in
 from cortex_sim.course.visit import Visit
 from cortex_sim.model.subject import draw_individual
+from cortex_sim.outcome.contrast_text import contrast_rows
 from cortex_sim.outcome.contrasts import Compared
 from cortex_sim.outcome.result import StudyResult
 from cortex_sim.outcome.summary import effect
@@ -38,8 +39,7 @@ def measures(result: StudyResult) -> pd.DataFrame:
 
 def contrasts(rows: list[Compared]) -> pd.DataFrame:
     """Return contrasts, a row each."""
-    found = [{**asdict(row), "beyond_noise": row.beyond_noise} for row in rows]
-    return pandas().DataFrame(found)
+    return pandas().DataFrame(contrast_rows(rows))
 
 
 def _traits(result: StudyResult, subject: int, arm: str) -> dict[str, float]:

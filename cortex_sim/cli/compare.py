@@ -5,12 +5,13 @@ from pathlib import Path
 import click
 
 from cortex_sim.catalog.chosen_seeds import chosen_seeds_note
-from cortex_sim.cli.options import results_option
+from cortex_sim.cli.options import json_option, results_option
+from cortex_sim.cli.output import print_json, tell
 from cortex_sim.config.contrasts import ArmsContrast
 from cortex_sim.config.study import Study
 from cortex_sim.errors import ResultError
 from cortex_sim.names import nearest
-from cortex_sim.outcome.contrast_text import contrast_lines, contrasts_csv
+from cortex_sim.outcome.contrast_text import contrast_lines, contrast_rows, contrasts_csv
 from cortex_sim.outcome.contrasts import compare as compare_arms
 from cortex_sim.outcome.contrasts import contrasts_of
 from cortex_sim.outcome.stored import open_study
@@ -27,6 +28,7 @@ from cortex_sim.store.study import write_text_atomic
 @click.option("--before", help="Compare changes since this visit (group by time).")
 @click.option("--bound", type=float, help="Test equivalence within this, in the measure's unit.")
 @click.option("--out", type=click.Path(path_type=Path), help="Write the table as CSV too.")
+@json_option
 @results_option
 def compare(
     study: Path,
@@ -38,6 +40,7 @@ def compare(
     before: str | None,
     bound: float | None,
     out: Path | None,
+    is_json: bool,
     results: Path,
 ) -> None:
     """Compare arms of a study that has run, in the same subjects.
@@ -62,12 +65,14 @@ def compare(
                 f"{study}: names no contrasts; give --arms A B, or write contrasts in the study"
             )
     if seeds := chosen_seeds_note(result.study):
-        click.echo(seeds)
-    for line in contrast_lines(rows):
-        click.echo(line)
+        tell(seeds)
+    if is_json:
+        print_json(contrast_rows(rows))
+    else:
+        click.echo("\n".join(contrast_lines(rows)))
     if out is not None:
         write_text_atomic(out, contrasts_csv(rows))
-        click.echo(out)
+        tell(str(out))
 
 
 def _check_arms(arms: tuple[str, str], study: Study) -> None:

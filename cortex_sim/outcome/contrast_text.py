@@ -4,6 +4,8 @@ import csv
 import io
 import math
 from collections.abc import Iterator
+from dataclasses import asdict
+from typing import Any
 
 from cortex_sim.analysis.effects import MIN_SUBJECTS
 from cortex_sim.outcome.contrasts import SMALLEST, Compared
@@ -21,6 +23,11 @@ def contrasts_csv(rows: list[Compared]) -> str:
         shown = [f"{cell:.6g}" if isinstance(cell, float) else cell for cell in cells]
         writer.writerow([*shown, " ".join(f"{value:.6g}" for value in row.subjects)])
     return text.getvalue()
+
+
+def contrast_rows(rows: list[Compared]) -> list[dict[str, Any]]:
+    """Return contrasts as data, by the names of `Compared`."""
+    return [{**asdict(row), "beyond_noise": row.beyond_noise} for row in rows]
 
 
 def contrast_lines(rows: list[Compared]) -> Iterator[str]:

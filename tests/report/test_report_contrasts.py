@@ -20,7 +20,7 @@ def asked(copied, *options):
     found = CliRunner().invoke(compare, [str(folder), "--results", str(root), *options])
     if found.exception is not None and found.exit_code != 0:
         raise found.exception
-    return found.stdout
+    return found.output
 
 
 def test_the_folder_of_a_study_has_its_contrasts(copied):
