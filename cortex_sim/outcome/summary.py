@@ -46,7 +46,9 @@ def contrasts(result: StudyResult) -> list[tuple[Visit, Visit]]:
     common = [Visit(COMMON, stage) for stage in timeline.phases]
     pairs = list(pairwise(common))
     for arm, stages in timeline.arms.items():
-        pairs += [(common[-1], Visit(arm, stage)) for stage in stages]
+        own = [Visit(arm, stage) for stage in stages]
+        is_another = arm in result.study.course.persons
+        pairs += pairwise(own) if is_another else [(common[-1], visit) for visit in own]
     return pairs
 
 

@@ -12,6 +12,7 @@ import numpy as np
 
 from cortex_sim.analysis.arrays import FloatArray
 from cortex_sim.analysis.effects import MIN_SUBJECTS
+from cortex_sim.catalog.chosen_seeds import chosen_seeds_note
 from cortex_sim.config.course import Phase
 from cortex_sim.config.study import Study
 from cortex_sim.course.visit import COMMON, Visit
@@ -87,6 +88,8 @@ def notes(
         *_controls(result),
         *_elsewhere(result.study, scores),
     ]
+    if seeds := chosen_seeds_note(result.study):
+        found.append(Note("small", seeds))
     found += [*_gaps(result), *_origin(made_with)]
     order = ("failed", "small", "missing", "origin", "limit")
     found += [Note("limit", text) for text in LIMITS]
