@@ -138,7 +138,7 @@ MEASURES: tuple[Change, ...] = (
     ("ratios: all intervals as one", "outcome/measures/pulse_pairs.py",
      "mep[paired & (interval == ms)]", "mep[paired]"),
     ("map: largest pulse for the mean", "outcome/measures/tms_map.py",
-     "mep = trials.mean(axis=1)", "mep = trials.max(axis=1)"),
+     "mep, centres = trials.mean(axis=1)", "mep, centres = trials.max(axis=1)"),
     ("map: distance of a muscle from itself", "outcome/measures/tms_map.py",
      "maps.cog_distance(mep[:, a], mep[:, b], sites)",
      "maps.cog_distance(mep[:, a], mep[:, a], sites)"),
@@ -154,7 +154,7 @@ MEASURES: tuple[Change, ...] = (
     ("story: the extreme subject for the median one", "outcome/story.py",
      "ranked[(len(ranked) - 1) // 2]", "ranked[-1]"),
     ("summary: arms compared with the first phase", "outcome/summary.py",
-     "(common[-1], Visit(arm, phase))", "(common[0], Visit(arm, phase))"),
+     "(common[-1], Visit(arm, stage))", "(common[0], Visit(arm, stage))"),
 )  # fmt: skip
 LEDGER: tuple[Change, ...] = (
     ("ledger: another arm than the named one", "evidence/readings.py",
@@ -204,8 +204,6 @@ IDENTITY: tuple[Change, ...] = (
     ("bouts before a session are lost", "course/plan.py",
      "slow=slow_of(study, phase, with_warm_up(position.since, phase)),",
      "slow=slow_of(study, phase, position.since),"),
-    ("pauses take no time", "course/plan.py",
-     "since=(*position.since, pause_of(phase)),", "since=position.since,"),
     ("hypotheses of the slow clock not in the spec", "course/from_study.py",
      "hypotheses={**hypotheses, \"bdnf_acts_on\": study.bdnf.acts_on},", "hypotheses={},"),
     ("inherited part of a sequence lost", "course/from_study.py",

@@ -48,3 +48,9 @@ def test_changes_have_the_scale_of_projections_on_other_pages():
     small = ProjectionWeights("E to E", {"healthy": [0.2, 0.3], "clbp": [0.201, 0.301]})
     whole = make_weight_change([WEIGHTS, small]).figure.axes[1].get_xlim()
     assert make_weight_change([small], scale_of=[WEIGHTS]).figure.axes[1].get_xlim() == whole
+
+
+def test_the_change_is_said_to_be_from_the_first_phase():
+    left, right = make_weight_change([WEIGHTS]).figure.axes
+    assert left.get_xlabel() == "mean weight (0 to 1)"
+    assert right.get_xlabel() == "change from healthy (0 to 1)"
