@@ -6,8 +6,6 @@ import inspect
 import pkgutil
 from itertools import pairwise
 
-import pytest
-
 import cortex_sim
 from cortex_sim.sections import Section
 

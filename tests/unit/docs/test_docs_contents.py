@@ -4,7 +4,6 @@ from pathlib import Path
 
 import contents
 import field_reference
-import pytest
 
 import cortex_sim
 from cortex_sim.config.load import load_study
