@@ -50,6 +50,10 @@ class ResultError(CortexSimError, ValueError):
     """A result file is missing, damaged, stale or from somewhere else."""
 
 
+class DataError(CortexSimError, ValueError):
+    """A file of measured data cannot be read, or says something impossible."""
+
+
 class StorageError(CortexSimError, OSError):
     """A folder or file cannot be written: permissions, space or locks."""
 

@@ -136,7 +136,7 @@ class Subject(Card):
             pulses=pulses,
             tonic_drive=self.tonic_drive_mv * MV if contraction else None,
         )
-        meps = count_meps(self.probe.muscle_spikes(recording), pulses.times, mep)
+        meps = count_meps(self.probe.unit_spikes(recording), pulses.times, mep)
         return Stimulated(study, recording, np.zeros(1), pulses, meps)
 
     def move(

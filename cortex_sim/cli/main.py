@@ -20,6 +20,9 @@ COMMANDS = {
     "report": "Write the report of a study that has run, as one HTML file.",
     "evidence": "Score published findings on studies that have run.",
     "sweep": "Run a study at many points, on this machine or on a Slurm cluster.",
+    "measure": "Measure sessions of people as the virtual clinic measures its subjects.",
+    "beside": "Set measures of people beside the virtual subjects of a study.",
+    "export": "Write a study that has run in a format of the field.",
     "schema": "Write JSON schemas of studies and sweeps, for editors.",
 }
 """What each command does, by name; the module of a command has its name."""

@@ -29,6 +29,7 @@ ENGINE = "tests/engine/test_engine_runs.py"
 BRIAN2 = "tests/conformance/test_conformance_brian2.py"
 FAST = "tests/conformance/test_conformance_fast.py"
 WORKERS = "tests/engine/test_engine_kernel_workers.py"
+LOOP = "tests/model/test_model_echo_and_loop.py"
 CHAIN = "tests/course/test_course_identity.py"
 CLINIC = "tests/unit/clinic/test_clinic_hand_made.py"
 PAIRS = "tests/unit/clinic/test_clinic_pulse_pairs.py"
@@ -64,6 +65,7 @@ class Break:
 
 SETTINGS = "cortex_sim/config/assessments"
 TRIPLET, NEURONS = "cortex_sim/plasticity/triplet.py", "cortex_sim/model/neurons.py"
+CONDUCTANCES = "tests/conformance/test_conformance_conductances.py"
 KERNEL = "cortex_sim/engine/kernel"
 SOURCE = f"{KERNEL}/source"
 MODEL_BREAKS = (
@@ -118,6 +120,25 @@ MODEL_BREAKS = (
           " * (axon_spike_pre - v_post)", "v_post = v_post + depolarisation",
           of(CELLS, "cells_that_a_pulse_does_not_fire_keep_no_charge",
              "weak_pulses_one_after_the_other_do_not_add_up")),
+    Break("afferents follow at once", f"{SOURCE}/feedback.hpp",
+          "source_.fired(step - delay_)", "source_.fired(step)",
+          of(LOOP, "afferents_follow_the_motoneurons_of_their_own_muscle_a_delay_later",
+             "the_trace_is_the_recent_rate_of_the_pool")),
+    Break("no ceiling of the closed loop", "cortex_sim/model/inputs.py",
+          "rate = closed + int(closed > highest_rate) * (highest_rate - closed)",
+          "rate = closed", of(LOOP, "the_ceiling_bounds_what_feedback_adds")),
+    Break("echo is not normalised", "cortex_sim/model/echo.py",
+          "drive.mean(axis=1, keepdims=True)", "drive.mean()", ("tests/unit/model",)),
+    Break("echo lasts to the end of the trial", "cortex_sim/model/echo.py",
+          "    rates[-1] = 0.0\n", "    rates[-1] = 1.0\n", ("tests/unit/model",)),
+    Break("weights within a zone count as between", "cortex_sim/analysis/weights.py",
+          "own, cross = ([(a, a), (b, b)], [(a, b), (b, a)])",
+          "own, cross = ([(a, b), (b, a)], [(a, a), (b, b)])",
+          ("tests/unit/analysis/test_analysis_weights.py",)),
+    Break("the other's place is the own", "cortex_sim/analysis/maps.py",
+          "return float(a[at_b] + b[at_a]) / 2", "return float(a[at_a] + b[at_b]) / 2",
+          of("tests/unit/analysis/test_analysis_maps.py",
+             "cross_response_is_the_mep_at_the_other_s_place_over_the_own_largest")),
     Break("axes of the map swapped", "cortex_sim/clinic/stimulation.py",
           "np.column_stack([np.tile(ticks, sites), np.repeat(ticks, sites)])",
           "np.column_stack([np.repeat(ticks, sites), np.tile(ticks, sites)])",
@@ -157,6 +178,9 @@ MODEL_BREAKS = (
     Break("synaptic scaling forgets the sums", "cortex_sim/plasticity/scaling.py",
           "wanted = np.bincount(targets) * initial", "wanted = sums",
           ("tests/unit/plasticity/test_plasticity_scaling.py",)),
+    Break("homeostasis in the wrong direction", "cortex_sim/slow/homeostasis.py",
+          "moved = bias - settings.step", "moved = bias + settings.step",
+          ("tests/unit/slow/test_slow_homeostasis.py",)),
     Break("slow clock: frequency gate always open", "cortex_sim/slow/bursts.py",
           "released += int(np.sum(gates[cells] > settings.gate_threshold))",
           "released += len(cells)",
@@ -180,14 +204,16 @@ MODEL_BREAKS = (
           "conditioned(\"lici\", interval, self.conditioning_intensity,",
           "conditioned(\"lici\", interval, 0.0,", (PAIRS,)),
     Break("pairs: MEPs left in the order of the pulses", "cortex_sim/clinic/pulse_pairs.py",
-          "[np.argsort(order)]", "", (PAIRS,)),
+          "meps.reordered(np.argsort(order))", "meps", (PAIRS,)),
     Break("recruitment: hot spot of the smallest MEP",
           "cortex_sim/clinic/recruitment.py", "mean.argmax(axis=0)", "mean.argmin(axis=0)",
           (CLINIC,)),
     Break("map: MEPs left in the order of the pulses", "cortex_sim/clinic/stimulation.py",
-          "Meps(meps.after[back], meps.before[back])", "meps", (CLINIC,)),
+          "meps.reordered(np.argsort(order))", "meps", (CLINIC,)),
+    Break("MEP: motor units all of one size", "cortex_sim/clinic/stimulation.py",
+          "units.sizes[b:e].sum()", "float(e - b)", (CLINIC,)),
     Break("silent period: time runs backwards", "cortex_sim/clinic/silent_period.py",
-          "np.histogram(spikes - pulse, edges)", "np.histogram(pulse - spikes, edges)", (CLINIC,)),
+          "spikes.times - pulse, edges", "pulse - spikes.times, edges", (CLINIC,)),
     Break("cued movement: no cue", "cortex_sim/clinic/cued_movement.py",
           "cue_factor=settings.cue_factor", "cue_factor=0.0",
           (CLINIC, "tests/unit/clinic/test_clinic_contract.py")),
@@ -206,8 +232,15 @@ MODEL_BREAKS = (
     Break("kernel: sign of a current", f"{KERNEL}/generate/cells.py",
           "constant[i] += {cpp(constant)};", "constant[i] -= {cpp(constant)};", (CELLS, *SAME)),
     Break("kernel: GABA decays like AMPA", f"{KERNEL}/generate/cells.py",
-          "{g}_[i] = {g} * cells.{decay_of(g)};",
-          "{g}_[i] = {g} * cells.{decay_of(g.replace('gaba_a', 'ampa'))};", SAME),
+          "{name} * cells.{decay_of(name)};",
+          "{name} * cells.{decay_of(name.replace('gaba_a', 'ampa'))};", SAME),
+    Break("kernel: receptors open towards another rest", f"{KERNEL}/generate/cells.py",
+          " - rest_of_{name};\"", ";\"", (CONDUCTANCES,)),
+    Break("kernel: depression as if nothing recovered", f"{KERNEL}/generate/depression.py",
+          "*_statements(depression.RECOVER),", "", (CONDUCTANCES,)),
+    Break("a spike opens no afterhyperpolarisation", "cortex_sim/model/neurons.py",
+          "jumps.append(f\"g_{AFTERHYPERPOLARISATION} += {AFTERHYPERPOLARISATION}_step\")", "pass",
+          (CONDUCTANCES,)),
     Break("kernel: traces grow before synapses read them", f"{SOURCE}/simulation.hpp",
           "        if (coil_) stimulate(step);",
           "        for (auto& group : populations_) group->reset(step, session_);\n"

@@ -17,11 +17,11 @@ DOSE = "phases.clbp.exercise=[{kind: aerobic, duration: 30 min, start: %s}]"
     ("config", "changes", "message"),
     [
         (
-            "base",
+            "model/first_release",
             ["phases.clbp.nociceptive_load=1"],
             "got 1, which has no effect here; add slow_clock",
         ),
-        ("base", ["phases.clbp.pause=1 week"], "has no effect here; add slow_clock"),
+        ("model/first_release", ["phases.clbp.pause=1 week"], "has no effect here; add slow_clock"),
         ("slow_clock", ["phases.clbp.practice.0.interval=10 min"], "is shorter than"),
         ("slow_clock", [DOSE % "-10 min"], "overlaps with practice"),
         ("slow_clock", [DOSE % "29 min"], "overlaps with practice"),
@@ -33,6 +33,16 @@ DOSE = "phases.clbp.exercise=[{kind: aerobic, duration: 30 min, start: %s}]"
             "as many as acute_rise, one or more; got () and ()",
         ),
         ("slow_clock", ["phases.clbp.exercise=[{kind: yoga}]"], "aerobic"),
+        (
+            "slow_clock",
+            ["slow_clock.hypotheses.intrinsic_homeostasis=true"],
+            "no phase says which rates are defended",
+        ),
+        (
+            "model/first_release",
+            ["phases.healthy.sets_rate_reference=true"],
+            "got true, which has no effect",
+        ),
         ("slow_clock", ["slow_clock.bdnf.removal_time=100"], "without a unit"),
         ("slow_clock", ["slow_clock.bdnf.removal_time=100 mV"], "expected a time"),
     ],
