@@ -90,7 +90,7 @@ def summary_table(result: StudyResult) -> str:
                 empty[title] = _reason(result.study, assessment, measure)
         shown = f"{title} ({unit})" if unit else title
         rows.append([shown, str(len(result.subjects)), *cells])
-    text = "\n".join([_align([header, *rows]), *_why_empty(empty)])
+    text = "\n".join([_align([header, *rows]), *_why_empty(empty), *_chance(result.study)])
     changes = _changes(result)
     return f"{_CELLS}\n\n{text}\n\n{changes}" if changes else text
 
@@ -105,6 +105,13 @@ def _why_empty(empty: dict[str, str]) -> list[str]:
     if not empty:
         return []
     return ["", *(f"– {measure}: {reason}" for measure, reason in empty.items())]
+
+
+def _chance(study: Study) -> list[str]:
+    """Return where it stands which values noise alone gives, if there are maps."""
+    if all(settings.shown_as != "map" for settings in study.assessments.values()):
+        return []
+    return ["", "– overlap and peaks of noise alone: 'cortex-sim chance STUDY' says them"]
 
 
 def _changes(result: StudyResult) -> str:

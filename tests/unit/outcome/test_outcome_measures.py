@@ -6,9 +6,18 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 
+from cortex_sim.analysis.excitability import boltzmann
 from cortex_sim.config.assessments.cued_movement import CuedMovement
+from cortex_sim.config.assessments.paired_pulse import PairedPulse
 from cortex_sim.config.assessments.silent_period import SilentPeriod
-from cortex_sim.outcome.measures import cued_movement, silent_period
+from cortex_sim.config.assessments.tms_map import TmsMap
+from cortex_sim.outcome.measures import (
+    cued_movement,
+    paired_pulse,
+    recruitment,
+    silent_period,
+    tms_map,
+)
 from cortex_sim.store.record import Array, sort_spikes
 
 TIME_MS = np.arange(-150, 400, 5.0) + 2.5
@@ -144,3 +153,58 @@ def test_muscle_that_fires_in_few_trials_has_no_onset():
     assert math.isnan(onset(scattered)["onset"])
     within = {trial: [100.0 + 20 * (trial - 5)] for trial in range(5, 10)}
     assert math.isfinite(onset(within)["onset"])
+
+
+def test_sici_and_icf_are_relative_to_the_test_pulse_and_sicf_to_its_own():
+    protocols = ("test", "sici", "icf", "sicf_test", "sicf")
+    meps = {"test": 4.0, "sici": 2.0, "icf": 6.0, "sicf_test": 8.0, "sicf": 12.0}
+    record = SimpleNamespace(
+        arrays={
+            "protocol": Array(np.arange(5), "", ("trial",), ""),
+            "interval": Array(np.array([0.0, 2.0, 10.0, 0.0, 1.5]), "ms", ("trial",), ""),
+            "mep": Array(np.array([[meps[name] for name in protocols]]), "", ("m", "trial"), ""),
+            "measured": Array(np.array([0]), "", ("m",), ""),
+        }
+    )
+    settings = PairedPulse(kind="paired_pulse", threshold_from="threshold")
+    study = SimpleNamespace(muscle_names=["DM"])
+    found = {m.name: m.value for m in paired_pulse.measures(record, study, settings)}
+    assert (found["sici"], found["icf"], found["sicf"]) == (0.5, 1.5, 1.5)
+
+
+def test_a_map_is_the_mean_of_its_pulses_and_its_volume_relative_to_its_maximum():
+    mep = np.zeros((4, 2, 2))
+    mep[0], mep[1] = [[8, 8], [0, 0]], [[2, 2], [2, 2]]
+    sites = np.array([[0.0, 0], [1, 0], [0, 1], [1, 1]])
+    arrays = {
+        "mep": Array(mep, "spikes", ("site", "pulse", "muscle"), ""),
+        "site": Array(sites, "mm", ("site", "axis"), ""),
+        "centre": Array(sites[:2], "mm", ("muscle", "axis"), ""),
+    }
+    settings = TmsMap(kind="tms_map", intensity_mv=20.0, spacing_mm=1.0)
+    study = SimpleNamespace(muscle_names=["DM", "LES"])
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(tms_map, "weight_ratios", lambda *_: [])
+        record = SimpleNamespace(arrays=arrays)
+        found = {(m.name, m.muscle): m.value for m in tms_map.measures(record, study, settings)}
+    assert found["largest_mep", "DM"] == 4.0
+    assert found["raw_volume", "DM"] == 6.0
+    assert found["volume", "DM"] == 1.5
+
+
+def test_the_gain_of_a_recruitment_is_the_steepest_slope_of_its_curve():
+    intensity = np.arange(10.0, 31.0, 2.0)
+    curve = boltzmann(intensity, 12.0, 20.0, 2.0)
+    record = SimpleNamespace(
+        arrays={
+            "intensity": Array(intensity, "mV", ("intensity",), ""),
+            "mep": Array(np.stack([curve, curve], 1)[None], "", ("m", "intensity", "pulse"), ""),
+            "measured": Array(np.array([0]), "", ("m",), ""),
+            "amt": Array(np.array([15.0]), "mV", ("m",), ""),
+        }
+    )
+    study = SimpleNamespace(muscle_names=["DM"])
+    found = {m.name: m.value for m in recruitment.measures(record, study, None)}
+    fine = np.linspace(10, 30, 20001)
+    steepest = np.gradient(boltzmann(fine, 12.0, 20.0, 2.0), fine).max()
+    assert found["mep_gain"] == pytest.approx(steepest, rel=1e-3)

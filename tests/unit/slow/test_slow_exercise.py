@@ -121,3 +121,12 @@ def test_equal_bouts_give_equal_exposure_whenever_they_are(start):
     ends = (bout.start, bout.start + 1800.0)
     exposure, _ = quad(rise, 0.0, 2 * practice, points=ends, limit=200)
     assert exposure == pytest.approx(1800.0 * sum(acute_target(bout, Exercise())), rel=1e-4)
+
+
+def test_kinds_of_exercise_differ_by_their_response_and_share_of_lactate():
+    settings = Exercise()
+    usual = acute_target(Bout(0.0, 1800.0, "aerobic", 1.1), settings)
+    for kind, response in settings.responses.items():
+        direct, lactate = acute_target(Bout(0.0, 1800.0, kind, 1.1), settings)
+        assert direct + lactate == pytest.approx(response.acute * sum(usual))
+        assert lactate == pytest.approx(response.lactate_share * (direct + lactate))
