@@ -7,8 +7,10 @@ from pathlib import Path
 import click
 
 from cortex_sim import __version__
+from cortex_sim.catalog.arrows import modulator_lines, shipped_modulators
 from cortex_sim.catalog.hypotheses import as_lines
 from cortex_sim.config.load import load_study
+from cortex_sim.config.study import Study
 from cortex_sim.course.visit import Visit
 from cortex_sim.engine.compiler import compiler_command, compiler_version
 from cortex_sim.errors import BuildError, ResultError
@@ -17,18 +19,25 @@ from cortex_sim.store.provenance import collect_provenance
 from cortex_sim.store.session_file import read_session
 
 
+MODULATORS = "modulators"
+"""In place of a result: the slow modulators that ship."""
+
+
 @click.command()
 @click.argument("result", required=False, type=click.Path(path_type=Path))
 def info(result: Path | None) -> None:
     """Print versions, or what a result holds and where it came from.
 
     RESULT is a session file or a study's folder. Of a study, also one that is still a
-    configuration (RESULT.yaml), the hypotheses in force are listed.
+    configuration (RESULT.yaml), the hypotheses in force are listed, and its slow modulators.
+    The word modulators lists those that ship.
     """
     if result is None:
         click.echo(_versions())
+    elif str(result) == MODULATORS and not result.exists():
+        click.echo("\n".join(["slow modulators that ship", *modulator_lines(shipped_modulators())]))
     elif result.suffix in (".yaml", ".yml"):
-        click.echo("\n".join(["hypotheses in force", *as_lines(load_study(result))]))
+        click.echo("\n".join(_believed(load_study(result))))
     elif result.is_dir():
         click.echo(_study(result))
     else:
@@ -93,5 +102,14 @@ def _study(folder: Path) -> str:
     missing = [session_id for session_id in study["sessions"] if not store.has(session_id)]
     lines.append(f"missing    {len(missing)} session files" if missing else "missing    none")
     if (folder / "config.yaml").is_file():
-        lines += ["hypotheses in force", *as_lines(load_study(folder / "config.yaml"))]
+        lines += _believed(load_study(folder / "config.yaml"))
     return "\n".join(lines)
+
+
+def _believed(study: Study) -> list[str]:
+    """Return the hypotheses in force, and the slow modulators with their arrows."""
+    lines = ["hypotheses in force", *as_lines(study)]
+    modulators = {} if study.slow_clock is None else study.slow_clock.modulators
+    if modulators:
+        lines += ["slow modulators", *modulator_lines(modulators)]
+    return lines

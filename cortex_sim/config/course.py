@@ -60,6 +60,17 @@ class Phase(Section):
     exercise: tuple[ExerciseDose, ...] = ()
     """With ``slow_clock``: bouts of exercise."""
 
+    context: dict[Name, NonNegative] = Field(default_factory=dict)
+    """With ``slow_clock``: scalars of the scenario by name, such as stress, that are sources of
+    modulators; 0 where none is given."""
+
+    drugs: dict[Name, NonNegative] = Field(default_factory=dict)
+    """With ``slow_clock``: dose by drug all through the phase, source of modulators; 1 is the dose
+    that the modulator's gain is given for."""
+
+    clamp: dict[Name, NonNegative] = Field(default_factory=dict)
+    """With ``slow_clock``: level at which modulators are read, whatever moves them (a control)."""
+
     pause: Annotated[Time, Field(ge=0)] = "0 s"
     """With ``slow_clock``: time without sessions after the last one, before the visit."""
 

@@ -9,12 +9,14 @@ from typing import Annotated, Literal
 
 from pydantic import Field, field_validator, model_validator
 
+from cortex_sim.config.checks.modulators import modulator_problems
 from cortex_sim.config.cohort import Trait
+from cortex_sim.config.slow_modulators import ExerciseKind, SlowModulator
+from cortex_sim.names import Name
 from cortex_sim.sections import Section
 from cortex_sim.units import Fraction, NonNegative, Positive, PositiveTime, Rate, Time
 
 Sign = Literal["lowers", "none", "raises"]
-ExerciseKind = Literal["aerobic", "interval", "resistance", "motor_control"]
 
 SHORTEST_EVERY = 3600.0
 """Shortest interval in s of bouts in a pause."""
@@ -264,3 +266,12 @@ class SlowClock(Section):
 
     hypotheses: Hypotheses = Hypotheses()
     """Switches where the literature disagrees."""
+
+    modulators: dict[Name, SlowModulator] = Field(default_factory=dict)
+    """By name: further scalars of the milieu, what moves them and what they scale."""
+
+    @model_validator(mode="after")
+    def _check(self) -> "SlowClock":
+        for problem in modulator_problems(self.modulators):
+            raise ValueError(problem)
+        return self

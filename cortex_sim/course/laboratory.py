@@ -12,6 +12,7 @@ from cortex_sim.model.state import SlowState, initial_state, plastic_projections
 from cortex_sim.model.subject import Anatomy, draw_anatomy
 from cortex_sim.slow.between import SlowPoint, SlowRules, pass_time
 from cortex_sim.slow.milieu import Milieu
+from cortex_sim.slow.modulators import OWN
 from cortex_sim.slow.pools import Pools
 from cortex_sim.store.paths import SessionStore
 from cortex_sim.store.record import Array, SessionRecord
@@ -20,6 +21,8 @@ from cortex_sim.store.session_file import read_session
 WEIGHTS = "state/weights/"
 CONSOLIDATED = "state/consolidated/"
 MILIEU = "state/milieu/"
+MODULATORS = "state/modulators/"
+"""Deviations of slow modulators from their baselines."""
 
 
 @dataclass(frozen=True)
@@ -94,13 +97,13 @@ def _stored(
         if rules is None:
             return Start(state)
         return Start(state, Milieu(), {name: state.weights[name] for name in rules.latent})
-    wanted = [WEIGHTS] if rules is None else [WEIGHTS, MILIEU, CONSOLIDATED]
+    wanted = [WEIGHTS] if rules is None else [WEIGHTS, MILIEU, MODULATORS, CONSOLIDATED]
     record = read_session(store, parent, arrays=wanted)
     weights = _below(WEIGHTS, record)
     state = SlowState({name: weights[name] for name in plastic_projections(subject)})
     if rules is None:
         return Start(state)
-    return Start(state, milieu_from(_below(MILIEU, record)), _below(CONSOLIDATED, record))
+    return Start(state, milieu_from(record), _below(CONSOLIDATED, record))
 
 
 def _below(prefix: str, record: SessionRecord) -> dict[str, NDArray[np.float64]]:
@@ -113,15 +116,18 @@ def _below(prefix: str, record: SessionRecord) -> dict[str, NDArray[np.float64]]
 
 def milieu_arrays(milieu: Milieu) -> dict[str, Array]:
     """Return a milieu as arrays of a session file, all dimensionless."""
-    flat = {**milieu.pools._asdict(), **{k: v for k, v in milieu._asdict().items() if k != "pools"}}
+    own = {name: getattr(milieu, name) for name in OWN}
+    flat = {MILIEU + name: value for name, value in {**milieu.pools._asdict(), **own}.items()}
+    flat |= {MODULATORS + name: value for name, value in milieu.modulators.items()}
     return {
-        MILIEU + name: Array(np.array(value), "", (), f"slow state: {name}")
+        name: Array(np.array(value), "", (), f"slow state: {name.rpartition('/')[2]}")
         for name, value in flat.items()
     }
 
 
-def milieu_from(values: dict[str, NDArray[np.float64]]) -> Milieu:
+def milieu_from(record: SessionRecord) -> Milieu:
     """Return the milieu whose parts `milieu_arrays` wrote."""
+    values, modulators = _below(MILIEU, record), _below(MODULATORS, record)
     pools = Pools(**{name: float(values[name]) for name in Pools._fields})
-    others = {name: float(values[name]) for name in Milieu._fields if name != "pools"}
-    return Milieu(pools=pools, **others)
+    own = {name: float(values[name]) for name in OWN}
+    return Milieu(pools, **own, modulators={n: float(v) for n, v in modulators.items()})

@@ -29,7 +29,7 @@ from cortex_sim.engine.backends import build_id
 from cortex_sim.errors import ConfigError
 from cortex_sim.model.structure import Structure, structure_of
 from cortex_sim.seeds import derive_seed
-from cortex_sim.slow.milieu import Segment
+from cortex_sim.slow.stretches import Segment
 
 DAY = 86400.0
 

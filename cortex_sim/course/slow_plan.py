@@ -13,7 +13,7 @@ from cortex_sim.config.timetable import (
     free_time,
 )
 from cortex_sim.slow.exercise import Bout
-from cortex_sim.slow.milieu import Segment
+from cortex_sim.slow.stretches import Around, Segment
 
 START = (Segment(BEFORE_FIRST),)
 """Before the first session."""
@@ -30,14 +30,23 @@ def with_warm_up(since: tuple[Segment, ...], phase: Phase) -> tuple[Segment, ...
 def after_session(phase: Phase, practice: Practice, clock: SlowClock) -> Segment:
     """Return the time from the end of a session to the start of the next."""
     free = free_time(practice, clock)
-    segment = Segment(free, phase.nociceptive_load, phase.movement_goes_on)
+    segment = _segment(free, phase)
     return _with_bouts(segment, bouts_after(phase, clock))
 
 
 def pause_of(phase: Phase) -> Segment:
     """Return a phase's time without sessions."""
-    segment = Segment(phase.pause, phase.nociceptive_load, phase.movement_goes_on)
-    return _with_bouts(segment, bouts_in_pause(phase))
+    return _with_bouts(_segment(phase.pause, phase), bouts_in_pause(phase))
+
+
+def around(phase: Phase) -> Around:
+    """Return what a phase says of the surroundings of its sessions."""
+    return Around(phase.context, phase.drugs, phase.clamp)
+
+
+def _segment(duration: float, phase: Phase) -> Segment:
+    load, goes_on = phase.nociceptive_load, phase.movement_goes_on
+    return Segment(duration, load, goes_on, around=around(phase))
 
 
 def _with_bouts(segment: Segment, more: Iterable[Placed]) -> Segment:

@@ -17,7 +17,7 @@ from cortex_sim.config.slow_clock import SlowClock
 from cortex_sim.model.subject import Individual
 from cortex_sim.plasticity.bdnf import BdnfAction
 from cortex_sim.sections import Section
-from cortex_sim.slow.milieu import Segment
+from cortex_sim.slow.stretches import Around, Segment
 from cortex_sim.slow.person import Person
 
 STATE = "state"
@@ -86,10 +86,12 @@ class SubjectSpec(Spec):
 
 
 class SlowSpec(Section):
-    """With a slow clock: the time since the session before, and the load of this one."""
+    """With a slow clock: the time since the session before, and what surrounds this one."""
 
     since: tuple[Segment, ...]
     load: float
+    goes_on: bool
+    around: Around
     hypotheses: dict[str, str | bool]
     """For whoever reads the file; the subject's spec says the same."""
 

@@ -36,6 +36,9 @@ class Condition:
     levels: Mapping[str, float] = field(default_factory=dict)
     """The subject's own level of each modulator; one that is not named is healthy."""
 
+    factors: Mapping[str, float] = field(default_factory=dict)
+    """Factor of slow modulators by target; one that is not named is 1."""
+
     depression: float = 1.0
     """Factor on pair depression, by proBDNF."""
 
@@ -68,7 +71,8 @@ def session_inputs(
 ) -> Inputs:
     """Return all inputs but the tables of trials and pulses."""
     inputs: Inputs = {}
-    effects, decays = effects_of(body, condition.levels), decays_of(body.network.trace_decay)
+    effects = effects_of(body, condition.levels, condition.factors)
+    decays = decays_of(body.network.trace_decay)
     for name, population in body.network.populations.items():
         traces = traces_of(body.network, name) if condition.is_plastic else ()
         inputs |= {f"{name}.tau_{trace}": decays[trace] for trace in traces}
@@ -76,7 +80,7 @@ def session_inputs(
             cell = body.network.cells[population.cell]
             inputs |= _cell_inputs(name, cell, body, individual, anatomy, condition, effects)
         else:
-            inputs |= _input_population(name, body, condition)
+            inputs |= _input_population(name, body, condition, effects)
     for name, row in body.network.projections.items():
         inputs |= _projection_inputs(name, row, body, individual, state, condition, effects)
     if condition.has_coil:
@@ -96,7 +100,8 @@ def _cell_inputs(
     effects: Effects,
 ) -> Inputs:
     size = len(anatomy.positions_mm[name])
-    excitability = individual.excitability if cell.excitability_modulated else 1.0
+    own = individual.excitability * effects.excitability
+    excitability = own if cell.excitability_modulated else 1.0
     bias = cell.bias * excitability + cell.bias_sd * anatomy.bias_deviate[name]
     population = body.network.populations[name]
     if population.role == "motoneuron" and condition.tonic_drive:
@@ -185,7 +190,7 @@ def _thresholds(cell: Cell, size: int, body: Body) -> NDArray[np.float64]:
     return np.tile(np.linspace(first, last, size // pools), pools)
 
 
-def _input_population(name: str, body: Body, condition: Condition) -> Inputs:
+def _input_population(name: str, body: Body, condition: Condition, effects: Effects) -> Inputs:
     population = body.network.populations[name]
     source = population.input
     if source is None:
@@ -193,13 +198,13 @@ def _input_population(name: str, body: Body, condition: Condition) -> Inputs:
     if source.kind == "afferent":
         return {
             f"{name}.base_rate": source.base_rate,
-            f"{name}.active_rate": source.active_rate,
+            f"{name}.active_rate": source.active_rate * effects.afferent_gain,
             f"{name}.muscle": pool_of(population, len(body.muscles)),
         }
     size = population.layout.size if population.layout.kind == "line" else 0
     return {
         f"{name}.base_rate": source.base_rate,
-        f"{name}.peak_rate": source.peak_rate * condition.cue_factor,
+        f"{name}.peak_rate": source.peak_rate * condition.cue_factor * effects.cue_gain,
         f"{name}.width": source.width,
         f"{name}.centre": np.linspace(source.first_centre, source.last_centre, size),
     }
@@ -230,9 +235,11 @@ def _surroundings(
     """Return what acts on every rule from outside: levels, the person, the session."""
     return Surroundings(
         stage=condition.stage,
-        learning=individual.learning * condition.is_learning,
+        learning=individual.learning * condition.is_learning * effects.learning,
         bdnf=BdnfFactors(effects.potentiation, effects.depression),
-        depression=condition.depression,
+        depression=condition.depression * effects.pair_depression,
+        pair_potentiation=effects.pair_potentiation,
+        heterosynaptic=effects.heterosynaptic,
         trace_decay=decays_of(body.network.trace_decay),
     )
 

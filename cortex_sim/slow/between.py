@@ -9,8 +9,9 @@ from numpy.typing import NDArray
 from cortex_sim.config.slow_clock import SlowClock
 from cortex_sim.plasticity.bdnf import BdnfAction, bdnf_factors
 from cortex_sim.slow.memory import consolidate, forget, go_on, kept_share
-from cortex_sim.slow.milieu import Milieu, Segment, Stretch, advance, mature_level, stretches
+from cortex_sim.slow.milieu import Milieu, advance, budget_of, factors_of, mature_level
 from cortex_sim.slow.person import Person
+from cortex_sim.slow.stretches import Segment, Stretch, stretches
 
 Weights = dict[str, NDArray[np.float64]]
 TAG_LIVES = 6
@@ -91,7 +92,7 @@ def tag_integral(milieu: Milieu, segments: Sequence[Segment], rules: SlowRules) 
                 half = stretch._replace(duration=part / 2)
                 milieu = advance(milieu, rules.clock, rules.person, half)
                 weight = np.exp(-time / memory.tag_time) * -np.expm1(-part / memory.tag_time)
-                total += float(weight) * _trkb(milieu, rules)
+                total += float(weight) * _trkb(milieu, rules) * _kept(milieu, rules, stretch)
                 milieu = advance(milieu, rules.clock, rules.person, half)
                 time, left = time + part, left - part
     return total
@@ -104,25 +105,9 @@ def _trkb(milieu: Milieu, rules: SlowRules) -> float:
     return bdnf_factors(rules.action, level).ltp
 
 
-def during_practice(
-    milieu: Milieu, duration: float, load: float, drive: float, *, moves: bool, rules: SlowRules
-) -> Milieu:
-    """Return the milieu after a part of a practice session.
-
-    Parameters
-    ----------
-    milieu
-        At its start.
-    duration
-        Real time in s that the part stands for.
-    load
-        Nociceptive load, 0 to 1.
-    drive
-        Drive of release by the part's own bursts.
-    moves
-        Whether movements are practised; False at rest.
-    rules
-        Kinetics and the subject.
-    """
-    stretch = Stretch(duration, load, drive, is_practice=moves)
-    return advance(milieu, rules.clock, rules.person, stretch)
+def _kept(milieu: Milieu, rules: SlowRules, now: Stretch) -> float:
+    """Return the factor of slow modulators on consolidation."""
+    if not rules.clock.modulators:
+        return 1.0
+    budget = budget_of(milieu, rules.clock, rules.person, now)
+    return factors_of(budget).get("consolidation", 1.0)

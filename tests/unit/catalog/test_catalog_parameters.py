@@ -34,6 +34,13 @@ def slow():
 
 
 @pytest.fixture(scope="module")
+def milieu():
+    """A study that uses the table of slow modulators, context, drugs and clamps."""
+    context = "phases.training_free.context={stress: 0.5}"
+    return study_as_data(load_study(SLOW.with_name("dopamine.yaml"), [context]))
+
+
+@pytest.fixture(scope="module")
 def assessments():
     """An assessment of every kind; the name that they have in no study is that of the kind."""
     kinds = {kind: example(kind).model_dump(mode="json") for kind in EXAMPLES}
@@ -70,19 +77,23 @@ def test_every_number_of_every_kind_of_assessment_has_an_entry(assessments):
     assert [path for path in science(assessments) if not winners(path)] == []
 
 
-def test_no_path_has_two_entries_that_are_equally_specific(base, slow, assessments):
-    paths = {**science(base), **science(slow), **science(assessments)}
+def test_every_number_of_the_slow_modulators_has_an_entry(milieu):
+    assert [path for path in science(milieu) if not winners(path)] == []
+
+
+def test_no_path_has_two_entries_that_are_equally_specific(base, milieu, assessments):
+    paths = {**science(base), **science(milieu), **science(assessments)}
     assert [path for path in paths if len(winners(path)) > 1] == []
 
 
-def test_no_entry_is_unused(base, slow, assessments):
-    paths = [path for data in (base, slow, assessments) for path, _ in leaves(data)]
+def test_no_entry_is_unused(base, slow, milieu, assessments):
+    paths = [path for data in (base, slow, milieu, assessments) for path, _ in leaves(data)]
     used = {winners(path)[0].pattern for path in paths if winners(path)}
     assert [entry.pattern for entry in load_entries() if entry.pattern not in used] == []
 
 
-def test_the_unit_of_an_entry_fits_the_value(base, slow, assessments):
-    for path, value in {**science(base), **science(slow), **science(assessments)}.items():
+def test_the_unit_of_an_entry_fits_the_value(base, milieu, assessments):
+    for path, value in {**science(base), **science(milieu), **science(assessments)}.items():
         unit = describe(path).unit
         if isinstance(value, str):
             parse_quantity(value, DIMENSION[unit])
