@@ -18,7 +18,6 @@ from cortex_sim.store.paths import SessionStore
 from cortex_sim.store.provenance import collect_provenance
 from cortex_sim.store.session_file import read_session
 
-
 MODULATORS = "modulators"
 """In place of a result: the slow modulators that ship."""
 

@@ -13,8 +13,8 @@ from cortex_sim.course.slow_plan import around
 from cortex_sim.course.specs import THRESHOLD, NamedMuscle, SlowSpec, SubjectSpec
 from cortex_sim.model.subject import Individual, draw_individual
 from cortex_sim.sections import Section
-from cortex_sim.slow.stretches import Segment
 from cortex_sim.slow.person import draw_person
+from cortex_sim.slow.stretches import Segment
 
 BLANK: dict[str, dict[str, Any]] = {
     "muscle": {"name": ""},

@@ -17,8 +17,8 @@ from cortex_sim.config.slow_clock import SlowClock
 from cortex_sim.model.subject import Individual
 from cortex_sim.plasticity.bdnf import BdnfAction
 from cortex_sim.sections import Section
-from cortex_sim.slow.stretches import Around, Segment
 from cortex_sim.slow.person import Person
+from cortex_sim.slow.stretches import Around, Segment
 
 STATE = "state"
 """Role of the session at whose end a session starts; without one it is the subject's first."""

@@ -19,6 +19,7 @@ from cortex_sim.course.acting import READ_AFTERWARDS
 from cortex_sim.course.plan import Plan, make_plan
 from cortex_sim.errors import ConfigError, ResultError
 from cortex_sim.outcome.measures.table import MEASURES_VERSION
+from cortex_sim.outcome.modulators import budget_csv, budget_rows
 from cortex_sim.outcome.result import StudyResult
 from cortex_sim.outcome.story import story
 from cortex_sim.outcome.summary import summary_table
@@ -143,7 +144,8 @@ def write_study_outputs(plan: Plan, store: SessionStore) -> StudyResult:
 
     ``config.yaml`` is the resolved configuration, ``study.json`` names the
     session behind every place, ``measures.csv`` holds one number a row, ``summary.txt`` the
-    story and the table of main measures.
+    story and the table of main measures. With slow modulators ``modulators.csv`` holds the factor
+    of each on each target in every practice session.
 
     Raises
     ------
@@ -155,6 +157,8 @@ def write_study_outputs(plan: Plan, store: SessionStore) -> StudyResult:
     told = "\n".join(story(result))
     write_text_atomic(folder / CONFIG, study_as_yaml(plan.study))
     write_text_atomic(folder / "measures.csv", measures)
+    if budget := budget_rows(result):
+        write_text_atomic(folder / "modulators.csv", budget_csv(budget))
     write_text_atomic(folder / "summary.txt", f"{told}\n\n{summary_table(result)}\n")
     write_json_atomic(
         folder / "study.json",

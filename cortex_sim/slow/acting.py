@@ -23,10 +23,10 @@ USUAL_LIMITS = (0.0, 3.0)
 
 
 def phi(action: Action, level: float, baseline: float) -> float:
-    """Return the read-out of a level (a negative one counts as 0), not yet relative."""
+    """Return the read-out of a level (0 or more), not yet relative."""
     if action.shape == "linear":
         return max(1 + action.gain * (level - baseline), 0.0)
-    ratio = max(level, 0.0) / action.level
+    ratio = level / action.level
     if action.shape == "hill":
         power = float(ratio**action.sharpness)
         return power / (1 + power)

@@ -10,6 +10,7 @@ from cortex_sim.config.slow_clock import SlowClock
 from cortex_sim.plasticity.bdnf import BdnfAction, bdnf_factors
 from cortex_sim.slow.memory import consolidate, forget, go_on, kept_share
 from cortex_sim.slow.milieu import Milieu, advance, budget_of, factors_of, mature_level
+from cortex_sim.slow.modulators import modulators_of
 from cortex_sim.slow.person import Person
 from cortex_sim.slow.stretches import Segment, Stretch, stretches
 
@@ -107,7 +108,7 @@ def _trkb(milieu: Milieu, rules: SlowRules) -> float:
 
 def _kept(milieu: Milieu, rules: SlowRules, now: Stretch) -> float:
     """Return the factor of slow modulators on consolidation."""
-    if not rules.clock.modulators:
+    if "consolidation" not in modulators_of(rules.clock, rules.person).targets:
         return 1.0
     budget = budget_of(milieu, rules.clock, rules.person, now)
     return factors_of(budget).get("consolidation", 1.0)

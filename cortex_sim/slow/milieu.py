@@ -60,10 +60,15 @@ def advance(milieu: Milieu, clock: SlowClock, person: Person, stretch: Stretch) 
     modulators, dose = modulators_of(clock, person), _dose(clock, person, stretch)
     if not modulators.has_moving_inputs(stretch.load):
         return _moved(milieu, modulators, dose, stretch, time, milieu)._replace(pools=pools)
-    for part in parts(time, modulators.step):
-        middle = _moved(milieu, modulators, dose, stretch, part / 2, milieu)
-        milieu = _moved(milieu, modulators, dose, stretch, part, middle)
-    return milieu._replace(pools=pools)
+    cut, last = list(parts(time, modulators.step)), milieu
+    for part in cut:
+        middle = _moved(last, modulators, dose, stretch, part / 2, last)
+        last = _moved(last, modulators, dose, stretch, part, middle)
+    if len(cut) > 1:
+        # nothing that varies moves the dose of exercise and practice, so these need no parts
+        whole = _moved(milieu, modulators, dose, stretch, time, milieu)
+        last = whole._replace(load=last.load, modulators=last.modulators)
+    return last._replace(pools=pools)
 
 
 def parts(time: float, step: float) -> Iterator[float]:

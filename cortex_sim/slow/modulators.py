@@ -35,21 +35,25 @@ class Modulators:
         self.rows = clock.modulators
         self.lasting = tuple(n for n in self.rows if self.rows[n].time is not None)
         self.immediate = tuple(n for n in order_of(self.rows) if self.rows[n].time is None)
+        self._gains = {name: source_gains(row.sources) for name, row in self.rows.items()}
         self.system = System([*_own_scalars(clock), *(self._scalar(n) for n in self.lasting)])
-        self._actions = {
-            name: {t: a for t, a in actions_of(row.acts_on).items()}
-            for name, row in self.rows.items()
-        }
-        self.targets = tuple(
-            sorted({t for acts in self._actions.values() for t in acts if MODULATOR not in t})
-        )
+        actions = [
+            (n, t, a) for n, r in self.rows.items() for t, a in actions_of(r.acts_on).items()
+        ]
+        self._acting = [row for row in actions if not row[1].startswith(MODULATOR)]
+        self._scaling = [
+            (name, target.removeprefix(MODULATOR), action)
+            for name, target, action in actions
+            if target.startswith(MODULATOR)
+        ]
+        self.targets = tuple(sorted({target for _, target, _ in self._acting}))
         self._reads_bdnf = any(row.sources.bdnf for row in self.rows.values() if row.time)
         self.sustains = tuple(name for name, row in self.rows.items() if row.sustains_load)
         self.step = self._shortest_step()
 
     def _scalar(self, name: str) -> Scalar:
         row, response = self.rows[name], self.person.responses.get(name, 1.0)
-        gains = {n: g * response * _unit(n, row) for n, g in source_gains(row.sources).items()}
+        gains = {n: g * response * _unit(n, row) for n, g in self._gains[name].items()}
         times = row.time
         if times is None:
             raise TypeError(f"{name} has no time constant")
@@ -66,7 +70,8 @@ class Modulators:
         """Return a fifth of the shortest time constant that effective load or BDNF hangs on."""
         times = [self.clock.exercise.decay_time] if self._reads_bdnf else []
         for name, row in self.rows.items():
-            if row.time is not None and ("load" in self._actions[name] or row.sustains_load):
+            acts = any((one, target) == (name, "load") for one, target, _ in self._acting)
+            if row.time is not None and (acts or row.sustains_load):
                 times += [row.time.on, row.time.off or row.time.on]
         return float(min(times, default=self.clock.gaba.recovery_time) / 5)
 
@@ -102,7 +107,7 @@ class Modulators:
         for name in self.immediate:
             response = self.person.responses.get(name, 1.0)
             moved = 0.0
-            for source, gain in source_gains(self.rows[name].sources).items():
+            for source, gain in self._gains[name].items():
                 is_other = source.startswith(MODULATOR)
                 key = source.removeprefix(MODULATOR) if is_other else source
                 moved += gain * (found[key] if is_other else values.get(key, 0.0))
@@ -130,32 +135,36 @@ class Modulators:
         found: Budget = {target: {} for target in wanted}
         if not wanted:
             return found
-        shifts = {name: self._shift(name, deviations, clamp) for name in self.rows}
-        scaled = self._scaled(shifts)
-        for name, row in self.rows.items():
-            for target, action in self._actions[name].items():
-                if target in found:
-                    level = row.baseline + scaled[name]
-                    found[target][name] = factor(action, level, row.baseline)
+        for name, target, action in self._acting:
+            if target in found:
+                baseline = self.rows[name].baseline
+                level = baseline + self._scaled_shift(name, deviations, clamp)
+                found[target][name] = factor(action, level, baseline)
         return found
 
     def _shift(
         self, name: str, deviations: Mapping[str, float], clamp: Mapping[str, float]
     ) -> float:
-        """Return how far a modulator is read from the average baseline; exactly 0 there."""
+        """Return how far a modulator is read from the average baseline; exactly 0 there.
+
+        Where there is less than nothing of it, nothing is read.
+        """
         row = self.rows[name]
         if name in clamp:
             return clamp[name] - row.baseline
         own = self.person.baselines.get(name, row.baseline)
-        return (own - row.baseline) + deviations[name]
+        return max((own - row.baseline) + deviations[name], -row.baseline)
 
-    def _scaled(self, shifts: Mapping[str, float]) -> dict[str, float]:
-        """Return the shifts as others that scale them leave them."""
-        found = dict(shifts)
-        for name, row in self.rows.items():
-            for other, action in row.acts_on.modulator.items():
-                level = row.baseline + shifts[name]
-                found[other] *= factor(action, level, row.baseline)
+    def _scaled_shift(
+        self, name: str, deviations: Mapping[str, float], clamp: Mapping[str, float]
+    ) -> float:
+        """Return `_shift` as the modulators that scale this one leave it."""
+        found = self._shift(name, deviations, clamp)
+        for other, target, action in self._scaling:
+            if target == name:
+                baseline = self.rows[other].baseline
+                level = baseline + self._shift(other, deviations, clamp)
+                found *= factor(action, level, baseline)
         return found
 
     def effective_load(self, now: Stretch, deviations: Mapping[str, float]) -> float:

@@ -12,8 +12,8 @@ from cortex_sim.course.slow_plan import START, after_session, with_warm_up
 from cortex_sim.plasticity.bdnf import BdnfAction
 from cortex_sim.slow.between import SlowRules
 from cortex_sim.slow.milieu import Milieu, advance, mature_level
-from cortex_sim.slow.stretches import Stretch, stretches
 from cortex_sim.slow.person import Person
+from cortex_sim.slow.stretches import Stretch, stretches
 
 HERE = Path(__file__).resolve().parent
 DRIVE = 2.75

@@ -34,7 +34,10 @@ def order_of(table: Table) -> tuple[str, ...]:
 
 
 def _reference_problems(name: str, row: SlowModulator, table: Table) -> Iterator[str]:
-    places: dict[str, Collection[str]] = {"sources": row.sources.modulator, "acts_on": row.acts_on.modulator}
+    places: dict[str, Collection[str]] = {
+        "sources": row.sources.modulator,
+        "acts_on": row.acts_on.modulator,
+    }
     for place, others in places.items():
         for other in others:
             where = f"modulators.{name}.{place}.modulator.{other}"

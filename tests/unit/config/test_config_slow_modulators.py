@@ -70,7 +70,7 @@ def test_a_context_drug_or_clamp_that_no_modulator_knows_is_refused(field, given
 
 
 def test_what_only_modulators_read_is_refused_without_a_slow_clock():
-    with pytest.raises(ConfigError, match="context.*has no effect here; add slow_clock"):
+    with pytest.raises(ConfigError, match=r"context.*has no effect here; add slow_clock"):
         load_study("base", ["phases.clbp.context={stress: 1}"])
 
 

@@ -66,9 +66,7 @@ def test_closed_form_agrees_with_integration_on_random_graphs(seed):
     start = {row.name: float(rng.normal()) for row in scalars}
     inputs = {f"u{k}": float(rng.normal()) for k in range(3)}
     system, time = System(scalars), float(rng.uniform(0.5, 10) * HOUR)
-    found = system.advanced(
-        np.array([start[n] for n in system.names]), system.pushed(inputs), time
-    )
+    found = system.advanced(np.array([start[n] for n in system.names]), system.pushed(inputs), time)
     expected = integrated(scalars, start, inputs, time)
     scale = max(map(abs, expected.values())) + 1
     assert found == pytest.approx([expected[n] for n in system.names], abs=1e-6 * scale)
@@ -114,4 +112,5 @@ def test_months_cost_as_much_as_seconds_and_stay_finite():
     push = system.pushed({"u0": 1.0, "u1": -1.0, "u2": 0.5})
     late = system.advanced(np.zeros(8), push, 3e8)
     later = system.advanced(late, push, 3e8)
-    assert np.all(np.isfinite(late)) and later == pytest.approx(late, rel=1e-6, abs=1e-9)
+    assert np.all(np.isfinite(late))
+    assert later == pytest.approx(late, rel=1e-6, abs=1e-9)
