@@ -6,13 +6,14 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from cortex_sim.config.slow_clock import SlowClock
 from cortex_sim.course.specs import RESTORE, STATE, SessionSpec, SubjectSpec
 from cortex_sim.engine.program import Program
 from cortex_sim.model.state import SlowState, initial_state, plastic_projections
 from cortex_sim.model.subject import Anatomy, draw_anatomy
 from cortex_sim.slow.between import SlowPoint, SlowRules, pass_time
 from cortex_sim.slow.milieu import Milieu
-from cortex_sim.slow.modulators import OWN
+from cortex_sim.slow.modulators import OWN, lasting_in
 from cortex_sim.slow.pools import Pools
 from cortex_sim.store.paths import SessionStore
 from cortex_sim.store.record import Array, SessionRecord
@@ -21,7 +22,7 @@ from cortex_sim.store.session_file import read_session
 WEIGHTS = "state/weights/"
 CONSOLIDATED = "state/consolidated/"
 MILIEU = "state/milieu/"
-MODULATORS = "state/modulators/"
+MODULATORS = "state/modulators"
 """Deviations of slow modulators from their baselines."""
 
 
@@ -103,7 +104,7 @@ def _stored(
     state = SlowState({name: weights[name] for name in plastic_projections(subject)})
     if rules is None:
         return Start(state)
-    return Start(state, milieu_from(record), _below(CONSOLIDATED, record))
+    return Start(state, milieu_from(record, rules.clock), _below(CONSOLIDATED, record))
 
 
 def _below(prefix: str, record: SessionRecord) -> dict[str, NDArray[np.float64]]:
@@ -117,17 +118,23 @@ def _below(prefix: str, record: SessionRecord) -> dict[str, NDArray[np.float64]]
 def milieu_arrays(milieu: Milieu) -> dict[str, Array]:
     """Return a milieu as arrays of a session file, all dimensionless."""
     own = {name: getattr(milieu, name) for name in OWN}
-    flat = {MILIEU + name: value for name, value in {**milieu.pools._asdict(), **own}.items()}
-    flat |= {MODULATORS + name: value for name, value in milieu.modulators.items()}
-    return {
-        name: Array(np.array(value), "", (), f"slow state: {name.rpartition('/')[2]}")
-        for name, value in flat.items()
+    arrays = {
+        MILIEU + name: Array(np.array(value), "", (), f"slow state: {name}")
+        for name, value in {**milieu.pools._asdict(), **own}.items()
     }
+    if milieu.modulators:
+        names = sorted(milieu.modulators)
+        values = np.array([milieu.modulators[name] for name in names])
+        text = f"deviation from its baseline of {', '.join(names)}"
+        arrays[MODULATORS] = Array(values, "", ("modulator",), text)
+    return arrays
 
 
-def milieu_from(record: SessionRecord) -> Milieu:
+def milieu_from(record: SessionRecord, clock: SlowClock) -> Milieu:
     """Return the milieu whose parts `milieu_arrays` wrote."""
-    values, modulators = _below(MILIEU, record), _below(MODULATORS, record)
+    values, names = _below(MILIEU, record), lasting_in(clock)
+    stored = record.arrays[MODULATORS].values if names else ()
     pools = Pools(**{name: float(values[name]) for name in Pools._fields})
     own = {name: float(values[name]) for name in OWN}
-    return Milieu(pools, **own, modulators={n: float(v) for n, v in modulators.items()})
+    modulators = {name: float(value) for name, value in zip(names, stored, strict=True)}
+    return Milieu(pools, **own, modulators=modulators)

@@ -21,11 +21,12 @@ from cortex_sim.slow.milieu import (
     factors_of,
     levels_in,
 )
+from cortex_sim.slow.modulators import acting_in
 from cortex_sim.slow.stretches import Stretch
 from cortex_sim.store.record import Array
 
-FACTOR = "slow/factor/"
-"""Where a session stores the factor of each modulator on each target."""
+FACTORS = "slow/factors"
+"""Where a session stores the factor of each modulator on each target, as `acting_in` has them."""
 
 NOT_HELD = "slow/not_held"
 """Stored with 1 by a session that was not attended."""
@@ -114,11 +115,11 @@ class SlowSide:
         }
         for part, (name, text) in texts.items():
             arrays[f"slow/{name}"] = _by_block([getattr(told, part) for told in self.told], text)
-        for target, factors in self.told[0].budget.items():
-            for modulator in factors:
-                found = [told.budget[target][modulator] for told in self.told]
-                text = f"factor of {modulator} on {target} in each block"
-                arrays[f"{FACTOR}{target}/{modulator}"] = _by_block(found, text)
+        if acting := acting_in(self.rules.clock):
+            found = [[told.budget[target][name] for target, name in acting] for told in self.told]
+            names = ", ".join(f"{name} on {target}" for target, name in acting)
+            dims, text = ("block", "action"), f"factor of {names}"
+            arrays[FACTORS] = Array(np.array(found), "", dims, text)
         return arrays
 
     def _moved(self, drive: float, share: float) -> Milieu:

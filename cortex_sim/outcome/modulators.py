@@ -10,8 +10,9 @@ from typing import NamedTuple
 import numpy as np
 
 from cortex_sim.config.session_kinds import SessionKind
-from cortex_sim.course.slow_practice import FACTOR, NOT_HELD
+from cortex_sim.course.slow_practice import FACTORS, NOT_HELD
 from cortex_sim.outcome.result import StudyResult
+from cortex_sim.slow.modulators import acting_in
 
 ALIKE = 0.95
 """Correlation of two modulators' log factors above which a study cannot tell them apart."""
@@ -39,20 +40,21 @@ class BudgetRow(NamedTuple):
 def budget_rows(result: StudyResult) -> list[BudgetRow]:
     """Return the factor of every modulator on every target in every practice session."""
     clock = result.study.slow_clock
-    if clock is None or not clock.modulators:
+    acting = () if clock is None else acting_in(clock)
+    if not acting:
         return []
-    found = []
+    found: list[BudgetRow] = []
     for place, session in result.by_place.items():
         if session.kind is SessionKind.ASSESSMENT:
             continue
         arrays = result.record(session, ["slow"]).arrays
         held = int(NOT_HELD not in arrays)
         where = (place.subject, place.arm, place.phase, place.day, place.number, held)
-        for name, array in sorted(arrays.items()):
-            if name.startswith(FACTOR):
-                target, _, modulator = name.removeprefix(FACTOR).rpartition("/")
-                value = float(np.mean(array.values))
-                found.append(BudgetRow(*where, target, modulator, value, session.session_id))
+        means = np.mean(arrays[FACTORS].values, axis=0)
+        found += [
+            BudgetRow(*where, target, name, float(value), session.session_id)
+            for (target, name), value in zip(acting, means, strict=True)
+        ]
     return found
 
 

@@ -84,18 +84,18 @@ def tag_integral(milieu: Milieu, segments: Sequence[Segment], rules: SlowRules) 
         The tag's time constant, kinetics and the hypothesis that BDNF consolidates.
     """
     memory, total, time = rules.clock.memory, 0.0, 0.0
-    step = memory.tag_time / STEPS_PER_LIFE
+    step, clock, person = memory.tag_time / STEPS_PER_LIFE, rules.clock, rules.person
     for segment in segments:
         for stretch in stretches(segment):
-            left = min(stretch.duration, TAG_LIVES * memory.tag_time - time)
+            left, owed = min(stretch.duration, TAG_LIVES * memory.tag_time - time), 0.0
             while left > 1e-9:
                 part = min(step, left)
-                half = stretch._replace(duration=part / 2)
-                milieu = advance(milieu, rules.clock, rules.person, half)
+                # from the middle of the step before to the middle of this one
+                milieu = advance(milieu, clock, person, stretch._replace(duration=owed + part / 2))
                 weight = np.exp(-time / memory.tag_time) * -np.expm1(-part / memory.tag_time)
                 total += float(weight) * _trkb(milieu, rules) * _kept(milieu, rules, stretch)
-                milieu = advance(milieu, rules.clock, rules.person, half)
-                time, left = time + part, left - part
+                time, left, owed = time + part, left - part, part / 2
+            milieu = advance(milieu, clock, person, stretch._replace(duration=owed))
     return total
 
 

@@ -15,15 +15,17 @@ from cortex_sim.slow.exercise import acute_target, resting_rate
 from cortex_sim.slow.modulators import OWN, Modulators, modulators_of
 from cortex_sim.slow.person import Person
 from cortex_sim.slow.pools import Pools, advance_pools, relative_pools
+from cortex_sim.slow.scalars import Vector
 from cortex_sim.slow.stretches import Stretch
 
 SIGN: dict[Sign, int] = {"lowers": -1, "none": 0, "raises": 1}
 
-PART_GROWTH = 1.5
+PART_GROWTH = 1.4
 """By how much each part of a stretch is longer than the one before."""
 
-LONGEST_PART = 5 * 3600.0
-"""Longest part of a stretch in s; effective load acts with time constants of days."""
+LOAD_ROW = OWN.index("load")
+LONGEST_PART = 86400.0
+"""Longest part of a stretch in s; GABA_A gain follows effective load within days."""
 
 
 class Milieu(NamedTuple):
@@ -55,20 +57,51 @@ def advance(milieu: Milieu, clock: SlowClock, person: Person, stretch: Stretch) 
     Effective load and the change of BDNF move other scalars and are not constant: where they
     matter the stretch is cut (`parts`) and their value in the middle of a part is taken.
     """
-    time = stretch.duration
+    time, modulators = stretch.duration, modulators_of(clock, person)
     pools, _ = advance_pools(milieu.pools, clock.bdnf, time, stretch.drive * person.release)
-    modulators, dose = modulators_of(clock, person), _dose(clock, person, stretch)
-    if not modulators.has_moving_inputs(stretch.load):
-        return _moved(milieu, modulators, dose, stretch, time, milieu)._replace(pools=pools)
-    cut, last = list(parts(time, modulators.step)), milieu
-    for part in cut:
-        middle = _moved(last, modulators, dose, stretch, part / 2, last)
-        last = _moved(last, modulators, dose, stretch, part, middle)
-    if len(cut) > 1:
-        # nothing that varies moves the dose of exercise and practice, so these need no parts
-        whole = _moved(milieu, modulators, dose, stretch, time, milieu)
-        last = whole._replace(load=last.load, modulators=last.modulators)
-    return last._replace(pools=pools)
+    inputs = _Inputs(modulators, stretch)
+    start = _vector(milieu, modulators)
+    end, push = start, inputs.push(start)
+    # nothing that varies moves the dose of exercise and practice: for these the whole is exact
+    whole = modulators.system.advanced(start, push, time)
+    if modulators.has_moving_inputs(stretch.load):
+        for part in parts(time, modulators.step):
+            push = inputs.push(modulators.system.advanced(end, push, part / 2))
+            end = modulators.system.advanced(end, push, part)
+        whole[LOAD_ROW], whole[len(OWN) :] = end[LOAD_ROW], end[len(OWN) :]
+    return _milieu(whole, modulators)._replace(pools=pools)
+
+
+def _vector(milieu: Milieu, modulators: Modulators) -> Vector:
+    """Return the state of all scalars, in the order of the system."""
+    stored = milieu.modulators
+    own = (milieu.exercise, milieu.lactate, milieu.trained, milieu.load, milieu.practice)
+    return np.array([*own, *(stored.get(name, 0.0) for name in modulators.lasting)])
+
+
+def _milieu(state: Vector, modulators: Modulators) -> Milieu:
+    """Return the milieu of a state, pools left empty."""
+    values = state.tolist()
+    lasting = dict(zip(modulators.lasting, values[len(OWN) :], strict=True))
+    return Milieu(Pools(), *values[: len(OWN)], modulators=lasting)
+
+
+class _Inputs:
+    """What moves the scalars in a stretch; effective load and BDNF follow their state."""
+
+    def __init__(self, modulators: Modulators, stretch: Stretch) -> None:
+        self._modulators, self._stretch = modulators, stretch
+        dose = _dose(modulators.clock, modulators.person, stretch)
+        self._values = modulators.values(stretch, 0.0) | dose
+
+    def push(self, state: Vector) -> Vector:
+        """Return how far everything moves each target while the state is as given."""
+        modulators, values = self._modulators, self._values
+        now = _milieu(state, modulators)
+        values["bdnf"] = bdnf_change(now, modulators.clock)
+        deviations = modulators.deviations(now.modulators, values)
+        values["own.load"] = modulators.effective_load(self._stretch, deviations)
+        return modulators.system.pushed(values)
 
 
 def parts(time: float, step: float) -> Iterator[float]:
@@ -92,30 +125,6 @@ def _dose(clock: SlowClock, person: Person, stretch: Stretch) -> dict[str, float
         "own.trained": gain,
         "own.practice": float(stretch.is_practice),
     }
-
-
-def _moved(
-    milieu: Milieu,
-    modulators: Modulators,
-    dose: Mapping[str, float],
-    stretch: Stretch,
-    time: float,
-    at: Milieu,
-) -> Milieu:
-    """Return the milieu after a time, with effective load and BDNF as in the milieu ``at``."""
-    values = modulators.values(stretch, bdnf_change(at, modulators.clock))
-    deviations = modulators.deviations(at.modulators, values)
-    load = modulators.effective_load(stretch, deviations)
-    system = modulators.system
-    start = np.array(
-        [getattr(milieu, n) for n in OWN]
-        + [milieu.modulators.get(n, 0.0) for n in modulators.lasting]
-    )
-    push = system.pushed({**values, **dose, "own.load": load})
-    end = system.advanced(start, push, time).tolist()
-    own = dict(zip(OWN, end, strict=False))
-    lasting = dict(zip(modulators.lasting, end[len(OWN) :], strict=True))
-    return milieu._replace(**own, modulators=lasting)
 
 
 def bdnf_change(milieu: Milieu, clock: SlowClock) -> float:

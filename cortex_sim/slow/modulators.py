@@ -1,7 +1,7 @@
 """The slow modulators of a subject: what moves them now, their levels, and their factors."""
 
 from collections import deque
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 
 from cortex_sim.config.checks.modulators import order_of
 from cortex_sim.config.slow_clock import SlowClock
@@ -21,6 +21,17 @@ OWN = ("exercise", "lactate", "trained", "load", "practice")
 MODULATOR = "modulator."
 
 
+def lasting_in(clock: SlowClock) -> tuple[str, ...]:
+    """Return the modulators that have a time constant, in the order in which they are stored."""
+    return tuple(sorted(name for name, row in clock.modulators.items() if row.time is not None))
+
+
+def acting_in(clock: SlowClock) -> tuple[tuple[str, str], ...]:
+    """Return target and modulator of every action with an effect, in the order of storing."""
+    budget = Modulators(clock, Person()).budget_at_rest()
+    return tuple(sorted((t, name) for t, factors in budget.items() for name in factors))
+
+
 class Modulators:
     """The modulators of one subject, ready to be advanced and read.
 
@@ -33,14 +44,20 @@ class Modulators:
     def __init__(self, clock: SlowClock, person: Person) -> None:
         self.clock, self.person = clock, person
         self.rows = clock.modulators
-        self.lasting = tuple(n for n in self.rows if self.rows[n].time is not None)
+        self.lasting = lasting_in(clock)
         self.immediate = tuple(n for n in order_of(self.rows) if self.rows[n].time is None)
         self._gains = {name: source_gains(row.sources) for name, row in self.rows.items()}
         self.system = System([*_own_scalars(clock), *(self._scalar(n) for n in self.lasting)])
         actions = [
-            (n, t, a) for n, r in self.rows.items() for t, a in actions_of(r.acts_on).items()
+            (name, target, action)
+            for name, row in self.rows.items()
+            for target, action in actions_of(row.acts_on).items()
+            if action.shape != "linear" or action.gain
         ]
         self._acting = [row for row in actions if not row[1].startswith(MODULATOR)]
+        self._on_load = [
+            (name, action) for name, target, action in self._acting if target == "load"
+        ]
         self._scaling = [
             (name, target.removeprefix(MODULATOR), action)
             for name, target, action in actions
@@ -70,7 +87,7 @@ class Modulators:
         """Return a fifth of the shortest time constant that effective load or BDNF hangs on."""
         times = [self.clock.exercise.decay_time] if self._reads_bdnf else []
         for name, row in self.rows.items():
-            acts = any((one, target) == (name, "load") for one, target, _ in self._acting)
+            acts = any(one == name for one, _ in self._on_load)
             if row.time is not None and (acts or row.sustains_load):
                 times += [row.time.on, row.time.off or row.time.on]
         return float(min(times, default=self.clock.gaba.recovery_time) / 5)
@@ -114,12 +131,7 @@ class Modulators:
             found[name] = response * moved
         return found
 
-    def budget(
-        self,
-        deviations: Mapping[str, float],
-        clamp: Mapping[str, float],
-        targets: Collection[str] | None = None,
-    ) -> Budget:
+    def budget(self, deviations: Mapping[str, float], clamp: Mapping[str, float]) -> Budget:
         """Return the factor of every modulator on every target that it acts on.
 
         Parameters
@@ -128,19 +140,17 @@ class Modulators:
             From `deviations`.
         clamp
             Levels that are read instead of the modulator's own, by modulator.
-        targets
-            Targets to read; None: all.
         """
-        wanted = self.targets if targets is None else [t for t in self.targets if t in targets]
-        found: Budget = {target: {} for target in wanted}
-        if not wanted:
-            return found
+        found: Budget = {target: {} for target in self.targets}
         for name, target, action in self._acting:
-            if target in found:
-                baseline = self.rows[name].baseline
-                level = baseline + self._scaled_shift(name, deviations, clamp)
-                found[target][name] = factor(action, level, baseline)
+            baseline = self.rows[name].baseline
+            level = baseline + self._scaled_shift(name, deviations, clamp)
+            found[target][name] = factor(action, level, baseline)
         return found
+
+    def budget_at_rest(self) -> Budget:
+        """Return the factors at baseline without any source."""
+        return self.budget(self.deviations({}, {}), {})
 
     def _shift(
         self, name: str, deviations: Mapping[str, float], clamp: Mapping[str, float]
@@ -169,8 +179,12 @@ class Modulators:
 
     def effective_load(self, now: Stretch, deviations: Mapping[str, float]) -> float:
         """Return the effective nociceptive load, 0 to 1: a state of the model, not pain."""
-        clamp = now.around.clamp
-        scaled = total(self.budget(deviations, clamp, ("load",)).get("load", {}), "load")
+        clamp, factors = now.around.clamp, {}
+        for name, action in self._on_load if now.load > 0 else ():
+            baseline = self.rows[name].baseline
+            level = baseline + self._scaled_shift(name, deviations, clamp)
+            factors[name] = factor(action, level, baseline)
+        scaled = total(factors, "load")
         lasting = sum(
             self.rows[name].sustains_load * self._shift(name, deviations, clamp)
             for name in self.sustains

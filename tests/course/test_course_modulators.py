@@ -9,9 +9,11 @@ from fixtures.tiny_lab import CONFIG, OVERRIDES
 
 from cortex_sim.catalog.arrows import SHIPPED
 from cortex_sim.config.load import load_study
-from cortex_sim.course.slow_practice import FACTOR, NOT_HELD
+from cortex_sim.course.laboratory import MODULATORS
+from cortex_sim.course.slow_practice import FACTORS, NOT_HELD
 from cortex_sim.outcome.modulators import BudgetRow, alike
 from cortex_sim.outcome.result import StudyResult
+from cortex_sim.slow.modulators import acting_in, lasting_in
 
 pytestmark = pytest.mark.compiled
 
@@ -74,15 +76,18 @@ def test_healthy_sessions_are_bit_for_bit_those_without_modulators(lab, tmp_path
         assert np.array_equal(array.values, one[name].values), name
     added = set(one) - set(other)
     assert added
-    assert all(n.startswith((FACTOR, "state/modulators/")) for n in added)
-    assert all(np.all(one[name].values == 1) for name in added if name.startswith(FACTOR))
+    assert added == {FACTORS, MODULATORS}
+    assert np.all(one[FACTORS].values == 1)
 
 
 def test_the_budget_of_every_session_is_stored_and_tabled(ill):
-    arrays = practice(ill, "motor_control_training", "motor_control_training")
-    assert arrays[f"{FACTOR}load/endocannabinoid"].values.shape == (2,)
-    assert arrays[f"{FACTOR}load/endocannabinoid"].values[0] < 1
-    assert arrays[f"{FACTOR}learning/attention"].values[0] == pytest.approx(0.96)
+    factors = practice(ill, "motor_control_training", "motor_control_training")[FACTORS]
+    acting = acting_in(ill.plan.study.slow_clock)
+    first = dict(zip(acting, factors.values[0], strict=True))
+    assert factors.values.shape == (2, len(acting))
+    assert first["load", "endocannabinoid"] < 1
+    assert first["learning", "attention"] == pytest.approx(0.96)
+    assert not any(name in ("glia", "hippocampus") for _, name in acting)
     text = (ill.store.root / ill.plan.study.name / "modulators.csv").read_text()
     rows = list(csv.DictReader(text.splitlines()))
     assert {row["phase"] for row in rows} >= {"healthy", "clbp", "motor_control_training"}
@@ -92,10 +97,11 @@ def test_the_budget_of_every_session_is_stored_and_tabled(ill):
 
 
 def test_deviations_are_handed_on_with_the_weights(ill):
-    arrays = practice(ill, "", "clbp")
-    assert arrays["state/modulators/sensitisation"].values > 0
-    assert arrays["state/modulators/dopamine_tone"].values < 0
-    assert "state/modulators/attention" not in arrays
+    stored = practice(ill, "", "clbp")[MODULATORS]
+    names = lasting_in(ill.plan.study.slow_clock)
+    found = dict(zip(names, stored.values, strict=True))
+    assert found["sensitisation"] > 0 > found["dopamine_tone"]
+    assert "attention" not in found
 
 
 def test_a_session_that_fear_keeps_away_is_not_held_and_daily_life_goes_on(lab, tmp_path):
