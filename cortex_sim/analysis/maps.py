@@ -24,9 +24,11 @@ from cortex_sim.errors import ResultError
 
 __all__ = [
     "Reliability",
+    "active_sites",
     "area",
     "centre_of_gravity",
     "cog_distance",
+    "cross_response",
     "discrete_peaks",
     "map_reliability",
     "normalise_map",
@@ -105,7 +107,47 @@ def cog_distance(mep_a: npt.ArrayLike, mep_b: npt.ArrayLike, xy_mm: npt.ArrayLik
     return float(np.hypot(*(a - b)))
 
 
-def _active(mep: npt.ArrayLike, threshold: float) -> BoolArray:
+def cross_response(
+    mep_a: npt.ArrayLike,
+    mep_b: npt.ArrayLike,
+    xy_mm: npt.ArrayLike,
+    centre_a_mm: npt.ArrayLike,
+    centre_b_mm: npt.ArrayLike,
+) -> float:
+    """Return how much two muscles answer at each other's place, 0 to 1.
+
+    The MEP of one muscle at the site nearest the other one's centre, over the largest MEP of
+    its own map; the mean of both ways. Of a map it reads two sites and no shape. Defined in this
+    project.
+
+    Parameters
+    ----------
+    mep_a, mep_b
+        The two maps, in one unit each.
+    xy_mm
+        Positions of the sites.
+    centre_a_mm, centre_b_mm
+        Centres of the two muscles on the sheet, shape ``(2,)``.
+
+    Returns
+    -------
+    float
+        nan if a map is empty.
+    """
+    a, b = normalise_map(mep_a), normalise_map(mep_b)
+    xy = _positions(xy_mm, a)
+    check_same_length("mep_a", a, "mep_b", b)
+    if not (a.any() and b.any()):
+        return float("nan")
+    at_a, at_b = (
+        int(np.hypot(*(xy - finite_array(centre, "centre_mm", ndim=1)).T).argmin())
+        for centre in (centre_a_mm, centre_b_mm)
+    )
+    return float(a[at_b] + b[at_a]) / 2
+
+
+def active_sites(mep: npt.ArrayLike, threshold: float) -> BoolArray:
+    """Return which sites are active, shape ``(n_sites,)``; for ``threshold`` see `volume`."""
     check_within("threshold", threshold, 0.0, 1.0)
     normalised = normalise_map(mep)
     return (normalised > 0) & (normalised >= threshold)
@@ -128,7 +170,7 @@ def volume(mep: npt.ArrayLike, threshold: float = 0.0) -> float:
         In units of the maximum: 1 (a single site) to ``n_sites``; 0 if empty. It says
         how *wide* a map is; `raw_volume` how much response there is.
     """
-    return float(normalise_map(mep)[_active(mep, threshold)].sum())
+    return float(normalise_map(mep)[active_sites(mep, threshold)].sum())
 
 
 def raw_volume(mep: npt.ArrayLike) -> float:
@@ -138,7 +180,7 @@ def raw_volume(mep: npt.ArrayLike) -> float:
 
 def area(mep: npt.ArrayLike, threshold: float = 0.1) -> int:
     """Return the number of active sites; for ``threshold`` see `volume`."""
-    return int(np.count_nonzero(_active(mep, threshold)))
+    return int(np.count_nonzero(active_sites(mep, threshold)))
 
 
 def shared_sites(map_a: npt.ArrayLike, map_b: npt.ArrayLike, threshold: float = 0.1) -> int:
@@ -151,7 +193,7 @@ def shared_sites(map_a: npt.ArrayLike, map_b: npt.ArrayLike, threshold: float = 
     ----------
     Te et al. (2017), doi 10.1093/pm/pnx036.
     """
-    a, b = _active(map_a, threshold), _active(map_b, threshold)
+    a, b = active_sites(map_a, threshold), active_sites(map_b, threshold)
     check_same_length("map_a", a, "map_b", b)
     return int(np.count_nonzero(a & b))
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from cortex_sim.api.arguments import amount_of, whole_of
 from cortex_sim.api.cards import Card
 from cortex_sim.api.names import known
 from cortex_sim.api.notebook import xarray
@@ -21,6 +22,7 @@ from cortex_sim.clinic.probe import Probe
 from cortex_sim.clinic.stimulation import count_meps
 from cortex_sim.config.assessments.cued_movement import CuedMovement
 from cortex_sim.config.assessments.stimulation import BackgroundContraction
+from cortex_sim.config.course import Phase
 from cortex_sim.config.inheritance import resolve_sequence
 from cortex_sim.config.modulators import MODULATORS
 from cortex_sim.config.muscles import Sequence
@@ -74,9 +76,8 @@ class Subject(Card):
 
     def with_gaba_gain(self, gain: float) -> Subject:
         """Return the same subject at another GABA_A gain, 0 or more."""
-        if not 0 <= gain < np.inf:
-            raise ConfigError(f"gain: got {gain}, expected a number of 0 or more; 1 is healthy")
-        levels = {**self.probe.levels, GABA_A: gain}
+        own = amount_of(gain, "gain", "multiples of the healthy gain")
+        levels = {**self.probe.levels, GABA_A: own}
         return replace(self, probe=replace(self.probe, levels=levels))
 
     @cached_property
@@ -135,7 +136,7 @@ class Subject(Card):
             pulses=pulses,
             tonic_drive=self.tonic_drive_mv * MV if contraction else None,
         )
-        meps = count_meps(self.probe.muscle_spikes(recording), pulses.times, mep)
+        meps = count_meps(self.probe.unit_spikes(recording), pulses.times, mep)
         return Stimulated(study, recording, np.zeros(1), pulses, meps)
 
     def move(
@@ -173,7 +174,7 @@ class Subject(Card):
         """
         study = self.study
         most = study.network.max_trials
-        if not 1 <= trials <= most:
+        if not 1 <= whole_of(trials, "trials") <= most:
             raise ConfigError(f"trials: got {trials}, expected 1 to {most} (network.max_trials)")
         probe = self._noise(seed)
         table, strength, period = None, CUE.cue_factor, CUE.trial_duration
@@ -182,13 +183,14 @@ class Subject(Card):
             strength, period = float(moved.cue), moved.trial_duration
             delay, rng = probe.individual.delay, probe.rng("move/trials")
             table = draw_trials(moved, self.muscles, trials, delay_factor=delay, rng=rng)
-        period = period if trial_duration_ms is None else trial_duration_ms * MS
+        if trial_duration_ms is not None:
+            period = amount_of(trial_duration_ms, "trial_duration_ms", "ms", above_zero=True) * MS
         recording = probe.record(
             "move",
             trials * period,
             trials=table,
             trial_duration=period,
-            cue_factor=strength if cue is None else cue,
+            cue_factor=strength if cue is None else amount_of(cue, "cue", "that of practice"),
         )
         return Recorded(study, recording, trial_starts(period, trials))
 
@@ -225,7 +227,7 @@ def in_hand(result: StudyResult, subject: int, visit: Visit) -> Subject:
     One more assessment is planned at the visit, of which only the start is used: so state, time
     since the last practice and GABA_A gain are those of the study's own assessments.
     """
-    plan = make_plan(_with_one_more(result.study, subject, visit.phase))
+    plan = make_plan(_with_one_more(result.study, subject))
     session = StudyResult(plan, result.store).session(subject, *visit, IN_HAND)
     laboratory = open_laboratory(plan, result.store, [session], LineProgress())
     spec = session.spec.rebuilt()
@@ -238,16 +240,21 @@ def in_hand(result: StudyResult, subject: int, visit: Visit) -> Subject:
     return Subject(result.study, probe, subject, visit.key)
 
 
-def _with_one_more(study: Study, subject: int, phase: str) -> Study:
+def _with_one_more(study: Study, subject: int) -> Study:
     alone = study.cohort.model_copy(update={"first_seed": subject, "subjects": 1})
-    looked_at = study.phases[phase].model_copy(update={"visit": (IN_HAND,)})
     return study.model_copy(
         update={
             "cohort": alone,
-            "phases": {**study.phases, phase: looked_at},
+            "phases": {name: _looked_at(phase) for name, phase in study.phases.items()},
             "assessments": {**study.assessments, IN_HAND: CUE},
         }
     )
+
+
+def _looked_at(phase: Phase) -> Phase:
+    """Return a phase whose visits consist of the one more assessment."""
+    inside = phase.visits and phase.visits.model_copy(update={"assessments": ()})
+    return phase.model_copy(update={"visit": (IN_HAND,), "visits": inside})
 
 
 def _background(study: Study) -> BackgroundContraction:

@@ -14,7 +14,7 @@ from cortex_sim.config.cohort import Trait
 from cortex_sim.config.slow_modulators import ExerciseKind, SlowModulator
 from cortex_sim.names import Name
 from cortex_sim.sections import Section
-from cortex_sim.units import Fraction, NonNegative, Positive, PositiveTime, Rate, Time
+from cortex_sim.units import Fraction, NonNegative, Positive, PositiveTime, Rate, Time, Voltage
 
 Sign = Literal["lowers", "none", "raises"]
 
@@ -215,6 +215,16 @@ class Individuals(Section):
     """Relative change of tonic BDNF for each year above the mean age; reports disagree."""
 
 
+class HomeostasisKinetics(Section):
+    """How excitability follows a lasting change of rate; a hypothesis says whether it does."""
+
+    step: Annotated[Voltage, Field(ge=0)] = "1 mV"
+    """Drive of a population that a session takes away for each unit of relative rate too much."""
+
+    limit: Annotated[Voltage, Field(ge=0)] = "3 mV"
+    """Largest drive, either way."""
+
+
 class Hypotheses(Section):
     """Where the literature disagrees: named switches. ``bdnf.acts_on`` is another."""
 
@@ -239,6 +249,9 @@ class Hypotheses(Section):
     bdnf_consolidates: bool = True
     """Consolidation needs mature BDNF after practice; false: it does not depend on it."""
 
+    intrinsic_homeostasis: bool = False
+    """Excitability of cortical excitatory populations moves against a lasting change of rate."""
+
 
 class SlowClock(Section):
     """Slow state that follows from the scenario instead of being set by phase."""
@@ -260,6 +273,9 @@ class SlowClock(Section):
 
     memory: Memory = Memory()
     """Forgetting and consolidation of weights between sessions."""
+
+    homeostasis: HomeostasisKinetics = HomeostasisKinetics()
+    """Excitability under a lasting change of rate."""
 
     individuals: Individuals = Individuals()
     """Genotype, age and response to exercise of the subjects."""

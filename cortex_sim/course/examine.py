@@ -44,18 +44,17 @@ def probe_of(
     spec: AssessmentSpec, subject: SubjectSpec, start: Start, laboratory: Laboratory
 ) -> Probe:
     """Return the subject as an assessment finds it, at the levels of its modulators."""
-    levels, rules, factors = spec.levels, slow_rules(subject), {}
-    # an assessment that sets levels itself is done in an otherwise healthy milieu
-    if levels is None and rules is not None and start.milieu is not None and spec.slow is not None:
+    levels, rules, factors = dict(spec.levels or {}), slow_rules(subject), {}
+    if rules is not None and start.milieu is not None and spec.slow is not None:
         now = Stretch(0.0, spec.slow.load, around=spec.slow.around)
         factors = factors_of(budget_of(start.milieu, rules.clock, rules.person, now))
-        levels = levels_in(start.milieu, rules.clock, rules.person, factors)
+        levels = levels_in(start.milieu, rules.clock, rules.person, factors) | levels
     return Probe(
         subject=subject,
         individual=subject.individual,
         anatomy=laboratory.anatomy_of(subject),
         state=start.state,
-        levels=levels or {},
+        levels=levels,
         program=laboratory.programs[spec.program],
         seed=spec.seed,
         timeout=laboratory.timeout,

@@ -6,9 +6,16 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from cortex_sim.clinic.zone_weights import zone_weight_arrays
 from cortex_sim.config.checks.capacity import trials_in
 from cortex_sim.config.network import population_size
-from cortex_sim.course.laboratory import WEIGHTS, Laboratory, Start, slow_rules
+from cortex_sim.course.laboratory import (
+    WEIGHTS,
+    Laboratory,
+    Start,
+    homeostasis_arrays,
+    slow_rules,
+)
 from cortex_sim.course.slow_practice import NOT_HELD, SlowSide
 from cortex_sim.course.specs import PracticeSpec, SubjectSpec
 from cortex_sim.engine.program import Program, spikes_of
@@ -17,13 +24,14 @@ from cortex_sim.model.body import Body
 from cortex_sim.model.parameters import Condition, session_inputs
 from cortex_sim.model.sequences import TrialTable, draw_trials
 from cortex_sim.model.state import SlowState
-from cortex_sim.model.structure import recorded_populations
+from cortex_sim.model.structure import excitatory_populations, recorded_populations
 from cortex_sim.model.subject import Anatomy
 from cortex_sim.model.trials import no_movement, trial_inputs
 from cortex_sim.plasticity.scaling import scaled
 from cortex_sim.seeds import derive_seed, rng_for
 from cortex_sim.slow.between import SlowRules
 from cortex_sim.slow.bursts import Train, release_drive
+from cortex_sim.slow.homeostasis import Homeostasis, after_session
 from cortex_sim.slow.milieu import Milieu
 from cortex_sim.store.record import Array, Spikes
 
@@ -70,15 +78,21 @@ class PracticeRun:
         for block in blocks:
             condition = self._condition(slow, len(blocks))
             outputs = self._run_block(block, condition, state)
-            state = SlowState({n: _checked(outputs[f"{n}.w"], n) for n in state.weights})
+            state = state.with_weights({n: _checked(outputs[f"{n}.w"], n) for n in state.weights})
             for name in _cell_populations(self.subject):
                 counts[name] = counts.get(name, 0.0) + float(outputs[f"{name}_spikes.N"][0])
             if slow is not None:
                 drive = _drive(outputs, block, self.subject, slow.rules, trains)
                 slow.after_block(condition, drive, len(blocks))
-        arrays = _weight_arrays(self._scaled(state))
+        state = self._scaled(state)
+        arrays = _weight_arrays(state)
+        arrays |= zone_weight_arrays(self.subject, self.anatomy, state.weights)
         arrays |= _rates(counts, self.spec.duration, self.subject)
-        return arrays | (slow.arrays(start.consolidated) if slow is not None else {})
+        if slow is not None:
+            rates = {n: float(arrays[f"rate/{n}"].values) for n in counts}
+            arrays |= slow.arrays(start.consolidated)
+            arrays |= homeostasis_arrays(self._defended(start.homeostasis, rates))
+        return arrays
 
     def _slow_side(self, milieu: Milieu | None) -> SlowSide | None:
         """Return the slow clock's side of the session, None without one."""
@@ -90,7 +104,23 @@ class PracticeRun:
         """Return what a session leaves that was not held: weights as they were."""
         slow.miss()
         arrays = _weight_arrays(start.state) | slow.arrays(start.consolidated)
+        arrays |= zone_weight_arrays(self.subject, self.anatomy, start.state.weights)
+        arrays |= homeostasis_arrays(start.homeostasis)
         return arrays | {NOT_HELD: Array(np.array(1), "", (), "the session was not attended")}
+
+    def _defended(self, state: Homeostasis, rates: dict[str, float]) -> Homeostasis:
+        """Return the homeostatic state that the session's rates leave."""
+        spec, rules = self.spec, self.rules
+        if rules is None or spec.slow is None or spec.sequence is None:
+            return state
+        if not rules.clock.hypotheses.intrinsic_homeostasis:
+            return state
+        return after_session(
+            state,
+            {name: rates[name] for name in excitatory_populations(self.subject.network)},
+            rules.clock.homeostasis,
+            sets_reference=spec.slow.sets_rate_reference,
+        )
 
     def _scaled(self, state: SlowState) -> SlowState:
         """Return the weights as cells have scaled them by the next session."""

@@ -56,7 +56,7 @@ class SlowSide:
         rules, factors = self.rules, factors_of(budget)
         return replace(
             condition,
-            levels=levels_in(milieu, rules.clock, rules.person, factors),
+            levels={**levels_in(milieu, rules.clock, rules.person, factors), **condition.levels},
             depression=depression_factor(milieu, rules.clock, rules.person),
             factors=factors,
         )

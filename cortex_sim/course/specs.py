@@ -92,6 +92,9 @@ class SlowSpec(Section):
     load: float
     goes_on: bool
     around: Around
+    sets_rate_reference: bool
+    """Whether the rates of this session are those that homeostasis defends later."""
+
     hypotheses: dict[str, str | bool]
     """For whoever reads the file; the subject's spec says the same."""
 

@@ -11,14 +11,17 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from cortex_sim.config.cells import Cell
+from cortex_sim.config.cells import AFTERHYPERPOLARISATION, Cell
+from cortex_sim.config.inputs import AfferentInput
+from cortex_sim.config.network import Population, population_size
 from cortex_sim.config.projections import Projection
 from cortex_sim.model import coil
 from cortex_sim.model.body import Body
+from cortex_sim.model.echo import echo_columns
 from cortex_sim.model.layout import MM, pool_of
 from cortex_sim.model.modulation import Effects, effects_of
 from cortex_sim.model.state import SlowState
-from cortex_sim.model.structure import traces_of
+from cortex_sim.model.structure import follows_motoneurons, motoneurons_of, traces_of
 from cortex_sim.model.subject import Anatomy, Individual
 from cortex_sim.plasticity import decays_of
 from cortex_sim.plasticity.bdnf import BdnfFactors
@@ -79,10 +82,12 @@ def session_inputs(
         if population.cell is not None:
             cell = body.network.cells[population.cell]
             inputs |= _cell_inputs(name, cell, body, individual, anatomy, condition, effects)
+            inputs[f"{name}.bias"] = inputs[f"{name}.bias"] + state.bias.get(name, 0.0)
         else:
             inputs |= _input_population(name, body, condition, effects)
     for name, row in body.network.projections.items():
         inputs |= _projection_inputs(name, row, body, individual, state, condition, effects)
+    inputs |= _echo_table(anatomy)
     if condition.has_coil:
         inputs["coil.width"] = body.network.coil.width * MM
         inputs["coil.uncoupling"] = 1 - body.network.coil.soma_coupling
@@ -134,10 +139,32 @@ def _cell_inputs(
         "x": np.nan_to_num(anatomy.positions_mm[name][:, 0]),
         "y": np.nan_to_num(anatomy.positions_mm[name][:, 1]),
     }
+    inputs |= _conductance_inputs(cell)
+    return {f"{name}.{key}": value for key, value in inputs.items()}
+
+
+def _conductance_inputs(cell: Cell) -> Inputs:
+    """Return what the equations of a cell type's conductances need."""
+    inputs: Inputs = {}
     for receptor, kinetics in cell.receptors.items():
         inputs[f"E_{receptor}"] = kinetics.reversal
         inputs[f"tau_{receptor}"] = kinetics.decay
-    return {f"{name}.{key}": value for key, value in inputs.items()}
+        if kinetics.spillover is not None:
+            inputs |= {
+                "uptake_time": kinetics.spillover.uptake,
+                "rise_time": kinetics.spillover.rise,
+                "half_transmitter": kinetics.spillover.half,
+                "cooperative": float(kinetics.spillover.cooperativity > 1),
+                "largest_conductance": kinetics.spillover.conductance,
+            }
+    if cell.afterhyperpolarisation is not None:
+        own = cell.afterhyperpolarisation
+        inputs |= {
+            f"E_{AFTERHYPERPOLARISATION}": own.reversal,
+            f"tau_{AFTERHYPERPOLARISATION}": own.decay,
+            f"{AFTERHYPERPOLARISATION}_step": own.conductance,
+        }
+    return inputs
 
 
 def _gaba_gain(
@@ -196,18 +223,50 @@ def _input_population(name: str, body: Body, condition: Condition, effects: Effe
     if source is None:
         raise TypeError(f"{name} is not an input population")
     if source.kind == "afferent":
-        return {
-            f"{name}.base_rate": source.base_rate,
-            f"{name}.active_rate": source.active_rate * effects.afferent_gain,
-            f"{name}.muscle": pool_of(population, len(body.muscles)),
+        inputs = _afferents(population, source, body, effects)
+    elif source.kind == "echo":
+        inputs = {
+            "base_rate": source.base_rate,
+            "strength": condition.cue_factor * effects.cue_gain,
+            "row_duration": body.network.input_interval,
+            "column": echo_columns(body.network)[name],
         }
-    size = population.layout.size if population.layout.kind == "line" else 0
-    return {
-        f"{name}.base_rate": source.base_rate,
-        f"{name}.peak_rate": source.peak_rate * condition.cue_factor * effects.cue_gain,
-        f"{name}.width": source.width,
-        f"{name}.centre": np.linspace(source.first_centre, source.last_centre, size),
+    else:
+        size = population_size(population, len(body.muscles))
+        inputs = {
+            "base_rate": source.base_rate,
+            "peak_rate": source.peak_rate * condition.cue_factor * effects.cue_gain,
+            "width": source.width,
+            "centre": np.linspace(source.first_centre, source.last_centre, size),
+        }
+    return {f"{name}.{key}": value for key, value in inputs.items()}
+
+
+def _afferents(
+    population: Population, source: AfferentInput, body: Body, effects: Effects
+) -> Inputs:
+    inputs: Inputs = {
+        "base_rate": source.base_rate,
+        "active_rate": source.active_rate * effects.afferent_gain,
+        "muscle": pool_of(population, len(body.muscles)),
     }
+    if follows_motoneurons(population):
+        motoneurons = body.network.populations[motoneurons_of(body.network)]
+        inputs |= {
+            "tau_pool": source.feedback_decay,
+            "pool_step": 1 / (population_size(motoneurons, 1) * source.feedback_decay),
+            "feedback": source.feedback,
+            "highest_rate": source.highest_rate,
+        }
+    return inputs
+
+
+def _echo_table(anatomy: Anatomy) -> Inputs:
+    """Return the rates of all echo cells after the go cue, nothing without any."""
+    if not anatomy.echo_rates:
+        return {}
+    tables = [anatomy.echo_rates[name] for name in sorted(anatomy.echo_rates)]
+    return {"echo_rate.values": np.hstack(tables)}
 
 
 def _projection_inputs(
@@ -221,6 +280,9 @@ def _projection_inputs(
 ) -> Inputs:
     fixed_weight = row.weight if row.plasticity is None else 1.0
     inputs: Inputs = {f"gain_{r}": gain * fixed_weight for r, gain in row.gain.items()}
+    if row.short_term_depression is not None:
+        inputs["kept"] = row.short_term_depression.kept
+        inputs["recovery_time"] = row.short_term_depression.recovery
     if row.plasticity is not None:
         inputs["w"] = state.weights[name]
         if condition.is_plastic:

@@ -5,8 +5,6 @@ from collections.abc import Iterator, Mapping
 import numpy as np
 
 from cortex_sim.analysis.arrays import FloatArray
-from cortex_sim.config.assessments.cued_movement import CuedMovement
-from cortex_sim.config.assessments.tms_map import TmsMap
 from cortex_sim.config.session_kinds import SessionKind
 from cortex_sim.course.visit import COMMON, Visit
 from cortex_sim.errors import ResultError
@@ -31,7 +29,7 @@ _CAPTION = (
 
 def week_pictures(result: StudyResult) -> Iterator[Picture]:
     """Yield overlap and map size over weeks of a study, if two arms or more go on for visits."""
-    arms = [arm for arm, phases in result.study.course.arms.items() if len(phases) > 1]
+    arms = [arm for arm, stages in result.study.timeline.arms.items() if len(stages) > 1]
     if len(arms) > 1 and map_over_weeks(result) is not None:
         yield from variant_pictures({"": result}, "over_weeks")
 
@@ -39,12 +37,13 @@ def week_pictures(result: StudyResult) -> Iterator[Picture]:
 def map_over_weeks(result: StudyResult) -> str | None:
     """Return the map that every visit has and that shows the weights alone, else any, or None."""
     study = result.study
-    last = study.course.phases[-1]
-    needed = {study.reference_phase, last, *(p for a in study.course.arms.values() for p in a)}
+    timeline, stages = study.timeline, study.stages
+    last = timeline.phases[-1]
+    needed = {study.reference_phase, last, *(s for a in timeline.arms.values() for s in a)}
     names = [
         name
         for name in maps_of(result, restored=False)
-        if all(name in study.phases[phase].visit for phase in needed)
+        if all(name in stages[stage].visit for stage in needed)
     ]
     names.sort(key=lambda name: study.assessments[name].gaba_gain == "phase")
     return names[0] if names else None
@@ -73,13 +72,12 @@ def _picture(variants: Mapping[str, StudyResult], stem: str) -> Picture:
         raise ResultError(
             f"{result.study.name}: no map at all of its visits; give each phase the same one"
         )
-    settings = result.study.assessments[name]
     rows = [row for title, one in variants.items() for row in _table(title, one, name)]
     panels = [_panel(title, one, name) for title, one in variants.items()]
     missing = sum(
         int(np.isnan(curve.overlap).sum()) for panel in panels for curve in panel.curves.values()
     )
-    past = result.study.course.phases
+    past = result.study.timeline.phases
     start, reference = (
         label(result, Visit(COMMON, phase)) for phase in (past[-1], result.study.reference_phase)
     )
@@ -89,7 +87,7 @@ def _picture(variants: Mapping[str, StudyResult], stem: str) -> Picture:
         n=describe_n([len(result.subjects)]),
         missing=f" ({missing} maps without a response left out)" if missing else "",
         pair=result.study.pair_name.replace("-", " and "),
-        how=map_note(settings, name) if isinstance(settings, TmsMap) else "",
+        how=map_note(result.study.assessments[name], name),
     )
     figure = make_over_weeks(
         panels, pair=result.study.pair_name, caption=caption, start=start, reference=reference
@@ -113,12 +111,12 @@ def _panel(label: str, result: StudyResult, name: str) -> WeekPanel:
 
 def _visits(result: StudyResult, name: str) -> dict[str, list[tuple[Visit, float]]]:
     """Return by arm the visits from the end of the common past on, and weeks since then."""
-    course, subject = result.study.course, result.subjects[0]
-    start = Visit(COMMON, course.phases[-1])
+    timeline, subject = result.study.timeline, result.subjects[0]
+    start = Visit(COMMON, timeline.phases[-1])
     begin = result.session(subject, *start, name).place.day
     found = {}
-    for arm, phases in course.arms.items():
-        days = [(phase, result.session(subject, arm, phase, name).place.day) for phase in phases]
+    for arm, stages in timeline.arms.items():
+        days = [(stage, result.session(subject, arm, stage, name).place.day) for stage in stages]
         found[arm] = [(start, 0.0), *((Visit(arm, p), (day - begin) / _DAYS) for p, day in days)]
     return found
 
@@ -137,7 +135,7 @@ def _measures(result: StudyResult, name: str, visit: Visit) -> dict[str, FloatAr
         **{f"map_size_{m}": _share(s, h) for m, s, h in zip(pair, size, healthy, strict=True)},
         "largest_mep": result.values(name, "largest_mep", deep, *visit),
     }
-    for cued in assessments_of(result, CuedMovement)[:1]:
+    for cued in assessments_of(result, "onsets")[:1]:
         found["onset_ms"] = result.values(cued, "onset", deep, *visit)
         found["centre_of_mass_ms"] = result.values(cued, "centre_of_mass", deep, *visit)
     return found
@@ -171,7 +169,7 @@ def _slow_state(result: StudyResult, subject: int, visit: Visit) -> dict[str, fl
     if result.study.slow_clock is None:
         return {}
     bdnf = gain = np.nan
-    if result.study.phases[visit.phase].practice:
+    if result.study.stages[visit.phase].practice:
         session = result.session(subject, *visit, SessionKind.PRACTICE)
         arrays = result.record(session, ["slow"]).arrays
         bdnf = float(arrays["slow/bdnf"].values.mean())
@@ -181,7 +179,7 @@ def _slow_state(result: StudyResult, subject: int, visit: Visit) -> dict[str, fl
 
 def _sources(result: StudyResult, name: str) -> tuple[str, ...]:
     """Return the sessions of maps and cued movements of all visits."""
-    names = [name, *assessments_of(result, CuedMovement)[:1]]
+    names = [name, *assessments_of(result, "onsets")[:1]]
     healthy = Visit(COMMON, result.study.reference_phase)
     by_arm = _visits(result, name).values()
     visits = [healthy, *(visit for of_arm in by_arm for visit, _ in of_arm)]

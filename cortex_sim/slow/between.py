@@ -56,8 +56,9 @@ def pass_time(point: SlowPoint, segments: Sequence[Segment], rules: SlowRules) -
             milieu = advance(milieu, rules.clock, rules.person, stretch)
         for name, latent in rules.latent.items():
             if segment.goes_on:
+                rate = memory.consolidation * _consolidating(milieu, segment, rules)
                 consolidated[name] = go_on(
-                    weights[name], consolidated[name], segment.duration, memory.consolidation
+                    weights[name], consolidated[name], segment.duration, rate
                 )
             else:
                 weights[name], consolidated[name] = forget(
@@ -93,22 +94,21 @@ def tag_integral(milieu: Milieu, segments: Sequence[Segment], rules: SlowRules) 
                 # from the middle of the step before to the middle of this one
                 milieu = advance(milieu, clock, person, stretch._replace(duration=owed + part / 2))
                 weight = np.exp(-time / memory.tag_time) * -np.expm1(-part / memory.tag_time)
-                total += float(weight) * _trkb(milieu, rules) * _kept(milieu, rules, stretch)
+                total += float(weight) * _consolidating(milieu, segment, rules)
                 time, left, owed = time + part, left - part, part / 2
             milieu = advance(milieu, clock, person, stretch._replace(duration=owed))
     return total
 
 
-def _trkb(milieu: Milieu, rules: SlowRules) -> float:
-    if not rules.clock.hypotheses.bdnf_consolidates:
-        return 1.0
-    level = mature_level(milieu, rules.clock, rules.person)
-    return bdnf_factors(rules.action, level).ltp
-
-
-def _kept(milieu: Milieu, rules: SlowRules, now: Stretch) -> float:
-    """Return the factor of slow modulators on consolidation."""
-    if "consolidation" not in modulators_of(rules.clock, rules.person).targets:
-        return 1.0
-    budget = budget_of(milieu, rules.clock, rules.person, now)
-    return factors_of(budget).get("consolidation", 1.0)
+def _consolidating(milieu: Milieu, segment: Segment, rules: SlowRules) -> float:
+    """Return what consolidates: TrkB action, times the factor of slow modulators."""
+    factor, clock = 1.0, rules.clock
+    if "consolidation" in modulators_of(clock, rules.person).targets:
+        now = Stretch(0.0, segment.load, around=segment.around)
+        factor = factors_of(budget_of(milieu, clock, rules.person, now))["consolidation"]
+    if not clock.hypotheses.bdnf_consolidates:
+        return factor
+    level = segment.bdnf
+    if level is None:
+        level = mature_level(milieu, clock, rules.person)
+    return factor * bdnf_factors(rules.action, level).ltp

@@ -50,6 +50,9 @@ class Milieu(NamedTuple):
     modulators: Mapping[str, float] = {}
     """Deviation from their baseline of the modulators that have a time constant."""
 
+    bdnf: float | None = None
+    """Level of mature BDNF that is held fast; None: it follows."""
+
 
 def advance(milieu: Milieu, clock: SlowClock, person: Person, stretch: Stretch) -> Milieu:
     """Return the milieu at the end of a stretch.
@@ -81,9 +84,9 @@ def _vector(milieu: Milieu, modulators: Modulators) -> Vector:
 
 def _milieu(state: Vector, modulators: Modulators) -> Milieu:
     """Return the milieu of a state, pools left empty."""
-    values = state.tolist()
-    lasting = dict(zip(modulators.lasting, values[len(OWN) :], strict=True))
-    return Milieu(Pools(), *values[: len(OWN)], modulators=lasting)
+    exercise, lactate, trained, load, practice, *others = state.tolist()
+    lasting = dict(zip(modulators.lasting, others, strict=True))
+    return Milieu(Pools(), exercise, lactate, trained, load, practice, lasting)
 
 
 class _Inputs:

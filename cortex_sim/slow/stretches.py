@@ -55,6 +55,9 @@ class Segment(NamedTuple):
     bouts: tuple[Bout, ...] = ()
     """Bouts of exercise, by start; what reaches beyond the segment is cut."""
 
+    bdnf: float | None = None
+    """Level of mature BDNF that is held fast; None: it follows."""
+
     around: Around = Around()
 
 

@@ -39,12 +39,30 @@ MEANINGS = {
     "adaptation_step": "`adaptation`",
     "tau_adaptation": "`adaptation_decay`",
     "nmda_gate": "magnesium block",
+    "afterhyperpolarisation_step": "`afterhyperpolarisation.conductance`",
+    "transmitter": "transmitter outside synapses",
+    "relative_transmitter": "relative to that at half effect",
+    "spillover_power": "its fourth power, or first",
+    "spillover_effect": "share of the fastest opening",
+    "uptake_time": "`spillover.uptake`",
+    "rise_time": "`spillover.rise`",
+    "half_transmitter": "`spillover.half`",
+    "cooperative": "1 for a `spillover.cooperativity` of 4, 0 for 1",
+    "largest_conductance": "`spillover.conductance`",
     "rate": "rate of the Poisson process",
     "centre": "centre of the cell's profile after the go cue",
     "base_rate": "`base_rate`",
     "peak_rate": "`peak_rate`, times the cue factor of the session",
     "active_rate": "`active_rate`",
     "width": "`width`: of the cue profile, or of the coil's field",
+    "column": "column of the cell in the table of echoes",
+    "strength": "cue factor of the session",
+    "row_duration": "`network.input_interval`",
+    "pool_rate": "recent mean rate of the muscle's motoneurons",
+    "tau_pool": "`feedback_decay`",
+    "pool_step": "1 / (motoneurons of a muscle x `feedback_decay`)",
+    "feedback": "`feedback`",
+    "highest_rate": "`highest_rate`",
     "uncoupling": "1 - `network.coil.soma_coupling`",
     "axon_spike": "`network.coil.axon_spike`",
     "trial_duration": "`trial_duration` of the sequence",
@@ -53,9 +71,11 @@ MEANINGS = {
     "intensity": "depolarisation under the coil",
 }
 PATTERNS = {
+    r"g_afterhyperpolarisation": "conductance that the cell's own spikes open",
+    r"(E|tau)_afterhyperpolarisation": "`afterhyperpolarisation`: reversal, decay",
     r"g_(\w+)": "conductance of receptor {}, in units of the leak",
     r"E_(\w+)": "`receptors.{}.reversal`",
-    r"tau_(ampa|nmda|gaba_a|gaba_b)": "`receptors.{}.decay`",
+    r"tau_(ampa|nmda|gaba_a|gaba_b|gaba_b_spillover)": "`receptors.{}.decay`",
     r"tau_(r1|o1|o2|z)": "decay of trace {}, from `network.trace_decay`",
 }
 
@@ -96,7 +116,7 @@ def cell_listings(study: Study) -> Iterator[Listing]:
     """Yield the equations of each spiking population of the plastic program."""
     for name, row in structure_of(study, plastic=True)["populations"].items():
         if row["kind"] == "cell":
-            code = neurons.cell_equations(row["receptors"], row["traces"])
+            code = neurons.cell_equations(row["conductances"], row["traces"])
             yield Listing(name, f"{row['size']} cells", code)
 
 
@@ -106,7 +126,7 @@ def spike_listings(study: Study) -> Iterator[Listing]:
     pairing = structure["spike_pairing"]
     for name, row in structure["populations"].items():
         if row["kind"] == "cell":
-            reset = neurons.reset_statements(row["traces"], pairing)
+            reset = neurons.reset_statements(row["conductances"], row["traces"], pairing)
             lines = [
                 f"threshold:   {neurons.THRESHOLD}",
                 f"refractory:  {neurons.REFRACTORY}",
@@ -138,14 +158,17 @@ def input_listings() -> Iterator[Listing]:
     """Yield the equations of the input populations and of the coil."""
     poisson = f"\n\nthreshold: {inputs.THRESHOLD}"
     update = "\n\neach input_interval:\n"
-    yield Listing(
-        "cue", "premotor cue cells",
-        inputs.CUE_EQUATIONS.strip() + update + inputs.CUE_UPDATE + poisson,
-    )  # fmt: skip
-    yield Listing(
-        "afferent", "muscle afferents",
-        inputs.AFFERENT_EQUATIONS.strip() + update + inputs.AFFERENT_UPDATE.strip() + poisson,
-    )  # fmt: skip
+    words = {
+        "cue": "premotor cue cells",
+        "echo": "premotor cells that echo a go signal",
+        "afferent": "muscle afferents",
+        "following": "muscle afferents in a closed loop",
+    }
+    for kind, cells in inputs.INPUT_CELLS.items():
+        code = cells.equations.strip() + update + cells.update.strip() + poisson
+        if kind == "following":
+            code += f"\n\nat each spike of the muscle's motoneurons:\n{inputs.FEEDBACK_ON_PRE}"
+        yield Listing(kind, words[kind], code)
     yield Listing(
         "coil", "one cell, in the frozen program alone",
         f"{coil.EQUATIONS.strip()}\n\nthreshold: {coil.THRESHOLD}\nreset: {coil.RESET}\n\n"
@@ -156,7 +179,7 @@ def input_listings() -> Iterator[Listing]:
 def all_equations(study: Study) -> str:
     """Return all Brian2 equations of a study, one below the other."""
     cells = [listing.code for listing in cell_listings(study)]
-    others = [inputs.CUE_EQUATIONS, inputs.AFFERENT_EQUATIONS, coil.EQUATIONS]
+    others = [*(kind.equations for kind in inputs.INPUT_CELLS.values()), coil.EQUATIONS]
     return "\n".join([*cells, *others])
 
 
@@ -170,7 +193,7 @@ def projection_rows(study: Study) -> list[tuple[str, ...]]:
             f"{row['synapses']:,}",
             f"{row['delay'] * 1e3:g} ms",
             ", ".join(row["receptors"]),
-            row["rule"] or "fixed",
+            (row["rule"] or "fixed") + (", depresses" if row["depresses"] else ""),
         )
         for name, row in structure_of(study, plastic=True)["projections"].items()
     ]

@@ -6,7 +6,7 @@ from functools import cache
 
 import pytest
 from fixtures.mutations import leaves, mutated
-from fixtures.tiny_lab import CONFIG, ROOT
+from fixtures.tiny_lab import CONFIG, ECHO_AND_LOOP, ROOT
 from pydantic import BaseModel
 
 from cortex_sim.config.canonical import _models_in
@@ -81,6 +81,7 @@ ONE_VALUE = (
     "phases.*.nociceptive_load",
     "phases.*.movement_goes_on",
     "phases.*.pause",
+    "phases.*.visits",  # a section with tests of its own
 )
 """Leaves that cannot be changed alone (another value asks for other keys)."""
 
@@ -100,10 +101,24 @@ EXTENSIONS = {
         CLINIC,
         ("assessments.paired_pulse.*", "assessments.silent_period.*", "assessments.lici.*"),
     ),
+    "visits inside": (
+        CONFIG,
+        (
+            "visit_sets.quick=[baseline]",
+            "phases.clbp.practice.0.sessions=5",
+            "phases.clbp.visits={every: 3 sessions, after: [1 day], assessments: [quick]}",
+        ),
+        ("visit_sets.*", "phases.clbp.visits.*"),
+    ),
     "slow clock": (
         ROOT / "configs" / "slow_clock.yaml",
         ("cohort.subjects=1",),
         ("slow_clock.*", "phases.*.exercise.*"),
+    ),
+    "echo and closed loop": (
+        CONFIG,
+        ECHO_AND_LOOP,
+        ("network.populations.cue.input.*", "network.populations.afferent.input.*"),
     ),
 }
 """Studies with sections that the tiny one lacks, and the leaves that each adds."""

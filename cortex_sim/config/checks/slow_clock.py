@@ -5,28 +5,16 @@ from typing import TYPE_CHECKING
 
 from cortex_sim.config.checks.exercise import exercise_problems
 from cortex_sim.config.course import Phase
-from cortex_sim.config.modulators import MODULATORS
 from cortex_sim.config.slow_clock import ExerciseDose, SlowClock
 from cortex_sim.names import nearest
 
 if TYPE_CHECKING:
     from cortex_sim.config.study import Study
 
-SET_BY_PHASE = (*(row.field for row in MODULATORS.values() if row.field), "levels")
-"""Fields of a phase that set what the slow clock computes."""
-
-NEED_TIME = ("nociceptive_load", "movement_goes_on")
+NEED_TIME = ("nociceptive_load", "movement_goes_on", "sets_rate_reference")
 """Fields of a phase that act in practice or between sessions."""
 
-NEED_CLOCK = (
-    "nociceptive_load",
-    "movement_goes_on",
-    "exercise",
-    "pause",
-    "context",
-    "drugs",
-    "clamp",
-)
+NEED_CLOCK = (*NEED_TIME, "exercise", "pause", "context", "drugs", "clamp")
 """Fields of a phase that only the slow clock reads."""
 
 
@@ -34,18 +22,22 @@ def slow_clock_problems(study: "Study") -> Iterator[str]:
     """Yield a message for every field that would be ignored and every impossible bout."""
     for name, phase in study.phases.items():
         clock = study.slow_clock
-        ignored = NEED_CLOCK if clock is None else SET_BY_PHASE
-        remedy = "add slow_clock" if clock is None else "remove it (null): the slow clock sets it"
-        for field in ignored:
+        for field in NEED_CLOCK if clock is None else ():
             if getattr(phase, field) != getattr(Phase(), field):
                 got = _shown(getattr(phase, field))
-                yield f"phases.{name}.{field}: got {got}, which has no effect here; {remedy}"
+                yield f"phases.{name}.{field}: got {got}, which has no effect here; add slow_clock"
         if clock is not None:
             yield from _phase_problems(name, phase, clock)
             yield from _dose_problems(name, phase, clock)
             yield from _lost_names(name, phase, clock)
     if study.slow_clock is not None:
         yield from exercise_problems(study)
+        sets = any(phase.sets_rate_reference for phase in study.phases.values())
+        if study.slow_clock.hypotheses.intrinsic_homeostasis and not sets:
+            yield (
+                "slow_clock.hypotheses.intrinsic_homeostasis: no phase says which rates are "
+                "defended; set sets_rate_reference: true in the healthy phase"
+            )
 
 
 def _shown(value: float | dict[str, float] | tuple[ExerciseDose, ...]) -> str:

@@ -2,6 +2,7 @@ from pathlib import Path
 
 import pytest
 from fixtures.assessments import EXAMPLES, example
+from fixtures.tiny_lab import EVERYTHING
 
 from cortex_sim.catalog.citations import load_citations
 from cortex_sim.catalog.parameters import (
@@ -41,10 +42,25 @@ def milieu():
 
 
 @pytest.fixture(scope="module")
+def echo(tmp_path_factory):
+    """The default study with the echo of a go signal."""
+    path = tmp_path_factory.mktemp("echo") / "echo.yaml"
+    files = [str(BASE), str(BASE.parent / "model" / "go_signal.yaml")]
+    path.write_text(f"extends: {files}\nname: echo\n")
+    return study_as_data(load_study(path))
+
+
+@pytest.fixture(scope="module")
 def assessments():
     """An assessment of every kind; the name that they have in no study is that of the kind."""
     kinds = {kind: example(kind).model_dump(mode="json") for kind in EXAMPLES}
     return {"assessments": kinds}
+
+
+@pytest.fixture(scope="module")
+def optional():
+    """A study that has what a network may have, and the default has not."""
+    return study_as_data(load_study(BASE.with_name("tiny.yaml"), EVERYTHING))
 
 
 def science(data):
@@ -81,19 +97,33 @@ def test_every_number_of_the_slow_modulators_has_an_entry(milieu):
     assert [path for path in science(milieu) if not winners(path)] == []
 
 
-def test_no_path_has_two_entries_that_are_equally_specific(base, milieu, assessments):
-    paths = {**science(base), **science(milieu), **science(assessments)}
+def test_every_number_of_an_echo_has_an_entry(echo):
+    assert [path for path in science(echo) if not winners(path)] == []
+
+
+def test_every_number_of_what_a_network_may_have_has_an_entry(optional):
+    assert [path for path in science(optional) if not winners(path)] == []
+
+
+@pytest.fixture(scope="module")
+def everything(base, slow, echo, milieu, assessments, optional):
+    """All studies of this file."""
+    return (base, slow, echo, milieu, assessments, optional)
+
+
+def test_no_path_has_two_entries_that_are_equally_specific(everything):
+    paths = {path: value for data in everything for path, value in science(data).items()}
     assert [path for path in paths if len(winners(path)) > 1] == []
 
 
-def test_no_entry_is_unused(base, slow, milieu, assessments):
-    paths = [path for data in (base, slow, milieu, assessments) for path, _ in leaves(data)]
+def test_no_entry_is_unused(everything):
+    paths = [path for data in everything for path, _ in leaves(data)]
     used = {winners(path)[0].pattern for path in paths if winners(path)}
     assert [entry.pattern for entry in load_entries() if entry.pattern not in used] == []
 
 
-def test_the_unit_of_an_entry_fits_the_value(base, milieu, assessments):
-    for path, value in {**science(base), **science(milieu), **science(assessments)}.items():
+def test_the_unit_of_an_entry_fits_the_value(everything):
+    for path, value in {p: v for data in everything for p, v in science(data).items()}.items():
         unit = describe(path).unit
         if isinstance(value, str):
             parse_quantity(value, DIMENSION[unit])
