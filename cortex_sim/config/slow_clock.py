@@ -68,7 +68,9 @@ def _responses() -> dict[ExerciseKind, ExerciseResponse]:
         "aerobic": ExerciseResponse(),
         "interval": ExerciseResponse(acute=1.4, lactate_share=0.6),
         "resistance": ExerciseResponse(acute=0.5, resting=0.1, lactate_share=0.6),
+        "eccentric": ExerciseResponse(acute=0.3, resting=0.1, lactate_share=0.3),
         "motor_control": ExerciseResponse(acute=0.2, resting=0.1, lactate_share=0.0),
+        "mind_body": ExerciseResponse(acute=0.2, resting=0.1, lactate_share=0.0),
     }
 
 

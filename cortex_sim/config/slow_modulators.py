@@ -14,8 +14,12 @@ from cortex_sim.names import Label, Name
 from cortex_sim.sections import Section
 from cortex_sim.units import Fraction, NonNegative, Positive, PositiveTime
 
-ExerciseKind = Literal["aerobic", "interval", "resistance", "motor_control"]
-SessionSource = Literal["practice", "imagery", "stimulation", "peripheral", "education"]
+ExerciseKind = Literal[
+    "aerobic", "interval", "resistance", "eccentric", "motor_control", "mind_body"
+]
+"""What a bout of exercise can be; ``mind_body``: tai chi, qigong, yoga, Pilates."""
+
+SessionSource = Literal["practice"]
 """Kinds of sessions that can move a modulator."""
 
 Gain = Annotated[float, Field(ge=-10, le=10, allow_inf_nan=False)]

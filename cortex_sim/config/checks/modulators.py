@@ -110,12 +110,20 @@ def _negative_factors(name: str, row: SlowModulator, table: Table) -> Iterator[s
 def reach_of(name: str, table: Table) -> tuple[float, float]:
     """Return the deviations from baseline that a modulator reaches with every source 0 or 1.
 
-    BDNF, which can fall as well as rise, counts as -1 to 1.
+    BDNF, which can fall as well as rise, counts as -1 to 1. Of bouts, and of sessions, one goes on
+    at a time.
     """
     row, low, high = table[name], 0.0, 0.0
+    one_of = (row.sources.bout, row.sources.session)
+    found = [tuple(gains.values()) for gains in one_of]
     for source, gain in source_gains(row.sources).items():
-        ends: tuple[float, ...] = (-gain, gain) if source == "bdnf" else (gain,)
-        if source.startswith("modulator."):
-            ends = tuple(gain * end for end in reach_of(source.removeprefix("modulator."), table))
-        low, high = low + min(0.0, *ends), high + max(0.0, *ends)
+        if source == "bdnf":
+            found.append((-gain, gain))
+        elif source.startswith("modulator."):
+            reach = reach_of(source.removeprefix("modulator."), table)
+            found.append(tuple(gain * end for end in reach))
+        elif not source.startswith(("bout.", "session.")):
+            found.append((gain,))
+    for ends in found:
+        low, high = low + min((0.0, *ends)), high + max((0.0, *ends))
     return low / (1 - row.self_gain), high / (1 - row.self_gain)
