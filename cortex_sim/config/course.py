@@ -9,7 +9,23 @@ from cortex_sim.config.moments import Moment
 from cortex_sim.config.slow_clock import ExerciseDose
 from cortex_sim.names import Label, Name
 from cortex_sim.sections import Section
-from cortex_sim.units import Fraction, NonNegative, Time
+from cortex_sim.units import Fraction, NonNegative, Time, Voltage
+
+
+class Channels(Section):
+    """What a session gives the network, relative to practice as the sequence says it.
+
+    Imagery is a cue without afferents and with motoneurons held down; its sham has no cue either.
+    """
+
+    cue: NonNegative = 1.0
+    """Factor on the rate of the premotor cue."""
+
+    afferents: NonNegative = 1.0
+    """Factor on the afferent drive of every muscle; 0: nothing moves."""
+
+    motoneurons: Voltage = "0 mV"
+    """Drive of all motoneurons, all through the session; negative holds them down."""
 
 
 class Practice(Section):
@@ -32,6 +48,15 @@ class Practice(Section):
 
     plasticity: bool = True
     """False freezes all weights (an ablation)."""
+
+    channels: Channels = Channels()
+    """What the sessions give the network; by default all that the sequence says."""
+
+    @model_validator(mode="after")
+    def _check(self) -> "Practice":
+        if self.sequence is None and self.channels != Channels():
+            raise ValueError("channels have no effect at rest; give a sequence, or remove them")
+        return self
 
 
 class InnerVisits(Section):

@@ -182,6 +182,7 @@ class _SubjectPlanner:
             duration=practice.duration,
             stage=practice.stage,
             plasticity=practice.plasticity,
+            channels=practice.channels,
             day=position.day,
         )
         number = position.number + 1

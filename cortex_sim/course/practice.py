@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 
 from cortex_sim.clinic.zone_weights import zone_weight_arrays
 from cortex_sim.config.checks.capacity import trials_in
+from cortex_sim.config.muscles import Sequence
 from cortex_sim.config.network import population_size
 from cortex_sim.course.laboratory import (
     WEIGHTS,
@@ -16,7 +17,7 @@ from cortex_sim.course.laboratory import (
     homeostasis_arrays,
     slow_rules,
 )
-from cortex_sim.course.slow_practice import NOT_HELD, SlowSide
+from cortex_sim.course.slow_practice import NOT_HELD, SlowSide, scaled_sequence
 from cortex_sim.course.specs import PracticeSpec, SubjectSpec
 from cortex_sim.engine.program import Program, spikes_of
 from cortex_sim.errors import RunError
@@ -146,7 +147,7 @@ class PracticeRun:
             ]
         n_trials = trials_in(spec.duration, sequence.trial_duration)
         trials = draw_trials(
-            sequence if slow is None else slow.as_practised(sequence),
+            self._as_practised(sequence, slow),
             self.subject.muscle_names,
             n_trials,
             delay_factor=self.subject.individual.delay,
@@ -159,19 +160,25 @@ class PracticeRun:
             for n, length in enumerate(np.diff(limits))
         ]
 
+    def _as_practised(self, sequence: Sequence, slow: SlowSide | None) -> Sequence:
+        """Return the sequence as channels and slow modulators leave it."""
+        given = scaled_sequence(sequence, {"drive": self.spec.channels.afferents})
+        return given if slow is None else slow.as_practised(given)
+
     def _seed(self, number: int) -> int:
         more = (number,) if number else ()
         return derive_seed(self.spec.seed, "noise", *more)
 
     def _condition(self, slow: SlowSide | None, n_blocks: int) -> Condition:
         """Return the state of the cortex: set by the phase, or by the slow clock."""
-        spec, sequence = self.spec, self.spec.sequence
+        spec, sequence, held = self.spec, self.spec.sequence, self.spec.channels.motoneurons
         condition = Condition(
             levels=spec.levels or {},
             stage=spec.stage,
             is_plastic=True,
             is_learning=spec.plasticity,
-            cue_factor=1.0 if sequence is not None and sequence.cue else 0.0,
+            cue_factor=spec.channels.cue if sequence is not None and sequence.cue else 0.0,
+            tonic_drive=(held,) * len(self.subject.muscles) if held else (),
         )
         return condition if slow is None else slow.condition(condition, n_blocks)
 

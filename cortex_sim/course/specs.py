@@ -10,6 +10,7 @@ from typing import Any, Literal, Self
 
 from cortex_sim.config.assessments import AnyAssessment
 from cortex_sim.config.canonical import canonical_json, content_hash
+from cortex_sim.config.course import Channels
 from cortex_sim.config.muscles import Muscle, Sequence
 from cortex_sim.config.network import Network
 from cortex_sim.config.session_kinds import SessionKind
@@ -134,6 +135,7 @@ class PracticeSpec(SessionSpec):
 
     stage: Literal["development", "adult"]
     plasticity: bool
+    channels: Channels
     day: float
     """Day of the course at which it starts."""
 
