@@ -28,7 +28,7 @@ from cortex_sim.slow.stretches import Around, Stretch
 # sides of an arrow, by keys of ``catalog/citations.yaml``; what is not there is shown as written.
 
 STUDY = """
-extends: slow_clock.yaml
+extends: base.yaml
 name: stress
 slow_clock:
   modulators:
