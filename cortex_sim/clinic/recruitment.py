@@ -13,7 +13,7 @@ from cortex_sim.clinic.background import hold_background
 from cortex_sim.clinic.needs import Needs
 from cortex_sim.clinic.probe import Probe
 from cortex_sim.clinic.result import AssessmentResult
-from cortex_sim.clinic.stimulation import MV, coil_grid, stimulate
+from cortex_sim.clinic.stimulation import IN_SPIKES, MV, coil_grid, stimulate
 from cortex_sim.config.assessments.recruitment import Recruitment
 from cortex_sim.store.record import Array
 
@@ -25,7 +25,7 @@ def examine(probe: Probe, settings: Recruitment, needs: Needs) -> AssessmentResu
     drive, rates, used = hold_background(probe, settings.background, "recruitment")
     hot_spots, searched = _hot_spots(probe, settings, drive)
     intensities = np.array(settings.intensities_mv) * MV
-    curves, thresholds = [], []
+    curves, counts, thresholds = [], [], []
     for column in measured:
         meps, duration = stimulate(
             probe,
@@ -39,16 +39,17 @@ def examine(probe: Probe, settings: Recruitment, needs: Needs) -> AssessmentResu
         used += duration
         shape = (len(intensities), settings.pulses)
         curves.append(meps.amplitude[:, column].reshape(shape))
+        counts.append(meps.spikes[:, column].reshape(shape))
         limit = meps.before[:, column].mean() + settings.criterion_sd * meps.before[:, column].std()
         share = (meps.after[:, column].reshape(shape) > limit).mean(axis=1)
         thresholds.append(active_motor_threshold(intensities, share, settings.criterion))
+    dims = ("measured", "intensity", "pulse")
     arrays = {
         "amt": Array(np.array(thresholds) / MV, "mV", ("measured",), "active motor threshold"),
         "measured": Array(np.array(measured), "", ("measured",), "index of each muscle measured"),
         "intensity": Array(intensities / MV, "mV", ("intensity",), "stimulus intensities"),
-        "mep": Array(
-            np.array(curves), "spikes", ("measured", "intensity", "pulse"), "recruitment curves"
-        ),
+        "mep": Array(np.array(curves), "spikes", dims, "recruitment curves, in sizes"),
+        "mep_spikes": Array(np.array(counts), "spikes", dims, IN_SPIKES),
         "hot_spot": Array(hot_spots, "mm", ("muscle", "axis"), "site of the largest MEP"),
         "tonic_drive": Array(drive / MV, "mV", ("muscle",), "drive that holds the background"),
         "background_rate": Array(rates, "Hz", ("muscle",), "motoneuron rate at the last look"),

@@ -1,14 +1,17 @@
-"""Cells in C++: spike traces, receptors, the membrane, and what a spike does to its cell."""
+"""Cells in C++: spike traces, conductances, the membrane, and what a spike does to its cell."""
 
 from cortex_sim.engine.kernel.generate.structs import (
     Equations,
     arrays_and_constants,
     decay_of,
     decays_code,
+    is_decay,
     loop_code,
     struct_code,
+    subexpressions_in,
 )
 from cortex_sim.engine.kernel.generate.translate import (
+    Equation,
     assignments,
     cpp,
     equations_in,
@@ -43,63 +46,95 @@ def _jump(block: str) -> str:
 
 
 def cells_code() -> str:
-    """Return the cells with all receptors, and the loops that move them."""
-    equations = equations_in(neurons.cell_equations(neurons.RECEPTOR_FACTOR, ()))
+    """Return the cells with all conductances, and the loops that move them."""
+    equations = equations_in(neurons.cell_equations(neurons.CONDUCTANCES, ()))
     more = f"    std::vector<int32_t> ready_at;\n{decays_code(equations)}"
-    currents = [_current(receptor, equations) for receptor in neurons.RECEPTOR_FACTOR]
+    currents = [_current(conductance, equations) for conductance in neurons.CONDUCTANCES]
     parts = [
         struct_code("Cells", *arrays_and_constants(equations), more),
+        _optional(),
         *currents,
-        _receptors(),
+        _conductances(),
         _membrane(equations),
         _reset(),
     ]
     return "\n\n".join(parts)
 
 
-def _receptors() -> str:
-    """Return the choice of a receptor by its name."""
+def _optional() -> str:
+    """Return which arrays a cell type may lack: those of its conductances."""
+    names = [
+        name
+        for conductance in neurons.CONDUCTANCES
+        for name in arrays_and_constants(_own(conductance))[0]
+    ]
+    tests = " || ".join(f'name == "{name}"' for name in names)
+    return f"inline bool may_lack(const std::string& name) {{\n    return {tests};\n}}"
+
+
+def _own(conductance: str) -> Equations:
+    return equations_in("\n".join(neurons.conductance_equations(conductance)))
+
+
+def _conductances() -> str:
+    """Return the choice of a conductance by its name: its loop, and what a spike adds to."""
     choices = [
-        f'    if (receptor == "{r}") return {{current_{r}<R>, &cells.g_{r}}};'
-        for r in neurons.RECEPTOR_FACTOR
+        f'    if (name == "{c}") return {{current_{c}<R>, &cells.{neurons.receiving_variable(c)}}};'
+        for c in neurons.CONDUCTANCES
     ]
     lines = [
-        "template <class R> struct Receptor {",
-        "    void (*current)(Cells<R>&, int, int, R*, R*);",
-        "    std::vector<R>* conductance;",
+        "template <class R> struct Conductance {",
+        "    void (*current)(Cells<R>&, int, int, R*, R*, double);",
+        "    std::vector<R>* receiving;",
         "};",
         "template <class R>",
-        "Receptor<R> receptor_of(Cells<R>& cells, const std::string& receptor) {",
+        "Conductance<R> conductance_named(Cells<R>& cells, const std::string& name) {",
         *choices,
-        '    throw Failure("the kernel knows no receptor " + receptor);',
+        '    throw Failure("the kernel knows no conductance " + name);',
         "}",
     ]
     return "\n".join(lines)
 
 
-def _current(receptor: str, equations: Equations) -> str:
-    """Return the loop that adds a receptor's current, then lets its conductance decay."""
-    g = f"g_{receptor}"
-    constant, slope = linear(neurons.receptor_current(receptor), "v")
-    used = names_in(constant) | names_in(slope)
-    gates = {
-        name: str(equations[name].expression)
-        for name in sorted(used)
-        if equations[name].expression and not equations[name].is_differential
-    }
-    names = used.union(*(names_in(expression) for expression in gates.values())) - set(gates)
-    lines = [f"        const R {name} = {cpp(gate)};" for name, gate in gates.items()]
+def _current(conductance: str, equations: Equations) -> str:
+    """Return the loop that adds a conductance's current, then moves what belongs to it."""
+    constant, slope = linear(neurons.conductance_current(conductance), "v")
+    names = names_in(constant) | names_in(slope)
+    moves = []
+    for equation in filter(lambda e: e.is_differential, _own(conductance).values()):
+        used, lines = _moved(equation)
+        names |= used | {equation.name}
+        moves += lines
+    found = subexpressions_in(names, equations)
+    names = names.union(*map(names_in, found.values())) - set(found)
+    lines = [f"        const R {name} = {cpp(text)};" for name, text in found.items()]
     lines += [
         f"        constant[i] += {cpp(constant)};",
         f"        slope[i] += {cpp(slope)};",
-        f"        {g}_[i] = {g} * cells.{decay_of(g)};",
+        *moves,
     ]
     head = [
         "template <class R>",
-        f"void current_{receptor}(Cells<R>& cells, int first, int n, R* __restrict constant,",
-        "    R* __restrict slope) {",
+        f"void current_{conductance}(Cells<R>& cells, int first, int n, R* __restrict constant,",
+        "    R* __restrict slope, double dt) {",
+        "    (void)dt;",
     ]
     return "\n".join([*head, loop_code(names, equations, lines), "}"])
+
+
+def _moved(equation: Equation) -> tuple[set[str], list[str]]:
+    """Return what a variable's step reads, and its statements: exponential Euler."""
+    name = equation.name
+    if is_decay(equation):
+        return set(), [f"        {name}_[i] = {name} * cells.{decay_of(name)};"]
+    constant, slope = linear(str(equation.expression), name)
+    lines = [
+        f"        const R slope_of_{name} = {cpp(slope)};",
+        f"        const R rest_of_{name} = ({cpp(constant)}) / slope_of_{name};",
+        f"        {name}_[i] = (rest_of_{name} + {name}) * exp_(R(dt) * slope_of_{name})"
+        f" - rest_of_{name};",
+    ]
+    return names_in(constant) | names_in(slope), lines
 
 
 def _membrane(equations: Equations) -> str:
@@ -146,10 +181,13 @@ def _membrane(equations: Equations) -> str:
 def _reset() -> str:
     """Return what a spike does to its cell, and how long the cell is refractory."""
     lines = ["template <class R> void reset(Cells<R>& cells, int i) {"]
-    for target, value in assignments(neurons.reset_statements((), "all_to_all")):
+    for target, value in assignments(
+        neurons.reset_statements(neurons.CONDUCTANCES, (), "all_to_all")
+    ):
         others = sorted(names_in(value) - {target})
-        lines += [f"    const R {name} = R(cells.{name});" for name in others]
-        lines += [f"    R& {target} = cells.{target}[i];", f"    {target} = {cpp(value)};"]
+        here = [f"const R {name} = R(cells.{name});" for name in others]
+        here += [f"R& {target} = cells.{target}[i];", f"{target} = {cpp(value)};"]
+        lines.append(f"    if (!cells.{target}.empty()) {{ {' '.join(here)} }}")
     lines += [
         "}\n",
         "// Step from which a cell that fires in `step` can fire again.",

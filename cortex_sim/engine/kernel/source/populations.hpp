@@ -46,10 +46,10 @@ template <class Struct> void allocate(Struct& group, const std::vector<std::stri
         });
 }
 
-// Refuse a group that lacks what its loops read; conductances are there by receptor.
+// Refuse a group that lacks what its loops read; conductances are there by cell type.
 template <class Struct> void require_arrays(Struct& group, const std::string& owner) {
     group.each_array([&](const char* key, const auto& array) {
-        if (array.empty() && std::string(key).compare(0, 2, "g_") != 0)
+        if (array.empty() && !may_lack(key))
             throw Failure(owner + "." + key + " was not given");
     });
 }
@@ -143,16 +143,17 @@ template <class R, class Stream> class CellPopulation : public Population<R, Str
         allocate(cells, line.list("state"));
         fill(cells, given, this->name, line.list("inputs"));
         require_arrays(cells, this->name);
-        for (const std::string& receptor : line.list("receptors")) {
-            conductance(receptor);
-            receptors_.push_back(receptor_of(cells, receptor));
+        for (const std::string& conductance : line.list("conductances")) {
+            receiving(conductance);
+            conductances_.push_back(conductance_named(cells, conductance));
         }
         fires_.resize(padded(size_t(this->size)));
     }
 
-    R* conductance(const std::string& receptor) {
-        std::vector<R>* found = receptor_of(cells, receptor).conductance;
-        if (found->empty()) throw Failure(this->name + " has no receptor " + receptor);
+    // What a spike adds to by way of a conductance.
+    R* receiving(const std::string& conductance) {
+        std::vector<R>* found = conductance_named(cells, conductance).receiving;
+        if (found->empty()) throw Failure(this->name + " has no conductance " + conductance);
         return found->data();
     }
 
@@ -172,8 +173,8 @@ template <class R, class Stream> class CellPopulation : public Population<R, Str
             const int n = std::min(BLOCK, this->size - first);
             std::fill_n(constant, n, R(0));
             std::fill_n(slope, n, R(0));
-            for (const auto& receptor : receptors_)
-                receptor.current(cells, first, n, constant, slope);
+            for (const auto& conductance : conductances_)
+                conductance.current(cells, first, n, constant, slope, session.dt);
             move_potential(cells, first, n, constant, slope, session.dt, moved);
             find_firing(cells, first, n, moved, step, fires_.data() + first);
         }
@@ -207,7 +208,7 @@ template <class R, class Stream> class CellPopulation : public Population<R, Str
 
   private:
     static constexpr int BLOCK = 512;
-    std::vector<Receptor<R>> receptors_;
+    std::vector<Conductance<R>> conductances_;
     std::vector<unsigned char> fires_;
     int32_t refractory_ = 1;
 };
