@@ -4,6 +4,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field, model_validator
 
+from cortex_sim.config.cohort import ArmPerson
 from cortex_sim.config.modulators import MODULATORS
 from cortex_sim.config.moments import Moment
 from cortex_sim.config.slow_clock import ExerciseDose
@@ -136,6 +137,9 @@ class Course(Section):
 
     arms: dict[Name, tuple[Name, ...]] = Field(default_factory=dict)
     """By arm: the phases that follow the common past."""
+
+    persons: dict[Name, ArmPerson] = Field(default_factory=dict)
+    """By arm: who the subjects are there, where it is not who they are elsewhere."""
 
     @model_validator(mode="after")
     def _check(self) -> "Course":

@@ -20,7 +20,7 @@ BLANK: dict[str, dict[str, Any]] = {
     "sequence": {"description": "", "source": "", "based_on": None},
     "population": {"label": ""},
     "projection": {"label": ""},
-    "assessment": {"restore": {}, "gaba_gain": "phase"},
+    "assessment": {"restore": {}, "gaba_gain": "phase", "repeat": 1},
 }
 """Fields that specs leave blank: text for people, and references and levels of which a spec
 holds the resolved ids and values."""
@@ -42,6 +42,22 @@ def subject_of(study: Study, seed: int) -> SubjectSpec:
         person=None if clock is None else draw_person(clock, individual, seed),
     )
     return spec.rebuilt()
+
+
+def study_in(study: Study, arm: str) -> Study:
+    """Return a study with the persons of an arm as those of its cohort."""
+    person = study.course.persons.get(arm)
+    if person is None:
+        return study
+    traits = study.cohort.traits.model_copy(update=person.traits)
+    changed: dict[str, Any] = {"cohort": study.cohort.model_copy(update={"traits": traits})}
+    if study.slow_clock is not None:
+        own = {"genotype": person.genotype, "age_years": person.age_years}
+        said = {name: value for name, value in own.items() if value is not None}
+        individuals = study.slow_clock.individuals.model_copy(update=said)
+        clock = study.slow_clock.model_copy(update={"individuals": individuals})
+        changed["slow_clock"] = clock
+    return study.model_copy(update=changed)
 
 
 def sequence_of(study: Study, name: str | None) -> Sequence | None:

@@ -46,7 +46,9 @@ def contrasts(result: StudyResult) -> list[tuple[Visit, Visit]]:
     common = [Visit(COMMON, stage) for stage in timeline.phases]
     pairs = list(pairwise(common))
     for arm, stages in timeline.arms.items():
-        pairs += [(common[-1], Visit(arm, stage)) for stage in stages]
+        own = [Visit(arm, stage) for stage in stages]
+        is_another = arm in result.study.course.persons
+        pairs += pairwise(own) if is_another else [(common[-1], visit) for visit in own]
     return pairs
 
 
@@ -70,7 +72,7 @@ def resampling() -> np.random.Generator:
 def summary_table(result: StudyResult) -> str:
     """Return the table as text, aligned for a terminal and valid Markdown."""
     visits = list(result.visits)
-    header = ["measure", "n", *(label(result, visit) for visit in visits)]
+    header = ["measure", "subjects", *(label(result, visit) for visit in visits)]
     rows = []
     empty: dict[str, str] = {}
     for title, assessment, measure, muscle, unit in main_measures(result):
@@ -109,7 +111,7 @@ def _changes(result: StudyResult) -> str:
     header = [
         "paired change",
         "contrast",
-        "n",
+        "pairs",
         f"mean [95 % CI]; of n < {MIN_SUBJECTS} each one's",
         "Hedges g_z [95 % CI]",
         "same sign",

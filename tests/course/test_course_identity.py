@@ -22,6 +22,8 @@ PRESENTATION = (
     "description",
     "primary_pair.*",
     "reference_phase",
+    "contrasts.*",
+    "registered.*",
     "muscles.*.name",
     "sequences.*.description",
     "sequences.*.source",
@@ -82,6 +84,14 @@ ONE_VALUE = (
     "phases.*.movement_goes_on",
     "phases.*.pause",
     "phases.*.visits",  # a section with tests of its own
+    "registered",
+    "contrasts.*.doses",
+    "contrasts.*.arms.*",
+    "contrasts.*.bound",
+    "contrasts.*.at",
+    "contrasts.*.arm",
+    "contrasts.*.assessment",
+    "contrasts.*.other.assessment",
 )
 """Leaves that cannot be changed alone (another value asks for other keys)."""
 
@@ -109,6 +119,28 @@ EXTENSIONS = {
             "phases.clbp.visits={every: 3 sessions, after: [1 day], assessments: [quick]}",
         ),
         ("visit_sets.*", "phases.clbp.visits.*"),
+    ),
+    "persons": (
+        ROOT / "configs" / "slow_clock.yaml",
+        (
+            "cohort.subjects=1",
+            "course.persons.no_training.traits.bdnf={mean: 1, sd: 0.2, low: 0.5, high: 1.5}",
+            "course.persons.no_training.genotype=met_carrier",
+            "course.persons.no_training.age_years={mean: 60, sd: 5, low: 50, high: 70}",
+        ),
+        ("course.persons.*",),
+    ),
+    "contrasts": (
+        CONFIG,
+        (
+            "contrasts.a={kind: arms, arms: [no_training, motor_control_training]}",
+            "course.arms.x=[no_training]",
+            "contrasts.d={kind: dose, doses: {no_training: 0, motor_control_training: 1, x: 2}}",
+            "contrasts.i={kind: interaction, arms: [no_training, x, x, motor_control_training]}",
+            "contrasts.c={kind: correlation, before: healthy, other: {measure: onset}}",
+            "registered={primary: a, subjects: 12}",
+        ),
+        ("contrasts.*", "registered.*"),
     ),
     "slow clock": (
         ROOT / "configs" / "slow_clock.yaml",
