@@ -157,7 +157,10 @@ def scaled_sequence(sequence: Sequence, factors: dict[str, float]) -> Sequence:
     isolated = sequence.isolated_probability * factors.get("isolated", 1.0)
     changed = {
         "isolated_probability": min(isolated, 1.0),
-        "muscles": {n: _scaled(row, factors) for n, row in sequence.muscles.items()},
+        "muscles": {
+            name: None if row is None else _scaled(row, factors)
+            for name, row in sequence.muscles.items()
+        },
     }
     return sequence.model_copy(update=changed)
 
