@@ -19,6 +19,9 @@ from cortex_sim.model import neurons
 from cortex_sim.plasticity import TRACES
 
 PAIRINGS = ("all_to_all", "nearest_spike")
+COMMON = ("ampa", "gaba_a")
+"""Receptors that nearly all cells have: the membrane's own loop adds their currents, which
+saves a way through memory. A loop of its own serves every other receptor."""
 
 
 def traces_code() -> str:
@@ -51,18 +54,21 @@ def cells_code() -> str:
         struct_code("Cells", *arrays_and_constants(equations), more),
         *currents,
         _receptors(),
-        _membrane(equations),
+        _membrane("move_with_common", COMMON, False, equations),
+        _membrane("move_with_others", (), True, equations),
+        _membrane("move_with_all", COMMON, True, equations),
         _reset(),
     ]
     return "\n\n".join(parts)
 
 
 def _receptors() -> str:
-    """Return the choice of a receptor by its name."""
+    """Return the choice of a receptor by its name, and whether it is a common one."""
     choices = [
         f'    if (receptor == "{r}") return {{current_{r}<R>, &cells.g_{r}}};'
         for r in neurons.RECEPTOR_FACTOR
     ]
+    is_common = " || ".join(f'receptor == "{r}"' for r in COMMON)
     lines = [
         "template <class R> struct Receptor {",
         "    void (*current)(Cells<R>&, int, int, R*, R*);",
@@ -73,12 +79,27 @@ def _receptors() -> str:
         *choices,
         '    throw Failure("the kernel knows no receptor " + receptor);',
         "}",
+        f"constexpr size_t COMMON_RECEPTORS = {len(COMMON)};",
+        f"inline bool is_common(const std::string& receptor) {{ return {is_common}; }}",
     ]
     return "\n".join(lines)
 
 
 def _current(receptor: str, equations: Equations) -> str:
     """Return the loop that adds a receptor's current, then lets its conductance decay."""
+    names, lines = _current_of(receptor, equations)
+    head = [
+        "template <class R>",
+        f"void current_{receptor}(Cells<R>& cells, int first, int n, R* __restrict constant_,",
+        "    R* __restrict slope_) {",
+    ]
+    sums = ["        R synaptic_constant = constant_[i], synaptic_slope = slope_[i];"]
+    stores = ["        constant_[i] = synaptic_constant;", "        slope_[i] = synaptic_slope;"]
+    return "\n".join([*head, loop_code(names, equations, [*sums, *lines, *stores]), "}"])
+
+
+def _current_of(receptor: str, equations: Equations) -> tuple[set[str], list[str]]:
+    """Return the names that a receptor's current reads, and the statements for one cell."""
     g = f"g_{receptor}"
     constant, slope = linear(neurons.receptor_current(receptor), "v")
     used = names_in(constant) | names_in(slope)
@@ -90,57 +111,59 @@ def _current(receptor: str, equations: Equations) -> str:
     names = used.union(*(names_in(expression) for expression in gates.values())) - set(gates)
     lines = [f"        const R {name} = {cpp(gate)};" for name, gate in gates.items()]
     lines += [
-        f"        constant[i] += {cpp(constant)};",
-        f"        slope[i] += {cpp(slope)};",
+        f"        synaptic_constant += {cpp(constant)};",
+        f"        synaptic_slope += {cpp(slope)};",
         f"        {g}_[i] = {g} * cells.{decay_of(g)};",
     ]
-    head = [
-        "template <class R>",
-        f"void current_{receptor}(Cells<R>& cells, int first, int n, R* __restrict constant,",
-        "    R* __restrict slope) {",
-    ]
-    return "\n".join([*head, loop_code(names, equations, lines), "}"])
+    return names, lines
 
 
-def _membrane(equations: Equations) -> str:
-    """Return the loops that move the potential by exponential Euler and find who fires.
+def _membrane(name: str, receptors: tuple[str, ...], others: bool, equations: Equations) -> str:
+    """Return the loop that moves the potential by exponential Euler and finds who fires.
 
-    They are two, because a compiler does not vectorise exp behind a condition.
+    Parameters
+    ----------
+    name
+        Name of the function.
+    receptors
+        Receptors whose currents the loop computes.
+    others
+        Whether it adds them to the sums of other receptors' currents.
+    equations
+        Equations of the cells with all receptors.
     """
     parts = {"synaptic": ("synaptic_constant", "synaptic_slope")}
     constant, slope = linear(str(equations["v"].expression), "v", parts)
     if "unless refractory" not in equations["v"].flags:
         raise ValueError("the kernel holds the potential of refractory cells")
-    moving = [
-        "        const R synaptic_constant = constant_[i], synaptic_slope = slope_[i];",
+    before = ("constant_[i]", "slope_[i]") if others else ("R(0)", "R(0)")
+    names = names_in(constant) | names_in(slope) | names_in(neurons.THRESHOLD)
+    body = [f"        R synaptic_constant = {before[0]}, synaptic_slope = {before[1]};"]
+    for receptor in receptors:
+        read, lines = _current_of(receptor, equations)
+        names |= read
+        body += lines
+    threshold = cpp(neurons.THRESHOLD.replace("v ", "potential ", 1))
+    body += [
         f"        const R constant = {cpp(constant)};",
         f"        const R slope = {cpp(slope)};",
         "        const R rest = constant / slope;",
-        "        moved[i] = (rest + v) * exp_(R(dt) * slope) - rest;",
+        "        const R moved = (rest + v) * exp_(R(dt) * slope) - rest;",
         f"        adaptation_[i] = adaptation * cells.{decay_of('adaptation')};",
-    ]
-    threshold = cpp(neurons.THRESHOLD.replace("v ", "potential ", 1))
-    firing = [
         "        const bool is_ready = step >= ready_at[i];",
-        "        const R potential = is_ready ? moved[i] : v;",
+        "        const R potential = is_ready ? moved : v;",
         "        v_[i] = potential;",
         f"        fires[i] = is_ready & ({threshold} != R(0));",
     ]
-    names = (names_in(constant) | names_in(slope)) - {"synaptic_constant", "synaptic_slope"}
-    lines = [
+    names -= {"synaptic_constant", "synaptic_slope"}
+    head = [
         "template <class R>",
-        "void move_potential(Cells<R>& cells, int first, int n, const R* __restrict constant_,",
-        "    const R* __restrict slope_, double dt, R* __restrict moved) {",
-        loop_code(names | {"v", "adaptation"}, equations, moving),
-        "}\n",
-        "template <class R>",
-        "void find_firing(Cells<R>& cells, int first, int n, const R* __restrict moved,",
-        "    int32_t step, unsigned char* __restrict fires) {",
+        f"void {name}(Cells<R>& cells, int first, int n, const R* __restrict constant_,",
+        "    const R* __restrict slope_, double dt, int32_t step, int32_t* __restrict fires) {",
+        "    (void)constant_; (void)slope_;",
         "    const int32_t* __restrict ready_at = cells.ready_at.data() + first;",
-        loop_code(names_in(neurons.THRESHOLD) | {"v"}, equations, firing),
-        "}",
     ]
-    return "\n".join(lines)
+    return "\n".join([*head, loop_code(names | {"v", "adaptation"}, equations, body), "}"])
 
 
 def _reset() -> str:

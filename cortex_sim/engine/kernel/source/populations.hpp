@@ -143,11 +143,16 @@ template <class R, class Stream> class CellPopulation : public Population<R, Str
         allocate(cells, line.list("state"));
         fill(cells, given, this->name, line.list("inputs"));
         require_arrays(cells, this->name);
+        std::vector<Receptor<R>> common;
         for (const std::string& receptor : line.list("receptors")) {
             conductance(receptor);
-            receptors_.push_back(receptor_of(cells, receptor));
+            (is_common(receptor) ? common : others_).push_back(receptor_of(cells, receptor));
         }
-        fires_.resize(padded(size_t(this->size)));
+        if (common.size() == COMMON_RECEPTORS)
+            move_ = others_.empty() ? move_with_common<R> : move_with_all<R>;
+        else
+            others_.insert(others_.begin(), common.begin(), common.end());
+        fires_.resize(size_t((this->size + LINE - 1) / LINE * LINE));
     }
 
     R* conductance(const std::string& receptor) {
@@ -167,26 +172,28 @@ template <class R, class Stream> class CellPopulation : public Population<R, Str
     }
 
     void advance(int32_t step, const Session& session) override {
-        R constant[BLOCK], slope[BLOCK], moved[BLOCK];
+        R constant[BLOCK], slope[BLOCK];
         for (int first = 0; first < this->size; first += BLOCK) {
             const int n = std::min(BLOCK, this->size - first);
-            std::fill_n(constant, n, R(0));
-            std::fill_n(slope, n, R(0));
-            for (const auto& receptor : receptors_)
-                receptor.current(cells, first, n, constant, slope);
-            move_potential(cells, first, n, constant, slope, session.dt, moved);
-            find_firing(cells, first, n, moved, step, fires_.data() + first);
+            if (move_ != move_with_common<R>) {
+                std::fill_n(constant, n, R(0));
+                std::fill_n(slope, n, R(0));
+            }
+            for (const auto& receptor : others_) receptor.current(cells, first, n, constant, slope);
+            move_(cells, first, n, constant, slope, session.dt, step, fires_.data() + first);
         }
         this->traces.decay();
     }
 
     void find_fired(int32_t step, const Session&, Stream&, std::vector<int32_t>& fired) override {
-        for (size_t word = 0; word < fires_.size(); word += 8) {
-            uint64_t eight;
-            std::memcpy(&eight, fires_.data() + word, 8);
-            if (eight == 0) continue;
-            for (size_t cell = word; cell < word + 8; cell++)
-                if (fires_[cell]) fired.push_back(int32_t(cell));
+        for (int first = 0; first < this->size; first += LINE) {
+            const int32_t* line = fires_.data() + first;
+            int32_t any = 0;
+            for (int k = 0; k < LINE; k++) any |= line[k];
+            if (any == 0) continue;
+            uint64_t bits = 0;
+            for (int k = 0; k < LINE; k++) bits |= uint64_t(line[k] != 0) << k;
+            for (; bits != 0; bits &= bits - 1) fired.push_back(first + __builtin_ctzll(bits));
         }
         for (const int32_t cell : fired) cells.ready_at[size_t(cell)] = step + refractory_;
     }
@@ -206,9 +213,14 @@ template <class R, class Stream> class CellPopulation : public Population<R, Str
     }
 
   private:
-    static constexpr int BLOCK = 512;
-    std::vector<Receptor<R>> receptors_;
-    std::vector<unsigned char> fires_;
+    static constexpr int BLOCK = 1024;
+    // so many cells are looked at together for a spike
+    static constexpr int LINE = 64;
+    // whose currents the loop over the membrane does not compute itself
+    std::vector<Receptor<R>> others_;
+    void (*move_)(Cells<R>&, int, int, const R*, const R*, double, int32_t,
+                  int32_t*) = move_with_others<R>;
+    std::vector<int32_t> fires_;
     int32_t refractory_ = 1;
 };
 
