@@ -237,7 +237,7 @@ BREAKS = (
           "std::sqrt(-2.0f * log_of_uniform(one[i]))", "std::sqrt(-1.8f * log_of_uniform(one[i]))",
           of(FAST, "noise_is_standard_normal", "rates_of_all_populations_are_equivalent")),
     Break("kernel: inputs of fast fire half as often", f"{SOURCE}/random.hpp",
-          "double(bits[lane]) * 0x1p-32", "double(bits[lane]) * 0x1p-31",
+          "double(bits) * 0x1p-32", "double(bits) * 0x1p-31",
           of(FAST, "input_cells_fire_like_poisson_cells",
              "rates_of_all_populations_are_equivalent")),
     Break("kernel: nearest spikes pair as all do", f"{SOURCE}/populations.hpp",

@@ -76,12 +76,7 @@ def two_cells_of(size):
         **{"E_L": -0.07, "tau_m": 0.02, "v_reset": -0.06, "refractory_period": 0.002},
         **{"noise_sd": 0.0, "adaptation_step": 0.0, "tau_adaptation": 0.1, "v_threshold": -0.05},
         **{"v": -0.07, "E_ampa": 0.0, "tau_ampa": 0.005, "gaba_gain": 1.0, "tms_gain": 1.0},
-        **{
-            "x": 0.0,
-            "y": 0.0,
-            "tau_z": 0.02,
-            "bias": np.where(np.arange(size) == size - 2, 0.1, 0),
-        },
+        **{"x": 0.0, "y": 0.0, "tau_z": 0.02, "bias": bias},
     }
     per_cell = ("v_threshold", "v", "gaba_gain", "tms_gain", "x", "y")
     inputs = {f"sheet.{key}": value for key, value in cells.items()}
