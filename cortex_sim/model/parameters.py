@@ -12,13 +12,16 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cortex_sim.config.cells import Cell
+from cortex_sim.config.inputs import AfferentInput
+from cortex_sim.config.network import Population, population_size
 from cortex_sim.config.projections import Projection
 from cortex_sim.model import coil
 from cortex_sim.model.body import Body
+from cortex_sim.model.echo import echo_columns
 from cortex_sim.model.layout import MM, pool_of
 from cortex_sim.model.modulation import Effects, effects_of
 from cortex_sim.model.state import SlowState
-from cortex_sim.model.structure import traces_of
+from cortex_sim.model.structure import follows_motoneurons, motoneurons_of, traces_of
 from cortex_sim.model.subject import Anatomy, Individual
 from cortex_sim.plasticity import decays_of
 from cortex_sim.plasticity.bdnf import BdnfFactors
@@ -79,6 +82,7 @@ def session_inputs(
             inputs |= _input_population(name, body, condition)
     for name, row in body.network.projections.items():
         inputs |= _projection_inputs(name, row, body, individual, state, condition, effects)
+    inputs |= _echo_table(anatomy)
     if condition.has_coil:
         inputs["coil.width"] = body.network.coil.width * MM
         inputs["coil.uncoupling"] = 1 - body.network.coil.soma_coupling
@@ -191,18 +195,48 @@ def _input_population(name: str, body: Body, condition: Condition) -> Inputs:
     if source is None:
         raise TypeError(f"{name} is not an input population")
     if source.kind == "afferent":
-        return {
-            f"{name}.base_rate": source.base_rate,
-            f"{name}.active_rate": source.active_rate,
-            f"{name}.muscle": pool_of(population, len(body.muscles)),
+        inputs = _afferents(population, source, body)
+    elif source.kind == "echo":
+        inputs = {
+            "base_rate": source.base_rate,
+            "strength": condition.cue_factor,
+            "row_duration": body.network.input_interval,
+            "column": echo_columns(body.network)[name],
         }
-    size = population.layout.size if population.layout.kind == "line" else 0
-    return {
-        f"{name}.base_rate": source.base_rate,
-        f"{name}.peak_rate": source.peak_rate * condition.cue_factor,
-        f"{name}.width": source.width,
-        f"{name}.centre": np.linspace(source.first_centre, source.last_centre, size),
+    else:
+        size = population_size(population, len(body.muscles))
+        inputs = {
+            "base_rate": source.base_rate,
+            "peak_rate": source.peak_rate * condition.cue_factor,
+            "width": source.width,
+            "centre": np.linspace(source.first_centre, source.last_centre, size),
+        }
+    return {f"{name}.{key}": value for key, value in inputs.items()}
+
+
+def _afferents(population: Population, source: AfferentInput, body: Body) -> Inputs:
+    inputs: Inputs = {
+        "base_rate": source.base_rate,
+        "active_rate": source.active_rate,
+        "muscle": pool_of(population, len(body.muscles)),
     }
+    if follows_motoneurons(population):
+        motoneurons = body.network.populations[motoneurons_of(body.network)]
+        inputs |= {
+            "tau_pool": source.feedback_decay,
+            "pool_step": 1 / (population_size(motoneurons, 1) * source.feedback_decay),
+            "feedback": source.feedback,
+            "highest_rate": source.highest_rate,
+        }
+    return inputs
+
+
+def _echo_table(anatomy: Anatomy) -> Inputs:
+    """Return the rates of all echo cells after the go cue, nothing without any."""
+    if not anatomy.echo_rates:
+        return {}
+    tables = [anatomy.echo_rates[name] for name in sorted(anatomy.echo_rates)]
+    return {"echo_rate.values": np.hstack(tables)}
 
 
 def _projection_inputs(

@@ -44,10 +44,17 @@ def arrays_and_constants(equations: Equations) -> tuple[list[str], list[str]]:
     return [e.name for e in kept if not e.is_shared], [e.name for e in kept if e.is_shared]
 
 
-def decays_code(equations: Equations) -> str:
+def decays_code(equations: Equations, real: str = "R") -> str:
     """Return members with the factors by which variables decay in a step.
 
     Exponential Euler is exact here. The potential is no pure decay and left out.
+
+    Parameters
+    ----------
+    equations
+        Of the cells.
+    real
+        C++ type of the factors.
     """
     members, lines = [], []
     for equation in equations.values():
@@ -56,8 +63,8 @@ def decays_code(equations: Equations) -> str:
         constant, slope = linear(str(equation.expression), equation.name)
         if constant != "0":
             raise ValueError(f"d{equation.name}/dt is no pure decay: {equation.expression}")
-        members.append(f"    R {decay_of(equation.name)} = 0;")
-        factor = f"R(std::exp(dt * {cpp(slope, real='double')}))"
+        members.append(f"    {real} {decay_of(equation.name)} = 0;")
+        factor = f"{real}(std::exp(dt * {cpp(slope, real='double')}))"
         lines.append(f"        {decay_of(equation.name)} = {factor};")
     return "\n".join([*members, "    void prepare(double dt) {", *lines, "    }"])
 
