@@ -11,6 +11,7 @@ from cortex_sim.course.estimate import estimate
 from cortex_sim.course.plan import Plan, make_plan
 from cortex_sim.course.runner import RunReport, run_plan
 from cortex_sim.course.unused import unused_line
+from cortex_sim.outcome.contraction import loose_contraction
 from cortex_sim.outcome.folder import claimed_folder, outdated_outputs, write_study_outputs
 from cortex_sim.outcome.result import StudyResult
 from cortex_sim.outcome.story import next_steps, story
@@ -78,6 +79,8 @@ def _finish(
         _draw(result, folder / "figures")
     if old := outdated_outputs(folder, plan.study):
         click.echo(f"of an earlier configuration, make them anew: {', '.join(old)}", err=True)
+    if (loose := loose_contraction(result)) is not None:
+        click.echo(loose, err=True)
     click.echo("\nwhat next:")
     for line in next_steps(result.study):
         click.echo(f"  {line}")

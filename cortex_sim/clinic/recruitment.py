@@ -22,7 +22,8 @@ def examine(probe: Probe, settings: Recruitment, needs: Needs) -> AssessmentResu
     """Measure threshold and recruitment curve of the muscles in ``settings.muscles``."""
     names = list(probe.subject.muscles)
     measured = [names.index(muscle) for muscle in settings.muscles]
-    drive, rates, used = hold_background(probe, settings.background, "recruitment")
+    contraction = hold_background(probe, settings.background, "recruitment")
+    drive, used = contraction.drive, contraction.model_time
     hot_spots, searched = _hot_spots(probe, settings, drive)
     intensities = np.array(settings.intensities_mv) * MV
     curves, thresholds = [], []
@@ -51,7 +52,7 @@ def examine(probe: Probe, settings: Recruitment, needs: Needs) -> AssessmentResu
         ),
         "hot_spot": Array(hot_spots, "mm", ("muscle", "axis"), "site of the largest MEP"),
         "tonic_drive": Array(drive / MV, "mV", ("muscle",), "drive that holds the background"),
-        "background_rate": Array(rates, "Hz", ("muscle",), "motoneuron rate at the last look"),
+        **contraction.arrays(),
     }
     return AssessmentResult(arrays, model_time=used + searched)
 

@@ -17,6 +17,7 @@ from cortex_sim.course.visit import COMMON, Visit
 from cortex_sim.evidence.score import FindingScore
 from cortex_sim.evidence.table import contrast
 from cortex_sim.evidence.verdict import Verdict
+from cortex_sim.outcome.contraction import loose_contraction
 from cortex_sim.outcome.result import StudyResult
 from cortex_sim.outcome.story import is_causeless, resting_arms
 from cortex_sim.outcome.summary import contrasts, effect, main_measures
@@ -76,7 +77,7 @@ def notes(
         the trunk area are its spatial controls.
     """
     found = [*_size(result), *_controls(result), *_elsewhere(result.study, scores)]
-    found += [*_gaps(result), *_origin(made_with)]
+    found += [*_gaps(result), *_contraction(result), *_origin(made_with)]
     order = ("failed", "small", "missing", "origin", "limit")
     found += [Note("limit", text) for text in LIMITS]
     return sorted(found, key=lambda note: order.index(note.kind))
@@ -233,6 +234,11 @@ def _gaps(result: StudyResult) -> Iterator[Note]:
         counts = ", ".join(f"{name} {names.count(name)}" for name in dict.fromkeys(names))
         total = len(result.rows)
         text = f"{len(names)} of {total} numbers are undefined (left out of means): {counts}."
+        yield Note("origin", text)
+
+
+def _contraction(result: StudyResult) -> Iterator[Note]:
+    if (text := loose_contraction(result)) is not None:
         yield Note("origin", text)
 
 
