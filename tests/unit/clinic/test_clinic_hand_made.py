@@ -35,6 +35,23 @@ def test_threshold_lies_between_the_last_silent_and_the_first_answered_intensity
     assert found["mep_max", "DM"] == pytest.approx(10.0, rel=0.05)
 
 
+def test_a_hunt_finds_the_threshold_and_gives_no_curve():
+    settings = example("recruitment", method="hunt", pulses=4, rounds=10)
+    found, subject = assess(settings, excitable)
+    assert found["amt", "DM"] == pytest.approx(16.0, rel=0.03)
+    assert found["amt", "LES"] == pytest.approx(12.0, rel=0.03)
+    assert ("mep_max", "DM") not in found
+    result = examine(HandMade(answer=excitable), settings, subject.needs)
+    assert result.arrays["mep"].values.shape == (2, 10, 4)
+    assert result.arrays["tried"].values.shape == (2, 10)
+    assert result.model_time == pytest.approx(settings.model_time, rel=0.05)
+
+
+def test_a_hunt_in_a_muscle_that_never_answers_has_no_threshold():
+    found, _ = assess(example("recruitment", method="hunt", muscles=["OE"]), excitable)
+    assert math.isnan(found["amt", "OE"])
+
+
 def test_hot_spot_is_the_site_of_the_largest_mep():
     subject = HandMade(answer=excitable)
     result = examine(subject, example("recruitment"), subject.needs)
