@@ -61,6 +61,8 @@ class Stimulated(Recorded):
     def meps(self) -> xr.DataArray:
         """Return ``mep[pulse, muscle]``: motoneuron spikes above the mean background.
 
+        Each spike counts by the size of its unit (``unit_range`` of the motoneurons).
+
         Along the pulses: place of the coil ``x`` and ``y`` (mm), ``intensity`` (mV) and
         ``time`` (ms, on the clock of the spikes).
         """

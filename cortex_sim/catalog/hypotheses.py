@@ -23,6 +23,7 @@ SOURCES: dict[str, dict[str, tuple[str, ...]]] = {
     "gaba_after_practice": {"lowers": ("floyerlea2006",)},
     "bdnf_and_gaba": {"lowers": ("cheng2003",), "raises": ("colinooliveira2016",)},
     "bdnf_consolidates": {"true": ("pang2004",)},
+    "intrinsic_homeostasis": {"true": ("desai1999",)},
 }
 """By hypothesis and value: works that speak for this value, keys of citations.yaml."""
 

@@ -27,6 +27,10 @@ def examine(probe: Probe, settings: Baseline, needs: Needs) -> AssessmentResult:
     rest = probe.record("baseline/rest", stop)
     at_rest = {name: _between(raster, SETTLE, stop) for name, raster in rest.spikes.items()}
     arrays = _rates(probe, at_rest, settings.rest, "rest") | _irregularity(probe, at_rest, "rest")
+    arrays |= {
+        f"homeostasis/{name}": Array(np.array(bias * 1e3), "mV", (), "drive by homeostasis")
+        for name, bias in probe.state.bias.items()
+    }
     sequence = needs.sequence
     if sequence is None:
         return AssessmentResult(arrays, {}, stop)

@@ -5,6 +5,7 @@ Nothing here can change a weight: the frozen program holds no plasticity code.
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,6 +13,7 @@ from numpy.typing import NDArray
 from cortex_sim.config.network import population_size
 from cortex_sim.engine.program import Program, spikes_of
 from cortex_sim.model.body import Body
+from cortex_sim.model.motor_units import unit_sizes
 from cortex_sim.model.parameters import Condition, pulse_inputs, session_inputs
 from cortex_sim.model.sequences import TrialTable
 from cortex_sim.model.state import SlowState
@@ -39,6 +41,16 @@ class Recording:
 
     spikes: dict[str, tuple[NDArray[np.float64], NDArray[np.int64]]]
     duration: float
+
+
+class UnitSpikes(NamedTuple):
+    """Spikes of a pool's motor units, ordered by time."""
+
+    times: NDArray[np.float64]
+    """In s."""
+
+    sizes: NDArray[np.float64]
+    """Size of the unit of each spike; the mean unit has 1."""
 
 
 @dataclass(frozen=True)
@@ -120,10 +132,20 @@ class Probe:
 
     def muscle_spikes(self, recording: Recording) -> list[NDArray[np.float64]]:
         """Return the spike times (s) of each muscle's motoneurons, in the muscles' order."""
-        n_muscles = len(self.subject.muscles)
-        name, per_muscle = motoneuron_pool(self.subject)
-        times, cells = recording.spikes[name]
-        return [times[cells // per_muscle == muscle] for muscle in range(n_muscles)]
+        return [spikes.times for spikes in self.unit_spikes(recording)]
+
+    def unit_spikes(self, recording: Recording) -> list[UnitSpikes]:
+        """Return spikes and sizes of each muscle's motor units, in the muscles' order."""
+        return unit_spikes_of(self.subject, recording)
+
+
+def unit_spikes_of(body: Body, recording: Recording) -> list[UnitSpikes]:
+    """Return spikes and sizes of each muscle's motor units, in the muscles' order."""
+    name, per_muscle = motoneuron_pool(body)
+    sizes = unit_sizes(per_muscle, body.network.populations[name].unit_range)
+    times, cells = recording.spikes[name]
+    muscle, size = cells // per_muscle, sizes[cells % per_muscle]
+    return [UnitSpikes(times[muscle == m], size[muscle == m]) for m in range(len(body.muscles))]
 
 
 def motoneuron_pool(body: Body) -> tuple[str, int]:

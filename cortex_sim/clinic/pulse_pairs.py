@@ -4,6 +4,8 @@ Intensities are relative to each muscle's own active motor threshold. The result
 MEP of each trial; ratios of conditioned to unconditioned responses are computed later.
 """
 
+from dataclasses import replace
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -11,7 +13,7 @@ from cortex_sim.clinic.background import held_background
 from cortex_sim.clinic.needs import Needs, Thresholds
 from cortex_sim.clinic.probe import Probe, Pulses
 from cortex_sim.clinic.result import AssessmentResult
-from cortex_sim.clinic.stimulation import count_meps
+from cortex_sim.clinic.stimulation import IN_SPIKES, Meps, count_meps
 from cortex_sim.config.assessments.base import SETTLE
 from cortex_sim.config.assessments.pulse_pairs import PulsePairs
 from cortex_sim.store.record import Array
@@ -33,19 +35,21 @@ def give_pairs(probe: Probe, settings: PulsePairs, needs: Needs) -> AssessmentRe
     trials, protocols = settings.trials(), settings.protocols
     thresholds = needs.measured
     drive, used = held_background(probe, settings.background, settings.kind, needs)
-    measured, responses = [], []
+    measured, responses, counts = [], [], []
     for muscle in settings.muscles:
         column = names.index(muscle)
-        mep, duration = _stimulate(probe, settings, muscle, thresholds, drive)
+        meps, duration = _stimulate(probe, settings, muscle, thresholds, drive)
         measured.append(column)
-        responses.append(mep[:, column])
+        responses.append(meps.amplitude[:, column])
+        counts.append(meps.spikes[:, column])
         used += duration
     protocol = np.array([protocols.index(trial.protocol) for trial in trials])
     interval = np.array([trial.interval for trial in trials])
     arrays = {
         "mep": Array(
-            np.array(responses), "spikes", ("measured", "trial"), "spikes above background"
+            np.array(responses), "spikes", ("measured", "trial"), "sizes above background"
         ),
+        "mep_spikes": Array(np.array(counts), "spikes", ("measured", "trial"), IN_SPIKES),
         "measured": Array(np.array(measured), "", ("measured",), "index of each muscle measured"),
         "protocol": Array(protocol, "", ("trial",), "index in " + ", ".join(protocols)),
         "interval": Array(interval * 1e3, "ms", ("trial",), "time between the pulses, 0: single"),
@@ -59,7 +63,7 @@ def _stimulate(
     muscle: str,
     thresholds: Thresholds,
     drive: NDArray[np.float64],
-) -> tuple[NDArray[np.float64], float]:
+) -> tuple[Meps, float]:
     """Give all trials in random order; return MEPs (n_trials, n_muscles) in list order."""
     trials, every = settings.trials(), settings.mep.interval
     amt_v = thresholds.mean_amt((muscle,))
@@ -84,6 +88,8 @@ def _stimulate(
         tonic_drive=drive,
     )
     # the window before the trial, not before the test pulse, is free of the first pulse
-    after = count_meps(probe.muscle_spikes(recording), np.array(references), settings.mep).after
-    before = count_meps(probe.muscle_spikes(recording), starts, settings.mep).before
-    return (after - before.mean(axis=0))[np.argsort(order)], duration
+    spikes = probe.unit_spikes(recording)
+    meps = count_meps(spikes, np.array(references), settings.mep)
+    rest = count_meps(spikes, starts, settings.mep)
+    meps = replace(meps, before=rest.before, spikes_before=rest.spikes_before)
+    return meps.reordered(np.argsort(order)), duration

@@ -16,7 +16,7 @@ from cortex_sim.clinic.background import hold_background
 from cortex_sim.clinic.needs import Needs
 from cortex_sim.clinic.probe import Probe
 from cortex_sim.clinic.result import AssessmentResult
-from cortex_sim.clinic.stimulation import MV, Meps, coil_grid, stimulate
+from cortex_sim.clinic.stimulation import IN_SPIKES, MV, Meps, coil_grid, stimulate
 from cortex_sim.config.assessments.recruitment import Recruitment
 from cortex_sim.store.record import Array
 
@@ -32,13 +32,15 @@ def examine(probe: Probe, settings: Recruitment, needs: Needs) -> AssessmentResu
     found = [measure(probe, settings, hot_spots[column], column, drive) for column in measured]
     intensities = np.array(settings.intensities_mv) * MV
     amt = np.array([each.threshold for each in found])
-    meps = np.array([each.meps for each in found])
     step = "round" if settings.method == "hunt" else "intensity"
+    dims = ("measured", step, "pulse")
+    meps, counts = (np.array([getattr(each, k) for each in found]) for k in ("meps", "spikes"))
     arrays = {
         "amt": Array(amt / MV, "mV", ("measured",), "active motor threshold"),
         "measured": Array(np.array(measured), "", ("measured",), "index of each muscle measured"),
         "intensity": Array(intensities / MV, "mV", ("intensity",), "stimulus intensities"),
-        "mep": Array(meps, "spikes", ("measured", step, "pulse"), f"MEPs of each {step}"),
+        "mep": Array(meps, "spikes", dims, f"MEPs of each {step}, in sizes"),
+        "mep_spikes": Array(counts, "spikes", dims, IN_SPIKES),
         "hot_spot": Array(hot_spots, "mm", ("muscle", "axis"), "site of the largest MEP"),
         "tonic_drive": Array(drive / MV, "mV", ("muscle",), "drive that holds the background"),
         **contraction.arrays(),
@@ -60,7 +62,10 @@ class _Found(NamedTuple):
     """Of each step of the curve or round of the hunt, in V."""
 
     meps: FloatArray
-    """Spikes above background, shape (step, pulse)."""
+    """MEPs in sizes, shape (step, pulse)."""
+
+    spikes: FloatArray
+    """MEPs in spikes, shape (step, pulse)."""
 
     model_time: float
     """In s."""
@@ -77,7 +82,7 @@ def _curve(
     shape = (len(intensities), settings.pulses)
     share = _answered(meps, column, settings).reshape(shape).mean(axis=1)
     threshold = active_motor_threshold(intensities, share, settings.criterion)
-    return _Found(threshold, intensities, meps.amplitude[:, column].reshape(shape), duration)
+    return _Found(threshold, intensities, *_of(meps, column, shape), duration)
 
 
 def _hunt(
@@ -100,8 +105,8 @@ def _hunt(
     threshold, tried = hunted_threshold(
         give, low, high, settings.rounds, criterion=settings.criterion
     )
-    amplitude = _joined(rounds).amplitude[:, column]
-    return _Found(threshold, tried, amplitude.reshape(settings.rounds, settings.pulses), used)
+    shape = (settings.rounds, settings.pulses)
+    return _Found(threshold, tried, *_of(_joined(rounds), column, shape), used)
 
 
 METHODS = {"curve": _curve, "hunt": _hunt}
@@ -134,9 +139,14 @@ def _answered(meps: Meps, column: int, settings: Recruitment) -> BoolArray:
     return np.asarray(meps.after[:, column] > limit)
 
 
+def _of(meps: Meps, column: int, shape: tuple[int, int]) -> tuple[FloatArray, FloatArray]:
+    """Return the MEPs of one muscle in sizes and in spikes."""
+    return meps.amplitude[:, column].reshape(shape), meps.spikes[:, column].reshape(shape)
+
+
 def _joined(rounds: list[Meps]) -> Meps:
-    after, before = ([getattr(r, part) for r in rounds] for part in ("after", "before"))
-    return Meps(np.concatenate(after), np.concatenate(before))
+    parts = ("after", "before", "spikes_after", "spikes_before")
+    return Meps(*(np.concatenate([getattr(each, part) for each in rounds]) for part in parts))
 
 
 def _hot_spots(probe: Probe, settings: Recruitment, drive: FloatArray) -> tuple[FloatArray, float]:

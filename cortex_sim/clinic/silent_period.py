@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from cortex_sim.clinic.background import hold_background
 from cortex_sim.clinic.needs import Needs
-from cortex_sim.clinic.probe import Probe, Pulses
+from cortex_sim.clinic.probe import Probe, Pulses, UnitSpikes
 from cortex_sim.clinic.result import AssessmentResult
 from cortex_sim.config.assessments.base import SETTLE
 from cortex_sim.config.assessments.silent_period import SilentPeriod
@@ -43,7 +43,7 @@ def examine(probe: Probe, settings: SilentPeriod, needs: Needs) -> AssessmentRes
             pulses=Pulses(times, sites, strength),
             voluntary_drive=drive,
         )
-        rates.append(_rate_around(probe.muscle_spikes(recording)[column], times, settings))
+        rates.append(_rate_around(probe.unit_spikes(recording)[column], times, settings))
         measured.append(column)
         used += duration
     centres = (np.arange(rates[0].size) + 0.5) * settings.bin_width - settings.before
@@ -57,11 +57,13 @@ def examine(probe: Probe, settings: SilentPeriod, needs: Needs) -> AssessmentRes
 
 
 def _rate_around(
-    spikes: NDArray[np.float64], pulses: NDArray[np.float64], settings: SilentPeriod
+    spikes: UnitSpikes, pulses: NDArray[np.float64], settings: SilentPeriod
 ) -> NDArray[np.float64]:
-    """Return the rate of a pool (Hz, all units together), mean over pulses."""
+    """Return the rate of a pool (Hz, all units together, each by its size), mean over pulses."""
     before, width = settings.before, settings.bin_width
     n_bins = round((before + settings.after) / width)
     edges = np.arange(n_bins + 1) * width - before
-    counts = sum(np.histogram(spikes - pulse, edges)[0] for pulse in pulses)
+    counts = sum(
+        np.histogram(spikes.times - pulse, edges, weights=spikes.sizes)[0] for pulse in pulses
+    )
     return np.asarray(counts / len(pulses) / width)

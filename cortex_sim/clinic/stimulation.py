@@ -5,11 +5,12 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from cortex_sim.clinic.probe import Probe, Pulses
+from cortex_sim.clinic.probe import Probe, Pulses, UnitSpikes
 from cortex_sim.config.assessments.base import SETTLE
 from cortex_sim.config.assessments.stimulation import Mep
 
 MV = 1e-3
+IN_SPIKES = "spikes above background, whatever the size of their units"
 
 
 def coil_grid(sites: int, spacing_mm: float) -> NDArray[np.float64]:
@@ -25,18 +26,38 @@ class Meps:
     Shape (n_pulses, n_muscles), in the order of the pulses.
     """
 
-    after: NDArray[np.int64]
-    before: NDArray[np.int64]
+    after: NDArray[np.float64]
+    """Sum of the sizes of the units that fired."""
+
+    before: NDArray[np.float64]
+    spikes_after: NDArray[np.int64]
+    """Number of spikes, whatever the sizes."""
+
+    spikes_before: NDArray[np.int64]
 
     @property
     def background(self) -> NDArray[np.float64]:
-        """Mean count of the windows before the pulses, by muscle."""
+        """Mean of the windows before the pulses, by muscle."""
         return np.asarray(self.before.mean(axis=0))
 
     @property
     def amplitude(self) -> NDArray[np.float64]:
-        """MEP: spikes after the pulse minus the mean background."""
+        """MEP: sizes after the pulse minus the mean background."""
         return np.asarray(self.after - self.background)
+
+    @property
+    def spikes(self) -> NDArray[np.float64]:
+        """Spikes after the pulse minus the mean background."""
+        return np.asarray(self.spikes_after - self.spikes_before.mean(axis=0))
+
+    def reordered(self, order: NDArray[np.int64]) -> "Meps":
+        """Return the pulses in another order."""
+        return Meps(
+            self.after[order],
+            self.before[order],
+            self.spikes_after[order],
+            self.spikes_before[order],
+        )
 
 
 def stimulate(
@@ -78,34 +99,38 @@ def stimulate(
     duration = SETTLE + mep.interval * n_pulses
     pulses = Pulses(times, displaced[order], intensity[order])
     recording = probe.record(name, duration, pulses=pulses, tonic_drive=tonic_drive)
-    meps = count_meps(probe.muscle_spikes(recording), times, mep)
-    back = np.argsort(order)
-    return Meps(meps.after[back], meps.before[back]), duration
+    meps = count_meps(probe.unit_spikes(recording), times, mep)
+    return meps.reordered(np.argsort(order)), duration
 
 
-def count_meps(
-    spikes: list[NDArray[np.float64]], pulse_times: NDArray[np.float64], mep: Mep
-) -> Meps:
-    """Count motoneuron spikes around each pulse.
+def count_meps(spikes: list[UnitSpikes], pulse_times: NDArray[np.float64], mep: Mep) -> Meps:
+    """Sum up motoneuron spikes around each pulse.
 
     Parameters
     ----------
     spikes
-        Ordered spike times (s) of each muscle.
+        Spikes of each muscle's units.
     pulse_times
         Times of the pulses in s.
     mep
         The window after the pulse; its mirror image before it is background.
     """
     start, stop = mep.window
+    after = [_windows(units, pulse_times + start, pulse_times + stop) for units in spikes]
+    before = [_windows(units, pulse_times - stop, pulse_times - start) for units in spikes]
+    return Meps(
+        np.column_stack([sizes for sizes, _ in after]),
+        np.column_stack([sizes for sizes, _ in before]),
+        np.column_stack([counts for _, counts in after]),
+        np.column_stack([counts for _, counts in before]),
+    )
 
-    def count(first: float, last: float) -> NDArray[np.int64]:
-        return np.column_stack(
-            [
-                np.searchsorted(times, pulse_times + last)
-                - np.searchsorted(times, pulse_times + first)
-                for times in spikes
-            ]
-        ).astype(np.int64)
 
-    return Meps(after=count(start, stop), before=count(-stop, -start))
+def _windows(
+    units: UnitSpikes, first: NDArray[np.float64], last: NDArray[np.float64]
+) -> tuple[NDArray[np.float64], NDArray[np.int64]]:
+    """Return the sum of sizes and the number of spikes in each window, its end left out."""
+    begin, end = (np.searchsorted(units.times, edge) for edge in (first, last))
+    # window by window: a difference of running sums would leave rounding where nothing fired
+    sizes = [units.sizes[b:e].sum() for b, e in zip(begin, end, strict=True)]
+    return np.array(sizes, dtype=float), (end - begin).astype(np.int64)

@@ -13,7 +13,7 @@ from cortex_sim.clinic.background import held_background
 from cortex_sim.clinic.needs import Needs
 from cortex_sim.clinic.probe import Probe
 from cortex_sim.clinic.result import AssessmentResult
-from cortex_sim.clinic.stimulation import MV, coil_grid, stimulate
+from cortex_sim.clinic.stimulation import IN_SPIKES, MV, coil_grid, stimulate
 from cortex_sim.clinic.zone_weights import zone_weight_arrays
 from cortex_sim.config.assessments.tms_map import TmsMap
 from cortex_sim.store.record import Array
@@ -44,15 +44,11 @@ def examine(probe: Probe, settings: TmsMap, needs: Needs) -> AssessmentResult:
         tonic_drive=drive,
         jitter_mm=settings.coil_jitter_mm * probe.individual.coil_jitter,
     )
-    amplitude = meps.amplitude.reshape(n_sites, settings.pulses, n_muscles)
+    shape, dims = (n_sites, settings.pulses, n_muscles), ("site", "pulse", "muscle")
     arrays = {
-        "mep": Array(
-            amplitude,
-            "spikes",
-            ("site", "pulse", "muscle"),
-            "motoneuron spikes above background",
-        ),
-        "background": Array(meps.background, "spikes", ("muscle",), "mean count before the pulse"),
+        "mep": Array(meps.amplitude.reshape(shape), "spikes", dims, "sizes above background"),
+        "mep_spikes": Array(meps.spikes.reshape(shape), "spikes", dims, IN_SPIKES),
+        "background": Array(meps.background, "spikes", ("muscle",), "mean before the pulse"),
         "site": Array(grid, "mm", ("site", "axis"), "coil sites"),
         "centre": Array(
             probe.anatomy.centres_mm,

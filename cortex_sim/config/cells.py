@@ -2,17 +2,54 @@
 
 from typing import Annotated, Literal
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from cortex_sim.sections import Section
 from cortex_sim.units import NonNegative, PositiveTime, Time, Voltage
 
-Receptor = Literal["ampa", "nmda", "gaba_a", "gaba_b"]
-RECEPTORS: tuple[Receptor, ...] = ("ampa", "nmda", "gaba_a", "gaba_b")
+Receptor = Literal["ampa", "nmda", "gaba_a", "gaba_b", "gaba_b_spillover"]
+RECEPTORS: tuple[Receptor, ...] = ("ampa", "nmda", "gaba_a", "gaba_b", "gaba_b_spillover")
+AFTERHYPERPOLARISATION = "afterhyperpolarisation"
+
+
+class Spillover(Section):
+    """Transmitter that spreads out of synapses and opens receptors together."""
+
+    conductance: NonNegative
+    """Largest conductance, all receptors open, in units of the leak."""
+
+    half: Annotated[float, Field(gt=0)]
+    """Transmitter at which receptors open at half of their fastest; a spike adds the ``gain`` of
+    its projection, times the synapse's weight."""
+
+    cooperativity: Literal[1, 4] = 4
+    """Power of transmitter with which receptors open: 4, or 1 as a control."""
+
+    uptake: PositiveTime = "5 ms"
+    """Time constant with which transmitter is taken up."""
+
+    rise: PositiveTime = "20 ms"
+    """Time constant with which receptors open at much transmitter."""
 
 
 class ReceptorKinetics(Section):
-    """A conductance that jumps with each spike and decays exponentially."""
+    """A conductance that jumps with each spike, or is driven by transmitter, and decays."""
+
+    reversal: Voltage
+    """Potential towards which the conductance pulls."""
+
+    decay: PositiveTime
+    """Time constant of the conductance."""
+
+    spillover: Spillover | None = None
+    """What drives ``gaba_b_spillover``; the conductance of all others jumps with each spike."""
+
+
+class Afterhyperpolarisation(Section):
+    """A conductance that the cell's own spikes open."""
+
+    conductance: NonNegative
+    """Conductance, in units of the leak, that a spike adds."""
 
     reversal: Voltage
     """Potential towards which the conductance pulls."""
@@ -58,6 +95,9 @@ class Cell(Section):
     adaptation_decay: PositiveTime = "100 ms"
     """Time constant of the adaptation."""
 
+    afterhyperpolarisation: Afterhyperpolarisation | None = None
+    """Conductance that each spike of the cell adds to and that holds it back; null: none."""
+
     receptors: dict[Receptor, ReceptorKinetics]
     """Receptors of the cell, each with its kinetics; projections name them in ``gain``."""
 
@@ -74,7 +114,29 @@ class Cell(Section):
     """SD of the individual sensitivity to the coil over cells (normal, mean 1)."""
 
     @property
+    def conductances(self) -> tuple[str, ...]:
+        """Names of all conductances beside the leak."""
+        own = () if self.afterhyperpolarisation is None else (AFTERHYPERPOLARISATION,)
+        return (*self.receptors, *own)
+
+    @property
     def highest_threshold(self) -> float:
         """Threshold (V) of the last recruited unit, or of all."""
         value = self.threshold
         return float(max(value) if isinstance(value, tuple) else value)
+
+    @model_validator(mode="after")
+    def _check(self) -> "Cell":
+        for receptor, kinetics in self.receptors.items():
+            is_driven = receptor == "gaba_b_spillover"
+            if is_driven and kinetics.spillover is None:
+                raise ValueError(
+                    f"receptors.{receptor} has no spillover; give what drives it, e.g. "
+                    "spillover: {conductance: 0.25, half: 25}"
+                )
+            if not is_driven and kinetics.spillover is not None:
+                raise ValueError(
+                    f"receptors.{receptor}.spillover: only gaba_b_spillover is driven by "
+                    "transmitter; leave it out"
+                )
+        return self

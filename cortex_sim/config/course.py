@@ -79,6 +79,9 @@ class Phase(Section):
     movement_goes_on: bool = False
     """With ``slow_clock``: between sessions daily life practises alike and nothing is forgotten."""
 
+    sets_rate_reference: bool = False
+    """With ``slow_clock``: sessions set the rates that intrinsic homeostasis defends later."""
+
     exercise: tuple[ExerciseDose, ...] = ()
     """With ``slow_clock``: bouts of exercise."""
 

@@ -61,6 +61,10 @@ class Population(Section):
     role: Literal["cortical_excitatory", "cortical_inhibitory", "motoneuron", "input"]
     """What the population is for; drives, assessments and pictures choose by it."""
 
+    unit_range: Annotated[float, Field(ge=1, le=1e4)] = 1.0
+    """Of motoneurons: size of a pool's largest motor unit relative to its smallest, exponential in
+    the order of recruitment; an MEP is the sum of sizes. 1: all equal, an MEP counts spikes."""
+
     @model_validator(mode="after")
     def _check(self) -> "Population":
         if (self.cell is None) == (self.input is None):
@@ -69,6 +73,8 @@ class Population(Section):
             raise ValueError("afferents need the layout 'pools' (one pool for each muscle)")
         if isinstance(self.input, CueInput | EchoInput) and self.layout.kind != "line":
             raise ValueError("cue and echo cells need the layout 'line'")
+        if self.unit_range != 1 and self.role != "motoneuron":
+            raise ValueError(f"unit_range: only motoneurons have motor units, not {self.role}")
         return self
 
 

@@ -8,7 +8,7 @@ from cortex_sim.config.cells import Receptor
 from cortex_sim.names import Identifier, Label
 from cortex_sim.plasticity import AnyRule
 from cortex_sim.sections import Section
-from cortex_sim.units import Fraction, Length, NonNegative, Time
+from cortex_sim.units import Fraction, Length, NonNegative, PositiveTime, Time
 
 
 class Fan(Section):
@@ -44,6 +44,19 @@ class Fan(Section):
         return self
 
 
+class ShortTermDepression(Section):
+    """A cell has less to release after each spike, and recovers.
+
+    See `cortex_sim.model.depression`.
+    """
+
+    kept: Fraction
+    """Share of what can be released that is left after a spike."""
+
+    recovery: PositiveTime
+    """Time constant of recovery."""
+
+
 class Projection(Section):
     """Synapses from one population to another."""
 
@@ -64,10 +77,15 @@ class Projection(Section):
     ``network.dt``."""
 
     gain: dict[Receptor, NonNegative]
-    """Conductance (in units of the leak) that a spike adds at weight 1, by receptor."""
+    """What a spike adds at weight 1, by receptor: conductance in units of the leak; transmitter
+    for ``gaba_b_spillover``."""
 
     weight: Fraction = 1.0
     """Initial weight of every synapse."""
+
+    short_term_depression: ShortTermDepression | None = None
+    """How what a source cell can release falls with its spikes; null: it does not. Projections of
+    one source may differ in it."""
 
     plasticity: AnyRule | None = None
     """Plasticity rule (one of `cortex_sim.plasticity.RULES`); null: fixed weights."""

@@ -11,7 +11,7 @@ from pydantic import Field, field_validator, model_validator
 
 from cortex_sim.config.cohort import Trait
 from cortex_sim.sections import Section
-from cortex_sim.units import Fraction, NonNegative, Positive, PositiveTime, Rate, Time
+from cortex_sim.units import Fraction, NonNegative, Positive, PositiveTime, Rate, Time, Voltage
 
 Sign = Literal["lowers", "none", "raises"]
 ExerciseKind = Literal["aerobic", "interval", "resistance", "motor_control"]
@@ -213,6 +213,16 @@ class Individuals(Section):
     """Relative change of tonic BDNF for each year above the mean age; reports disagree."""
 
 
+class HomeostasisKinetics(Section):
+    """How excitability follows a lasting change of rate; a hypothesis says whether it does."""
+
+    step: Annotated[Voltage, Field(ge=0)] = "1 mV"
+    """Drive of a population that a session takes away for each unit of relative rate too much."""
+
+    limit: Annotated[Voltage, Field(ge=0)] = "3 mV"
+    """Largest drive, either way."""
+
+
 class Hypotheses(Section):
     """Where the literature disagrees: named switches. ``bdnf.acts_on`` is another."""
 
@@ -237,6 +247,9 @@ class Hypotheses(Section):
     bdnf_consolidates: bool = True
     """Consolidation needs mature BDNF after practice; false: it does not depend on it."""
 
+    intrinsic_homeostasis: bool = False
+    """Excitability of cortical excitatory populations moves against a lasting change of rate."""
+
 
 class SlowClock(Section):
     """Slow state that follows from the scenario instead of being set by phase."""
@@ -258,6 +271,9 @@ class SlowClock(Section):
 
     memory: Memory = Memory()
     """Forgetting and consolidation of weights between sessions."""
+
+    homeostasis: HomeostasisKinetics = HomeostasisKinetics()
+    """Excitability under a lasting change of rate."""
 
     individuals: Individuals = Individuals()
     """Genotype, age and response to exercise of the subjects."""

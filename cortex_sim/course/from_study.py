@@ -82,6 +82,7 @@ def slow_of(study: Study, phase: Phase, since: tuple[Segment, ...]) -> SlowSpec 
     return SlowSpec(
         since=since,
         load=phase.nociceptive_load,
+        sets_rate_reference=phase.sets_rate_reference,
         hypotheses={**hypotheses, "bdnf_acts_on": study.bdnf.acts_on},
     )
 

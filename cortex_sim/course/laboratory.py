@@ -1,6 +1,6 @@
 """What every session shares, and the slow state that a session starts from."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -11,6 +11,7 @@ from cortex_sim.engine.program import Program
 from cortex_sim.model.state import SlowState, initial_state, plastic_projections
 from cortex_sim.model.subject import Anatomy, draw_anatomy
 from cortex_sim.slow.between import SlowPoint, SlowRules, pass_time
+from cortex_sim.slow.homeostasis import Homeostasis
 from cortex_sim.slow.milieu import Milieu
 from cortex_sim.slow.pools import Pools
 from cortex_sim.store.paths import SessionStore
@@ -20,6 +21,7 @@ from cortex_sim.store.session_file import read_session
 WEIGHTS = "state/weights/"
 CONSOLIDATED = "state/consolidated/"
 MILIEU = "state/milieu/"
+HOMEOSTASIS = "state/homeostasis/"
 
 
 @dataclass(frozen=True)
@@ -53,6 +55,7 @@ class Start(NamedTuple):
     """None without a slow clock."""
 
     consolidated: dict[str, NDArray[np.float64]] = {}  # noqa: RUF012 - never changed
+    homeostasis: Homeostasis = Homeostasis()
 
 
 def slow_rules(subject: SubjectSpec) -> SlowRules | None:
@@ -74,7 +77,11 @@ def load_start(spec: SessionSpec, subject: SubjectSpec, store: SessionStore) -> 
     if rules is not None and start.milieu is not None and spec.slow is not None:
         point = SlowPoint(start.milieu, start.state.weights, start.consolidated)
         point = pass_time(point, spec.slow.since, rules)
-        start = Start(SlowState(point.weights), point.milieu, point.consolidated)
+        start = start._replace(
+            state=start.state.with_weights(point.weights),
+            milieu=point.milieu,
+            consolidated=point.consolidated,
+        )
     restored = {}
     for role, session_id in spec.parents.items():
         if role.startswith(RESTORE):
@@ -94,13 +101,19 @@ def _stored(
         if rules is None:
             return Start(state)
         return Start(state, Milieu(), {name: state.weights[name] for name in rules.latent})
-    wanted = [WEIGHTS] if rules is None else [WEIGHTS, MILIEU, CONSOLIDATED]
+    wanted = [WEIGHTS] if rules is None else [WEIGHTS, MILIEU, CONSOLIDATED, HOMEOSTASIS]
     record = read_session(store, parent, arrays=wanted)
     weights = _below(WEIGHTS, record)
     state = SlowState({name: weights[name] for name in plastic_projections(subject)})
     if rules is None:
         return Start(state)
-    return Start(state, milieu_from(_below(MILIEU, record)), _below(CONSOLIDATED, record))
+    homeostasis = homeostasis_from(_below(HOMEOSTASIS, record))
+    return Start(
+        replace(state, bias=homeostasis.bias),
+        milieu_from(_below(MILIEU, record)),
+        _below(CONSOLIDATED, record),
+        homeostasis,
+    )
 
 
 def _below(prefix: str, record: SessionRecord) -> dict[str, NDArray[np.float64]]:
@@ -125,3 +138,25 @@ def milieu_from(values: dict[str, NDArray[np.float64]]) -> Milieu:
     pools = Pools(**{name: float(values[name]) for name in Pools._fields})
     others = {name: float(values[name]) for name in Milieu._fields if name != "pools"}
     return Milieu(pools=pools, **others)
+
+
+def homeostasis_arrays(state: Homeostasis) -> dict[str, Array]:
+    """Return the homeostatic state as arrays of a session file."""
+    parts = {
+        "bias": (state.bias, "V", "homeostatic drive of {}"),
+        "reference": (state.reference, "Hz", "rate of {} that homeostasis defends"),
+    }
+    return {
+        f"{HOMEOSTASIS}{part}/{name}": Array(np.array(value), unit, (), text.format(name))
+        for part, (values, unit, text) in parts.items()
+        for name, value in values.items()
+    }
+
+
+def homeostasis_from(values: dict[str, NDArray[np.float64]]) -> Homeostasis:
+    """Return the homeostatic state whose parts `homeostasis_arrays` wrote."""
+    parts: dict[str, dict[str, float]] = {"bias": {}, "reference": {}}
+    for name, value in values.items():
+        part, _, population = name.partition("/")
+        parts[part][population] = float(value)
+    return Homeostasis(parts["bias"], parts["reference"])

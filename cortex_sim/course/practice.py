@@ -14,6 +14,7 @@ from cortex_sim.course.laboratory import (
     WEIGHTS,
     Laboratory,
     Start,
+    homeostasis_arrays,
     milieu_arrays,
     slow_rules,
 )
@@ -24,13 +25,14 @@ from cortex_sim.model.body import Body
 from cortex_sim.model.parameters import Condition, session_inputs
 from cortex_sim.model.sequences import TrialTable, draw_trials
 from cortex_sim.model.state import SlowState
-from cortex_sim.model.structure import recorded_populations
+from cortex_sim.model.structure import excitatory_populations, recorded_populations
 from cortex_sim.model.subject import Anatomy
 from cortex_sim.model.trials import no_movement, trial_inputs
 from cortex_sim.plasticity.scaling import scaled
 from cortex_sim.seeds import derive_seed, rng_for
 from cortex_sim.slow.between import SlowRules, during_practice
 from cortex_sim.slow.bursts import Train, release_drive
+from cortex_sim.slow.homeostasis import Homeostasis, after_session
 from cortex_sim.slow.milieu import Milieu, depression_factor, levels_in
 from cortex_sim.store.record import Array, Spikes
 
@@ -76,7 +78,7 @@ class PracticeRun:
         for block in blocks:
             condition = self._condition(self._expected(milieu, told, len(blocks)))
             outputs = self._run_block(block, condition, state)
-            state = SlowState({n: _checked(outputs[f"{n}.w"], n) for n in state.weights})
+            state = state.with_weights({n: _checked(outputs[f"{n}.w"], n) for n in state.weights})
             for name in _cell_populations(self.subject):
                 counts[name] = counts.get(name, 0.0) + float(outputs[f"{name}_spikes.N"][0])
             if self.rules is not None and milieu is not None:
@@ -89,7 +91,23 @@ class PracticeRun:
         arrays |= _rates(counts, self.spec.duration, self.subject)
         if milieu is not None:
             arrays |= _slow_arrays(milieu, start.consolidated, told)
+            rates = {n: float(arrays[f"rate/{n}"].values) for n in counts}
+            arrays |= homeostasis_arrays(self._defended(start.homeostasis, rates))
         return arrays
+
+    def _defended(self, state: Homeostasis, rates: dict[str, float]) -> Homeostasis:
+        """Return the homeostatic state that the session's rates leave."""
+        spec, rules = self.spec, self.rules
+        if rules is None or spec.slow is None or spec.sequence is None:
+            return state
+        if not rules.clock.hypotheses.intrinsic_homeostasis:
+            return state
+        return after_session(
+            state,
+            {name: rates[name] for name in excitatory_populations(self.subject.network)},
+            rules.clock.homeostasis,
+            sets_reference=spec.slow.sets_rate_reference,
+        )
 
     def _scaled(self, state: SlowState) -> SlowState:
         """Return the weights as cells have scaled them by the next session."""

@@ -90,6 +90,9 @@ class SlowSpec(Section):
 
     since: tuple[Segment, ...]
     load: float
+    sets_rate_reference: bool
+    """Whether the rates of this session are those that homeostasis defends later."""
+
     hypotheses: dict[str, str | bool]
     """For whoever reads the file; the subject's spec says the same."""
 

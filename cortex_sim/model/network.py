@@ -9,7 +9,7 @@ from typing import Any
 import brian2 as b2
 import numpy as np
 
-from cortex_sim.model import coil, inputs, neurons
+from cortex_sim.model import coil, depression, inputs, neurons
 from cortex_sim.plasticity import RULES
 
 Structure = dict[str, Any]
@@ -69,9 +69,11 @@ def _cells(
 ) -> Any:
     group = b2.NeuronGroup(
         row["size"],
-        neurons.cell_equations(row["receptors"], row["traces"]),
+        neurons.cell_equations(row["conductances"], row["traces"]),
         threshold=neurons.THRESHOLD,
-        reset=neurons.reset_statements(row["traces"], structure["spike_pairing"]),
+        reset=neurons.reset_statements(
+            row["conductances"], row["traces"], structure["spike_pairing"]
+        ),
         refractory=neurons.REFRACTORY,
         method="exponential_euler",
         name=name,
@@ -116,9 +118,17 @@ def _input_cells(
 
 def _projection(name: str, row: Structure, groups: dict[str, Any], *, plastic: bool) -> Any:
     rule = RULES[row["rule"]] if row["rule"] is not None else None
-    weight = " * w" if rule else ""
-    transmit = [f"g_{r}_post += gain_{r}{weight}" for r in row["receptors"]]
+    depresses = row["depresses"]
+    factors = [f"({depression.AVAILABLE})"] * depresses + ["w"] * (rule is not None)
+    transmit = [
+        f"{neurons.receiving_variable(r)}_post += {' * '.join([f'gain_{r}', *factors])}"
+        for r in row["receptors"]
+    ]
     variables = [f"gain_{r} : 1 (shared, constant)" for r in row["receptors"]]
+    if depresses:
+        transmit = [depression.RECOVER, *transmit, depression.SPEND.strip()]
+        variables += [f"{key} : {unit}" for key, unit in depression.STATE.items()]
+        variables += [f"{k} : {unit} (shared, constant)" for k, unit in depression.INPUTS.items()]
     on_pre, on_post = transmit, None
     if rule:
         variables.append("w : 1")

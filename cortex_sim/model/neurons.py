@@ -14,12 +14,29 @@ white noise at each step and acts alike on a slow membrane. Cells of one pool
 may have a row of thresholds: the size principle (Henneman 1957,
 10.1126/science.126.3287.1345).
 
-Integration is exponential Euler, which is exact for every conductance, trace
-and adaptation variable.
+Two conductances are there only in cell types that ask for them.
+
+``afterhyperpolarisation`` jumps with each spike of its own cell and decays like the
+others.
+
+``gaba_b_spillover`` is driven by transmitter that spreads out of synapses: a spike adds to the
+target's ``transmitter``, which is soon taken up, and receptors open by its fourth power, as four
+G proteins bind to a channel (Destexhe & Sejnowski 1995, 10.1073/pnas.92.21.9515). With
+:math:`s` the transmitter relative to that at half effect and :math:`\bar g` the largest conductance
+
+.. math::
+
+    \frac{dg}{dt} = \frac{s^4}{1 + s^4}\,\frac{\bar g - g}{\tau_\mathrm{rise}} - \frac{g}{\tau}
+
+so single spikes hardly act and volleys do; not cooperative, :math:`s` stands for :math:`s^4`.
+
+Integration is exponential Euler, which is exact for every decaying conductance, trace and
+adaptation variable.
 """
 
 from collections.abc import Collection
 
+from cortex_sim.config.cells import AFTERHYPERPOLARISATION
 from cortex_sim.plasticity import TRACES
 
 RECEPTOR_FACTOR = {
@@ -27,21 +44,46 @@ RECEPTOR_FACTOR = {
     "nmda": "nmda_gate * ",
     "gaba_a": "gaba_gain * ",
     "gaba_b": "",
+    "gaba_b_spillover": "",
 }
+"""Receptors, with what multiplies the current of each."""
+
+SPILLOVER = "gaba_b_spillover"
+"""Receptor that a pool of transmitter drives."""
+
+CONDUCTANCES: tuple[str, ...] = (*RECEPTOR_FACTOR, AFTERHYPERPOLARISATION)
+"""All conductances that a cell type can have beside its leak."""
+
 NMDA_GATE = "nmda_gate = 1 / (1 + exp(-62 * v / volt) / 3.57) : 1 (constant over dt)"
+SPILLOVER_CHANGE = (
+    "(spillover_effect * (largest_conductance - g_gaba_b_spillover)"
+    " * (tau_gaba_b_spillover / rise_time) - g_gaba_b_spillover)"
+)
+SPILLOVER_EQUATIONS = [
+    "dtransmitter/dt = -transmitter / uptake_time : 1",
+    "relative_transmitter = transmitter / half_transmitter : 1",
+    "spillover_power = cooperative * (relative_transmitter**2)**2"
+    " + (1 - cooperative) * relative_transmitter : 1",
+    "spillover_effect = spillover_power / (1 + spillover_power) : 1",
+    "uptake_time : second (shared, constant)",
+    "rise_time : second (shared, constant)",
+    "half_transmitter : 1 (shared, constant)",
+    "cooperative : 1 (shared, constant)",
+    "largest_conductance : 1 (shared, constant)",
+]
 
 
-def cell_equations(receptors: Collection[str], traces: Collection[str]) -> str:
+def cell_equations(conductances: Collection[str], traces: Collection[str]) -> str:
     """Return the Brian2 equations of one population.
 
     Parameters
     ----------
-    receptors
-        Receptors of the cell type (keys of `RECEPTOR_FACTOR`).
+    conductances
+        Conductances of the cell type (of `CONDUCTANCES`).
     traces
         Spike traces that plastic projections read (keys of `cortex_sim.plasticity.TRACES`).
     """
-    currents = [receptor_current(r) for r in receptors]
+    currents = [conductance_current(c) for c in conductances]
     lines = [
         "dv/dt = ((E_L - v) + synaptic + bias + noise_sd * held_noise - adaptation) / tau_m"
         " : volt (unless refractory)",
@@ -62,20 +104,36 @@ def cell_equations(receptors: Collection[str], traces: Collection[str]) -> str:
         "adaptation_step : volt (shared, constant)",
         "tau_adaptation : second (shared, constant)",
     ]
-    for receptor in receptors:
-        lines += [
-            f"dg_{receptor}/dt = -g_{receptor} / tau_{receptor} : 1",
-            f"E_{receptor} : volt (shared, constant)",
-            f"tau_{receptor} : second (shared, constant)",
-        ]
-    if "nmda" in receptors:
-        lines.append(NMDA_GATE)
+    for conductance in conductances:
+        lines += conductance_equations(conductance)
     return "\n".join(lines + trace_equations(traces))
 
 
-def receptor_current(receptor: str) -> str:
-    """Return the current through a receptor, in units of the leak (an expression in V)."""
-    return f"{RECEPTOR_FACTOR[receptor]}g_{receptor} * (E_{receptor} - v)"
+def conductance_equations(conductance: str) -> list[str]:
+    """Return the equations of one conductance and of what drives it."""
+    change = SPILLOVER_CHANGE if conductance == SPILLOVER else f"-g_{conductance}"
+    lines = [
+        f"dg_{conductance}/dt = {change} / tau_{conductance} : 1",
+        f"E_{conductance} : volt (shared, constant)",
+        f"tau_{conductance} : second (shared, constant)",
+    ]
+    more = {
+        "nmda": [NMDA_GATE],
+        SPILLOVER: SPILLOVER_EQUATIONS,
+        AFTERHYPERPOLARISATION: [f"{AFTERHYPERPOLARISATION}_step : 1 (shared, constant)"],
+    }
+    return lines + more.get(conductance, [])
+
+
+def conductance_current(conductance: str) -> str:
+    """Return the current through a conductance, in units of the leak (an expression in V)."""
+    factor = RECEPTOR_FACTOR.get(conductance, "")
+    return f"{factor}g_{conductance} * (E_{conductance} - v)"
+
+
+def receiving_variable(receptor: str) -> str:
+    """Return the variable of the target cell to which a spike adds."""
+    return "transmitter" if receptor == SPILLOVER else f"g_{receptor}"
 
 
 def trace_equations(traces: Collection[str]) -> list[str]:
@@ -105,11 +163,12 @@ def trace_jumps(traces: Collection[str], pairing: str) -> list[str]:
     return [f"{trace} = 1" if trace in nearest else f"{trace} += 1" for trace in traces]
 
 
-def reset_statements(traces: Collection[str], pairing: str) -> str:
+def reset_statements(conductances: Collection[str], traces: Collection[str], pairing: str) -> str:
     """Return what a spike does to its own cell."""
-    return "\n".join(
-        ["v = v_reset", "adaptation += adaptation_step", *trace_jumps(traces, pairing)]
-    )
+    jumps = ["v = v_reset", "adaptation += adaptation_step"]
+    if AFTERHYPERPOLARISATION in conductances:
+        jumps.append(f"g_{AFTERHYPERPOLARISATION} += {AFTERHYPERPOLARISATION}_step")
+    return "\n".join([*jumps, *trace_jumps(traces, pairing)])
 
 
 THRESHOLD = "v > v_threshold"

@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from cortex_sim.config.cells import Cell
+from cortex_sim.config.cells import AFTERHYPERPOLARISATION, Cell
 from cortex_sim.config.inputs import AfferentInput
 from cortex_sim.config.network import Population, population_size
 from cortex_sim.config.projections import Projection
@@ -78,6 +78,7 @@ def session_inputs(
         if population.cell is not None:
             cell = body.network.cells[population.cell]
             inputs |= _cell_inputs(name, cell, body, individual, anatomy, condition, effects)
+            inputs[f"{name}.bias"] = inputs[f"{name}.bias"] + state.bias.get(name, 0.0)
         else:
             inputs |= _input_population(name, body, condition)
     for name, row in body.network.projections.items():
@@ -133,10 +134,32 @@ def _cell_inputs(
         "x": np.nan_to_num(anatomy.positions_mm[name][:, 0]),
         "y": np.nan_to_num(anatomy.positions_mm[name][:, 1]),
     }
+    inputs |= _conductance_inputs(cell)
+    return {f"{name}.{key}": value for key, value in inputs.items()}
+
+
+def _conductance_inputs(cell: Cell) -> Inputs:
+    """Return what the equations of a cell type's conductances need."""
+    inputs: Inputs = {}
     for receptor, kinetics in cell.receptors.items():
         inputs[f"E_{receptor}"] = kinetics.reversal
         inputs[f"tau_{receptor}"] = kinetics.decay
-    return {f"{name}.{key}": value for key, value in inputs.items()}
+        if kinetics.spillover is not None:
+            inputs |= {
+                "uptake_time": kinetics.spillover.uptake,
+                "rise_time": kinetics.spillover.rise,
+                "half_transmitter": kinetics.spillover.half,
+                "cooperative": float(kinetics.spillover.cooperativity > 1),
+                "largest_conductance": kinetics.spillover.conductance,
+            }
+    if cell.afterhyperpolarisation is not None:
+        own = cell.afterhyperpolarisation
+        inputs |= {
+            f"E_{AFTERHYPERPOLARISATION}": own.reversal,
+            f"tau_{AFTERHYPERPOLARISATION}": own.decay,
+            f"{AFTERHYPERPOLARISATION}_step": own.conductance,
+        }
+    return inputs
 
 
 def _gaba_gain(
@@ -250,6 +273,9 @@ def _projection_inputs(
 ) -> Inputs:
     fixed_weight = row.weight if row.plasticity is None else 1.0
     inputs: Inputs = {f"gain_{r}": gain * fixed_weight for r, gain in row.gain.items()}
+    if row.short_term_depression is not None:
+        inputs["kept"] = row.short_term_depression.kept
+        inputs["recovery_time"] = row.short_term_depression.recovery
     if row.plasticity is not None:
         inputs["w"] = state.weights[name]
         if condition.is_plastic:

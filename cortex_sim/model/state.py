@@ -1,6 +1,7 @@
 """The slow state: all of a subject that lives from session to session."""
 
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,6 +16,8 @@ class SlowState:
 
     weights: dict[str, NDArray[np.float64]]
     day: float = 0.0
+    bias: Mapping[str, float] = field(default_factory=dict)
+    """Drive (V) that homeostasis adds to all cells of a population."""
 
     def with_weights(self, weights: dict[str, NDArray[np.float64]]) -> "SlowState":
         """Return this state with some projections' weights replaced."""

@@ -36,9 +36,12 @@ def traces_of(network: Network, population: str) -> tuple[str, ...]:
 
 def recorded_populations(body: Body) -> tuple[str, ...]:
     """Return the populations whose spikes practice records: those that release BDNF."""
-    if body.slow_clock is None:
-        return ()
-    rows = body.network.populations.items()
+    return () if body.slow_clock is None else excitatory_populations(body.network)
+
+
+def excitatory_populations(network: Network) -> tuple[str, ...]:
+    """Return the excitatory populations of the cortex."""
+    rows = network.populations.items()
     return tuple(sorted(name for name, row in rows if row.role == "cortical_excitatory"))
 
 
@@ -110,7 +113,7 @@ def structure_of(body: Body, *, plastic: bool, coil: bool | None = None) -> Stru
         populations[name] = {
             "size": population_size(row, n_muscles),
             "kind": _kind(row),
-            "receptors": sorted(cell.receptors) if cell is not None else [],
+            "conductances": sorted(cell.conductances) if cell is not None else [],
             "traces": list(traces_of(network, name)) if plastic else [],
             "coil": cell is not None and row.layout.kind == "sheet" and coil,
         }
@@ -121,6 +124,7 @@ def structure_of(body: Body, *, plastic: bool, coil: bool | None = None) -> Stru
             "synapses": synapse_count(network, name, n_muscles),
             "delay": row.delay,
             "receptors": sorted(row.gain),
+            "depresses": row.short_term_depression is not None,
             "rule": row.plasticity.rule if row.plasticity is not None else None,
         }
         for name, row in sorted(network.projections.items())

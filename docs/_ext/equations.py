@@ -39,6 +39,16 @@ MEANINGS = {
     "adaptation_step": "`adaptation`",
     "tau_adaptation": "`adaptation_decay`",
     "nmda_gate": "magnesium block",
+    "afterhyperpolarisation_step": "`afterhyperpolarisation.conductance`",
+    "transmitter": "transmitter outside synapses",
+    "relative_transmitter": "relative to that at half effect",
+    "spillover_power": "its fourth power, or first",
+    "spillover_effect": "share of the fastest opening",
+    "uptake_time": "`spillover.uptake`",
+    "rise_time": "`spillover.rise`",
+    "half_transmitter": "`spillover.half`",
+    "cooperative": "1 for a `spillover.cooperativity` of 4, 0 for 1",
+    "largest_conductance": "`spillover.conductance`",
     "rate": "rate of the Poisson process",
     "centre": "centre of the cell's profile after the go cue",
     "base_rate": "`base_rate`",
@@ -61,9 +71,11 @@ MEANINGS = {
     "intensity": "depolarisation under the coil",
 }
 PATTERNS = {
+    r"g_afterhyperpolarisation": "conductance that the cell's own spikes open",
+    r"(E|tau)_afterhyperpolarisation": "`afterhyperpolarisation`: reversal, decay",
     r"g_(\w+)": "conductance of receptor {}, in units of the leak",
     r"E_(\w+)": "`receptors.{}.reversal`",
-    r"tau_(ampa|nmda|gaba_a|gaba_b)": "`receptors.{}.decay`",
+    r"tau_(ampa|nmda|gaba_a|gaba_b|gaba_b_spillover)": "`receptors.{}.decay`",
     r"tau_(r1|o1|o2|z)": "decay of trace {}, from `network.trace_decay`",
 }
 
@@ -104,7 +116,7 @@ def cell_listings(study: Study) -> Iterator[Listing]:
     """Yield the equations of each spiking population of the plastic program."""
     for name, row in structure_of(study, plastic=True)["populations"].items():
         if row["kind"] == "cell":
-            code = neurons.cell_equations(row["receptors"], row["traces"])
+            code = neurons.cell_equations(row["conductances"], row["traces"])
             yield Listing(name, f"{row['size']} cells", code)
 
 
@@ -114,7 +126,7 @@ def spike_listings(study: Study) -> Iterator[Listing]:
     pairing = structure["spike_pairing"]
     for name, row in structure["populations"].items():
         if row["kind"] == "cell":
-            reset = neurons.reset_statements(row["traces"], pairing)
+            reset = neurons.reset_statements(row["conductances"], row["traces"], pairing)
             lines = [
                 f"threshold:   {neurons.THRESHOLD}",
                 f"refractory:  {neurons.REFRACTORY}",
@@ -181,7 +193,7 @@ def projection_rows(study: Study) -> list[tuple[str, ...]]:
             f"{row['synapses']:,}",
             f"{row['delay'] * 1e3:g} ms",
             ", ".join(row["receptors"]),
-            row["rule"] or "fixed",
+            (row["rule"] or "fixed") + (", depresses" if row["depresses"] else ""),
         )
         for name, row in structure_of(study, plastic=True)["projections"].items()
     ]

@@ -10,10 +10,10 @@ from cortex_sim.config.slow_clock import ExerciseDose, SlowClock
 if TYPE_CHECKING:
     from cortex_sim.config.study import Study
 
-NEED_TIME = ("nociceptive_load", "movement_goes_on")
+NEED_TIME = ("nociceptive_load", "movement_goes_on", "sets_rate_reference")
 """Fields of a phase that act in practice or between sessions."""
 
-NEED_CLOCK = ("nociceptive_load", "movement_goes_on", "exercise", "pause")
+NEED_CLOCK = (*NEED_TIME, "exercise", "pause")
 """Fields of a phase that only the slow clock reads."""
 
 
@@ -30,6 +30,12 @@ def slow_clock_problems(study: "Study") -> Iterator[str]:
             yield from _dose_problems(name, phase, clock)
     if study.slow_clock is not None:
         yield from exercise_problems(study)
+        sets = any(phase.sets_rate_reference for phase in study.phases.values())
+        if study.slow_clock.hypotheses.intrinsic_homeostasis and not sets:
+            yield (
+                "slow_clock.hypotheses.intrinsic_homeostasis: no phase says which rates are "
+                "defended; set sets_rate_reference: true in the healthy phase"
+            )
 
 
 def _shown(value: float | dict[str, float] | tuple[ExerciseDose, ...]) -> str:

@@ -10,7 +10,7 @@ from typing import Any
 
 from cortex_sim.engine.kernel.generate.stimuli import TABLES
 from cortex_sim.engine.kernel.generate.translate import Equation, equations_in
-from cortex_sim.model import coil, inputs, neurons
+from cortex_sim.model import coil, depression, inputs, neurons
 from cortex_sim.plasticity import RULES
 
 Structure = dict[str, Any]
@@ -40,6 +40,8 @@ def input_sizes(structure: Structure) -> dict[str, int]:
         sizes |= {f"{name}.tau_{trace}": 1 for trace in row["traces"]}
     for name, row in structure["projections"].items():
         sizes |= {f"{name}.gain_{receptor}": 1 for receptor in row["receptors"]}
+        if row["depresses"]:
+            sizes |= {f"{name}.{key}": 1 for key in depression.INPUTS}
         if row["rule"] is not None:
             sizes[f"{name}.w"] = row["synapses"]
         if row["rule"] is not None and structure["plastic"]:
@@ -144,13 +146,13 @@ def plan_text(
 
 
 def _equations(row: Structure) -> dict[str, Equation]:
-    return _parsed(row["kind"], tuple(row["receptors"]))
+    return _parsed(row["kind"], tuple(row["conductances"]))
 
 
 @cache
-def _parsed(kind: str, receptors: tuple[str, ...]) -> dict[str, Equation]:
+def _parsed(kind: str, conductances: tuple[str, ...]) -> dict[str, Equation]:
     if kind == "cell":
-        return equations_in(neurons.cell_equations(receptors, ()))
+        return equations_in(neurons.cell_equations(conductances, ()))
     return equations_in(inputs.INPUT_CELLS[kind].equations)
 
 
@@ -188,7 +190,7 @@ def _population(name: str, row: Structure, traces: list[str], structure: Structu
         recorded=int(name in recorded_in(structure)),
         coil=int(row["coil"]),
         traces=",".join(traces),
-        receptors=",".join(row["receptors"]),
+        conductances=",".join(row["conductances"]),
         state=",".join(_states(row)),
         inputs=",".join(equation.name for equation in _given(row)),
     )
@@ -203,6 +205,7 @@ def _projection(name: str, row: Structure, rule: str | None, dt: float) -> str:
         delay=int(row["delay"] / dt + 0.5),
         receptors=",".join(row["receptors"]),
         weighted=int(row["rule"] is not None),
+        depresses=int(row["depresses"]),
         rule=rule or "-",
     )
 

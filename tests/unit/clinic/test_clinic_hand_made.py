@@ -2,6 +2,7 @@
 
 import math
 from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -9,9 +10,13 @@ from fixtures.assessments import AMT, NOTHING, HandMade, assess, examine, exampl
 
 from cortex_sim.clinic.background import hold_background
 from cortex_sim.clinic.needs import thresholds_in
-from cortex_sim.clinic.probe import motoneuron_pool
+from cortex_sim.clinic.probe import Recording, motoneuron_pool, unit_spikes_of
 from cortex_sim.config.assessments.base import SETTLE
 from cortex_sim.config.assessments.stimulation import BackgroundContraction
+from cortex_sim.config.load import load_study
+from cortex_sim.model.motor_units import unit_sizes
+
+BASE = Path(__file__).parents[3] / "configs" / "base.yaml"
 
 # --- recruitment ---
 
@@ -62,6 +67,35 @@ def test_hot_spot_is_the_site_of_the_largest_mep():
     assert thresholds.hot_spots_mm[names.index("LES")] == pytest.approx([0.0, -1.0])
     assert thresholds.amt == pytest.approx({"DM": 0.016, "LES": 0.012})
     assert thresholds.strongest == pytest.approx(0.026)
+
+
+# --- motor units ---
+
+
+def test_an_mep_counts_each_spike_by_the_size_of_its_unit():
+    """The spikes made by hand are those of each pool's first, smallest unit."""
+    study = load_study(BASE, ["network.populations.motoneuron.unit_range=100"])
+    equal, sized = (
+        examine(subject, example("recruitment"), subject.needs).arrays
+        for subject in (HandMade(answer=excitable), HandMade(study=study, answer=excitable))
+    )
+    _, units = motoneuron_pool(study)
+    smallest = unit_sizes(units, 100.0)[0]
+    assert equal["mep"].values.max() == 10
+    np.testing.assert_allclose(sized["mep"].values, smallest * equal["mep"].values)
+    for result in (equal, sized):
+        np.testing.assert_array_equal(result["mep_spikes"].values, equal["mep"].values)
+
+
+def test_units_of_different_sizes_are_told_apart():
+    study = load_study(BASE, ["network.populations.motoneuron.unit_range=100"])
+    pool, units = motoneuron_pool(study)
+    times, cells = np.array([0.1, 0.2, 0.3]), np.array([0, units - 1, units + 1])
+    spikes = {name: (NOTHING, NOTHING.astype(int)) for name in study.network.populations}
+    first, second, *_ = unit_spikes_of(study, Recording({**spikes, pool: (times, cells)}, 1.0))
+    assert first.sizes[1] / first.sizes[0] == pytest.approx(100)
+    assert first.times.tolist() == [0.1, 0.2]
+    assert second.sizes[0] > first.sizes[0]
 
 
 # --- TMS map ---

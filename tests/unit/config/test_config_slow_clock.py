@@ -33,6 +33,12 @@ DOSE = "phases.clbp.exercise=[{kind: aerobic, duration: 30 min, start: %s}]"
             "as many as acute_rise, one or more; got () and ()",
         ),
         ("slow_clock", ["phases.clbp.exercise=[{kind: yoga}]"], "aerobic"),
+        (
+            "slow_clock",
+            ["slow_clock.hypotheses.intrinsic_homeostasis=true"],
+            "no phase says which rates are defended",
+        ),
+        ("base", ["phases.healthy.sets_rate_reference=true"], "got true, which has no effect"),
         ("slow_clock", ["slow_clock.bdnf.removal_time=100"], "without a unit"),
         ("slow_clock", ["slow_clock.bdnf.removal_time=100 mV"], "expected a time"),
     ],

@@ -63,11 +63,14 @@ def test_projections_at_rest_have_no_rule_and_their_cells_no_traces():
     assert "traces=" in line_of(one, "population pv")
 
 
-def test_the_plan_names_receptors_pairing_delays_and_order():
+def test_the_plan_names_conductances_depression_pairing_delays_and_order():
     chosen = structure(*EVERYTHING, *NEAREST_AND_RECORDED, plastic=True)
     lines = plan(chosen, {n: r["rule"] is not None for n, r in chosen["projections"].items()})
     assert "pairing=nearest_spike" in line_of(lines, "session")
-    assert "receptors=ampa,gaba_a,gaba_b,nmda" in line_of(lines, "population exc")
+    found = "conductances=afterhyperpolarisation,ampa,gaba_a,gaba_b,gaba_b_spillover,nmda"
+    assert found in line_of(lines, "population exc")
+    assert "depresses=1" in line_of(lines, "projection exc_exc")
+    assert "depresses=0" in line_of(lines, "projection exc_exc5")
     assert "delay=3" in line_of(lines, "projection exc_exc")
     heads = [line.split()[1] for line in lines if line.startswith("projection")]
     # '5' comes before '_': Brian2 sorts by the whole name of an object

@@ -1,14 +1,17 @@
-"""Cells in C++: spike traces, receptors, the membrane, and what a spike does to its cell."""
+"""Cells in C++: spike traces, conductances, the membrane, and what a spike does to its cell."""
 
 from cortex_sim.engine.kernel.generate.structs import (
     Equations,
     arrays_and_constants,
     decay_of,
     decays_code,
+    is_decay,
     loop_code,
     struct_code,
+    subexpressions_in,
 )
 from cortex_sim.engine.kernel.generate.translate import (
+    Equation,
     assignments,
     cpp,
     equations_in,
@@ -20,8 +23,8 @@ from cortex_sim.plasticity import TRACES
 
 PAIRINGS = ("all_to_all", "nearest_spike")
 COMMON = ("ampa", "gaba_a")
-"""Receptors that nearly all cells have: the membrane's own loop adds their currents, which
-saves a way through memory. A loop of its own serves every other receptor."""
+"""Conductances that nearly all cells have: the membrane's own loop adds their currents, which
+saves a way through memory. A loop of its own serves every other one."""
 
 
 def traces_code() -> str:
@@ -46,14 +49,15 @@ def _jump(block: str) -> str:
 
 
 def cells_code() -> str:
-    """Return the cells with all receptors, and the loops that move them."""
-    equations = equations_in(neurons.cell_equations(neurons.RECEPTOR_FACTOR, ()))
+    """Return the cells with all conductances, and the loops that move them."""
+    equations = equations_in(neurons.cell_equations(neurons.CONDUCTANCES, ()))
     more = f"    std::vector<int32_t> ready_at;\n{decays_code(equations)}"
-    currents = [_current(receptor, equations) for receptor in neurons.RECEPTOR_FACTOR]
+    currents = [_current(conductance, equations) for conductance in neurons.CONDUCTANCES]
     parts = [
         struct_code("Cells", *arrays_and_constants(equations), more),
+        _optional(),
         *currents,
-        _receptors(),
+        _conductances(),
         _membrane("move_with_common", COMMON, False, equations),
         _membrane("move_with_others", (), True, equations),
         _membrane("move_with_all", COMMON, True, equations),
@@ -62,75 +66,106 @@ def cells_code() -> str:
     return "\n\n".join(parts)
 
 
-def _receptors() -> str:
-    """Return the choice of a receptor by its name, and whether it is a common one."""
-    choices = [
-        f'    if (receptor == "{r}") return {{current_{r}<R>, &cells.g_{r}}};'
-        for r in neurons.RECEPTOR_FACTOR
+def _optional() -> str:
+    """Return which arrays a cell type may lack: those of its conductances."""
+    names = [
+        name
+        for conductance in neurons.CONDUCTANCES
+        for name in arrays_and_constants(_own(conductance))[0]
     ]
-    is_common = " || ".join(f'receptor == "{r}"' for r in COMMON)
+    tests = " || ".join(f'name == "{name}"' for name in names)
+    return f"inline bool may_lack(const std::string& name) {{\n    return {tests};\n}}"
+
+
+def _own(conductance: str) -> Equations:
+    return equations_in("\n".join(neurons.conductance_equations(conductance)))
+
+
+def _conductances() -> str:
+    """Return the choice of a conductance by its name: its loop, and what a spike adds to."""
+    choices = [
+        f'    if (name == "{c}") return {{current_{c}<R>, &cells.{neurons.receiving_variable(c)}}};'
+        for c in neurons.CONDUCTANCES
+    ]
+    is_common = " || ".join(f'name == "{c}"' for c in COMMON)
     lines = [
-        "template <class R> struct Receptor {",
-        "    void (*current)(Cells<R>&, int, int, R*, R*);",
-        "    std::vector<R>* conductance;",
+        "template <class R> struct Conductance {",
+        "    void (*current)(Cells<R>&, int, int, R*, R*, double);",
+        "    std::vector<R>* receiving;",
         "};",
         "template <class R>",
-        "Receptor<R> receptor_of(Cells<R>& cells, const std::string& receptor) {",
+        "Conductance<R> conductance_named(Cells<R>& cells, const std::string& name) {",
         *choices,
-        '    throw Failure("the kernel knows no receptor " + receptor);',
+        '    throw Failure("the kernel knows no conductance " + name);',
         "}",
-        f"constexpr size_t COMMON_RECEPTORS = {len(COMMON)};",
-        f"inline bool is_common(const std::string& receptor) {{ return {is_common}; }}",
+        f"constexpr size_t COMMON_CONDUCTANCES = {len(COMMON)};",
+        f"inline bool is_common(const std::string& name) {{ return {is_common}; }}",
     ]
     return "\n".join(lines)
 
 
-def _current(receptor: str, equations: Equations) -> str:
-    """Return the loop that adds a receptor's current, then lets its conductance decay."""
-    names, lines = _current_of(receptor, equations)
+def _current(conductance: str, equations: Equations) -> str:
+    """Return the loop that adds a conductance's current, then moves what belongs to it."""
+    names, lines = _current_of(conductance, equations)
     head = [
         "template <class R>",
-        f"void current_{receptor}(Cells<R>& cells, int first, int n, R* __restrict constant_,",
-        "    R* __restrict slope_) {",
+        f"void current_{conductance}(Cells<R>& cells, int first, int n, R* __restrict constant_,",
+        "    R* __restrict slope_, double dt) {",
+        "    (void)dt;",
     ]
     sums = ["        R synaptic_constant = constant_[i], synaptic_slope = slope_[i];"]
     stores = ["        constant_[i] = synaptic_constant;", "        slope_[i] = synaptic_slope;"]
     return "\n".join([*head, loop_code(names, equations, [*sums, *lines, *stores]), "}"])
 
 
-def _current_of(receptor: str, equations: Equations) -> tuple[set[str], list[str]]:
-    """Return the names that a receptor's current reads, and the statements for one cell."""
-    g = f"g_{receptor}"
-    constant, slope = linear(neurons.receptor_current(receptor), "v")
-    used = names_in(constant) | names_in(slope)
-    gates = {
-        name: str(equations[name].expression)
-        for name in sorted(used)
-        if equations[name].expression and not equations[name].is_differential
-    }
-    names = used.union(*(names_in(expression) for expression in gates.values())) - set(gates)
-    lines = [f"        const R {name} = {cpp(gate)};" for name, gate in gates.items()]
+def _current_of(conductance: str, equations: Equations) -> tuple[set[str], list[str]]:
+    """Return the names that a conductance's current reads, and the statements for one cell."""
+    constant, slope = linear(neurons.conductance_current(conductance), "v")
+    names = names_in(constant) | names_in(slope)
+    moves = []
+    for equation in filter(lambda e: e.is_differential, _own(conductance).values()):
+        used, lines = _moved(equation)
+        names |= used | {equation.name}
+        moves += lines
+    found = subexpressions_in(names, equations)
+    names = names.union(*map(names_in, found.values())) - set(found)
+    lines = [f"        const R {name} = {cpp(text)};" for name, text in found.items()]
     lines += [
         f"        synaptic_constant += {cpp(constant)};",
         f"        synaptic_slope += {cpp(slope)};",
-        f"        {g}_[i] = {g} * cells.{decay_of(g)};",
+        *moves,
     ]
     return names, lines
 
 
-def _membrane(name: str, receptors: tuple[str, ...], others: bool, equations: Equations) -> str:
+def _moved(equation: Equation) -> tuple[set[str], list[str]]:
+    """Return what a variable's step reads, and its statements: exponential Euler."""
+    name = equation.name
+    if is_decay(equation):
+        return set(), [f"        {name}_[i] = {name} * cells.{decay_of(name)};"]
+    constant, slope = linear(str(equation.expression), name)
+    lines = [
+        f"        const R slope_of_{name} = {cpp(slope)};",
+        f"        const R rest_of_{name} = ({cpp(constant)}) / slope_of_{name};",
+        f"        {name}_[i] = (rest_of_{name} + {name}) * exp_(R(dt) * slope_of_{name})"
+        f" - rest_of_{name};",
+    ]
+    return names_in(constant) | names_in(slope), lines
+
+
+def _membrane(name: str, conductances: tuple[str, ...], others: bool, equations: Equations) -> str:
     """Return the loop that moves the potential by exponential Euler and finds who fires.
 
     Parameters
     ----------
     name
         Name of the function.
-    receptors
-        Receptors whose currents the loop computes.
+    conductances
+        Conductances whose currents the loop computes.
     others
-        Whether it adds them to the sums of other receptors' currents.
+        Whether it adds them to the sums of the others' currents.
     equations
-        Equations of the cells with all receptors.
+        Equations of the cells with all conductances.
     """
     parts = {"synaptic": ("synaptic_constant", "synaptic_slope")}
     constant, slope = linear(str(equations["v"].expression), "v", parts)
@@ -139,8 +174,8 @@ def _membrane(name: str, receptors: tuple[str, ...], others: bool, equations: Eq
     before = ("constant_[i]", "slope_[i]") if others else ("R(0)", "R(0)")
     names = names_in(constant) | names_in(slope) | names_in(neurons.THRESHOLD)
     body = [f"        R synaptic_constant = {before[0]}, synaptic_slope = {before[1]};"]
-    for receptor in receptors:
-        read, lines = _current_of(receptor, equations)
+    for conductance in conductances:
+        read, lines = _current_of(conductance, equations)
         names |= read
         body += lines
     threshold = cpp(neurons.THRESHOLD.replace("v ", "potential ", 1))
@@ -169,10 +204,13 @@ def _membrane(name: str, receptors: tuple[str, ...], others: bool, equations: Eq
 def _reset() -> str:
     """Return what a spike does to its cell, and how long the cell is refractory."""
     lines = ["template <class R> void reset(Cells<R>& cells, int i) {"]
-    for target, value in assignments(neurons.reset_statements((), "all_to_all")):
+    for target, value in assignments(
+        neurons.reset_statements(neurons.CONDUCTANCES, (), "all_to_all")
+    ):
         others = sorted(names_in(value) - {target})
-        lines += [f"    const R {name} = R(cells.{name});" for name in others]
-        lines += [f"    R& {target} = cells.{target}[i];", f"    {target} = {cpp(value)};"]
+        here = [f"const R {name} = R(cells.{name});" for name in others]
+        here += [f"R& {target} = cells.{target}[i];", f"{target} = {cpp(value)};"]
+        lines.append(f"    if (!cells.{target}.empty()) {{ {' '.join(here)} }}")
     lines += [
         "}\n",
         "// Step from which a cell that fires in `step` can fire again.",

@@ -5,6 +5,7 @@ say is repeated in the kernel's own source.
 """
 
 from cortex_sim.engine.kernel.generate.cells import cells_code, traces_code
+from cortex_sim.engine.kernel.generate.depression import depression_code
 from cortex_sim.engine.kernel.generate.rules import rules_code
 from cortex_sim.engine.kernel.generate.stimuli import (
     coil_code,
@@ -15,7 +16,7 @@ from cortex_sim.engine.kernel.generate.stimuli import (
 from cortex_sim.model import inputs
 
 HEAD = """\
-// Generated from cortex_sim/model: cells, inputs, coil and plasticity rules.
+// Generated from cortex_sim/model: cells, inputs, coil, depression and plasticity rules.
 #pragma once
 #include <memory>
 #include <string>
@@ -35,6 +36,7 @@ def equations_header() -> str:
         *map(input_code, inputs.INPUT_CELLS),
         feedback_code(),
         coil_code(),
+        depression_code(),
         rules_code(),
     ]
     return "\n\n".join(parts) + "\n"

@@ -129,7 +129,7 @@ def _pulse() -> list[str]:
 
 def _answer() -> list[str]:
     """Return what the pulse does to one cell."""
-    cells = equations_in(neurons.cell_equations(neurons.RECEPTOR_FACTOR, ()))
+    cells = equations_in(neurons.cell_equations(neurons.CONDUCTANCES, ()))
     lines = []
     for name in sorted(name for name in _names() if name.endswith("_post")):
         variable = name.removesuffix("_post")

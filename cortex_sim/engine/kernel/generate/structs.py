@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 
-from cortex_sim.engine.kernel.generate.translate import Equation, cpp, linear
+from cortex_sim.engine.kernel.generate.translate import Equation, cpp, linear, names_in
 
 Equations = Mapping[str, Equation]
 
@@ -44,10 +44,16 @@ def arrays_and_constants(equations: Equations) -> tuple[list[str], list[str]]:
     return [e.name for e in kept if not e.is_shared], [e.name for e in kept if e.is_shared]
 
 
-def decays_code(equations: Equations, real: str = "R") -> str:
-    """Return members with the factors by which variables decay in a step.
+def is_decay(equation: Equation) -> bool:
+    """Return whether a variable does nothing but decay, for which exponential Euler is exact."""
+    if not equation.is_differential or equation.name == "v":
+        return False
+    constant, slope = linear(str(equation.expression), equation.name)
+    return constant == "0" and equation.name not in names_in(slope)
 
-    Exponential Euler is exact here. The potential is no pure decay and left out.
+
+def decays_code(equations: Equations, real: str = "R") -> str:
+    """Return members with the factors by which variables that only decay do so in a step.
 
     Parameters
     ----------
@@ -57,16 +63,23 @@ def decays_code(equations: Equations, real: str = "R") -> str:
         C++ type of the factors.
     """
     members, lines = [], []
-    for equation in equations.values():
-        if not equation.is_differential or equation.name == "v":
-            continue
-        constant, slope = linear(str(equation.expression), equation.name)
-        if constant != "0":
-            raise ValueError(f"d{equation.name}/dt is no pure decay: {equation.expression}")
+    for equation in filter(is_decay, equations.values()):
+        _, slope = linear(str(equation.expression), equation.name)
         members.append(f"    {real} {decay_of(equation.name)} = 0;")
         factor = f"{real}(std::exp(dt * {cpp(slope, real='double')}))"
         lines.append(f"        {decay_of(equation.name)} = {factor};")
     return "\n".join([*members, "    void prepare(double dt) {", *lines, "    }"])
+
+
+def subexpressions_in(names: Iterable[str], equations: Equations) -> dict[str, str]:
+    """Return the subexpressions that names stand for, each after those that it reads."""
+    found: dict[str, str] = {}
+    for name in sorted(names):
+        equation = equations.get(name)
+        if equation is not None and equation.expression and not equation.is_differential:
+            found |= subexpressions_in(names_in(equation.expression), equations)
+            found[name] = equation.expression
+    return found
 
 
 def decay_of(name: str) -> str:

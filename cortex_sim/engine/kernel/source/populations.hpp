@@ -46,10 +46,10 @@ template <class Struct> void allocate(Struct& group, const std::vector<std::stri
         });
 }
 
-// Refuse a group that lacks what its loops read; conductances are there by receptor.
+// Refuse a group that lacks what its loops read; conductances are there by cell type.
 template <class Struct> void require_arrays(Struct& group, const std::string& owner) {
     group.each_array([&](const char* key, const auto& array) {
-        if (array.empty() && std::string(key).compare(0, 2, "g_") != 0)
+        if (array.empty() && !may_lack(key))
             throw Failure(owner + "." + key + " was not given");
     });
 }
@@ -143,21 +143,23 @@ template <class R, class Stream> class CellPopulation : public Population<R, Str
         allocate(cells, line.list("state"));
         fill(cells, given, this->name, line.list("inputs"));
         require_arrays(cells, this->name);
-        std::vector<Receptor<R>> common;
-        for (const std::string& receptor : line.list("receptors")) {
-            conductance(receptor);
-            (is_common(receptor) ? common : others_).push_back(receptor_of(cells, receptor));
+        std::vector<Conductance<R>> common;
+        for (const std::string& conductance : line.list("conductances")) {
+            receiving(conductance);
+            (is_common(conductance) ? common : others_)
+                .push_back(conductance_named(cells, conductance));
         }
-        if (common.size() == COMMON_RECEPTORS)
+        if (common.size() == COMMON_CONDUCTANCES)
             move_ = others_.empty() ? move_with_common<R> : move_with_all<R>;
         else
             others_.insert(others_.begin(), common.begin(), common.end());
         fires_.resize(size_t((this->size + LINE - 1) / LINE * LINE));
     }
 
-    R* conductance(const std::string& receptor) {
-        std::vector<R>* found = receptor_of(cells, receptor).conductance;
-        if (found->empty()) throw Failure(this->name + " has no receptor " + receptor);
+    // What a spike adds to by way of a conductance.
+    R* receiving(const std::string& conductance) {
+        std::vector<R>* found = conductance_named(cells, conductance).receiving;
+        if (found->empty()) throw Failure(this->name + " has no conductance " + conductance);
         return found->data();
     }
 
@@ -179,7 +181,8 @@ template <class R, class Stream> class CellPopulation : public Population<R, Str
                 std::fill_n(constant, n, R(0));
                 std::fill_n(slope, n, R(0));
             }
-            for (const auto& receptor : others_) receptor.current(cells, first, n, constant, slope);
+            for (const auto& other : others_)
+                other.current(cells, first, n, constant, slope, session.dt);
             move_(cells, first, n, constant, slope, session.dt, step, fires_.data() + first);
         }
         this->traces.decay();
@@ -217,7 +220,7 @@ template <class R, class Stream> class CellPopulation : public Population<R, Str
     // so many cells are looked at together for a spike
     static constexpr int LINE = 64;
     // whose currents the loop over the membrane does not compute itself
-    std::vector<Receptor<R>> others_;
+    std::vector<Conductance<R>> others_;
     void (*move_)(Cells<R>&, int, int, const R*, const R*, double, int32_t,
                   int32_t*) = move_with_others<R>;
     std::vector<int32_t> fires_;

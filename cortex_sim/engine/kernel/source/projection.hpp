@@ -15,7 +15,7 @@ template <class R> class Projection {
     const std::string name;
 
     // Spikes arrive that are as old as the axon is long.
-    virtual void transmit(int32_t step) = 0;
+    virtual void transmit(int32_t step, const Session& session) = 0;
     virtual void learn_from_targets(int32_t step) = 0;
     virtual void check_weights() const = 0;
     // In the order in which synapses were given.
@@ -42,12 +42,16 @@ template <class R, class Stream, class Index> class WiredProjection : public Pro
         source.remember(delay_);
         for (const std::string& receptor : line.list("receptors"))
             ways_.push_back({R(given.value(name + ".gain_" + receptor)),
-                             target.conductance(receptor)});
+                             target.receiving(receptor)});
         if (line.whole("weighted")) {
             std::vector<R> weights(n);
             given.fill(name + ".w", weights.data(), n);
             w_.resize(n);
             for (size_t k = 0; k < n; k++) w_[k] = weights[size_t(order_[k])];
+        }
+        if (line.whole("depresses")) {
+            depression_ = std::make_unique<Depression>();
+            depression_->read(given, name, source.size);
         }
         if (line.text("rule") == "-") return;
         if (w_.empty() && n > 0) throw Failure(name + " learns but has no weights");
@@ -56,15 +60,18 @@ template <class R, class Stream, class Index> class WiredProjection : public Pro
         sort_by_target(n);
     }
 
-    void transmit(int32_t step) override {
+    void transmit(int32_t step, const Session& session) override {
         if (step < delay_) return;
         for (const int32_t cell : source_.fired(step - delay_)) {
             const int32_t first = begin_[size_t(cell)], n = begin_[size_t(cell) + 1] - first;
+            const R share = depression_ ? R(depression_->release(cell, session.time(step))) : R(1);
             for (const Way& way : ways_) {
+                const R gain = way.gain * share;
                 if (w_.empty())
-                    add(way, target_index_.data() + first, n);
+                    add(way.receiving, gain, target_index_.data() + first, n);
                 else
-                    add_weighted(way, target_index_.data() + first, w_.data() + first, n);
+                    add_weighted(way.receiving, gain, target_index_.data() + first,
+                                 w_.data() + first, n);
             }
             if (rule_)
                 rule_->arrive(w_.data() + first, target_index_.data() + first, n, cell,
@@ -103,13 +110,14 @@ template <class R, class Stream, class Index> class WiredProjection : public Pro
   private:
     struct Way {
         R gain;
-        R* conductance;
+        R* receiving;
     };
     Population<R, Stream>& source_;
     Cells_& target_;
     const int32_t delay_;
     std::vector<Way> ways_;
     std::unique_ptr<Rule<R, Index>> rule_;
+    std::unique_ptr<Depression> depression_;
     // by source: first synapse of each row, the synapses' given numbers, targets and weights
     std::vector<int32_t> begin_, order_;
     std::vector<Index> target_index_;
@@ -118,17 +126,13 @@ template <class R, class Stream, class Index> class WiredProjection : public Pro
     std::vector<int32_t> target_begin_, position_;
     std::vector<Index> source_index_;
 
-    static void add(const Way& way, const Index* __restrict target, int n) {
-        R* __restrict g = way.conductance;
-        const R gain = way.gain;
-        for (int k = 0; k < n; k++) g[target[k]] += gain;
+    static void add(R* __restrict receiving, R gain, const Index* __restrict target, int n) {
+        for (int k = 0; k < n; k++) receiving[target[k]] += gain;
     }
 
-    static void add_weighted(const Way& way, const Index* __restrict target,
+    static void add_weighted(R* __restrict receiving, R gain, const Index* __restrict target,
                              const R* __restrict w, int n) {
-        R* __restrict g = way.conductance;
-        const R gain = way.gain;
-        for (int k = 0; k < n; k++) g[target[k]] += gain * w[k];
+        for (int k = 0; k < n; k++) receiving[target[k]] += gain * w[k];
     }
 
     void check(const int32_t* cells, size_t n, int32_t size) const {

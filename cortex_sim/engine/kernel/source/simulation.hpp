@@ -93,7 +93,7 @@ template <class R, class Stream> class Simulation {
         for (auto& group : populations_) group->advance(step, session_);
         for (Group* group : threshold_order_) group->threshold(step, session_, stream_);
         if (coil_) stimulate(step);
-        for (auto& projection : projections_) projection->transmit(step);
+        for (auto& projection : projections_) projection->transmit(step, session_);
         for (auto& feedback : feedback_) feedback.transmit(step);
         for (Projection_* projection : learning_) projection->learn_from_targets(step);
         for (auto& group : populations_) group->reset(step, session_);
