@@ -9,6 +9,8 @@ STUDIES ?= smudging arms causes dose robustness evidence
 SWEEPS ?= sensitivity
 RESULTS ?= results
 
+NUMBERS ?= smudging arms large_cohort causes
+
 .DEFAULT_GOAL := help
 .PHONY: help setup demo figures test test-fast test-slow test-slurm lint types bench clean
 .DELETE_ON_ERROR:
@@ -73,6 +75,15 @@ types: $(dev_ready) ## static types
 docs: $(docs_ready) ## documentation site in docs/_build/html
 	@"$(bin)/python" -m sphinx -q -W --keep-going -b html -d docs/_build/doctrees docs docs/_build/html
 	@echo "docs/_build/html/index.html"
+
+.PHONY: numbers
+numbers: $(ready) ## numbers in the text of pages, from stored results of NUMBERS
+	@mkdir -p docs/numbers
+	@for study in $(NUMBERS); do for what in visits changes; do \
+	    "$(bin)/cortex-sim" table $$study --of $$what --results "$(RESULTS)" --quiet \
+	        --out docs/numbers/$$study-$$what.csv || exit; \
+	done; done
+	@"$(bin)/python" docs/_ext/numbers_in_text.py --write
 
 bench: $(ready) ## speed and memory
 	@"$(bin)/python" benchmarks/run.py

@@ -10,7 +10,8 @@ from rich.table import Table
 from rich.text import Text
 
 from cortex_sim.catalog.findings import Ledger, load_findings
-from cortex_sim.cli.options import results_option
+from cortex_sim.cli.options import json_option, results_option
+from cortex_sim.cli.output import print_json
 from cortex_sim.errors import ResultError
 from cortex_sim.evidence.score import FindingScore, PartScore, count_verdicts, score_ledger
 from cortex_sim.evidence.slices import FILE, SliceResult, load_slices
@@ -43,7 +44,8 @@ NOTE = (
 @click.command()
 @click.argument("studies", nargs=-1, required=True, type=click.Path(path_type=Path))
 @results_option
-def evidence(studies: tuple[Path, ...], results: Path) -> None:
+@json_option
+def evidence(studies: tuple[Path, ...], results: Path, is_json: bool) -> None:
     """Score published findings on studies that have run.
 
     STUDIES are configurations, names that 'cortex-sim list' shows, or folders such as
@@ -61,6 +63,12 @@ def evidence(studies: tuple[Path, ...], results: Path) -> None:
         raise ResultError("evidence: got slices alone; name a study as well, such as arms")
     ledger = load_findings()
     scores = score_ledger([*found, *(one for one in slices if one is not None)], ledger)
+    if is_json:
+        written = list(_write(scores, ledger, found))
+        rows = ledger_rows(scores, ledger)
+        counts = {str(verdict): n for verdict, n in count_verdicts(scores).items()}
+        print_json({"findings": rows, "verdicts": counts, "files": written})
+        return
     _print(scores, ledger)
     for path in _write(scores, ledger, found):
         click.echo(path)

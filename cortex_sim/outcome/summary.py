@@ -70,7 +70,7 @@ def resampling() -> np.random.Generator:
 def summary_table(result: StudyResult) -> str:
     """Return the table as text, aligned for a terminal and valid Markdown."""
     visits = list(result.visits)
-    header = ["measure", "n", *(label(result, visit) for visit in visits)]
+    header = ["measure", "subjects", *(label(result, visit) for visit in visits)]
     rows = []
     empty: dict[str, str] = {}
     for title, assessment, measure, muscle, unit in main_measures(result):
@@ -109,7 +109,7 @@ def _changes(result: StudyResult) -> str:
     header = [
         "paired change",
         "contrast",
-        "n",
+        "pairs",
         f"mean [95 % CI]; of n < {MIN_SUBJECTS} each one's",
         "Hedges g_z [95 % CI]",
         "same sign",

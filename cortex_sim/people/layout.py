@@ -29,6 +29,9 @@ PROTOCOLS = (
 ``sicf_test`` that of SICF where it is another one; ``movement`` is a cue for a voluntary movement,
 without a pulse."""
 
+CUE = "movement"
+"""The protocol that has a cue and no pulse."""
+
 SKIP = "skip"
 """Stands in ``words`` for protocols whose rows are left out."""
 

@@ -23,13 +23,15 @@ def onset_pictures(result: StudyResult, name: str) -> Iterator[Picture]:
     """Yield the onsets of an assessment by visit, as many pages as they need."""
     muscles, settings = result.study.muscle_names, result.study.assessments[name]
     visits = shown_visits(visits_with(result, name))
-    note = onset_note(settings) if isinstance(settings, CuedMovement) else ""
+    note, cue_ms = "", None
+    if isinstance(settings, CuedMovement):
+        note, cue_ms = onset_note(settings), -settings.prime_mover_onset * 1e3
     for number, page in enumerate(visit_pages(visits), start=1):
         phases = [_onsets(result, name, visit) for visit in page]
         yield Picture(
             page_stem(f"onsets_{name}", number),
             "EMG onsets relative to the prime mover",
-            make_onset_timeline(phases, muscles, note=note),
+            make_onset_timeline(phases, muscles, cue_ms=cue_ms, note=note),
             onset_table(phases, muscles),
             visit_sources(result, [name], page),
         )

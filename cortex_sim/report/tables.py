@@ -66,7 +66,7 @@ def paired_changes(result: StudyResult) -> Table | None:
         "others: bootstrap). g_av: Hedges' g in units of the SD between subjects; g_z: in units "
         "of the SD of the changes; p: sign flips, not corrected for the number of rows. Of fewer "
         f"than {MIN_SUBJECTS} subjects: each one's change instead",
-        ("measure", "contrast", "n", "mean change", "g_av", "g_z", "p", "same sign"),
+        ("measure", "contrast", "pairs", "mean change", "g_av", "g_z", "p", "same sign"),
         tuple(rows),
     )
 
@@ -94,14 +94,20 @@ def _with_unit(title: str, unit: str) -> str:
 def _cell(values: FloatArray) -> str:
     seen = values[np.isfinite(values)]
     if not len(seen):
-        return "– (n = 0)"
+        return f"– {_count(values)}"
     mean = mean_with_interval(values)
     digits = digits_of(mean.value)
     if mean.n < MIN_SUBJECTS:
-        return f"{_kept_values(seen, f'.{digits}f')} {_kept(f'(n = {mean.n})')}"
+        return f"{_kept_values(seen, f'.{digits}f')} {_count(values)}"
     spread = f"{_number(mean.value, f'.{digits}f')} ± {seen.std(ddof=1):.{digits}f}"
     ends = f"[{_number(mean.low, f'.{digits}f')}, {_number(mean.high, f'.{digits}f')}]"
-    return f"{_kept(spread)} {_kept(ends)} {_kept(f'(n = {mean.n})')}"
+    return f"{_kept(spread)} {_kept(ends)} {_count(values)}"
+
+
+def _count(values: FloatArray) -> str:
+    """Return how many subjects have a value, and of how many where some have none."""
+    seen, total = int(np.isfinite(values).sum()), len(values)
+    return _kept(f"(n = {seen})" if seen == total else f"(n = {seen} of {total})")
 
 
 def _interval(value: float, low: float, high: float, form: str) -> str:

@@ -29,6 +29,12 @@ def base():
 
 
 @pytest.fixture(scope="module")
+def first_release():
+    """The study whose phases set levels as numbers."""
+    return study_as_data(load_study(BASE.parent / "model" / "first_release.yaml"))
+
+
+@pytest.fixture(scope="module")
 def slow():
     """The study that fills in the optional section of the slow clock."""
     return study_as_data(load_study(SLOW))
@@ -95,9 +101,9 @@ def test_every_number_of_what_a_network_may_have_has_an_entry(optional):
 
 
 @pytest.fixture(scope="module")
-def everything(base, slow, echo, assessments, optional):
+def everything(base, first_release, slow, echo, assessments, optional):
     """All studies of this file."""
-    return (base, slow, echo, assessments, optional)
+    return (base, first_release, slow, echo, assessments, optional)
 
 
 def test_no_path_has_two_entries_that_are_equally_specific(everything):
@@ -173,9 +179,9 @@ def test_a_published_value_that_a_study_changes_loses_its_source():
     assert (row.status, row.source) == ("assumed", "set by the study")
 
 
-def test_a_value_that_differs_from_the_reference_loses_its_source(base):
+def test_a_value_that_differs_from_the_reference_loses_its_source(first_release):
     study = {"phases": {"clbp": {"gaba_gain": 0.8, "bdnf": 0.7}}}
-    gain, bdnf = parameter_table(study, base)
+    gain, bdnf = parameter_table(study, first_release)
     assert gain.source == "set by the study"
     assert "10.1177/10998004251313741" in bdnf.source
 

@@ -17,11 +17,11 @@ DOSE = "phases.clbp.exercise=[{kind: aerobic, duration: 30 min, start: %s}]"
     ("config", "changes", "message"),
     [
         (
-            "base",
+            "model/first_release",
             ["phases.clbp.nociceptive_load=1"],
             "got 1, which has no effect here; add slow_clock",
         ),
-        ("base", ["phases.clbp.pause=1 week"], "has no effect here; add slow_clock"),
+        ("model/first_release", ["phases.clbp.pause=1 week"], "has no effect here; add slow_clock"),
         ("slow_clock", ["phases.clbp.practice.0.interval=10 min"], "is shorter than"),
         ("slow_clock", [DOSE % "-10 min"], "overlaps with practice"),
         ("slow_clock", [DOSE % "29 min"], "overlaps with practice"),
@@ -38,7 +38,11 @@ DOSE = "phases.clbp.exercise=[{kind: aerobic, duration: 30 min, start: %s}]"
             ["slow_clock.hypotheses.intrinsic_homeostasis=true"],
             "no phase says which rates are defended",
         ),
-        ("base", ["phases.healthy.sets_rate_reference=true"], "got true, which has no effect"),
+        (
+            "model/first_release",
+            ["phases.healthy.sets_rate_reference=true"],
+            "got true, which has no effect",
+        ),
         ("slow_clock", ["slow_clock.bdnf.removal_time=100"], "without a unit"),
         ("slow_clock", ["slow_clock.bdnf.removal_time=100 mV"], "expected a time"),
     ],
