@@ -6,6 +6,7 @@ from typing import Any
 import click
 
 from cortex_sim.api.progress import make_progress
+from cortex_sim.catalog.chosen_seeds import chosen_seeds_note
 from cortex_sim.cli.options import config_argument, json_option, results_option, set_option
 from cortex_sim.cli.output import is_quiet, print_json, tell
 from cortex_sim.course.acting import load_acting_study
@@ -14,6 +15,8 @@ from cortex_sim.course.plan import Plan, make_plan
 from cortex_sim.course.runner import RunReport, run_plan
 from cortex_sim.course.unused import unused_line
 from cortex_sim.outcome.contraction import loose_contraction
+from cortex_sim.outcome.contrast_text import contrast_lines, contrast_rows
+from cortex_sim.outcome.contrasts import contrasts_of
 from cortex_sim.outcome.folder import claimed_folder, outdated_outputs, write_study_outputs
 from cortex_sim.outcome.result import StudyResult
 from cortex_sim.outcome.story import next_steps, story
@@ -83,6 +86,8 @@ def _as_data(
         "story": story(result),
         "measures": visit_rows(result),
         "changes": change_rows(result),
+        "contrasts": contrast_rows(contrasts_of(result)),
+        "seeds": chosen_seeds_note(result.study),
         "pictures": pictures,
     }
 
@@ -94,7 +99,11 @@ def _tell_story(
         f"{counted(report.finished, 'session')} run, {report.done_before} were there already "
         f"({duration_text(report.seconds)})\n"
     )
+    if seeds := chosen_seeds_note(result.study):
+        click.echo(f"{seeds}\n")
     click.echo("\n".join(story(result)))
+    if compared := contrasts_of(result):
+        click.echo("\n" + "\n".join(contrast_lines(compared)))
     if table:
         click.echo(f"\n{summary_table(result)}")
     click.echo(f"\ntable:    {folder / 'summary.txt'}")

@@ -57,6 +57,7 @@ PHASES = {
     "training_without_bdnf": ConditionStyle(SKY_BLUE, "H", _DOTS_AND_DASH, "training without BDNF"),
     "retention": ConditionStyle(BLUE, "P", _SPARSE, "retention"),
     "single_session": ConditionStyle("#7FC9A8", "*", _SHORT, "single session"),
+    "movement_resumed": ConditionStyle("#8A5F00", "1", "--", "healthy movement resumed"),
 }
 """Phases and arms of the main studies; a later phase of an arm has the arm's colour."""
 
@@ -121,5 +122,14 @@ _SLOW_CLOCK = {
 }
 """Arms of the experiments on the slow clock."""
 
-CONDITIONS = PHASES | _ABLATIONS | _DOSES | _SLOW_CLOCK
+_BDNF = {
+    "bdnf_0": ConditionStyle("#C6DBEF", "v", "-", "training, BDNF 0"),
+    "bdnf_04": ConditionStyle("#6BAED6", "<", "-", "training, BDNF 0.4"),
+    "bdnf_1": ConditionStyle("#2171B5", ">", "-", "training, BDNF 1"),
+    "bdnf_15": ConditionStyle("#08306B", "^", "-", "training, BDNF 1.5"),
+    "neither": ConditionStyle("#8C8C8C", "p", ":", "neither"),
+}
+"""Arms of the study of BDNF, from light (none) to dark."""
+
+CONDITIONS = PHASES | _ABLATIONS | _DOSES | _SLOW_CLOCK | _BDNF
 """Every condition of the configurations and experiments of this project, by name."""

@@ -9,7 +9,7 @@ from typing import Annotated, Literal
 from pydantic import Field, ValidationError
 
 from cortex_sim.config.canonical import explain_validation_error, to_plain
-from cortex_sim.config.yaml_loader import load_layers
+from cortex_sim.config.layers import load_layers
 from cortex_sim.errors import DataError
 from cortex_sim.names import MuscleName
 from cortex_sim.sections import Section

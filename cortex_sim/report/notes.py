@@ -12,6 +12,7 @@ import numpy as np
 
 from cortex_sim.analysis.arrays import FloatArray
 from cortex_sim.analysis.effects import MIN_SUBJECTS
+from cortex_sim.catalog.chosen_seeds import chosen_seeds_note
 from cortex_sim.config.course import Phase
 from cortex_sim.config.study import Study
 from cortex_sim.course.visit import COMMON, Visit
@@ -20,6 +21,7 @@ from cortex_sim.evidence.score import FindingScore
 from cortex_sim.evidence.table import contrast
 from cortex_sim.evidence.verdict import Verdict
 from cortex_sim.outcome.contraction import loose_contraction
+from cortex_sim.outcome.modulators import alike, budget_rows
 from cortex_sim.outcome.result import StudyResult
 from cortex_sim.outcome.story import is_causeless, resting_arms
 from cortex_sim.outcome.summary import contrasts, effect, main_measures
@@ -88,10 +90,21 @@ def notes(
         *_controls(result),
         *_elsewhere(result.study, scores),
     ]
-    found += [*_gaps(result), *_contraction(result), *_origin(made_with)]
+    if seeds := chosen_seeds_note(result.study):
+        found.append(Note("small", seeds))
+    found += [*_gaps(result), *_contraction(result), *_origin(made_with), *_alike(result)]
     order = ("failed", "small", "missing", "origin", "limit")
     found += [Note("limit", text) for text in LIMITS]
     return sorted(found, key=lambda note: order.index(note.kind))
+
+
+def _alike(result: StudyResult) -> Iterator[Note]:
+    for target, one, other in alike(budget_rows(result)):
+        yield Note(
+            "limit",
+            f"The slow modulators {one} and {other} scaled {target} alike in all arms: this study "
+            "cannot tell them apart.",
+        )
 
 
 def _description(study: Study) -> Iterator[Note]:

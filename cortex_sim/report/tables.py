@@ -13,6 +13,8 @@ from cortex_sim.catalog.parameters import ParameterRow, parameter_table
 from cortex_sim.config.load import study_as_data
 from cortex_sim.config.study import Study
 from cortex_sim.figures.subjects import mean_with_interval
+from cortex_sim.outcome.contrast_text import noise_text, number_text
+from cortex_sim.outcome.contrasts import contrasts_of
 from cortex_sim.outcome.result import StudyResult
 from cortex_sim.outcome.summary import (
     contrasts,
@@ -68,6 +70,30 @@ def paired_changes(result: StudyResult) -> Table | None:
         f"than {MIN_SUBJECTS} subjects: each one's change instead",
         ("measure", "contrast", "pairs", "mean change", "g_av", "g_z", "p", "same sign"),
         tuple(rows),
+    )
+
+
+def named_contrasts(result: StudyResult) -> Table | None:
+    """Return the contrasts that the study names, None if it names none."""
+    rows = contrasts_of(result)
+    if not rows:
+        return None
+    return Table(
+        "Contrasts that the study names, in the same subjects: mean over subjects [95 % interval], "
+        f"g_z and p of sign flips; of fewer than {MIN_SUBJECTS} subjects each one's value",
+        ("contrast", "what", "measure", "n", "result", "noise and verdict", "planned"),
+        tuple(
+            (
+                row.name,
+                f"{row.text} ({row.kind})",
+                f"{row.measure} of {row.muscle}, {row.assessment}",
+                str(row.n),
+                number_text(row),
+                "; ".join(filter(None, (noise_text(row), row.verdict))) or "–",
+                row.planned or "–",
+            )
+            for row in rows
+        ),
     )
 
 

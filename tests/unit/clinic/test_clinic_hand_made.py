@@ -11,6 +11,7 @@ from fixtures.assessments import AMT, NOTHING, HandMade, assess, examine, exampl
 from cortex_sim.clinic.background import hold_background
 from cortex_sim.clinic.needs import thresholds_in
 from cortex_sim.clinic.probe import Recording, motoneuron_pool, unit_spikes_of
+from cortex_sim.clinic.stimulation import Meps
 from cortex_sim.config.assessments.base import SETTLE
 from cortex_sim.config.assessments.stimulation import BackgroundContraction
 from cortex_sim.config.load import load_study
@@ -303,3 +304,28 @@ def test_a_background_that_is_known_is_not_searched_for_again(kind):
     examine(subject, example(kind), replace(subject.needs, tonic_drive=known))
     assert [name for name, *_ in subject.recordings if "background" in name] == []
     assert all(rest["tonic_drive"] is known for *_, rest in subject.recordings)
+
+
+# --- background ---
+
+
+def test_an_mep_is_what_exceeds_the_mean_background():
+    after, before = np.array([[5, 2], [7, 4]]), np.array([[1, 0], [3, 4]])
+    assert Meps(after, before, after, before).amplitude.tolist() == [[3.0, 0.0], [5.0, 2.0]]
+
+
+def restless(subject, name, duration, pulses, rest):
+    """Before and after every second pulse 4 spikes, and to pulses of 16 mV or more 3 on top."""
+    found = [NOTHING]
+    for number, (time, strength) in enumerate(zip(pulses.times, pulses.intensity, strict=True)):
+        noise = 4 * (number % 2)
+        found += [volley(time - 0.035, noise), volley(time, noise + 3 * (strength >= 0.016))]
+    return [np.sort(np.concatenate(found))] * len(subject.study.muscles)
+
+
+def test_a_response_must_exceed_the_scatter_of_the_background():
+    """Of 2 +- 2 spikes of background and 3 on top none exceeds mean + 3 SD, all exceed the mean."""
+    strict, _ = assess(example("recruitment", criterion_sd=3.0), restless)
+    lax, _ = assess(example("recruitment", criterion_sd=0.01), restless)
+    assert math.isnan(strict["amt", "DM"])
+    assert lax["amt", "DM"] <= 16.0

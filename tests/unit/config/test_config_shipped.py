@@ -2,6 +2,7 @@
 
 import pytest
 
+from cortex_sim.config.layers import load_layers
 from cortex_sim.config.load import load_study
 from cortex_sim.config.shipped import (
     MODELS,
@@ -14,7 +15,6 @@ from cortex_sim.config.shipped import (
     shipped_folder,
     shipped_names,
 )
-from cortex_sim.config.yaml_loader import load_layers
 from cortex_sim.errors import ConfigError
 from cortex_sim.sweep.load import load_sweep
 

@@ -153,7 +153,7 @@ def test_an_allowed_bout_stands_in_the_plan_before_or_after_every_session_whole(
     "name", ["lactate_raises_bdnf", "probdnf_facilitates_depression", "bdnf_consolidates"]
 )
 @pytest.mark.parametrize(
-    ("given", "got"), [("maybe", "'maybe'"), ("yes", "'yes'"), ("1", "1"), ("null", "None")]
+    ("given", "got"), [("maybe", "'maybe'"), ("yes", "'yes'"), ("1", "1"), ("null", "null")]
 )
 def test_a_hypothesis_that_is_no_switch_is_refused_with_what_it_may_be(name, given, got):
     message = refusal(f"slow_clock.hypotheses.{name}={given}")

@@ -18,7 +18,7 @@ STUDY = load_study(Path(__file__).resolve().parents[3] / "configs" / "demo.yaml"
         (("", "clbp", "map_structural"), "CLBP, TMS map"),
         (
             ("motor_control_training", "motor_control_training", "practice"),
-            "motor control training, 12 days: deep muscles early, half of the time alone",
+            "motor control training, 12 days: deep muscles early again (12 sessions)",
         ),
     ],
 )
