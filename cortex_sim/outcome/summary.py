@@ -1,7 +1,7 @@
 """The table that a run ends with: the main measures by phase, and their changes."""
 
 from collections.abc import Iterable
-from itertools import pairwise
+from itertools import groupby, pairwise
 
 import numpy as np
 
@@ -41,12 +41,15 @@ def main_measures(result: StudyResult) -> list[tuple[str, str, str, str, str]]:
 
 
 def contrasts(result: StudyResult) -> list[tuple[Visit, Visit]]:
-    """Return the visits to compare: along the common past, then its end with all of each arm."""
-    timeline = result.study.timeline
+    """Return the visits to compare: each with the end of the phase before, arms with their past."""
+    timeline, stages = result.study.timeline, result.study.stages
     common = [Visit(COMMON, stage) for stage in timeline.phases]
-    pairs = list(pairwise(common))
-    for arm, stages in timeline.arms.items():
-        own = [Visit(arm, stage) for stage in stages]
+    phases = [list(own) for _, own in groupby(common, lambda visit: stages[visit.phase].phase)]
+    pairs = list(pairwise(phases[0]))
+    for earlier, own in pairwise(phases):
+        pairs += [(earlier[-1], visit) for visit in own]
+    for arm, later in timeline.arms.items():
+        own = [Visit(arm, stage) for stage in later]
         is_another = arm in result.study.course.persons
         pairs += pairwise(own) if is_another else [(common[-1], visit) for visit in own]
     return pairs

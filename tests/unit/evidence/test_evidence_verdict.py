@@ -26,7 +26,7 @@ def effect(g, low, high, n=12):
     ("g", "low", "high", "verdict"),
     [
         (1.0, 0.5, 1.5, Verdict.REPRODUCED),
-        (1.8, 1.2, 2.4, Verdict.REPRODUCED),
+        (1.8, 1.2, 2.4, Verdict.SIGN_ONLY),
         (3.0, 2.0, 4.0, Verdict.SIGN_ONLY),
         (0.2, 0.1, 0.3, Verdict.SIGN_ONLY),
         (0.5, -0.1, 1.1, Verdict.SIGN_ONLY),

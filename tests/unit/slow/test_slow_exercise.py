@@ -6,16 +6,9 @@ from scipy.integrate import quad
 
 from cortex_sim.config.slow_clock import Exercise, SlowClock
 from cortex_sim.slow.exercise import Bout, acute_target
-from cortex_sim.slow.milieu import (
-    Milieu,
-    Segment,
-    Stretch,
-    advance,
-    mature_level,
-    pro_level,
-    stretches,
-)
+from cortex_sim.slow.milieu import Milieu, advance, mature_level, pro_level
 from cortex_sim.slow.person import Person
+from cortex_sim.slow.stretches import Segment, Stretch, stretches
 
 DAY = 86400.0
 TRAIT_SD = 0.15
