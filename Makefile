@@ -7,12 +7,14 @@ VENV ?= .venv
 PYTEST_ARGS ?=
 STUDIES ?= smudging arms causes dose robustness evidence
 SWEEPS ?= sensitivity
+KILLS ?= 20
+CASES ?= 500
 RESULTS ?= results
 
 NUMBERS ?= smudging arms large_cohort causes
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo figures test test-fast test-slow test-slurm lint types bench clean
+.PHONY: help setup demo figures test test-fast test-slow test-slurm nightly lint types bench clean
 .DELETE_ON_ERROR:
 
 empty :=
@@ -63,6 +65,11 @@ test-slurm: $(ready) ## sweeps on a real Slurm of three nodes on this machine
 
 test-slow: $(ready) ## science on cohorts
 	@"$(bin)/python" -m pytest -m "slow and not slurm" $(PYTEST_ARGS)
+
+nightly: $(ready) ## long and hostile: KILLS kills, CASES hostile files, breaks of single rooms
+	@"$(bin)/python" tests/hostile/kills.py --kills $(KILLS)
+	@CORTEX_SIM_FUZZ_CASES=$(CASES) CORTEX_SIM_FUZZ_SEED=$$(date +%j) "$(bin)/python" -m pytest tests/fuzz
+	@"$(bin)/python" tests/breaks/run_breaks.py --rooms
 
 lint: $(dev_ready) ## style, layout and common mistakes
 	@"$(bin)/python" -m ruff check .

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
-import scipy.special
+import scipy
 
 from cortex_sim.analysis.arrays import check_same_length, subject_values
 from cortex_sim.analysis.effects import MIN_SUBJECTS, NO_INTERVAL

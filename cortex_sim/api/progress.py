@@ -82,7 +82,9 @@ class LoggedProgress(Progress):
         elapsed = time.monotonic() - self.started
         if ran <= 0:
             return "time left unknown"
-        return f"about {duration_text(elapsed * (self.model_time - self.model_done) / ran)} left"
+        # sums of model times differ in a last digit, and minus nothing is printed as "-0"
+        rest = max(self.model_time - self.model_done, 0.0)
+        return f"about {duration_text(elapsed * rest / ran)} left"
 
     def summary(self) -> str:
         """Return sessions and model time done, in words."""

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from pathlib import Path
+from typing import get_args
 
 import click
 from rich import box
@@ -10,6 +11,7 @@ from rich.table import Table
 from rich.text import Text
 
 from cortex_sim.catalog.findings import Ledger, load_findings
+from cortex_sim.catalog.findings_schema import Origin
 from cortex_sim.cli.options import json_option, results_option
 from cortex_sim.cli.output import print_json
 from cortex_sim.errors import ResultError
@@ -114,6 +116,7 @@ def _print(scores: Sequence[FindingScore], ledger: Ledger) -> None:
     console.print(NOTE, highlight=False)
     counts = [f"{n} {verdict}" for verdict, n in count_verdicts(scores).items() if n]
     console.print(f"\n{len(numbered)} findings: {', '.join(counts)}", highlight=False)
+    console.print(_origins(numbered), highlight=False)
 
 
 def _table(scores: Sequence[FindingScore], title: str) -> Table:
@@ -143,9 +146,18 @@ def _rows(score: FindingScore) -> list[list[Text]]:
     return [head, *([Text(), *_part_cells(part)] for part in score.parts)]
 
 
+def _origins(scores: Sequence[FindingScore]) -> str:
+    """Return how many of what is reproduced no setting fixes."""
+    reproduced = [s.finding.origin for s in scores if s.verdict is Verdict.REPRODUCED]
+    kinds = [f"{reproduced.count(origin)} {origin}" for origin in get_args(Origin)]
+    return f"of those reproduced: {', '.join(kinds)} (imposed: a setting fixes the sign)"
+
+
 def _claim(score: FindingScore) -> str:
     against = score.finding.contradicted_by
-    return score.finding.claim + (f" [against it: {', '.join(against)}]" if against else "")
+    origin = "" if score.finding.origin == "emergent" else f" [{score.finding.origin}]"
+    more = f" [against it: {', '.join(against)}]" if against else ""
+    return score.finding.claim + origin + more
 
 
 def _verdict(verdict: Verdict, more: str) -> Text:

@@ -9,16 +9,21 @@ from typing import Any
 import click
 
 from cortex_sim import __version__
+from cortex_sim.catalog.arrows import modulator_lines, shipped_modulators
 from cortex_sim.catalog.hypotheses import as_lines
 from cortex_sim.cli.options import json_option
 from cortex_sim.cli.output import print_json
 from cortex_sim.config.load import load_study
+from cortex_sim.config.study import Study
 from cortex_sim.course.visit import Visit
 from cortex_sim.engine.compiler import compiler_command, compiler_version
 from cortex_sim.errors import BuildError, ResultError
 from cortex_sim.store.paths import SessionStore
 from cortex_sim.store.provenance import collect_provenance
 from cortex_sim.store.session_file import read_session
+
+MODULATORS = "modulators"
+"""In place of a result: the slow modulators that ship."""
 
 HYPOTHESES = "hypotheses in force"
 _WIDTH = 11
@@ -32,7 +37,8 @@ def info(result: Path | None, is_json: bool) -> None:
     """Print versions, or what a result holds and where it came from.
 
     RESULT is a session file or a study's folder. Of a study, also one that is still a
-    configuration (RESULT.yaml), the hypotheses in force are listed.
+    configuration (RESULT.yaml), the hypotheses in force are listed, and its slow modulators.
+    The word modulators lists those that ship.
     """
     facts = _facts(result)
     if is_json:
@@ -45,7 +51,9 @@ def _facts(result: Path | None) -> dict[str, Any]:
     if result is None:
         return _versions()
     if result.suffix in (".yaml", ".yml"):
-        return {HYPOTHESES: as_lines(load_study(result))}
+        return _believed(load_study(result))
+    if str(result) == MODULATORS and not result.exists():
+        return {"slow modulators that ship": modulator_lines(shipped_modulators())}
     return _study(result) if result.is_dir() else _session(result)
 
 
@@ -117,5 +125,12 @@ def _study(folder: Path) -> dict[str, Any]:
     missing = [session_id for session_id in study["sessions"] if not store.has(session_id)]
     facts["missing"] = f"{len(missing)} session files" if missing else "none"
     if (folder / "config.yaml").is_file():
-        facts[HYPOTHESES] = as_lines(load_study(folder / "config.yaml"))
+        facts |= _believed(load_study(folder / "config.yaml"))
     return facts
+
+
+def _believed(study: Study) -> dict[str, Any]:
+    """Return the hypotheses in force, and the slow modulators with their arrows."""
+    modulators = {} if study.slow_clock is None else study.slow_clock.modulators
+    more = {"slow modulators": modulator_lines(modulators)} if modulators else {}
+    return {HYPOTHESES: as_lines(study), **more}

@@ -14,6 +14,7 @@ COMMANDS = {
     "init": "Write a study to start from: a short file that extends one that ships.",
     "run": "Run a study: every subject through the course, every arm.",
     "validate": "Check a configuration and say what it amounts to.",
+    "chance": "Say which values a study's measures have where nothing answers.",
     "show": "Print the fully resolved configuration as YAML.",
     "info": "Print versions, or what a result holds and where it came from.",
     "figures": "Make the pictures of studies, each with a manifest of its sources.",

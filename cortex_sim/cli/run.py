@@ -14,6 +14,7 @@ from cortex_sim.course.estimate import estimate
 from cortex_sim.course.plan import Plan, make_plan
 from cortex_sim.course.runner import RunReport, run_plan
 from cortex_sim.course.unused import unused_line
+from cortex_sim.outcome.contraction import loose_contraction
 from cortex_sim.outcome.contrast_text import contrast_lines, contrast_rows
 from cortex_sim.outcome.contrasts import contrasts_of
 from cortex_sim.outcome.folder import claimed_folder, outdated_outputs, write_study_outputs
@@ -111,6 +112,8 @@ def _tell_story(
         _name_pictures(pictures, folder / "figures")
     if old := outdated_outputs(folder, result.study):
         tell(f"of an earlier configuration, make them anew: {', '.join(old)}")
+    if (loose := loose_contraction(result)) is not None:
+        tell(loose)
     click.echo("\nwhat next:")
     for line in next_steps(result.study):
         click.echo(f"  {line}")

@@ -22,9 +22,10 @@ def examine(probe: Probe, settings: SilentPeriod, needs: Needs) -> AssessmentRes
     """Stimulate each muscle of ``settings.muscles`` while it contracts."""
     names, thresholds = list(probe.subject.muscles), needs.measured
     # all trunk muscles contract together, in the search for the drive and under the pulses
-    drive, _, used = hold_background(
+    contraction = hold_background(
         probe, settings.contraction, "silent_period", drives="voluntary_drive"
     )
+    drive, used = contraction.drive, contraction.model_time
     rates, measured = [], []
     for muscle in settings.muscles:
         column = names.index(muscle)
@@ -50,6 +51,7 @@ def examine(probe: Probe, settings: SilentPeriod, needs: Needs) -> AssessmentRes
         "rate": Array(np.array(rates), "Hz", ("measured", "time"), "pool rate around the pulse"),
         "time": Array(centres * 1e3, "ms", ("time",), "time after the pulse"),
         "measured": Array(np.array(measured), "", ("measured",), "index of each muscle measured"),
+        **contraction.arrays(),
     }
     return AssessmentResult(arrays, model_time=used)
 

@@ -9,11 +9,12 @@ from cortex_sim.config.modulators import MODULATORS
 from cortex_sim.config.muscles import Sequence
 from cortex_sim.config.network import Network
 from cortex_sim.config.study import Study
+from cortex_sim.course.slow_plan import around
 from cortex_sim.course.specs import THRESHOLD, NamedMuscle, SlowSpec, SubjectSpec
 from cortex_sim.model.subject import Individual, draw_individual
 from cortex_sim.sections import Section
-from cortex_sim.slow.milieu import Segment
 from cortex_sim.slow.person import draw_person
+from cortex_sim.slow.stretches import Segment
 
 BLANK: dict[str, dict[str, Any]] = {
     "muscle": {"name": ""},
@@ -98,6 +99,8 @@ def slow_of(study: Study, phase: Phase, since: tuple[Segment, ...]) -> SlowSpec 
     return SlowSpec(
         since=since,
         load=phase.nociceptive_load,
+        goes_on=phase.movement_goes_on,
+        around=around(phase),
         sets_rate_reference=phase.sets_rate_reference,
         hypotheses={**hypotheses, "bdnf_acts_on": study.bdnf.acts_on},
     )

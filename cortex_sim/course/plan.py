@@ -36,7 +36,7 @@ from cortex_sim.engine.backends import build_id
 from cortex_sim.errors import ConfigError
 from cortex_sim.model.structure import Structure, structure_of
 from cortex_sim.seeds import derive_seed
-from cortex_sim.slow.milieu import Segment
+from cortex_sim.slow.stretches import Segment
 
 DAY = 86400.0
 
@@ -199,6 +199,7 @@ class _SubjectPlanner:
             duration=practice.duration,
             stage=practice.stage,
             plasticity=practice.plasticity,
+            channels=practice.channels,
             day=position.day,
         )
         number = position.number + 1

@@ -131,5 +131,21 @@ _BDNF = {
 }
 """Arms of the study of BDNF, from light (none) to dark."""
 
-CONDITIONS = PHASES | _ABLATIONS | _DOSES | _SLOW_CLOCK | _BDNF
+_SYSTEMS = {
+    "imagery": ConditionStyle(SKY_BLUE, "<", "-", "imagery"),
+    "imagery_sham": ConditionStyle("#A6A6A6", "2", ":", "imagery without its cue"),
+    "education": ConditionStyle(PURPLE, "h", "-.", "education"),
+    "exercise": ConditionStyle(ORANGE, "d", "--", "exercise"),
+    "both": ConditionStyle("#005F45", "8", "-", "both"),
+    "mind_body": ConditionStyle("#8A5F00", ">", "-.", "mind-body exercise"),
+    "training_tenth": ConditionStyle("#D0E1F2", "v", "-", "dopamine 0.1"),
+    "training_quarter": ConditionStyle("#74B3D8", "<", "-", "dopamine 0.25"),
+    "training_healthy": ConditionStyle("#2676B8", ">", "-", "dopamine 1"),
+    "training_triple": ConditionStyle("#0A3772", "h", "-", "dopamine 3"),
+    "training_free": ConditionStyle("#005F45", "p", "--", "dopamine that follows"),
+    "training_levodopa": ConditionStyle(ORANGE, "8", "-.", "levodopa"),
+}
+"""Arms of the studies of modulators and interventions."""
+
+CONDITIONS = PHASES | _ABLATIONS | _DOSES | _SLOW_CLOCK | _BDNF | _SYSTEMS
 """Every condition of the configurations and experiments of this project, by name."""

@@ -22,6 +22,7 @@ from cortex_sim.errors import ConfigError, ResultError
 from cortex_sim.outcome.contrast_text import contrast_lines, contrasts_csv
 from cortex_sim.outcome.contrasts import contrasts_of
 from cortex_sim.outcome.measures.table import MEASURES_VERSION
+from cortex_sim.outcome.modulators import budget_csv, budget_rows
 from cortex_sim.outcome.result import StudyResult
 from cortex_sim.outcome.retest import retest_csv
 from cortex_sim.outcome.story import story
@@ -147,7 +148,8 @@ def write_study_outputs(plan: Plan, store: SessionStore) -> StudyResult:
 
     ``config.yaml`` is the resolved configuration, ``study.json`` names the
     session behind every place, ``measures.csv`` holds one number a row, ``reliability.csv`` the
-    noise of what was repeated, ``summary.txt`` the story and the table of main measures.
+    noise of what was repeated, ``summary.txt`` the story and the table of main measures. With
+    slow modulators ``modulators.csv`` holds the factor of each on each target in every session.
 
     Raises
     ------
@@ -163,6 +165,8 @@ def write_study_outputs(plan: Plan, store: SessionStore) -> StudyResult:
     parts = [part for part in (seeds, told, summary_table(result), lines) if part]
     write_text_atomic(folder / CONFIG, study_as_yaml(plan.study))
     write_text_atomic(folder / "measures.csv", measures)
+    if budget := budget_rows(result):
+        write_text_atomic(folder / "modulators.csv", budget_csv(budget))
     if compared:
         write_text_atomic(folder / "contrasts.csv", contrasts_csv(compared))
     if reliability := retest_csv(result):

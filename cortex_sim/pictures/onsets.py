@@ -7,7 +7,7 @@ import numpy as np
 from cortex_sim.config.assessments.cued_movement import CuedMovement
 from cortex_sim.course.visit import Visit
 from cortex_sim.figures.onsets import PhaseOnsets, make_onset_timeline, onset_table
-from cortex_sim.outcome.measures.cued_movement import LATEST, RESPONDING
+from cortex_sim.outcome.measures.answers import LATEST, LEVEL, RESPONDING
 from cortex_sim.outcome.result import StudyResult
 from cortex_sim.outcome.visits import (
     label,
@@ -41,8 +41,11 @@ def onset_note(settings: CuedMovement) -> str:
     """Return what a caption says about how onsets are found."""
     return (
         "Onset: when the mean rate, the highest twentieth of the trials left out, first reaches "
-        f"{100 * settings.onset_fraction:g} % of its peak, up to {LATEST:g} ms after the prime "
-        f"mover; none where no 100 ms hold a spike in {RESPONDING:.0%} of the trials."
+        f"{100 * settings.onset_fraction:g} % of its peak after the cue, up to {LATEST:g} ms after "
+        f"the prime mover; none where no 100 ms hold a spike in {RESPONDING:.0%} of the trials, or "
+        "where the muscle's own silence before the cue gives as clear an answer with "
+        f"p > {LEVEL:g} (permutations within trials): at most {LEVEL:.0%} of silent muscles have "
+        "one."
     )
 
 

@@ -20,6 +20,8 @@ from cortex_sim.evidence.estimate import Estimate
 from cortex_sim.evidence.score import FindingScore
 from cortex_sim.evidence.table import contrast
 from cortex_sim.evidence.verdict import Verdict
+from cortex_sim.outcome.contraction import loose_contraction
+from cortex_sim.outcome.modulators import alike, budget_rows
 from cortex_sim.outcome.result import StudyResult
 from cortex_sim.outcome.story import is_causeless, resting_arms
 from cortex_sim.outcome.summary import contrasts, effect, main_measures
@@ -90,10 +92,19 @@ def notes(
     ]
     if seeds := chosen_seeds_note(result.study):
         found.append(Note("small", seeds))
-    found += [*_gaps(result), *_origin(made_with)]
+    found += [*_gaps(result), *_contraction(result), *_origin(made_with), *_alike(result)]
     order = ("failed", "small", "missing", "origin", "limit")
     found += [Note("limit", text) for text in LIMITS]
     return sorted(found, key=lambda note: order.index(note.kind))
+
+
+def _alike(result: StudyResult) -> Iterator[Note]:
+    for target, one, other in alike(budget_rows(result)):
+        yield Note(
+            "limit",
+            f"The slow modulators {one} and {other} scaled {target} alike in all arms: this study "
+            "cannot tell them apart.",
+        )
 
 
 def _description(study: Study) -> Iterator[Note]:
@@ -270,6 +281,11 @@ def _gaps(result: StudyResult) -> Iterator[Note]:
         counts = ", ".join(f"{name} {names.count(name)}" for name in dict.fromkeys(names))
         total = len(result.rows)
         text = f"{len(names)} of {total} numbers are undefined (left out of means): {counts}."
+        yield Note("origin", text)
+
+
+def _contraction(result: StudyResult) -> Iterator[Note]:
+    if (text := loose_contraction(result)) is not None:
         yield Note("origin", text)
 
 

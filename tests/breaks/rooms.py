@@ -148,12 +148,12 @@ MEASURES: tuple[Change, ...] = (
     ("silent period of the muscle by its place in the list", "outcome/measures/silent_period.py",
      "study.muscle_names[int(index)]", "study.muscle_names[len(found)]"),
     ("summary: the first session for the last", "outcome/result.py",
-     "return max(found, key=lambda item: item[0].number)[1]",
-     "return min(found, key=lambda item: item[0].number)[1]"),
+     "return max(found, key=lambda item: (item[0].number,",
+     "return min(found, key=lambda item: (item[0].number,"),
     ("story: the extreme subject for the median one", "outcome/story.py",
      "ranked[(len(ranked) - 1) // 2]", "ranked[-1]"),
     ("summary: arms compared with the first phase", "outcome/summary.py",
-     "(common[-1], Visit(arm, stage))", "(common[0], Visit(arm, stage))"),
+     "[(common[-1], visit) for visit in own]", "[(common[0], visit) for visit in own]"),
 )  # fmt: skip
 LEDGER: tuple[Change, ...] = (
     ("ledger: another arm than the named one", "evidence/readings.py",

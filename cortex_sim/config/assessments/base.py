@@ -56,6 +56,12 @@ class StoredTrials(NamedTuple):
     number: int
 
 
+def last_practised(phase: "Phase") -> str | None:
+    """Return the sequence (a key of ``sequences``) of a phase's last practice, None if none."""
+    practised = (row.sequence for row in reversed(phase.practice))
+    return next((name for name in practised if name is not None), None)
+
+
 class Assessment(Section):
     """Settings of an assessment, and what follows from them without a simulation."""
 

@@ -12,17 +12,20 @@ from cortex_sim.store.record import SessionRecord
 def measures(record: SessionRecord, study: Study, settings: Recruitment) -> list[Measure]:
     """Return threshold, Boltzmann fit and MEP gain of each muscle that was measured.
 
-    The fit and the gain are nan where the pulses do not determine a curve.
+    The fit and the gain are nan where the pulses do not determine a curve, and left out where
+    the threshold was hunted.
     """
     arrays = record.arrays
     intensity = arrays["intensity"].values
     found = []
     for row, index in enumerate(arrays["measured"].values):
         muscle = study.muscle_names[int(index)]
+        found.append(Measure("amt", muscle, float(arrays["amt"].values[row]), "mV"))
+        if settings.method == "hunt":
+            continue
         mep = arrays["mep"].values[row]
         fit = fit_boltzmann(np.repeat(intensity, mep.shape[1]), mep.ravel())
         found += [
-            Measure("amt", muscle, float(arrays["amt"].values[row]), "mV"),
             Measure("s50", muscle, fit.s50, "mV"),
             Measure("slope", muscle, fit.k, "mV"),
             Measure("mep_max", muscle, fit.mep_max, "spikes"),

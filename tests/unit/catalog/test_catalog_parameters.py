@@ -41,6 +41,13 @@ def slow():
 
 
 @pytest.fixture(scope="module")
+def milieu():
+    """A study that uses the table of slow modulators, context, drugs and clamps."""
+    context = "phases.training_free.context={stress: 0.5}"
+    return study_as_data(load_study(SLOW.with_name("dopamine.yaml"), [context]))
+
+
+@pytest.fixture(scope="module")
 def echo(tmp_path_factory):
     """The default study with the echo of a go signal."""
     path = tmp_path_factory.mktemp("echo") / "echo.yaml"
@@ -92,6 +99,10 @@ def test_every_number_of_every_kind_of_assessment_has_an_entry(assessments):
     assert [path for path in science(assessments) if not winners(path)] == []
 
 
+def test_every_number_of_the_slow_modulators_has_an_entry(milieu):
+    assert [path for path in science(milieu) if not winners(path)] == []
+
+
 def test_every_number_of_an_echo_has_an_entry(echo):
     assert [path for path in science(echo) if not winners(path)] == []
 
@@ -101,9 +112,9 @@ def test_every_number_of_what_a_network_may_have_has_an_entry(optional):
 
 
 @pytest.fixture(scope="module")
-def everything(base, first_release, slow, echo, assessments, optional):
+def everything(base, first_release, slow, echo, milieu, assessments, optional):
     """All studies of this file."""
-    return (base, first_release, slow, echo, assessments, optional)
+    return (base, first_release, slow, echo, milieu, assessments, optional)
 
 
 def test_no_path_has_two_entries_that_are_equally_specific(everything):
@@ -128,14 +139,15 @@ def test_the_unit_of_an_entry_fits_the_value(everything):
             ), path
 
 
-@pytest.mark.parametrize("entry", load_entries(), ids=lambda entry: entry.pattern)
-def test_an_entry_says_meaning_and_source_and_cites_known_works(entry):
-    assert entry.meaning
-    assert entry.source
-    assert set(entry.citations) <= set(load_citations())
-    if entry.status == "measured":
-        assert entry.citations
-        assert entry.value is not None
+def test_an_entry_says_meaning_and_source_and_cites_known_works():
+    known = set(load_citations())
+    for entry in load_entries():
+        assert entry.meaning, entry.pattern
+        assert entry.source, entry.pattern
+        assert set(entry.citations) <= known, entry.pattern
+        if entry.status == "measured":
+            assert entry.citations, entry.pattern
+            assert entry.value is not None, entry.pattern
 
 
 def test_values_of_measured_entries_are_those_of_the_base_config(base):

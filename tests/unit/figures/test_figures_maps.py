@@ -199,3 +199,12 @@ def test_ticks_of_neighbouring_maps_do_not_run_together(spacing, text_clashes):
     figure = make_tms_maps([panel, panel], (*MUSCLES, "RA"), pair=PAIR).figure
     assert text_clashes(figure) == []
     assert len(figure.axes[0].get_xticks()) == 3
+
+
+def test_the_name_above_each_column_is_that_of_its_muscle(example):
+    panel = example.maps()[0]
+    figure = make_tms_maps([panel], MUSCLES, pair=PAIR).figure
+    heads = {t.get_text(): t.get_position()[0] for t in figure.texts if t.get_text() in MUSCLES}
+    assert sorted(heads, key=heads.get) == list(MUSCLES)
+    for axes, column in zip(figure.axes, range(len(MUSCLES)), strict=False):
+        np.testing.assert_array_equal(axes.collections[0].get_array(), panel.mep[:, column])

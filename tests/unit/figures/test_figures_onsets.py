@@ -63,6 +63,15 @@ def test_caption_says_how_an_onset_is_found():
     assert "So it is. Feed-forward window" in caption
 
 
+def test_every_row_is_called_by_the_muscle_whose_onsets_it_shows(axes):
+    draw_onset_timeline(axes, [PHASE, PHASE], ["DM", "LES"])
+    names = [label.get_text() for label in axes.get_yticklabels()]
+    assert names == ["DM", "LES"] * 2
+    first = np.asarray(axes.collections[0].get_offsets())
+    assert first[0, 1] == axes.get_yticks()[0]
+    assert first[:, 0].tolist() == ONSETS[:, 0].tolist()
+
+
 def test_the_go_cue_is_on_the_axis(axes):
     draw_onset_timeline(axes, [PHASE], ["DM", "LES"], cue_ms=-180.0)
     dashed = [line for line in axes.lines if line.get_linestyle() == "--"]
