@@ -7,9 +7,6 @@ from pathlib import Path
 import click
 
 from cortex_sim.cli.options import results_option, set_option
-from cortex_sim.outcome.stored import open_study
-from cortex_sim.people.beside import Beside, read_measured
-from cortex_sim.people.beside import beside as side_by_side
 
 CAUTION = (
     "exploratory: overlaps and ratios alone are set side by side, and a person's coil, intensity, "
@@ -31,6 +28,10 @@ def beside(
     stands beside mean and SD of the cohort at every visit, with the share of virtual subjects
     below it.
     """
+    from cortex_sim.outcome.stored import open_study  # slow to load
+    from cortex_sim.people.beside import Beside, read_measured
+    from cortex_sim.people.beside import beside as side_by_side
+
     rows = [row for path in measured for row in read_measured(path)]
     result, _ = open_study(study, results, overrides)
     click.echo(CAUTION, err=True)
