@@ -293,7 +293,7 @@ def test_the_gain_of_a_recruitment_is_the_steepest_slope_of_its_curve():
             "amt": Array(np.array([15.0]), "mV", ("m",), ""),
         }
     )
-    settings = Recruitment(kind="recruitment")
+    settings = Recruitment(kind="recruitment", intensities_mv=tuple(intensity))
     study = SimpleNamespace(muscle_names=["DM"])
     found = {m.name: m.value for m in recruitment.measures(record, study, settings)}
     fine = np.linspace(10, 30, 20001)
