@@ -62,4 +62,4 @@ def _moved(bias: float, rate: float, reference: float, settings: HomeostasisKine
     if reference <= 0:
         return bias
     moved = bias - settings.step * (rate / reference - 1)
-    return min(max(moved, -settings.limit), settings.limit)
+    return float(min(max(moved, -settings.limit), settings.limit))
