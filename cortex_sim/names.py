@@ -108,6 +108,11 @@ def file_name(stem: str, suffix: str = "") -> str:
     return stem + suffix
 
 
+def in_words(name: str) -> str:
+    """Return a name of a configuration for people, e.g. ``no training``."""
+    return name.replace("_", " ")
+
+
 def same_but_for_case(names: Iterable[str]) -> tuple[str, str] | None:
     """Return the first two names that differ in nothing but case; None if there are none."""
     seen: dict[str, str] = {}

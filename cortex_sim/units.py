@@ -85,6 +85,19 @@ def parse_quantity(value: object, dimension: str) -> float:
     return result
 
 
+def unit_of(text: str) -> str:
+    """Return the unit of a quantity that `parse_quantity` reads, as a key of `UNITS`.
+
+    Examples
+    --------
+    >>> unit_of("2 weeks")
+    'week'
+    """
+    match = _QUANTITY.fullmatch(text)
+    unit = match[2] if match else ""
+    return _PLURALS.get(unit, unit)
+
+
 def format_quantity(value: float, dimension: str) -> str:
     """Return a quantity as text that `parse_quantity` reads back exactly.
 

@@ -27,6 +27,7 @@ __all__ = [
     "area",
     "centre_of_gravity",
     "cog_distance",
+    "cross_response",
     "discrete_peaks",
     "map_reliability",
     "normalise_map",
@@ -103,6 +104,45 @@ def cog_distance(mep_a: npt.ArrayLike, mep_b: npt.ArrayLike, xy_mm: npt.ArrayLik
     """Return the distance between two centres of gravity in mm; nan if a map is empty."""
     a, b = centre_of_gravity(mep_a, xy_mm), centre_of_gravity(mep_b, xy_mm)
     return float(np.hypot(*(a - b)))
+
+
+def cross_response(
+    mep_a: npt.ArrayLike,
+    mep_b: npt.ArrayLike,
+    xy_mm: npt.ArrayLike,
+    centre_a_mm: npt.ArrayLike,
+    centre_b_mm: npt.ArrayLike,
+) -> float:
+    """Return how much two muscles answer at each other's place, 0 to 1.
+
+    The MEP of one muscle at the site nearest the other one's centre, over the largest MEP of
+    its own map; the mean of both ways. Of a map it reads two sites and no shape. Defined in this
+    project.
+
+    Parameters
+    ----------
+    mep_a, mep_b
+        The two maps, in one unit each.
+    xy_mm
+        Positions of the sites.
+    centre_a_mm, centre_b_mm
+        Centres of the two muscles on the sheet, shape ``(2,)``.
+
+    Returns
+    -------
+    float
+        nan if a map is empty.
+    """
+    a, b = normalise_map(mep_a), normalise_map(mep_b)
+    xy = _positions(xy_mm, a)
+    check_same_length("mep_a", a, "mep_b", b)
+    if not (a.any() and b.any()):
+        return float("nan")
+    at_a, at_b = (
+        int(np.hypot(*(xy - finite_array(centre, "centre_mm", ndim=1)).T).argmin())
+        for centre in (centre_a_mm, centre_b_mm)
+    )
+    return float(a[at_b] + b[at_a]) / 2
 
 
 def _active(mep: npt.ArrayLike, threshold: float) -> BoolArray:

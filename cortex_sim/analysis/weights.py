@@ -1,14 +1,45 @@
 """Internal measures of weights. They are explanations, never measurements."""
 
+import math
+from typing import NamedTuple
+
 import numpy as np
 
 from cortex_sim.analysis.arrays import FloatArray, IntArray
 
 
-def zone_means(
+class ZoneWeights(NamedTuple):
+    """How strongly zones reach each other, shapes ``(n_zones, n_zones)``: source, target."""
+
+    mean: FloatArray
+    """Mean weight, dimensionless; nan where no synapse is."""
+
+    synapses: IntArray
+    """Number of synapses."""
+
+
+def zones(positions_mm: FloatArray, centres_mm: FloatArray, radius_mm: float) -> IntArray:
+    """Return the nearest muscle of each cell, -1 beyond a radius; shape ``(n_cells,)``.
+
+    Parameters
+    ----------
+    positions_mm
+        Positions of the cells, shape ``(n_cells, 2)``.
+    centres_mm
+        Centres of the muscles, shape ``(n_muscles, 2)``.
+    radius_mm
+        Cells farther than this from every centre belong to no zone.
+    """
+    offset = positions_mm[:, None, :] - centres_mm[None, :, :]
+    distance = np.sqrt((offset**2).sum(axis=2))
+    nearest = distance.argmin(axis=1)
+    return np.asarray(np.where(distance.min(axis=1) <= radius_mm, nearest, -1), dtype=np.int64)
+
+
+def zone_weights(
     weights: FloatArray, source_zone: IntArray, target_zone: IntArray, n_zones: int
-) -> FloatArray:
-    """Return the mean weight between zones, shape ``(n_zones, n_zones)``; nan where no synapse is.
+) -> ZoneWeights:
+    """Return mean weight and number of synapses between zones.
 
     Parameters
     ----------
@@ -25,7 +56,7 @@ def zone_means(
     np.add.at(sums, index, weights[inside])
     np.add.at(counts, index, 1)
     with np.errstate(invalid="ignore"):
-        return np.asarray(sums / counts)
+        return ZoneWeights(np.asarray(sums / counts), counts.astype(np.int64))
 
 
 def selectivity(means: FloatArray, a: int, b: int) -> float:
@@ -43,3 +74,33 @@ def selectivity(means: FloatArray, a: int, b: int) -> float:
     own = means[a, a] + means[b, b]
     cross = means[a, b] + means[b, a]
     return float((own - cross) / (own + cross))
+
+
+def weight_ratio(weights: ZoneWeights, a: int, b: int) -> float:
+    """Return the mean weight between two zones over the mean weight within them, 0 or more.
+
+    Means are over synapses: those from one zone to the other in either direction, and those
+    that stay in their zone. 0: the zones are apart; 1: a synapse that leaves its zone is as
+    strong as one that stays. Unlike the overlap of two maps it needs no threshold and no
+    pulses, so it has no retest error. Defined in this project.
+
+    Returns
+    -------
+    float
+        nan where no synapse is between the zones or none within, or where all weights within
+        are 0.
+
+    Examples
+    --------
+    >>> mean = np.array([[0.8, 0.1], [0.3, 0.4]])
+    >>> weight_ratio(ZoneWeights(mean, np.ones((2, 2), dtype=int)), 0, 1)
+    0.33333333333333337
+    """
+    counts = weights.synapses.astype(np.float64)
+    sums = np.where(counts > 0, weights.mean, 0.0) * counts
+    own, cross = ([(a, a), (b, b)], [(a, b), (b, a)])
+    n_own, n_cross = (sum(counts[i] for i in pairs) for pairs in (own, cross))
+    total_own, total_cross = (sum(sums[i] for i in pairs) for pairs in (own, cross))
+    if n_own == 0 or n_cross == 0 or total_own == 0:
+        return math.nan
+    return float((total_cross / n_cross) / (total_own / n_own))

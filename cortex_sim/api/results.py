@@ -93,8 +93,9 @@ class Results(Card):
     ) -> xr.Dataset:
         """Return TMS maps with units: ``mep[subject, visit, site, pulse, muscle]`` and more.
 
-        ``x`` and ``y`` are the coil sites in mm. ``background``, ``tonic_drive``, ``intensity``
-        and ``session`` have a value for each subject and visit.
+        ``x`` and ``y`` are the coil sites in mm. ``background``, ``tonic_drive``, ``intensity``,
+        ``centre`` (of each muscle on the sheet) and ``session`` have a value for each subject and
+        visit.
 
         Parameters
         ----------
@@ -128,8 +129,8 @@ class Results(Card):
             Which; by default all subjects, and all visits whose phase has practice.
         """
         known(projection, plastic_projections(self.result.study), self._what("plastic projection"))
-        phases = self.result.study.phases
-        there = {name: v for name, v in self._visits.items() if phases[v.phase].practice}
+        stages = self.result.study.stages
+        there = {name: v for name, v in self._visits.items() if stages[v.phase].practice}
         names = chosen(visits, there, self._what("visit", " after practice"))
         whom = self._subjects(subjects)
         return arrays.weights(self.result, projection, whom, {n: there[n] for n in names})
@@ -148,7 +149,7 @@ class Results(Card):
         """
         known(subject, self.subjects, self._what("subject"))
         place = self._visit(visit)
-        names = self.result.study.phases[place.phase].visit
+        names = self.result.study.stages[place.phase].visit
         known(assessment, names, self._what("assessment", f" at {visit}"))
         return spikes.stored(self.result, subject, place, assessment)
 
@@ -183,8 +184,7 @@ class Results(Card):
         return f"Results of the study {self.name!r} in {self.result.store.root}"
 
     def _facts(self) -> dict[str, str]:
-        phases = self.result.study.phases
-        done = {name for visit in self.result.visits for name in phases[visit.phase].visit}
+        done = {name for stage in self.result.study.stages.values() for name in stage.visit}
         return {
             "subjects": f"{len(self.subjects)}, seeds {self.subjects[0]} to {self.subjects[-1]}",
             "visits": ", ".join(self.visits),

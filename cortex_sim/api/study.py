@@ -45,7 +45,7 @@ class Study(Card):
     @property
     def visits(self) -> tuple[str, ...]:
         """Names of the visits, in the order of the course."""
-        return tuple(visit.key for visit in visits_of(self.config.course))
+        return tuple(visit.key for visit in visits_of(self.config.timeline))
 
     @property
     def muscles(self) -> tuple[str, ...]:

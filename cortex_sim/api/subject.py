@@ -21,6 +21,7 @@ from cortex_sim.clinic.probe import Probe
 from cortex_sim.clinic.stimulation import count_meps
 from cortex_sim.config.assessments.cued_movement import CuedMovement
 from cortex_sim.config.assessments.stimulation import BackgroundContraction
+from cortex_sim.config.course import Phase
 from cortex_sim.config.inheritance import resolve_sequence
 from cortex_sim.config.modulators import MODULATORS
 from cortex_sim.config.muscles import Sequence
@@ -225,7 +226,7 @@ def in_hand(result: StudyResult, subject: int, visit: Visit) -> Subject:
     One more assessment is planned at the visit, of which only the start is used: so state, time
     since the last practice and GABA_A gain are those of the study's own assessments.
     """
-    plan = make_plan(_with_one_more(result.study, subject, visit.phase))
+    plan = make_plan(_with_one_more(result.study, subject))
     session = StudyResult(plan, result.store).session(subject, *visit, IN_HAND)
     laboratory = open_laboratory(plan, result.store, [session], LineProgress())
     spec = session.spec.rebuilt()
@@ -238,16 +239,21 @@ def in_hand(result: StudyResult, subject: int, visit: Visit) -> Subject:
     return Subject(result.study, probe, subject, visit.key)
 
 
-def _with_one_more(study: Study, subject: int, phase: str) -> Study:
+def _with_one_more(study: Study, subject: int) -> Study:
     alone = study.cohort.model_copy(update={"first_seed": subject, "subjects": 1})
-    looked_at = study.phases[phase].model_copy(update={"visit": (IN_HAND,)})
     return study.model_copy(
         update={
             "cohort": alone,
-            "phases": {**study.phases, phase: looked_at},
+            "phases": {name: _looked_at(phase) for name, phase in study.phases.items()},
             "assessments": {**study.assessments, IN_HAND: CUE},
         }
     )
+
+
+def _looked_at(phase: Phase) -> Phase:
+    """Return a phase whose visits consist of the one more assessment."""
+    inside = phase.visits and phase.visits.model_copy(update={"assessments": ()})
+    return phase.model_copy(update={"visit": (IN_HAND,), "visits": inside})
 
 
 def _background(study: Study) -> BackgroundContraction:

@@ -19,16 +19,12 @@ if TYPE_CHECKING:
 def measures(result: StudyResult) -> pd.DataFrame:
     """Return all measures of a study, a row each, with day and traits."""
     traits = {subject: _traits(result, subject) for subject in result.subjects}
-    days = {
-        (place.subject, place.arm, place.phase, place.name): place.day for place in result.by_place
-    }
     rows = [
         {
             "subject": row.subject,
             "arm": row.arm,
             "phase": row.phase,
             "visit": Visit(row.arm, row.phase).key,
-            "day": days[row.subject, row.arm, row.phase, row.assessment],
             **{name: getattr(row, name) for name in row._fields[3:]},
             **traits[row.subject],
         }
@@ -71,7 +67,7 @@ def _assessments(
 ) -> list[str]:
     """Return the assessments with a measure of a muscle at both visits, or refuse."""
     study = result.study
-    at_both = [n for n in study.assessments if all(n in study.phases[p].visit for _, p in visits)]
+    at_both = [n for n in study.assessments if all(n in study.stages[p].visit for _, p in visits)]
     where = f"of {' and '.join(visit.key for visit in visits)}"
     if assessment is not None:
         known(assessment, at_both, f"assessment {where}")

@@ -10,12 +10,14 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from cortex_sim.config.network import population_size
 from cortex_sim.engine.program import Program, spikes_of
 from cortex_sim.model.body import Body
 from cortex_sim.model.motor_units import unit_sizes
 from cortex_sim.model.parameters import Condition, pulse_inputs, session_inputs
 from cortex_sim.model.sequences import TrialTable
 from cortex_sim.model.state import SlowState
+from cortex_sim.model.structure import motoneurons_of
 from cortex_sim.model.subject import Anatomy, Individual
 from cortex_sim.model.trials import no_movement, trial_inputs
 from cortex_sim.seeds import derive_seed, rng_for
@@ -148,7 +150,5 @@ def unit_spikes_of(body: Body, recording: Recording) -> list[UnitSpikes]:
 
 def motoneuron_pool(body: Body) -> tuple[str, int]:
     """Return the name of the motoneuron population and its units for each muscle."""
-    for name, row in body.network.populations.items():
-        if row.role == "motoneuron" and row.layout.kind == "pools":
-            return name, row.layout.per_muscle
-    raise ValueError("the network has no population with role 'motoneuron' and layout 'pools'")
+    name = motoneurons_of(body.network)
+    return name, population_size(body.network.populations[name], 1)

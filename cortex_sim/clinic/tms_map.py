@@ -14,6 +14,7 @@ from cortex_sim.clinic.needs import Needs
 from cortex_sim.clinic.probe import Probe
 from cortex_sim.clinic.result import AssessmentResult
 from cortex_sim.clinic.stimulation import IN_SPIKES, MV, coil_grid, stimulate
+from cortex_sim.clinic.zone_weights import zone_weight_arrays
 from cortex_sim.config.assessments.tms_map import TmsMap
 from cortex_sim.store.record import Array
 
@@ -49,9 +50,16 @@ def examine(probe: Probe, settings: TmsMap, needs: Needs) -> AssessmentResult:
         "mep_spikes": Array(meps.spikes.reshape(shape), "spikes", dims, IN_SPIKES),
         "background": Array(meps.background, "spikes", ("muscle",), "mean before the pulse"),
         "site": Array(grid, "mm", ("site", "axis"), "coil sites"),
+        "centre": Array(
+            probe.anatomy.centres_mm,
+            "mm",
+            ("muscle", "axis"),
+            "centres of the muscles on the sheet",
+        ),
         "intensity": Array(np.array(intensity / MV), "mV", (), "depolarisation under the coil"),
         "tonic_drive": Array(drive / MV, "mV", ("muscle",), "drive that holds the background"),
     }
+    arrays |= zone_weight_arrays(probe.subject, probe.anatomy, probe.state.weights)
     return AssessmentResult(arrays, model_time=calibration + duration)
 
 

@@ -5,6 +5,7 @@ from typing import Annotated, Literal
 from pydantic import Field, model_validator
 
 from cortex_sim.config.modulators import MODULATORS
+from cortex_sim.config.moments import Moment
 from cortex_sim.config.slow_clock import ExerciseDose
 from cortex_sim.names import Label, Name
 from cortex_sim.sections import Section
@@ -33,6 +34,26 @@ class Practice(Section):
     """False freezes all weights (an ablation)."""
 
 
+class InnerVisits(Section):
+    """Visits inside a phase; each is named by the phase and its moment."""
+
+    every: Moment | None = None
+    """A visit after each so many sessions (``2 sessions``), or at each such time (``1 week``)."""
+
+    after: tuple[Moment, ...] = ()
+    """Visits after these numbers of sessions, or at these times since the phase began."""
+
+    assessments: tuple[Name, ...] = ()
+    """Assessments, or sets of them, at each; none: those of the phase's ``visit``. Where a moment
+    is the end of the phase they come beside its ``visit``."""
+
+    @model_validator(mode="after")
+    def _check(self) -> "InnerVisits":
+        if self.every is None and not self.after:
+            raise ValueError("says no moment; give every (2 sessions) or after ([1, 2, 4])")
+        return self
+
+
 class Phase(Section):
     """A part of the course with one state of the cortex."""
 
@@ -41,15 +62,16 @@ class Phase(Section):
 
     gaba_gain: NonNegative | None = None
     """GABA_A gain of modulated cells in the trunk area, before the trait; 1 is healthy and what
-    null stands for; with ``slow_clock`` it follows and must be null."""
+    null stands for. With ``slow_clock`` null follows load, and a number holds the gain fast."""
 
     bdnf: NonNegative | None = None
-    """Level of mature BDNF, before the trait; 1 is healthy rest and what null stands for; with
-    ``slow_clock`` it follows and must be null."""
+    """Level of mature BDNF, before the trait; 1 is healthy rest and what null stands for. With
+    ``slow_clock`` null follows release, load and exercise, and a number holds the level fast, in
+    sessions and while what they changed is consolidated (a control: BDNF blocked or given)."""
 
     levels: dict[Name, NonNegative] = Field(default_factory=dict)
     """Level of modulators by name (``gaba_a``, ``bdnf``), before the trait; ``gaba_gain`` and
-    ``bdnf`` are short for two of them. With ``slow_clock`` it must be empty."""
+    ``bdnf`` are short for two of them. With ``slow_clock`` those named are held fast."""
 
     nociceptive_load: Fraction = 0.0
     """With ``slow_clock``: nociceptive load; a cause in the scenario, never read from a map."""
@@ -70,13 +92,20 @@ class Phase(Section):
     """Rows of practice sessions, done in this order."""
 
     visit: tuple[Name, ...] = ()
-    """Assessments at the end of the phase (keys of ``assessments``)."""
+    """Assessments at the end of the phase: keys of ``assessments`` or ``visit_sets``."""
+
+    visits: InnerVisits | None = None
+    """Visits inside the phase; null: none."""
 
     @property
     def modulators(self) -> dict[str, float]:
         """Level of each modulator by name where there is no slow clock; unsaid is healthy."""
-        healthy = {name: row.healthy for name, row in MODULATORS.items()}
-        return healthy | self._short_levels() | self.levels
+        return {name: row.healthy for name, row in MODULATORS.items()} | self.set_levels
+
+    @property
+    def set_levels(self) -> dict[str, float]:
+        """Level of each modulator that the phase sets itself."""
+        return self._short_levels() | self.levels
 
     def _short_levels(self) -> dict[str, float]:
         """Return the levels that are set by a field of their own."""
@@ -102,7 +131,8 @@ class Course(Section):
     """Phases that all subjects share, then arms that branch off."""
 
     phases: tuple[Name, ...]
-    """The common past: keys of ``phases``, in order."""
+    """The common past: keys of ``phases``, in order. A phase that comes again is called by its
+    name and ``_2`` there."""
 
     arms: dict[Name, tuple[Name, ...]] = Field(default_factory=dict)
     """By arm: the phases that follow the common past."""
@@ -111,11 +141,4 @@ class Course(Section):
     def _check(self) -> "Course":
         if not self.phases:
             raise ValueError("phases is empty; a course needs at least one phase")
-        for arm, phases in self.arms.items():
-            together = self.phases + phases
-            doubled = {p for p in together if together.count(p) > 1}
-            if doubled:
-                raise ValueError(
-                    f"arms.{arm}: phase {', '.join(sorted(doubled))} comes twice in the course"
-                )
         return self

@@ -5,11 +5,12 @@ from typing import Annotated, Literal
 from pydantic import Field, model_validator
 
 from cortex_sim.config.cells import Cell
+from cortex_sim.config.inputs import AfferentInput, CueInput, EchoInput
 from cortex_sim.config.projections import Projection
 from cortex_sim.names import Identifier, Label
 from cortex_sim.plasticity import TraceDecay
 from cortex_sim.sections import Section
-from cortex_sim.units import Length, NonNegative, PositiveTime, Rate, Time, Voltage
+from cortex_sim.units import Length, NonNegative, PositiveTime, Rate, Voltage
 
 
 class SheetLayout(Section):
@@ -42,42 +43,6 @@ class LineLayout(Section):
     """Number of cells."""
 
 
-class CueInput(Section):
-    """Premotor cells that tile the time around the go cue (Poisson spikes)."""
-
-    kind: Literal["cue"]
-    """Says which of the alternatives is meant."""
-
-    base_rate: Annotated[Rate, Field(ge=0)]
-    """Rate of each cell outside its profile."""
-
-    peak_rate: Annotated[Rate, Field(ge=0)]
-    """Rise above ``base_rate`` in the middle of the profile; assessments scale it by
-    ``cue_factor``."""
-
-    width: PositiveTime
-    """SD of each cell's Gaussian rate profile in time."""
-
-    first_centre: Time
-    """Centre of the first cell's profile after the go cue; negative: before it."""
-
-    last_centre: Time
-    """Centre of the first and last cell's profile after the go cue."""
-
-
-class AfferentInput(Section):
-    """Muscle afferents that fire while their muscle is active (Poisson spikes)."""
-
-    kind: Literal["afferent"]
-    """Says which of the alternatives is meant."""
-
-    base_rate: Annotated[Rate, Field(ge=0)]
-    """Rate while the muscle is silent."""
-
-    active_rate: Annotated[Rate, Field(ge=0)]
-    """Rise above ``base_rate`` while the muscle is active with a drive of 1."""
-
-
 class Population(Section):
     """A group of cells: where they are, and what makes them fire."""
 
@@ -90,7 +55,7 @@ class Population(Section):
     cell: Identifier | None = None
     """Cell type of spiking populations (a key of ``network.cells``)."""
 
-    input: CueInput | AfferentInput | None = Field(default=None, discriminator="kind")
+    input: CueInput | EchoInput | AfferentInput | None = Field(default=None, discriminator="kind")
     """What drives an input population instead of membrane equations."""
 
     role: Literal["cortical_excitatory", "cortical_inhibitory", "motoneuron", "input"]
@@ -106,8 +71,8 @@ class Population(Section):
             raise ValueError("a population has either a cell type or an input")
         if isinstance(self.input, AfferentInput) and self.layout.kind != "pools":
             raise ValueError("afferents need the layout 'pools' (one pool for each muscle)")
-        if isinstance(self.input, CueInput) and self.layout.kind != "line":
-            raise ValueError("cue cells need the layout 'line'")
+        if isinstance(self.input, CueInput | EchoInput) and self.layout.kind != "line":
+            raise ValueError("cue and echo cells need the layout 'line'")
         if self.unit_range != 1 and self.role != "motoneuron":
             raise ValueError(f"unit_range: only motoneurons have motor units, not {self.role}")
         return self
@@ -195,6 +160,9 @@ class Network(Section):
     It was chosen as the spread of the afferents in the one-layer network; those of the default
     network are narrower (0.45 mm)."""
 
+    voluntary_populations: tuple[Identifier, ...] | None = None
+    """Populations that a voluntary contraction drives; null: every excitatory one of the cortex."""
+
     runaway_rate: Annotated[Rate, Field(gt=0)] = "150 Hz"
     """Mean rate of a population in a practice session above which the network has run away (no
     cortex fires like this): the session is refused."""
@@ -230,11 +198,38 @@ class Network(Section):
                 )
         for name, projection in self.projections.items():
             self._check_projection(name, projection)
+        cells = [name for name, row in self.populations.items() if row.cell is not None]
+        if strange := [n for n in self.voluntary_populations or () if n not in cells]:
+            raise ValueError(
+                f"voluntary_populations: {', '.join(strange)}: no population of cells; "
+                f"known: {', '.join(cells)}"
+            )
+        for name, population in self.populations.items():
+            self._check_feedback(name, population)
         for interval in (self.noise_interval, self.input_interval):
             steps = interval / self.dt
             if abs(steps - round(steps)) > 1e-6 or round(steps) < 1:
                 raise ValueError("noise_interval and input_interval must be whole multiples of dt")
         return self
+
+    def _check_feedback(self, name: str, population: Population) -> None:
+        source = population.input
+        if not isinstance(source, AfferentInput) or source.feedback == 0:
+            return
+        self._check_delay(f"populations.{name}.input.feedback_delay", source.feedback_delay)
+        pools = [row for row in self.populations.values() if row.role == "motoneuron"]
+        if not any(row.layout.kind == "pools" for row in pools):
+            raise ValueError(
+                f"populations.{name}.input.feedback: there are no motoneurons (role 'motoneuron', "
+                "layout 'pools') to follow; set it to 0"
+            )
+
+    def _check_delay(self, where: str, delay: float) -> None:
+        steps = delay / self.dt
+        if abs(steps - round(steps)) > 1e-6:
+            raise ValueError(
+                f"{where}: {delay:g} s is not a whole multiple of network.dt, {self.dt:g} s"
+            )
 
     def _check_projection(self, name: str, projection: Projection) -> None:
         for side in (projection.source, projection.target):
@@ -246,12 +241,7 @@ class Network(Section):
         target = self.populations[projection.target]
         if target.cell is None:
             raise ValueError(f"projections.{name}: the target {projection.target!r} is an input")
-        steps = projection.delay / self.dt
-        if abs(steps - round(steps)) > 1e-6:
-            raise ValueError(
-                f"projections.{name}.delay: {projection.delay:g} s is not a whole multiple of "
-                f"network.dt, {self.dt:g} s"
-            )
+        self._check_delay(f"projections.{name}.delay", projection.delay)
         missing = set(projection.gain) - set(self.cells[target.cell].receptors)
         if missing:
             raise ValueError(

@@ -29,6 +29,6 @@ class SessionKind(StrEnum):
         return self is SessionKind.PRACTICE
 
     @property
-    def gives_measures(self) -> bool:
-        """Whether measures are read from what it leaves."""
+    def belongs_to_visit(self) -> bool:
+        """Whether it is done at a visit, on the examination couch."""
         return self is SessionKind.ASSESSMENT

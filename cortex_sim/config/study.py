@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterator
 from itertools import chain
 from typing import Self
 
-from pydantic import model_validator
+from pydantic import Field, model_validator
 
 from cortex_sim.config.assessments import AnyAssessment
 from cortex_sim.config.assessments.base import Known
@@ -17,6 +17,7 @@ from cortex_sim.config.muscles import Muscle, Sequence, check_sequence
 from cortex_sim.config.network import Network, population_size
 from cortex_sim.config.projections import Projection
 from cortex_sim.config.slow_clock import SlowClock
+from cortex_sim.config.stages import Stage, staged
 from cortex_sim.names import FolderName, MuscleName, Name, Text, nearest, slip_of
 from cortex_sim.plasticity.bdnf import BdnfAction
 from cortex_sim.sections import Section
@@ -64,6 +65,9 @@ class Study(Section):
     assessments: dict[Name, AnyAssessment]
     """By name: the assessments that a visit can consist of."""
 
+    visit_sets: dict[Name, tuple[Name, ...]] = Field(default_factory=dict)
+    """By name: sets of assessments, which visits name as one."""
+
     course: Course
     """The phases that all subjects share, and the arms that branch off."""
 
@@ -82,6 +86,7 @@ class Study(Section):
         for problem in chain(
             _dangling(self),
             _sequence_problems(self),
+            _stage_problems(self),
             _impossible(self),
             table_problems(self),
             slow_clock_problems(self),
@@ -93,6 +98,16 @@ class Study(Section):
     def muscle_names(self) -> tuple[str, ...]:
         """Names of the muscles, in the order of every vector."""
         return tuple(self.muscles)
+
+    @property
+    def stages(self) -> dict[str, Stage]:
+        """Pieces of phases that end with a visit, by name, with sets of assessments resolved."""
+        return staged(self.phases, self.course, self.visit_sets)[0]
+
+    @property
+    def timeline(self) -> Course:
+        """The course as rows of `stages`."""
+        return staged(self.phases, self.course, self.visit_sets)[1]
 
     def pair(self, *muscles: str) -> str:
         """Return muscles as measures of two name them: in the study's order, e.g. ``DM-LES``."""
@@ -126,6 +141,17 @@ def _sequence_problems(study: Study) -> Iterator[str]:
             check_sequence(resolved)
         except ValueError as error:
             yield f"sequences.{name}: with what it takes from {sequence.based_on!r}: {error}"
+
+
+def _stage_problems(study: Study) -> Iterator[str]:
+    """Yield a message for sets and visits inside phases that cannot be."""
+    for name in study.visit_sets:
+        if name in study.assessments:
+            yield f"visit_sets.{name}: is the name of an assessment too; rename the set"
+    try:
+        staged(study.phases, study.course, study.visit_sets)
+    except ValueError as error:
+        yield str(error)
 
 
 def _impossible(study: Study) -> Iterator[str]:
@@ -183,12 +209,18 @@ def _sequence_references(study: Study) -> Iterator[Reference]:
 
 
 def _phase_references(study: Study) -> Iterator[Reference]:
+    visited = (*study.assessments, *study.visit_sets)
     for name, phase in study.phases.items():
         for practice in phase.practice:
             if practice.sequence is not None:
                 yield f"phases.{name}.practice", practice.sequence, study.sequences
         for assessment in phase.visit:
-            yield f"phases.{name}.visit", assessment, study.assessments
+            yield f"phases.{name}.visit", assessment, visited
+        for assessment in phase.visits.assessments if phase.visits else ():
+            yield f"phases.{name}.visits.assessments", assessment, visited
+    for name, assessments in study.visit_sets.items():
+        for assessment in assessments:
+            yield f"visit_sets.{name}", assessment, study.assessments
 
 
 def _plastic(study: Study) -> list[str]:

@@ -70,9 +70,9 @@ def load_layers(path: Path | str) -> Layers:
 
     ``extends`` is a path or a list of paths, relative to the file; a file that is not there
     is looked for among those that ship (`cortex_sim.config.shipped`). Maps are
-    merged; lists and scalars replace; ``null`` removes an inherited key. Every
-    file is laid once, after all that it extends: two variants of one base do not
-    undo each other.
+    merged; lists, scalars and parts of another ``kind`` replace; ``null`` removes an
+    inherited key. Every file is laid once, after all that it extends: two variants of
+    one base do not undo each other.
 
     Raises
     ------
@@ -103,6 +103,8 @@ def deep_merge(base: Mapping[str, Any], over: Mapping[str, Any]) -> dict[str, An
     --------
     >>> deep_merge({"a": {"b": 1, "c": 2}, "d": 3}, {"a": {"b": 5}, "d": None})
     {'a': {'b': 5, 'c': 2}}
+    >>> deep_merge({"a": {"kind": "line", "size": 2}}, {"a": {"kind": "pools"}})
+    {'a': {'kind': 'pools'}}
     """
     merged = copy.deepcopy(dict(base))
     for key, value in over.items():
@@ -224,9 +226,17 @@ def _dotted_keys(data: Mapping[str, Any], prefix: str = "") -> list[str]:
 
 
 def _laid_on(old: Any, new: Any) -> Any:
-    if isinstance(old, dict) and isinstance(new, Mapping):
+    if isinstance(old, dict) and isinstance(new, Mapping) and not _is_of_another_kind(old, new):
         return deep_merge(old, new)
     return copy.deepcopy(new)
+
+
+def _is_of_another_kind(old: Mapping[str, Any], new: Mapping[str, Any]) -> bool:
+    """Return whether a part says that it is another alternative than the one that it is laid on.
+
+    The fields of the alternatives differ, so none is inherited.
+    """
+    return {"kind"} <= {*old} & {*new} and old["kind"] != new["kind"]
 
 
 def _split_override(override: str) -> tuple[str, Any]:

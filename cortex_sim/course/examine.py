@@ -43,15 +43,15 @@ def probe_of(
     spec: AssessmentSpec, subject: SubjectSpec, start: Start, laboratory: Laboratory
 ) -> Probe:
     """Return the subject as an assessment finds it, at the levels of its modulators."""
-    levels, rules = spec.levels, slow_rules(subject)
-    if levels is None and rules is not None and start.milieu is not None:
-        levels = levels_in(start.milieu, rules.clock, rules.person)
+    levels, rules = dict(spec.levels or {}), slow_rules(subject)
+    if rules is not None and start.milieu is not None:
+        levels = levels_in(start.milieu, rules.clock, rules.person) | levels
     return Probe(
         subject=subject,
         individual=subject.individual,
         anatomy=laboratory.anatomy_of(subject),
         state=start.state,
-        levels=levels or {},
+        levels=levels,
         program=laboratory.programs[spec.program],
         seed=spec.seed,
         timeout=laboratory.timeout,

@@ -61,13 +61,17 @@ def settings_of(settings: Assessment) -> Assessment:
 
 
 def levels_of(study: Study, phase: Phase, individual: Individual) -> dict[str, float] | None:
-    """Return the subject's own level of each modulator in a phase; None: the slow clock's."""
-    if study.slow_clock is not None:
-        return None
-    return {
+    """Return the subject's own level of each modulator that a phase sets.
+
+    Without a slow clock that is all of them. With one it is those that the phase holds fast, None
+    where there are none.
+    """
+    levels = phase.modulators if study.slow_clock is None else phase.set_levels
+    own = {
         name: MODULATORS[name].own_level(level, _trait(individual, MODULATORS[name].trait))
-        for name, level in phase.modulators.items()
+        for name, level in levels.items()
     }
+    return own or None
 
 
 def slow_of(study: Study, phase: Phase, since: tuple[Segment, ...]) -> SlowSpec | None:

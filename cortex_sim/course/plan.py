@@ -14,7 +14,7 @@ from cortex_sim.config.session_kinds import SessionKind
 from cortex_sim.config.study import Study
 from cortex_sim.course.code import code_of
 from cortex_sim.course.from_study import levels_of, sequence_of, settings_of, slow_of, subject_of
-from cortex_sim.course.slow_plan import START, after_session, pause_of, with_warm_up
+from cortex_sim.course.slow_plan import START, after_session, with_pause, with_warm_up
 from cortex_sim.course.specs import (
     RESTORE,
     STATE,
@@ -41,6 +41,8 @@ class Place:
     subject: int
     arm: str
     phase: str
+    """The stage: the phase's name, but for visits inside it."""
+
     name: str
     """Assessment name, or ``practice``."""
 
@@ -50,7 +52,7 @@ class Place:
 
     @property
     def visit(self) -> Visit:
-        """Arm and phase."""
+        """Arm and stage."""
         return Visit(self.arm, self.phase)
 
 
@@ -116,18 +118,19 @@ def make_plan(study: Study) -> Plan:
 def _subject_sessions(study: Study, seed: int, builds: dict[SessionKind, str]) -> list[Session]:
     planner = _SubjectPlanner(study, seed, builds)
     past = _Position(None, 0.0, 0, {}, START if study.slow_clock else ())
-    for phase in study.course.phases:
-        past = planner.add_phase(past, COMMON, phase)
-    for arm, phases in study.course.arms.items():
+    timeline = study.timeline
+    for stage in timeline.phases:
+        past = planner.add_stage(past, COMMON, stage)
+    for arm, stages in timeline.arms.items():
         position = past
-        for phase in phases:
-            position = planner.add_phase(position, arm, phase)
+        for stage in stages:
+            position = planner.add_stage(position, arm, stage)
     return planner.sessions
 
 
 @dataclass(frozen=True)
 class _Position:
-    """How far a subject has come: the state, the day and the ends of past phases."""
+    """How far a subject has come: the state, the day and the ends of past stages."""
 
     state_id: str | None
     day: float
@@ -142,24 +145,25 @@ class _SubjectPlanner:
         self.study = study
         self.builds = builds
         self.subject = subject_of(study, seed)
+        self.stages = study.stages
         self.sessions: list[Session] = []
 
-    def add_phase(self, position: _Position, arm: str, phase_name: str) -> _Position:
-        """Add a phase's practice and visit; return the position at its end."""
-        phase = self.study.phases[phase_name]
-        for practice in phase.practice:
+    def add_stage(self, position: _Position, arm: str, name: str) -> _Position:
+        """Add a stage's practice and visit; return the position at its end."""
+        stage = self.stages[name]
+        for practice in stage.practice:
             for _ in range(practice.sessions):
-                position = self._add_practice(position, arm, phase_name, phase, practice)
-        if phase.pause:
+                position = self._add_practice(position, arm, name, stage, practice)
+        if stage.pause:
             position = replace(
                 position,
-                day=position.day + phase.pause / DAY,
-                since=(*position.since, pause_of(phase)),
+                day=position.day + stage.pause / DAY,
+                since=with_pause(position.since, stage, self._held_bdnf(stage)),
             )
         if position.state_id is not None:
-            ends = {**position.phase_ends, phase_name: position.state_id}
+            ends = {**position.phase_ends, name: position.state_id}
             position = replace(position, phase_ends=ends)
-        self._add_visit(position, arm, phase_name, phase)
+        self._add_visit(position, arm, name, stage)
         return position
 
     def _add_practice(
@@ -183,14 +187,19 @@ class _SubjectPlanner:
         number = position.number + 1
         place = Place(subject.seed, arm, phase_name, kind.value, position.day, number)
         self.sessions.append(Session(spec, subject, place, practice.duration))
-        clock = study.slow_clock
+        clock, held = study.slow_clock, self._held_bdnf(phase)
         return _Position(
             state_id=spec.identity,
             day=position.day + practice.interval / DAY,
             number=number,
             phase_ends=position.phase_ends,
-            since=() if clock is None else (after_session(phase, practice, clock),),
+            since=() if clock is None else (after_session(phase, practice, clock, held),),
         )
+
+    def _held_bdnf(self, phase: Phase) -> float | None:
+        """Return the subject's level of BDNF where a phase sets it, None where it follows."""
+        levels = levels_of(self.study, phase, self.subject.individual) or {}
+        return levels.get("bdnf")
 
     def _add_visit(self, position: _Position, arm: str, phase_name: str, phase: Phase) -> None:
         done: dict[str, str] = {}

@@ -6,6 +6,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from cortex_sim.clinic.zone_weights import zone_weight_arrays
 from cortex_sim.config.checks.capacity import trials_in
 from cortex_sim.config.network import population_size
 from cortex_sim.course.laboratory import (
@@ -86,6 +87,7 @@ class PracticeRun:
                 milieu = self._moved_on(milieu, drive, 1 / len(blocks), self.rules)
         state = self._scaled(state)
         arrays = {WEIGHTS + n: _weight_array(w, n) for n, w in state.weights.items()}
+        arrays |= zone_weight_arrays(self.subject, self.anatomy, state.weights)
         arrays |= _rates(counts, self.spec.duration, self.subject)
         if milieu is not None:
             arrays |= _slow_arrays(milieu, start.consolidated, told)
@@ -151,9 +153,9 @@ class PracticeRun:
     def _condition(self, milieu: Milieu | None) -> Condition:
         """Return the state of the cortex: set by the phase, or by the slow clock."""
         spec, sequence, rules = self.spec, self.spec.sequence, self.rules
-        levels, depression = spec.levels or {}, 1.0
+        levels, depression = dict(spec.levels or {}), 1.0
         if rules is not None and milieu is not None:
-            levels = levels_in(milieu, rules.clock, rules.person)
+            levels = levels_in(milieu, rules.clock, rules.person) | levels
             depression = depression_factor(milieu, rules.clock, rules.person)
         return Condition(
             levels=levels,

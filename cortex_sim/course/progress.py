@@ -46,7 +46,7 @@ def in_words(place: Place, study: Study) -> str:
     study
         Names the phases, sequences and assessments.
     """
-    phase = study.phases[place.phase]
+    phase = study.phases[study.stages[place.phase].phase]
     subject = place.subject - study.cohort.first_seed + 1
     start = f"subject {subject} of {study.cohort.subjects}: {phase.label or place.phase}"
     if place.name in study.assessments:

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 
 from cortex_sim.config.course import Phase, Practice
 from cortex_sim.config.slow_clock import SlowClock
+from cortex_sim.config.stages import Stage
 from cortex_sim.config.timetable import (
     BEFORE_FIRST,
     Placed,
@@ -27,17 +28,39 @@ def with_warm_up(since: tuple[Segment, ...], phase: Phase) -> tuple[Segment, ...
     return (*earlier, _with_bouts(last, bouts_before(phase, last.duration)))
 
 
-def after_session(phase: Phase, practice: Practice, clock: SlowClock) -> Segment:
-    """Return the time from the end of a session to the start of the next."""
+def after_session(
+    phase: Phase, practice: Practice, clock: SlowClock, bdnf: float | None = None
+) -> Segment:
+    """Return the time from the end of a session to the start of the next.
+
+    Parameters
+    ----------
+    phase, practice, clock
+        What goes on meanwhile.
+    bdnf
+        The subject's level of BDNF, where the phase holds it fast.
+    """
     free = free_time(practice, clock)
-    segment = Segment(free, phase.nociceptive_load, phase.movement_goes_on)
+    segment = Segment(free, phase.nociceptive_load, phase.movement_goes_on, bdnf=bdnf)
     return _with_bouts(segment, bouts_after(phase, clock))
 
 
-def pause_of(phase: Phase) -> Segment:
-    """Return a phase's time without sessions."""
-    segment = Segment(phase.pause, phase.nociceptive_load, phase.movement_goes_on)
+def pause_of(phase: Phase, bdnf: float | None = None) -> Segment:
+    """Return a phase's time without sessions; ``bdnf`` as in `after_session`."""
+    segment = Segment(phase.pause, phase.nociceptive_load, phase.movement_goes_on, bdnf=bdnf)
     return _with_bouts(segment, bouts_in_pause(phase))
+
+
+def with_pause(
+    since: tuple[Segment, ...], stage: Stage, bdnf: float | None = None
+) -> tuple[Segment, ...]:
+    """Return the segments with a stage's pause, in one piece with what of it was before.
+
+    ``bdnf`` is as in `after_session`.
+    """
+    whole = stage.model_copy(update={"pause": stage.pause_before + stage.pause})
+    kept = since[:-1] if stage.pause_before else since
+    return (*kept, pause_of(whole, bdnf))
 
 
 def _with_bouts(segment: Segment, more: Iterable[Placed]) -> Segment:

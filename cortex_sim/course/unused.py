@@ -102,21 +102,29 @@ def _section_of(data: Any, section: str) -> Collection[str]:
 def _sections(study: Study) -> Iterator[tuple[str, Collection[str], Collection[str]]]:
     """Yield where names are defined, the names, and those of them that something refers to."""
     phases = {*study.course.phases, *(p for arm in study.course.arms.values() for p in arm)}
-    visited = {name for phase in phases for name in study.phases[phase].visit}
+    visited = {name for stage in study.stages.values() for name in stage.visit}
     needed = {study.assessments[name].thresholds_of or name for name in visited}
     rows, populations = study.network.projections.values(), study.network.populations
     cells = {row.cell for row in populations.values() if row.cell}
     yield "phases", study.phases, phases
-    yield "sequences", study.sequences, _sequences(study, phases)
+    yield "sequences", study.sequences, _sequences(study)
     yield "assessments", study.assessments, visited | needed
+    yield "visit_sets", study.visit_sets, _named_in_visits(study, phases)
     yield "network.cells", study.network.cells, cells
     yield "network.populations", populations, {end for r in rows for end in (r.source, r.target)}
 
 
-def _sequences(study: Study, phases: Collection[str]) -> set[str]:
-    """Return the sequences that phases practise or move, and those that they are based on."""
+def _named_in_visits(study: Study, phases: Collection[str]) -> set[str]:
+    """Return what visits of phases name: assessments and sets of them."""
+    used = [study.phases[name] for name in phases]
+    inside = [phase.visits.assessments for phase in used if phase.visits]
+    return {name for names in (*(phase.visit for phase in used), *inside) for name in names}
+
+
+def _sequences(study: Study) -> set[str]:
+    """Return the sequences that stages practise or move, and those that they are based on."""
     found: set[str] = set()
-    for phase in (study.phases[name] for name in phases):
+    for phase in study.stages.values():
         moved = (study.assessments[name].sequence_after(phase) for name in phase.visit)
         todo = [*(practice.sequence for practice in phase.practice), *moved]
         while todo:

@@ -3,19 +3,20 @@
 from typing import NamedTuple
 
 from cortex_sim.config.course import Course
+from cortex_sim.config.stages import INSIDE
 
 COMMON = ""
 """Arm name of the past that all arms share."""
 
 
 class Visit(NamedTuple):
-    """The end of a phase, in one arm."""
+    """The end of a stage, in one arm."""
 
     arm: str
     """Name of the arm; `COMMON` in the past that all arms share."""
 
     phase: str
-    """Name of the phase."""
+    """Name of the stage: that of the phase, but for visits inside it."""
 
     @property
     def is_common(self) -> bool:
@@ -37,13 +38,17 @@ class Visit(NamedTuple):
         """Name in messages, e.g. ``clbp`` or ``no_training: retention``."""
         return self._named(": ")
 
+    @property
+    def says_arm(self) -> bool:
+        """Whether the name of the stage says the arm, or there is none."""
+        return self.arm in (COMMON, self.phase) or self.phase.startswith(self.arm + INSIDE)
+
     def _named(self, between: str) -> str:
-        """Return the phase after its arm, or alone where there is no other arm with its name."""
-        same = self.arm in (COMMON, self.phase)
-        return self.phase if same else f"{self.arm}{between}{self.phase}"
+        """Return the stage after its arm, or alone where it says the arm."""
+        return self.phase if self.says_arm else f"{self.arm}{between}{self.phase}"
 
 
-def visits_of(course: Course) -> tuple[Visit, ...]:
-    """Return all visits of a course: the past that all arms share, then arm by arm."""
-    common = [Visit(COMMON, phase) for phase in course.phases]
-    return (*common, *(Visit(arm, p) for arm, phases in course.arms.items() for p in phases))
+def visits_of(timeline: Course) -> tuple[Visit, ...]:
+    """Return all visits of a study's timeline: the past that arms share, then arm by arm."""
+    common = [Visit(COMMON, stage) for stage in timeline.phases]
+    return (*common, *(Visit(arm, s) for arm, stages in timeline.arms.items() for s in stages))

@@ -105,7 +105,7 @@ def find_visit(result: Result, name: str) -> Visit | Missing:
 
 def find_assessment(study: Study, reading: Reading, visit: Visit) -> str | Missing:
     """Return the first assessment of a visit with the kind and settings of a reading."""
-    done = study.phases[visit.phase].visit
+    done = study.stages[visit.phase].visit
     for name, settings in study.assessments.items():
         if name in done and not settings.restore and _fits(settings, reading):
             return name

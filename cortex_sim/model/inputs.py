@@ -1,11 +1,28 @@
-r"""Input populations: premotor cue cells and muscle afferents.
+r"""Input populations: premotor cue cells, the echo of a go signal, muscle afferents.
 
-Both fire as Poisson cells whose rate is updated every ``input_interval`` from
+All fire as Poisson cells whose rate is updated every ``input_interval`` from
 a table of trials. Cue cells tile the time around the go cue: cell *i* has the
 rate :math:`b + p \exp(-(\tau - c_i)^2 / 2 s^2)` at time :math:`\tau` in the
-trial (a preparatory sequence, as in premotor cortex; assumed). The afferents
+trial (a preparatory sequence, as in premotor cortex; assumed). Echo cells read
+their rate after the go cue from a table (`cortex_sim.model.echo`). The afferents
 of a muscle fire at ``active_rate`` times the drive while it is active.
+
+In a closed loop afferents also follow their muscle's motoneurons. Each of the
+*n* of a muscle adds :math:`1 / n\tau` with every spike, a delay later, to a trace
+``pool_rate`` that decays with :math:`\tau`: their recent mean rate, in Hz. The
+rate of the afferents is that of the task plus ``feedback`` times the trace, and
+at most ``highest_rate``.
 """
+
+from typing import NamedTuple
+
+
+class InputCells(NamedTuple):
+    """The cells of an input: their equations, and the statements that set their rate."""
+
+    equations: str
+    update: str
+
 
 CUE_EQUATIONS = """
 rate : Hz
@@ -33,6 +50,43 @@ onset = trial_onset(trial * second, muscle)
 active = int(since_cue >= onset) * int(since_cue < onset + trial_length(trial * second, muscle))
 rate = base_rate + active_rate * trial_drive(trial * second, muscle) * active
 """
+FOLLOWING_EQUATIONS = f"""{AFFERENT_EQUATIONS}
+dpool_rate/dt = -pool_rate / tau_pool : Hz
+tau_pool : second (shared, constant)
+pool_step : Hz (shared, constant)
+feedback : 1 (shared, constant)
+highest_rate : Hz (shared, constant)
+"""
+FOLLOWING_UPDATE = f"""{AFFERENT_UPDATE}
+closed = rate + feedback * pool_rate
+rate = closed + int(closed > highest_rate) * (highest_rate - closed)
+"""
+FEEDBACK_ON_PRE = "pool_rate_post += pool_step_post"
+"""What a motoneuron's spike does to each afferent of its muscle."""
+
+ECHO_EQUATIONS = """
+rate : Hz
+column : integer (constant)
+base_rate : Hz (shared, constant)
+strength : 1 (shared, constant)
+row_duration : second (shared, constant)
+trial_duration : second (shared, constant)
+"""
+ECHO_UPDATE = """
+since_cue = t - int(t / trial_duration + 1e-9) * trial_duration
+rate = base_rate + strength * echo_rate(int(since_cue / row_duration + 1e-6) * second, column)
+"""
+INPUT_CELLS = {
+    "cue": InputCells(CUE_EQUATIONS, CUE_UPDATE),
+    "echo": InputCells(ECHO_EQUATIONS, ECHO_UPDATE),
+    "afferent": InputCells(AFFERENT_EQUATIONS, AFFERENT_UPDATE),
+    "following": InputCells(FOLLOWING_EQUATIONS, FOLLOWING_UPDATE),
+}
+"""Inputs by the kind of a population in a structure; ``following``: afferents in a closed loop."""
+
 THRESHOLD = "rand() < rate * dt"
 TRIAL_TABLES = {"trial_onset": "second", "trial_length": "second", "trial_drive": "1"}
 """Tables with one row a trial and one column a muscle, with their Brian2 units."""
+
+ECHO_TABLES = {"echo_rate": "Hz"}
+"""Table with a row for each ``input_interval`` after the go cue and a column for each echo cell."""

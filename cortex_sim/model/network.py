@@ -32,6 +32,10 @@ def build_network(structure: Structure) -> b2.Network:
         _projection(name, row, groups, plastic=structure["plastic"])
         for name, row in structure["projections"].items()
     ]
+    synapses += [
+        _feedback(name, row, groups, structure["n_muscles"])
+        for name, row in structure.get("feedback", {}).items()
+    ]
     if structure["coil"]:
         synapses += _coil(structure, groups, tables)
     recorded = structure.get("recorded", ()) if structure["plastic"] else groups
@@ -44,13 +48,16 @@ def build_network(structure: Structure) -> b2.Network:
 
 
 def _tables(structure: Structure) -> dict[str, Any]:
-    """Return the tables of trials and, where there is a coil, of pulses."""
+    """Return the tables of trials and, where there are some, of pulses and of echoes."""
     shape: tuple[int, ...] = (structure["max_trials"], structure["n_muscles"])
     wanted = {name: (unit, shape) for name, unit in inputs.TRIAL_TABLES.items()}
     if structure["coil"]:
         pulses = (structure["max_pulses"],)
         wanted |= {name: (unit, pulses) for name, unit in coil.PULSE_TABLES.items()}
-    units = {"1": 1, "second": b2.second, "volt": b2.volt}
+    if "echo" in structure:
+        echoes = (structure["echo"]["rows"], structure["echo"]["columns"])
+        wanted |= {name: (unit, echoes) for name, unit in inputs.ECHO_TABLES.items()}
+    units = {"1": 1, "second": b2.second, "volt": b2.volt, "Hz": b2.Hz}
     return {
         name: b2.TimedArray(np.zeros(shape) * units[unit], dt=1 * b2.second, name=name)
         for name, (unit, shape) in wanted.items()
@@ -88,21 +95,20 @@ def _input_cells(
     tables: dict[str, Any],
     operations: list[Any],
 ) -> Any:
-    is_cue = row["kind"] == "cue"
-    equations = inputs.CUE_EQUATIONS if is_cue else inputs.AFFERENT_EQUATIONS
-    traces = row["traces"]
+    kind, traces = inputs.INPUT_CELLS[row["kind"]], row["traces"]
+    has_decays = bool(traces) or row["kind"] == "following"
     group = b2.NeuronGroup(
         row["size"],
-        "\n".join([equations, *neurons.trace_equations(traces)]),
+        "\n".join([kind.equations, *neurons.trace_equations(traces)]),
         threshold=inputs.THRESHOLD,
         reset="\n".join(neurons.trace_jumps(traces, structure["spike_pairing"])),
-        method="exponential_euler" if traces else "euler",
-        namespace={name: tables[name] for name in inputs.TRIAL_TABLES},
+        method="exponential_euler" if has_decays else "euler",
+        namespace=tables,
         name=name,
     )
     operations.append(
         group.run_regularly(
-            inputs.CUE_UPDATE if is_cue else inputs.AFFERENT_UPDATE,
+            kind.update,
             dt=structure["input_interval"] * b2.second,
             name=f"{name}_rate",
         )
@@ -142,6 +148,23 @@ def _projection(name: str, row: Structure, groups: dict[str, Any], *, plastic: b
     sources = np.arange(row["synapses"]) % len(groups[row["source"]])
     targets = np.arange(row["synapses"]) % len(groups[row["target"]])
     synapses.connect(i=sources, j=targets)
+    return synapses
+
+
+def _feedback(name: str, row: Structure, groups: dict[str, Any], n_muscles: int) -> Any:
+    """Return what lets afferents follow the motoneurons of their own muscle."""
+    source, target = groups[row["source"]], groups[name]
+    synapses = b2.Synapses(
+        source,
+        target,
+        on_pre=inputs.FEEDBACK_ON_PRE,
+        delay=row["delay"] * b2.second,
+        name=f"{name}_feedback",
+    )
+    pools = (np.arange(len(group)) // (len(group) // n_muscles) for group in (source, target))
+    from_pool, to_pool = pools
+    motoneurons, afferents = np.nonzero(from_pool[:, None] == to_pool[None, :])
+    synapses.connect(i=motoneurons, j=afferents)
     return synapses
 
 

@@ -6,8 +6,10 @@ not here goes in at run time.
 
 from typing import Any
 
-from cortex_sim.config.network import Network, population_size
+from cortex_sim.config.inputs import AfferentInput
+from cortex_sim.config.network import Network, Population, population_size
 from cortex_sim.model.body import Body
+from cortex_sim.model.echo import echo_columns, echo_rows
 from cortex_sim.plasticity import RULES
 
 Structure = dict[str, Any]
@@ -43,6 +45,58 @@ def excitatory_populations(network: Network) -> tuple[str, ...]:
     return tuple(sorted(name for name, row in rows if row.role == "cortical_excitatory"))
 
 
+def _kind(population: Population) -> str:
+    """Return what a population's cells are: cells with a membrane, or a key of `INPUT_CELLS`."""
+    source = population.input
+    if source is None:
+        return "cell"
+    return "following" if follows_motoneurons(population) else source.kind
+
+
+def follows_motoneurons(population: Population) -> bool:
+    """Return whether a population's cells follow the motoneurons of their muscle."""
+    return isinstance(population.input, AfferentInput) and population.input.feedback > 0
+
+
+def _echo(network: Network) -> Structure:
+    """Return the size of the table of echoes, nothing without one."""
+    columns = echo_columns(network)
+    if not columns:
+        return {}
+    cells = sum(len(column) for column in columns.values())
+    return {"echo": {"rows": echo_rows(network), "columns": cells}}
+
+
+def _feedback(network: Network) -> Structure:
+    """Return whom the populations in a closed loop follow, and how late; nothing without one."""
+    found = {}
+    for name, row in sorted(network.populations.items()):
+        if follows_motoneurons(row) and isinstance(row.input, AfferentInput):
+            followed = {"source": motoneurons_of(network), "delay": row.input.feedback_delay}
+            found[name] = followed
+    return {"feedback": found} if found else {}
+
+
+def motoneurons_of(network: Network) -> str:
+    """Return the name of the population of motoneurons.
+
+    Raises
+    ------
+    ValueError
+        If there is none with the layout ``pools``.
+    """
+    for name, row in network.populations.items():
+        if row.role == "motoneuron" and row.layout.kind == "pools":
+            return name
+    raise ValueError("the network has no population with role 'motoneuron' and layout 'pools'")
+
+
+def voluntary_populations(network: Network) -> tuple[str, ...]:
+    """Return the populations that a voluntary contraction drives."""
+    chosen = network.voluntary_populations
+    return excitatory_populations(network) if chosen is None else chosen
+
+
 def structure_of(body: Body, *, plastic: bool, coil: bool | None = None) -> Structure:
     """Return the structure as plain data, ready to be hashed.
 
@@ -64,7 +118,7 @@ def structure_of(body: Body, *, plastic: bool, coil: bool | None = None) -> Stru
         cell = network.cells[row.cell] if row.cell is not None else None
         populations[name] = {
             "size": population_size(row, n_muscles),
-            "kind": row.input.kind if row.input is not None else "cell",
+            "kind": _kind(row),
             "conductances": sorted(cell.conductances) if cell is not None else [],
             "traces": list(traces_of(network, name)) if plastic else [],
             "coil": cell is not None and row.layout.kind == "sheet" and coil,
@@ -83,8 +137,10 @@ def structure_of(body: Body, *, plastic: bool, coil: bool | None = None) -> Stru
     }
     recorded = recorded_populations(body) if plastic else ()
     return {
-        # without a slow clock the key is missing: programs stay those of before
+        # what a network is without has no key: programs stay those of before
         **({"recorded": list(recorded)} if recorded else {}),
+        **_echo(network),
+        **_feedback(network),
         "plastic": plastic,
         "coil": coil,
         "dt": network.dt,

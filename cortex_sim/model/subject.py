@@ -1,6 +1,6 @@
 """A subject: one wiring and one draw of individual parameters, from one seed."""
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 
 import numpy as np
 import scipy
@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 
 from cortex_sim.config.cohort import TRAITS, Trait, Traits
 from cortex_sim.model.body import Body
+from cortex_sim.model.echo import draw_echo, echo_inputs, echo_rows
 from cortex_sim.model.layout import cell_positions, muscle_centres, pool_of
 from cortex_sim.model.wiring import Indices, draw_wiring
 from cortex_sim.seeds import rng_for
@@ -43,6 +44,9 @@ class Anatomy:
 
     coil_deviate: dict[str, NDArray[np.float64]]
     """Standard normal deviate of each cell's sensitivity to TMS, by population."""
+
+    echo_rates: dict[str, NDArray[np.float64]] = field(default_factory=dict)
+    """Rates after the go cue in Hz, shape (n_intervals, n_cells), by population of echo cells."""
 
 
 def draw_individual(traits: Traits, seed: int) -> Individual:
@@ -89,6 +93,7 @@ def draw_anatomy(body: Body, seed: int) -> Anatomy:
         for name, row in network.projections.items()
     }
     cells = [name for name, row in populations.items() if row.cell is not None]
+    times = network.input_interval * np.arange(echo_rows(network))
     return Anatomy(
         centres_mm=centres,
         positions_mm=positions,
@@ -98,6 +103,10 @@ def draw_anatomy(body: Body, seed: int) -> Anatomy:
         },
         coil_deviate={
             n: rng_for(seed, "coil", n).standard_normal(len(positions[n])) for n in cells
+        },
+        echo_rates={
+            n: draw_echo(source, times, len(positions[n]), rng_for(seed, "echo", n))
+            for n, source in echo_inputs(network).items()
         },
     )
 

@@ -7,20 +7,12 @@ as such.
 import numpy as np
 from numpy.typing import NDArray
 
-from cortex_sim.analysis.weights import selectivity, zone_means
+from cortex_sim.analysis.weights import selectivity, zone_weights, zones
 from cortex_sim.model.subject import draw_anatomy
 from cortex_sim.outcome.result import StudyResult
 
 ZONE_MM = 1.0
 """Cells farther than this from every muscle's centre belong to no zone."""
-
-
-def zones(positions_mm: NDArray[np.float64], centres_mm: NDArray[np.float64]) -> NDArray[np.int64]:
-    """Return the nearest muscle of each cell, -1 beyond `ZONE_MM`; shape (n_cells,)."""
-    offset = positions_mm[:, None, :] - centres_mm[None, :, :]
-    distance = np.sqrt((offset**2).sum(axis=2))
-    nearest = distance.argmin(axis=1)
-    return np.where(distance.min(axis=1) <= ZONE_MM, nearest, -1)
 
 
 def selectivity_by_subject(
@@ -45,12 +37,12 @@ def selectivity_by_subject(
         anatomy = draw_anatomy(study, subject)
         sources, targets = anatomy.wiring[projection]
         zone = {
-            side: zones(anatomy.positions_mm[side], anatomy.centres_mm)
+            side: zones(anatomy.positions_mm[side], anatomy.centres_mm, ZONE_MM)
             for side in {row.source, row.target}
         }
         weights = result.weights(subject, arm, phase)[projection].astype(float)
-        means = zone_means(
+        between = zone_weights(
             weights, zone[row.source][sources], zone[row.target][targets], len(study.muscles)
         )
-        found.append(selectivity(means, *pair))
+        found.append(selectivity(between.mean, *pair))
     return np.array(found)

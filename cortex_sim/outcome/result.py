@@ -14,18 +14,21 @@ from cortex_sim.config.study import Study
 from cortex_sim.course.plan import Place, Plan, Session
 from cortex_sim.course.visit import Visit, visits_of
 from cortex_sim.errors import ResultError
-from cortex_sim.outcome.measures.table import measures_of
+from cortex_sim.outcome.measures.table import ARRAYS_READ, measures_of
 from cortex_sim.store.paths import SessionStore
 from cortex_sim.store.record import SessionRecord
 from cortex_sim.store.session_file import read_session
 
 
 class Row(NamedTuple):
-    """One measure of one subject at one visit."""
+    """One measure of one subject in one session: of a visit, or of practice."""
 
     subject: int
     arm: str
     phase: str
+    day: float
+    """Of the course, when the session begins."""
+
     assessment: str
     measure: str
     muscle: str
@@ -65,7 +68,7 @@ class StudyResult:
     @cached_property
     def visits(self) -> tuple[Visit, ...]:
         """Arm and phase of every visit, in the order of the course."""
-        return visits_of(self.study.course)
+        return visits_of(self.study.timeline)
 
     def record(self, session: Session, arrays: list[str] | None = None) -> SessionRecord:
         """Return a session's record from the store."""
@@ -92,20 +95,22 @@ class StudyResult:
 
     @cached_property
     def rows(self) -> tuple[Row, ...]:
-        """All measures of all assessments, in the order of the course."""
+        """All measures of all sessions, in the order of the course."""
         rows = []
         for place, session in self.by_place.items():
-            if not session.kind.gives_measures:
-                continue
-            for m in measures_of(self.record(session), self.study, place.name):
-                where = (place.subject, place.arm, place.phase, place.name)
+            record = self.record(session, ARRAYS_READ[session.kind])
+            for m in measures_of(record, self.study, place.name):
+                where = (place.subject, place.arm, place.phase, place.day, place.name)
                 rows.append(Row(*where, *_flat(m), session.session_id))
         return tuple(rows)
 
     def values(
         self, assessment: str, measure: str, muscle: str, arm: str, phase: str
     ) -> NDArray[np.float64]:
-        """Return a measure by subject, in the order of `subjects`; nan where missing."""
+        """Return a measure by subject, in the order of `subjects`; nan where missing.
+
+        Of several sessions of practice in a phase it is that of the last one.
+        """
         found = {
             row.subject: row.value
             for row in self._index.get((assessment, measure, muscle, arm, phase), [])

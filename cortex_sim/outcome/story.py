@@ -64,7 +64,7 @@ def told_measures(result: StudyResult) -> list[Told]:
     first, then movements, then the rest in the order of the study.
     """
     study, found = result.study, dict[str, Told]()
-    visited = {name for visit in result.visits for name in study.phases[visit.phase].visit}
+    visited = {name for stage in study.stages.values() for name in stage.visit}
     names = [n for n, a in study.assessments.items() if n in visited and not a.restore]
     names.sort(key=lambda n: getattr(study.assessments[n], "gaba_gain", 1.0) != 1.0)
     for name in names:
@@ -105,7 +105,7 @@ def _named(study: Study, muscle: str) -> str:
 def story(result: StudyResult) -> list[str]:
     """Return the sentences of a study: each measure through the course, then the controls."""
     resting = resting_arms(result.study)
-    last = {arm: Visit(arm, phases[-1]) for arm, phases in result.study.course.arms.items()}
+    last = {arm: Visit(arm, phases[-1]) for arm, phases in result.study.timeline.arms.items()}
     active = [visit for arm, visit in last.items() if arm not in resting]
     told = told_measures(result)
     sentences = [text for one in told if (text := _sentence(result, one, active))]
@@ -193,7 +193,7 @@ def _turn(told: Told, now: PairedEffect | None, past: PairedEffect | None) -> st
 
 def common_ends(result: StudyResult) -> tuple[Visit, Visit | None]:
     """Return the reference visit and the last one that all arms share; None if they are one."""
-    phases = result.study.course.phases
+    phases = result.study.timeline.phases
     first = Visit(COMMON, result.study.reference_phase)
     return first, None if phases[-1] == first.phase else Visit(COMMON, phases[-1])
 
@@ -225,7 +225,7 @@ def is_causeless(phase: Phase) -> bool:
 
 
 def _where(result: StudyResult, visit: Visit) -> str:
-    healthy = is_causeless(result.study.phases[visit.phase])
+    healthy = is_causeless(result.study.stages[visit.phase])
     return "in health" if healthy else f"in {label(result, visit)}"
 
 

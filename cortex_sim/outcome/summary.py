@@ -11,6 +11,7 @@ from cortex_sim.analysis.statistics import PairedEffect, paired_effect
 from cortex_sim.config.study import Study
 from cortex_sim.course.visit import COMMON, Visit
 from cortex_sim.outcome.measures.table import main_measures_of
+from cortex_sim.outcome.measures.zone_weights import main_weight_ratios
 from cortex_sim.outcome.result import StudyResult
 from cortex_sim.outcome.visits import label
 from cortex_sim.seeds import rng_for
@@ -20,23 +21,32 @@ _CELLS = f"mean ± SD over subjects; of fewer than {MIN_SUBJECTS} each one's val
 
 
 def main_measures(result: StudyResult) -> list[tuple[str, str, str, str, str]]:
-    """Return title, assessment, measure, muscle and unit of the main measures."""
+    """Return title, assessment, measure, muscle and unit of the main measures.
+
+    The weights of a visit are in the record of every map; they are read from the first.
+    """
     study = result.study
-    return [
-        (main.title, name, main.name, main.muscle, main.unit)
+    names = [
+        name
         for name, settings in study.assessments.items()
-        if not settings.restore and any(name in study.phases[p].visit for _, p in result.visits)
-        for main in main_measures_of(study, name)
+        if not settings.restore and any(name in s.visit for s in study.stages.values())
     ]
+    found, with_weights = [], [n for n in names if study.assessments[n].holds_zone_weights]
+    for name in names:
+        mains = main_measures_of(study, name)
+        if name in with_weights[:1]:
+            mains += main_weight_ratios(study)
+        found += [(main.title, name, main.name, main.muscle, main.unit) for main in mains]
+    return found
 
 
 def contrasts(result: StudyResult) -> list[tuple[Visit, Visit]]:
     """Return the visits to compare: along the common past, then its end with all of each arm."""
-    course = result.study.course
-    common = [Visit(COMMON, phase) for phase in course.phases]
+    timeline = result.study.timeline
+    common = [Visit(COMMON, stage) for stage in timeline.phases]
     pairs = list(pairwise(common))
-    for arm, phases in course.arms.items():
-        pairs += [(common[-1], Visit(arm, phase)) for phase in phases]
+    for arm, stages in timeline.arms.items():
+        pairs += [(common[-1], Visit(arm, stage)) for stage in stages]
     return pairs
 
 
@@ -66,7 +76,7 @@ def summary_table(result: StudyResult) -> str:
     for title, assessment, measure, muscle, unit in main_measures(result):
         cells = []
         for visit in visits:
-            if assessment not in result.study.phases[visit[1]].visit:
+            if assessment not in result.study.stages[visit.phase].visit:
                 cells.append("not measured")
                 continue
             values = result.values(assessment, measure, muscle, *visit)
@@ -82,7 +92,7 @@ def summary_table(result: StudyResult) -> str:
 
 def _reason(study: Study, assessment: str, measure: str) -> str:
     """Return why a main measure can be without a value in all subjects."""
-    mains = main_measures_of(study, assessment)
+    mains = [*main_measures_of(study, assessment), *main_weight_ratios(study)]
     return next(main.why_empty for main in mains if main.name == measure)
 
 

@@ -7,7 +7,8 @@ from cortex_sim.config.assessments.tms_map import TmsMap
 from cortex_sim.config.session_kinds import SessionKind
 from cortex_sim.course.plan import Place
 from cortex_sim.course.progress import where
-from cortex_sim.course.visit import COMMON, Visit
+from cortex_sim.course.visit import Visit
+from cortex_sim.names import in_words
 from cortex_sim.outcome.result import StudyResult
 
 MOST_SHOWN = 15
@@ -16,8 +17,8 @@ MOST_SHOWN = 15
 
 def label(result: StudyResult, visit: Visit) -> str:
     """Return a visit's name for people, e.g. ``CLBP`` or ``no training: retention``."""
-    own = result.study.phases[visit.phase].label or in_words(visit.phase)
-    if visit.arm in (COMMON, visit.phase):
+    own = result.study.stages[visit.phase].label or in_words(visit.phase)
+    if visit.says_arm:
         return own
     return f"{arm_label(result, visit.arm)}: {own}"
 
@@ -33,15 +34,10 @@ def map_title(name: str) -> str:
     return name.removeprefix("map_").replace("_", "-") + " map"
 
 
-def in_words(name: str) -> str:
-    """Return a name of a configuration for people, e.g. ``no training``."""
-    return name.replace("_", " ")
-
-
 def assessments_of(result: StudyResult, kind: type[Assessment]) -> list[str]:
     """Return the assessments of a kind that some visit has."""
     study = result.study
-    visited = {name for visit in result.visits for name in study.phases[visit.phase].visit}
+    visited = {name for stage in study.stages.values() for name in stage.visit}
     return [n for n, a in study.assessments.items() if n in visited and isinstance(a, kind)]
 
 
@@ -53,7 +49,8 @@ def maps_of(result: StudyResult, *, restored: bool) -> list[str]:
 
 def visits_with(result: StudyResult, name: str) -> list[Visit]:
     """Return the visits that have an assessment, in the order of the course."""
-    return [v for v in result.visits if name in result.study.phases[v.phase].visit]
+    stages = result.study.stages
+    return [v for v in result.visits if name in stages[v.phase].visit]
 
 
 def shown_visits(visits: Sequence[Visit], most: int = MOST_SHOWN) -> list[Visit]:

@@ -12,7 +12,7 @@ from cortex_sim.outcome.visits import (
 
 def course_of_study(result: StudyResult) -> Course:
     """Return what follows what, for pictures of trajectories."""
-    course = result.study.course
+    course = result.study.timeline
     after: dict[str, str] = {}
     for arm, phases in course.arms.items():
         keys = [Visit(arm, phase).key for phase in phases]

@@ -10,6 +10,7 @@ from cortex_sim.course.visit import Visit
 from cortex_sim.figures.map_panel import MapPanel
 from cortex_sim.figures.subjects import mean_with_interval
 from cortex_sim.figures.tms_maps import make_tms_maps, map_rows_per_page, tms_map_table
+from cortex_sim.outcome.measures.zone_weights import main_weight_ratios
 from cortex_sim.outcome.result import StudyResult
 from cortex_sim.outcome.visits import (
     label,
@@ -37,7 +38,9 @@ def map_pictures(result: StudyResult, name: str) -> Iterator[Picture]:
         yield Picture(
             page_stem(f"tms_{name}", number),
             f"TMS maps by phase, {map_title(name)}",
-            make_tms_maps(panels, muscles, pair=pair, names=names, note=note),
+            make_tms_maps(
+                panels, muscles, pair=pair, names=names, note=note + _beside(result, name, page)
+            ),
             tms_map_table(panels, muscles, pair=pair),
             visit_sources(result, [name], page),
         )
@@ -73,6 +76,17 @@ def _undisturbed(result: StudyResult, name: str, visits: Sequence[Visit]) -> str
             f"mean overlap {np.nanmean(overlap):.2f}."
         )
     return ""
+
+
+def _beside(result: StudyResult, name: str, visits: Sequence[Visit]) -> str:
+    """Return what stands beside the overlap: cross response and weights between zones, by visit."""
+    pair, told = result.study.pair_name, []
+    ratios = [(main.title, main.name) for main in main_weight_ratios(result.study)]
+    for title, measure in ((f"{pair} cross response", "cross_response"), *ratios):
+        values = [result.values(name, measure, pair, *visit) for visit in visits]
+        if all(np.isfinite(one).any() for one in values):
+            told.append(f"{title} {', '.join(f'{np.nanmean(one):.2f}' for one in values)}")
+    return f" By phase, means: {'; '.join(told)}." if told else ""
 
 
 def map_panels(

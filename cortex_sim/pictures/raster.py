@@ -13,8 +13,9 @@ from cortex_sim.course.visit import Visit
 from cortex_sim.figures.populations import RateKind
 from cortex_sim.figures.raster import RasterPopulation, make_raster, nearest_muscle, raster_table
 from cortex_sim.model.subject import Anatomy, draw_anatomy
+from cortex_sim.names import in_words
 from cortex_sim.outcome.result import StudyResult
-from cortex_sim.outcome.visits import in_words, label, visits_with
+from cortex_sim.outcome.visits import label, visits_with
 from cortex_sim.pictures.manifest import Picture
 
 RATES: dict[str, RateKind | None] = {
@@ -39,7 +40,7 @@ def raster_pictures(result: StudyResult) -> Iterator[Picture]:
 def _sequence(study: Study, name: str, visit: Visit) -> Sequence | None:
     """Return the movement of a baseline at a visit: its own, else what was practised last."""
     settings = study.assessments[name]
-    practised = (p.sequence for p in reversed(study.phases[visit.phase].practice) if p.sequence)
+    practised = (p.sequence for p in reversed(study.stages[visit.phase].practice) if p.sequence)
     moved = settings.sequence if isinstance(settings, Baseline) else None
     chosen = moved or next(practised, None)
     return None if chosen is None else resolve_sequence(study.sequences, chosen)

@@ -31,7 +31,7 @@ def visit_sources(
         visit.key: tuple(
             session_id
             for name in names
-            if name == PRACTICE or name in result.study.phases[visit.phase].visit
+            if name == PRACTICE or name in result.study.stages[visit.phase].visit
             for session_id in session_ids(result, name, visit)
         )
         for visit in visits

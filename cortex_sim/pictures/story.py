@@ -73,7 +73,7 @@ def _visits(result: StudyResult) -> list[Visit]:
     """Return both ends of the common past, and the ends of an active arm and of a control."""
     first, then = common_ends(result)
     controls = resting_arms(result.study)
-    last = {arm: Visit(arm, phases[-1]) for arm, phases in result.study.course.arms.items()}
+    last = {arm: Visit(arm, phases[-1]) for arm, phases in result.study.timeline.arms.items()}
     active = [visit for arm, visit in last.items() if arm not in controls][:1]
     return [first, *([] if then is None else [then]), *active, *(last[a] for a in controls[:1])]
 

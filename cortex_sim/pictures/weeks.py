@@ -31,7 +31,7 @@ _CAPTION = (
 
 def week_pictures(result: StudyResult) -> Iterator[Picture]:
     """Yield overlap and map size over weeks of a study, if two arms or more go on for visits."""
-    arms = [arm for arm, phases in result.study.course.arms.items() if len(phases) > 1]
+    arms = [arm for arm, stages in result.study.timeline.arms.items() if len(stages) > 1]
     if len(arms) > 1 and map_over_weeks(result) is not None:
         yield from variant_pictures({"": result}, "over_weeks")
 
@@ -39,12 +39,13 @@ def week_pictures(result: StudyResult) -> Iterator[Picture]:
 def map_over_weeks(result: StudyResult) -> str | None:
     """Return the map that every visit has and that shows the weights alone, else any, or None."""
     study = result.study
-    last = study.course.phases[-1]
-    needed = {study.reference_phase, last, *(p for a in study.course.arms.values() for p in a)}
+    timeline, stages = study.timeline, study.stages
+    last = timeline.phases[-1]
+    needed = {study.reference_phase, last, *(s for a in timeline.arms.values() for s in a)}
     names = [
         name
         for name in maps_of(result, restored=False)
-        if all(name in study.phases[phase].visit for phase in needed)
+        if all(name in stages[stage].visit for stage in needed)
     ]
     names.sort(key=lambda name: study.assessments[name].gaba_gain == "phase")
     return names[0] if names else None
@@ -79,7 +80,7 @@ def _picture(variants: Mapping[str, StudyResult], stem: str) -> Picture:
     missing = sum(
         int(np.isnan(curve.overlap).sum()) for panel in panels for curve in panel.curves.values()
     )
-    past = result.study.course.phases
+    past = result.study.timeline.phases
     start, reference = (
         label(result, Visit(COMMON, phase)) for phase in (past[-1], result.study.reference_phase)
     )
@@ -113,12 +114,12 @@ def _panel(label: str, result: StudyResult, name: str) -> WeekPanel:
 
 def _visits(result: StudyResult, name: str) -> dict[str, list[tuple[Visit, float]]]:
     """Return by arm the visits from the end of the common past on, and weeks since then."""
-    course, subject = result.study.course, result.subjects[0]
-    start = Visit(COMMON, course.phases[-1])
+    timeline, subject = result.study.timeline, result.subjects[0]
+    start = Visit(COMMON, timeline.phases[-1])
     begin = result.session(subject, *start, name).place.day
     found = {}
-    for arm, phases in course.arms.items():
-        days = [(phase, result.session(subject, arm, phase, name).place.day) for phase in phases]
+    for arm, stages in timeline.arms.items():
+        days = [(stage, result.session(subject, arm, stage, name).place.day) for stage in stages]
         found[arm] = [(start, 0.0), *((Visit(arm, p), (day - begin) / _DAYS) for p, day in days)]
     return found
 
@@ -171,7 +172,7 @@ def _slow_state(result: StudyResult, subject: int, visit: Visit) -> dict[str, fl
     if result.study.slow_clock is None:
         return {}
     bdnf = gain = np.nan
-    if result.study.phases[visit.phase].practice:
+    if result.study.stages[visit.phase].practice:
         session = result.session(subject, *visit, SessionKind.PRACTICE)
         arrays = result.record(session, ["slow"]).arrays
         bdnf = float(arrays["slow/bdnf"].values.mean())

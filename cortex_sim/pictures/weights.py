@@ -19,7 +19,7 @@ from cortex_sim.pictures.sources import PRACTICE, visit_sources
 def weight_pictures(result: StudyResult) -> Iterator[Picture]:
     """Yield the mean weight of each plastic projection at the end of every phase."""
     study = result.study
-    visits = [v for v in result.visits if study.phases[v.phase].practice]
+    visits = [v for v in result.visits if study.stages[v.phase].practice]
     if len(visits) < 2:
         return
     means: dict[str, dict[str, list[float]]] = {n: {} for n in plastic_projections(study)}

@@ -6,8 +6,9 @@ from itertools import groupby
 from cortex_sim.config.course import Phase, Practice
 from cortex_sim.course.plan import DAY
 from cortex_sim.course.visit import COMMON, Visit
+from cortex_sim.names import in_words
 from cortex_sim.outcome.result import StudyResult
-from cortex_sim.outcome.visits import arm_label, in_words, label
+from cortex_sim.outcome.visits import arm_label, label
 
 
 @dataclass(frozen=True)
@@ -49,7 +50,7 @@ def overview(result: StudyResult) -> Overview:
             ("Subjects", f"{len(result.subjects)} (seeds {first} to {result.subjects[-1]})"),
             ("Muscles", "; ".join(f"{n} ({m.name}, {m.depth})" for n, m in study.muscles.items())),
             ("Primary pair", " and ".join(study.primary_pair)),
-            ("Shared past", " → ".join(_phase(result, p) for p in study.course.phases)),
+            ("Shared past", " → ".join(_stage(result, s) for s in study.timeline.phases)),
             ("Arms", "; ".join(_arms(result)) or "none"),
             ("Sessions", f"{len(result.plan.sessions)}, each simulated once"),
             ("Model time", f"{_model_minutes(result):.0f} min of spiking activity in all"),
@@ -58,19 +59,19 @@ def overview(result: StudyResult) -> Overview:
         assessments=tuple(
             (name, _assessment(result, name))
             for name in study.assessments
-            if any(name in study.phases[phase].visit for _, phase in result.visits)
+            if any(name in stage.visit for stage in study.stages.values())
         ),
     )
 
 
-def _phase(result: StudyResult, phase: str) -> str:
-    return label(result, Visit(COMMON, phase))
+def _stage(result: StudyResult, stage: str) -> str:
+    return label(result, Visit(COMMON, stage))
 
 
 def _arms(result: StudyResult) -> list[str]:
     found = []
-    for arm, phases in result.study.course.arms.items():
-        name, steps = arm_label(result, arm), " → ".join(_phase(result, p) for p in phases)
+    for arm, stages in result.study.timeline.arms.items():
+        name, steps = arm_label(result, arm), " → ".join(_stage(result, s) for s in stages)
         found.append(name if steps == name else f"{name} ({steps})")
     return found
 
@@ -81,11 +82,11 @@ def _model_minutes(result: StudyResult) -> float:
 
 def _phase_row(result: StudyResult, visit: Visit) -> PhaseRow:
     arm, name = visit
-    phase = result.study.phases[name]
+    phase = result.study.stages[name]
     is_set = result.study.slow_clock is None
     return PhaseRow(
         arm=arm_label(result, arm) if arm != COMMON else "",
-        phase=label(result, Visit(COMMON, name)),
+        phase=_stage(result, name),
         gaba_gain=f"{phase.modulators['gaba_a']:g}" if is_set else load_text(phase),
         bdnf=f"{phase.modulators['bdnf']:g}" if is_set else exercise_text(phase),
         practice=tuple(practice_text(practice) for practice in phase.practice) or ("none",),

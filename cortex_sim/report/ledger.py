@@ -95,7 +95,7 @@ def ledger_pictures(
 
 
 def _assessments(result: StudyResult) -> tuple[str, ...]:
-    return tuple(s.session_id for s in result.plan.sessions if s.kind.gives_measures)
+    return tuple(s.session_id for s in result.plan.sessions if s.kind.belongs_to_visit)
 
 
 def _caption(results: Sequence[StudyResult]) -> str:

@@ -187,7 +187,7 @@ def _unchanging(result: StudyResult, kind: str, arms: list[str], before: str) ->
     if not arms:
         yield Note("missing", f"Missing control: no arm {kind} in this study.")
     for arm in arms:
-        after = Visit(arm, result.study.course.arms[arm][-1])
+        after = Visit(arm, result.study.timeline.arms[arm][-1])
         for name in _fixed_maps(result):
             change = _overlap(result, name, after) - _overlap(result, name, Visit(COMMON, before))
             mean = float(np.nanmean(change)) if np.isfinite(change).any() else float("nan")
@@ -213,13 +213,14 @@ def _overlap(result: StudyResult, name: str, visit: Visit) -> FloatArray:
 def _frozen(result: StudyResult) -> Iterator[Note]:
     """Yield a note if weights changed where plasticity is off."""
     study = result.study
-    for arm, phases in study.course.arms.items():
-        practice = [p for phase in phases for p in study.phases[phase].practice]
+    stages = study.stages
+    for arm, row in study.timeline.arms.items():
+        practice = [p for stage in row for p in stages[stage].practice]
         if not practice or any(p.plasticity for p in practice):
             continue
         for subject in result.subjects:
             before = result.weights(subject, COMMON, _last_common(study))
-            after = result.weights(subject, arm, phases[-1])
+            after = result.weights(subject, arm, row[-1])
             if not all(np.array_equal(before[name], after[name]) for name in before):
                 text = f"Failed control: weights of subject {subject} changed in {arm}."
                 yield Note("failed", text)

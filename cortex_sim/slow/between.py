@@ -54,8 +54,9 @@ def pass_time(point: SlowPoint, segments: Sequence[Segment], rules: SlowRules) -
             milieu = advance(milieu, rules.clock, rules.person, stretch)
         for name, latent in rules.latent.items():
             if segment.goes_on:
+                rate = memory.consolidation * _trkb(milieu, segment, rules)
                 consolidated[name] = go_on(
-                    weights[name], consolidated[name], segment.duration, memory.consolidation
+                    weights[name], consolidated[name], segment.duration, rate
                 )
             else:
                 weights[name], consolidated[name] = forget(
@@ -91,16 +92,18 @@ def tag_integral(milieu: Milieu, segments: Sequence[Segment], rules: SlowRules) 
                 half = stretch._replace(duration=part / 2)
                 milieu = advance(milieu, rules.clock, rules.person, half)
                 weight = np.exp(-time / memory.tag_time) * -np.expm1(-part / memory.tag_time)
-                total += float(weight) * _trkb(milieu, rules)
+                total += float(weight) * _trkb(milieu, segment, rules)
                 milieu = advance(milieu, rules.clock, rules.person, half)
                 time, left = time + part, left - part
     return total
 
 
-def _trkb(milieu: Milieu, rules: SlowRules) -> float:
+def _trkb(milieu: Milieu, segment: Segment, rules: SlowRules) -> float:
     if not rules.clock.hypotheses.bdnf_consolidates:
         return 1.0
-    level = mature_level(milieu, rules.clock, rules.person)
+    level = segment.bdnf
+    if level is None:
+        level = mature_level(milieu, rules.clock, rules.person)
     return bdnf_factors(rules.action, level).ltp
 
 

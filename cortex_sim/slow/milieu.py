@@ -66,6 +66,9 @@ class Segment(NamedTuple):
     bouts: tuple[Bout, ...] = ()
     """Bouts of exercise, by start; what reaches beyond the segment is cut."""
 
+    bdnf: float | None = None
+    """Level of mature BDNF that is held fast; None: it follows."""
+
 
 def advance(milieu: Milieu, clock: SlowClock, person: Person, stretch: Stretch) -> Milieu:
     """Return the milieu at the end of a stretch."""

@@ -22,7 +22,7 @@ from cortex_sim.sweep.folder import SweepFolder
 from cortex_sim.sweep.points import Point
 from cortex_sim.sweep.values import number_and_unit
 
-NUMBERS = {"number": np.int64, "subject": np.int64, "value": np.float64}
+NUMBERS = {"number": np.int64, "subject": np.int64, "day": np.float64, "value": np.float64}
 """Columns of numbers; the others are text."""
 
 FORMAT_VERSION = 1

@@ -55,6 +55,14 @@ MEANINGS = {
     "peak_rate": "`peak_rate`, times the cue factor of the session",
     "active_rate": "`active_rate`",
     "width": "`width`: of the cue profile, or of the coil's field",
+    "column": "column of the cell in the table of echoes",
+    "strength": "cue factor of the session",
+    "row_duration": "`network.input_interval`",
+    "pool_rate": "recent mean rate of the muscle's motoneurons",
+    "tau_pool": "`feedback_decay`",
+    "pool_step": "1 / (motoneurons of a muscle x `feedback_decay`)",
+    "feedback": "`feedback`",
+    "highest_rate": "`highest_rate`",
     "uncoupling": "1 - `network.coil.soma_coupling`",
     "axon_spike": "`network.coil.axon_spike`",
     "trial_duration": "`trial_duration` of the sequence",
@@ -150,14 +158,17 @@ def input_listings() -> Iterator[Listing]:
     """Yield the equations of the input populations and of the coil."""
     poisson = f"\n\nthreshold: {inputs.THRESHOLD}"
     update = "\n\neach input_interval:\n"
-    yield Listing(
-        "cue", "premotor cue cells",
-        inputs.CUE_EQUATIONS.strip() + update + inputs.CUE_UPDATE + poisson,
-    )  # fmt: skip
-    yield Listing(
-        "afferent", "muscle afferents",
-        inputs.AFFERENT_EQUATIONS.strip() + update + inputs.AFFERENT_UPDATE.strip() + poisson,
-    )  # fmt: skip
+    words = {
+        "cue": "premotor cue cells",
+        "echo": "premotor cells that echo a go signal",
+        "afferent": "muscle afferents",
+        "following": "muscle afferents in a closed loop",
+    }
+    for kind, cells in inputs.INPUT_CELLS.items():
+        code = cells.equations.strip() + update + cells.update.strip() + poisson
+        if kind == "following":
+            code += f"\n\nat each spike of the muscle's motoneurons:\n{inputs.FEEDBACK_ON_PRE}"
+        yield Listing(kind, words[kind], code)
     yield Listing(
         "coil", "one cell, in the frozen program alone",
         f"{coil.EQUATIONS.strip()}\n\nthreshold: {coil.THRESHOLD}\nreset: {coil.RESET}\n\n"
@@ -168,7 +179,7 @@ def input_listings() -> Iterator[Listing]:
 def all_equations(study: Study) -> str:
     """Return all Brian2 equations of a study, one below the other."""
     cells = [listing.code for listing in cell_listings(study)]
-    others = [inputs.CUE_EQUATIONS, inputs.AFFERENT_EQUATIONS, coil.EQUATIONS]
+    others = [*(kind.equations for kind in inputs.INPUT_CELLS.values()), coil.EQUATIONS]
     return "\n".join([*cells, *others])
 
 

@@ -13,6 +13,7 @@ from typing import Any
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
+from cortex_sim.config.moments import IN_YAML, Moment
 from cortex_sim.units import Quantity
 
 Model = type[BaseModel]
@@ -166,6 +167,8 @@ def _plain_type(annotation: Any) -> str:
         return "null"
     if isinstance(annotation, type) and issubclass(annotation, BaseModel):
         return f"section `{annotation.__name__}`"
+    if annotation is Moment:
+        return IN_YAML
     return PLAIN.get(annotation, str(annotation))
 
 

@@ -19,18 +19,22 @@ from cortex_sim.outcome.summary import resampling
 
 # %%
 # Made-up numbers, in the format of the file: six subjects, three visits. The column ``arm`` is
-# empty in the common past, ``session`` holds the id of the session that the number comes from.
+# empty in the common past, ``day`` is that of the course, ``session`` holds the id of the session
+# that the number comes from.
 
-visits = (("", "healthy"), ("", "clbp"), ("motor_control_training", "motor_control_training"))
+visits = (
+    ("", "healthy", 180), ("", "clbp", 360),
+    ("motor_control_training", "motor_control_training", 372),
+)  # fmt: skip
 rng = np.random.default_rng(5)
 person = rng.normal(0, 0.05, 6)
 text = io.StringIO()
 writer = csv.writer(text)
 writer.writerow(Row._fields)
-for (arm, phase), mean in zip(visits, (0.25, 0.55, 0.35), strict=True):
+for (*visit, day), mean in zip(visits, (0.25, 0.55, 0.35), strict=True):
     for subject in range(6):
         value = mean + person[subject] + rng.normal(0, 0.03)
-        key = (subject + 1, arm, phase, "map_structural", "overlap", "DM-LES")
+        key = (subject + 1, *visit, day, "map_structural", "overlap", "DM-LES")
         writer.writerow([*key, f"{value:.3f}", "", "made-up"])
 print(text.getvalue()[:250], "...", sep="")
 
@@ -47,7 +51,7 @@ def values(phase, measure="overlap", muscle="DM-LES", assessment="map_structural
     return np.array([float(r["value"]) for r in sorted(found, key=lambda r: int(r["subject"]))])
 
 
-for _, phase in visits:
+for _, phase, _ in visits:
     print(f"{phase:24} {values(phase).mean():.2f} ± {values(phase).std(ddof=1):.2f}")
 
 # %%
@@ -62,7 +66,7 @@ for before, after in (("healthy", "clbp"), ("clbp", "motor_control_training")):
 # %%
 # One line a subject, never the mean alone.
 
-phases = [phase for _, phase in visits]
+phases = [phase for _, phase, _ in visits]
 with use_style():
     figure, panel = plt.subplots(figsize=(3.6, 2.6))
     panel.plot(phases, [values(phase) for phase in phases], color="0.7", linewidth=0.8)

@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 from fixtures.tiny_lab import (
     DT,
+    ECHO_AND_LOOP,
     EVERYTHING,
     NEAREST_AND_RECORDED,
     Lab,
@@ -25,7 +26,8 @@ pytestmark = pytest.mark.compiled
 ROUNDING = 1e-11
 """Largest relative difference of a weight: last digits, after some hundred changes."""
 
-LABS = {"all spikes pair": (), "nearest spikes pair": NEAREST_AND_RECORDED}
+OTHER_KINDS = (*NEAREST_AND_RECORDED, *ECHO_AND_LOOP)
+LABS = {"all spikes pair": (), "nearest spikes pair; echo and closed loop": OTHER_KINDS}
 
 
 def exact_lab(*overrides: str) -> Lab:

@@ -81,6 +81,7 @@ ONE_VALUE = (
     "phases.*.nociceptive_load",
     "phases.*.movement_goes_on",
     "phases.*.pause",
+    "phases.*.visits",  # a section with tests of its own
 )
 """Leaves that cannot be changed alone (another value asks for other keys)."""
 
@@ -99,6 +100,15 @@ EXTENSIONS = {
         CONFIG,
         CLINIC,
         ("assessments.paired_pulse.*", "assessments.silent_period.*", "assessments.lici.*"),
+    ),
+    "visits inside": (
+        CONFIG,
+        (
+            "visit_sets.quick=[baseline]",
+            "phases.clbp.practice.0.sessions=5",
+            "phases.clbp.visits={every: 3 sessions, after: [1 day], assessments: [quick]}",
+        ),
+        ("visit_sets.*", "phases.clbp.visits.*"),
     ),
     "slow clock": (
         ROOT / "configs" / "slow_clock.yaml",

@@ -12,6 +12,7 @@ from cortex_sim.clinic.tms_map import examine
 from cortex_sim.config.load import load_study
 from cortex_sim.config.study import Study
 from cortex_sim.course.runner import run_plan
+from cortex_sim.model.subject import draw_individual
 from cortex_sim.outcome.result import StudyResult
 from cortex_sim.pictures.manifest import save_picture, stored_problem
 from cortex_sim.pictures.weeks import variant_pictures, week_pictures
@@ -89,6 +90,17 @@ def test_a_finished_course_is_not_run_again_and_a_lost_session_comes_back(slow):
     assert run_plan(slow.plan, slow.store).finished == 1
     assert contents(slow.store.root).keys() == before.keys()
     assert run_plan(slow.plan, slow.store).finished == 0
+
+
+def test_a_level_that_a_phase_sets_is_held_and_the_others_follow(lab, tmp_path):
+    from fixtures.tiny_lab import CONFIG, OVERRIDES
+
+    held = ["phases.clbp.bdnf=0.25", "course.arms={}"]
+    study = load_study(CONFIG, [*OVERRIDES, *SETTINGS, *held])
+    arrays = practice(finish(study, lab.results(tmp_path / "held")), "", "clbp")
+    own = draw_individual(study.cohort.traits, 1)
+    np.testing.assert_allclose(arrays["slow/bdnf"].values, 0.25 * own.bdnf)
+    assert np.all(arrays["slow/gaba_gain"].values < 1)
 
 
 def test_curves_are_saved_with_all_numbers_and_a_manifest_that_fits(slow, tmp_path):

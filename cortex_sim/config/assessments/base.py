@@ -38,6 +38,9 @@ class Assessment(Section):
     gives_thresholds: ClassVar[bool] = False
     """Whether others can take thresholds and hot spots from it."""
 
+    holds_zone_weights: ClassVar[bool] = False
+    """Whether its record says how the weights of that state lie between the zones of muscles."""
+
     kind: str
     """Which assessment this is."""
 

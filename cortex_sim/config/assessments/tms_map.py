@@ -15,6 +15,7 @@ class TmsMap(Assessment):
     """Map of the MEPs of every muscle over a grid of coil sites."""
 
     label: ClassVar[str] = "TMS map"
+    holds_zone_weights: ClassVar[bool] = True
 
     kind: Literal["tms_map"]
     background: BackgroundContraction = BackgroundContraction()

@@ -35,11 +35,11 @@ def trials_in(duration: float, trial_duration: float) -> int:
 
 def table_problems(study: "Study") -> Iterator[str]:
     """Yield a message for every session of the course that the tables cannot hold."""
-    arms = (name for phases in study.course.arms.values() for name in phases)
-    for name in dict.fromkeys((*study.course.phases, *arms)):
-        phase = study.phases[name]
-        yield from _practice_problems(study, name, phase)
-        for assessment in phase.visit:
+    stages = study.stages.values()
+    for name in dict.fromkeys(stage.phase for stage in stages):
+        yield from _practice_problems(study, name, study.phases[name])
+    for stage in stages:
+        for assessment in stage.visit:
             yield from _assessment_problems(study, assessment)
 
 

@@ -5,14 +5,10 @@ from typing import TYPE_CHECKING
 
 from cortex_sim.config.checks.exercise import exercise_problems
 from cortex_sim.config.course import Phase
-from cortex_sim.config.modulators import MODULATORS
 from cortex_sim.config.slow_clock import ExerciseDose, SlowClock
 
 if TYPE_CHECKING:
     from cortex_sim.config.study import Study
-
-SET_BY_PHASE = (*(row.field for row in MODULATORS.values() if row.field), "levels")
-"""Fields of a phase that set what the slow clock computes."""
 
 NEED_TIME = ("nociceptive_load", "movement_goes_on", "sets_rate_reference")
 """Fields of a phase that act in practice or between sessions."""
@@ -25,12 +21,10 @@ def slow_clock_problems(study: "Study") -> Iterator[str]:
     """Yield a message for every field that would be ignored and every impossible bout."""
     for name, phase in study.phases.items():
         clock = study.slow_clock
-        ignored = NEED_CLOCK if clock is None else SET_BY_PHASE
-        remedy = "add slow_clock" if clock is None else "remove it (null): the slow clock sets it"
-        for field in ignored:
+        for field in NEED_CLOCK if clock is None else ():
             if getattr(phase, field) != getattr(Phase(), field):
                 got = _shown(getattr(phase, field))
-                yield f"phases.{name}.{field}: got {got}, which has no effect here; {remedy}"
+                yield f"phases.{name}.{field}: got {got}, which has no effect here; add slow_clock"
         if clock is not None:
             yield from _phase_problems(name, phase, clock)
             yield from _dose_problems(name, phase, clock)

@@ -79,6 +79,8 @@ def _manifest(device: Any, network: Any, structure: dict[str, Any], code: str) -
         "trial": structure["max_trials"] * structure["n_muscles"],
         "pulse": structure["max_pulses"],
     }
+    if "echo" in structure:
+        rows["echo"] = structure["echo"]["rows"] * structure["echo"]["columns"]
     for table in _tables(structure):
         name = f"{table}.values"
         # a network that reads a table nowhere has no such variable
@@ -115,7 +117,8 @@ def _tables(structure: dict[str, Any]) -> list[str]:
     from cortex_sim.model import coil, inputs
 
     pulses = list(coil.PULSE_TABLES) if structure["coil"] else []
-    return [*inputs.TRIAL_TABLES, *pulses]
+    echoes = list(inputs.ECHO_TABLES) if "echo" in structure else []
+    return [*inputs.TRIAL_TABLES, *pulses, *echoes]
 
 
 def main() -> None:

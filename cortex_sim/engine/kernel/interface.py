@@ -8,17 +8,27 @@ from collections.abc import Iterable, Mapping
 from functools import cache
 from typing import Any
 
+from cortex_sim.engine.kernel.generate.stimuli import TABLES
 from cortex_sim.engine.kernel.generate.translate import Equation, equations_in
 from cortex_sim.model import coil, depression, inputs, neurons
 from cortex_sim.plasticity import RULES
 
 Structure = dict[str, Any]
-INPUT_CELLS = {"cue": inputs.CUE_EQUATIONS, "afferent": inputs.AFFERENT_EQUATIONS}
 
 
 def obeys_pulses(structure: Structure) -> bool:
     """Return whether a session of this structure has a coil and tables of pulses."""
     return bool(structure["coil"])
+
+
+def table_shapes(structure: Structure) -> dict[str, tuple[int, int]]:
+    """Return rows and columns of the tables of each kind (a key of `TABLES`); 0 rows: none."""
+    echo = structure.get("echo", {"rows": 0, "columns": 1})
+    return {
+        "trial": (structure["max_trials"], structure["n_muscles"]),
+        "pulse": (structure["max_pulses"] if obeys_pulses(structure) else 0, 1),
+        "echo": (echo["rows"], echo["columns"]),
+    }
 
 
 def input_sizes(structure: Structure) -> dict[str, int]:
@@ -36,10 +46,9 @@ def input_sizes(structure: Structure) -> dict[str, int]:
             sizes[f"{name}.w"] = row["synapses"]
         if row["rule"] is not None and structure["plastic"]:
             sizes |= {f"{name}.{key}": 1 for key in RULES[row["rule"]].INPUTS}
-    trials = structure["max_trials"] * structure["n_muscles"]
-    sizes |= {f"{table}.values": trials for table in inputs.TRIAL_TABLES}
+    for kind, (rows, columns) in table_shapes(structure).items():
+        sizes |= {f"{table}.values": rows * columns for table in TABLES[kind] if rows}
     if obeys_pulses(structure):
-        sizes |= {f"{table}.values": structure["max_pulses"] for table in coil.PULSE_TABLES}
         shared = equations_in(coil.EQUATIONS).values()
         sizes |= {f"coil.{equation.name}": 1 for equation in shared if equation.is_shared}
     return sizes
@@ -112,9 +121,9 @@ def plan_text(
         "input_every": round(structure["input_interval"] / dt),
         "muscles": structure["n_muscles"],
         "pairing": structure["spike_pairing"],
-        "trials": structure["max_trials"],
-        "pulses": structure["max_pulses"] if obeys_pulses(structure) else 0,
     }
+    for kind, (rows, columns) in table_shapes(structure).items():
+        session |= {f"{kind}_rows": rows, f"{kind}_columns": columns}
     lines = [_line("session", **session)]
     for name, row in populations.items():
         lines.append(_population(name, row, _traces(name, projections, rules), structure))
@@ -129,6 +138,9 @@ def plan_text(
             fire=",".join(sorted(rules, key="{}_post".format)),
         )
     )
+    for name, row in structure.get("feedback", {}).items():
+        delay = int(row["delay"] / dt + 0.5)
+        lines.append(_line(f"feedback {name}", source=row["source"], delay=delay))
     lines += ["coil"] if obeys_pulses(structure) else []
     return "\n".join([*lines, *(f"output {name}" for name in outputs)])
 
@@ -141,7 +153,7 @@ def _equations(row: Structure) -> dict[str, Equation]:
 def _parsed(kind: str, conductances: tuple[str, ...]) -> dict[str, Equation]:
     if kind == "cell":
         return equations_in(neurons.cell_equations(conductances, ()))
-    return equations_in(INPUT_CELLS[kind])
+    return equations_in(inputs.INPUT_CELLS[kind].equations)
 
 
 def _given(row: Structure) -> list[Equation]:

@@ -7,16 +7,26 @@ and ``main_measures(name, deep, pair)``. Nothing here knows which phase a subjec
 from importlib import import_module
 from types import ModuleType
 
+from cortex_sim.clinic.zone_weights import MEAN, SYNAPSES
+from cortex_sim.config.session_kinds import SessionKind
 from cortex_sim.config.study import Study
 from cortex_sim.outcome.measures.base import MainMeasure, Measure
+from cortex_sim.outcome.measures.zone_weights import weight_ratios
 from cortex_sim.store.record import SessionRecord
 
-MEASURES_VERSION = 8
+MEASURES_VERSION = 9
 """Raise it when a number changes for unchanged raw results."""
 
 
+ARRAYS_READ: dict[SessionKind, list[str] | None] = {
+    SessionKind.PRACTICE: [MEAN.rstrip("/"), SYNAPSES.rstrip("/")],
+    SessionKind.ASSESSMENT: None,
+}
+"""Arrays of a session's file that its measures need; None: all."""
+
+
 def measures_of(record: SessionRecord, study: Study, name: str) -> list[Measure]:
-    """Return the measures of an assessment's record.
+    """Return the measures of a session's record.
 
     Parameters
     ----------
@@ -25,8 +35,10 @@ def measures_of(record: SessionRecord, study: Study, name: str) -> list[Measure]
     study
         The study that planned it.
     name
-        The assessment (a key of ``assessments``).
+        The assessment (a key of ``assessments``), or that of practice.
     """
+    if name == SessionKind.PRACTICE:
+        return weight_ratios(record, study)
     settings = study.assessments[name]
     found: list[Measure] = _module(settings.kind).measures(record, study, settings)
     return found

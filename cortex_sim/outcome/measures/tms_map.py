@@ -7,14 +7,19 @@ from cortex_sim.analysis.reliability import map_reliability
 from cortex_sim.config.assessments.tms_map import TmsMap
 from cortex_sim.config.study import Study
 from cortex_sim.outcome.measures.base import MainMeasure, Measure
+from cortex_sim.outcome.measures.zone_weights import weight_ratios
 from cortex_sim.outcome.visits import map_title
 from cortex_sim.store.record import SessionRecord
 
 
 def measures(record: SessionRecord, study: Study, settings: TmsMap) -> list[Measure]:
-    """Return overlap, CoG, volume, area, peaks and reliability of a map."""
+    """Return overlap, CoG, volume, area, peaks and reliability of a map.
+
+    And what says how far two muscles share their cortex without the shape of a map: the response
+    at each other's place, and the weights that the map was made with.
+    """
     trials, sites = record.arrays["mep"].values, record.arrays["site"].values
-    mep = trials.mean(axis=1)
+    mep, centres = trials.mean(axis=1), record.arrays["centre"].values
     found = []
     for column, muscle in enumerate(study.muscle_names):
         cog = maps.centre_of_gravity(mep[:, column], sites)
@@ -34,18 +39,21 @@ def measures(record: SessionRecord, study: Study, settings: TmsMap) -> list[Meas
     for a, b in combinations(range(len(study.muscle_names)), 2):
         pair = f"{study.muscle_names[a]}-{study.muscle_names[b]}"
         distance = maps.cog_distance(mep[:, a], mep[:, b], sites)
+        cross = maps.cross_response(mep[:, a], mep[:, b], sites, centres[a], centres[b])
         found += [
             Measure("overlap", pair, maps.overlap(mep[:, a], mep[:, b]), ""),
             Measure("cog_distance", pair, distance, "mm"),
+            Measure("cross_response", pair, cross, ""),
         ]
-    return found
+    return found + weight_ratios(record, study)
 
 
 def main_measures(name: str, deep: str, pair: str) -> list[MainMeasure]:
-    """Return overlap and distance of the primary pair."""
+    """Return overlap, distance and cross response of the primary pair."""
     title = map_title(name)
     why = "one of the maps has no MEP in any subject"
     return [
         MainMeasure(f"{pair} overlap, {title}", "overlap", pair, "", why),
         MainMeasure(f"{pair} CoG distance, {title}", "cog_distance", pair, "mm", why),
+        MainMeasure(f"{pair} cross response, {title}", "cross_response", pair, "", why),
     ]

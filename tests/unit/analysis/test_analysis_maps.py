@@ -207,3 +207,22 @@ def test_a_map_must_be_one_finite_value_per_site(mep):
 def test_maps_of_different_sites_cannot_be_compared():
     with pytest.raises(ResultError, match="same sites"):
         maps.overlap([1, 2], [1, 2, 3])
+
+
+PLACES = np.array([[0.0, 0.0], [1.0, 0.0], [2.0, 0.0]])
+
+
+@pytest.mark.parametrize(
+    ("mep_a", "mep_b", "expected"),
+    [([4, 2, 0], [0, 2, 4], 0.0), ([4, 2, 2], [4, 2, 4], 0.75), ([4, 2, -1], [1, 2, 2], 0.25)],
+)
+def test_cross_response_is_the_mep_at_the_other_s_place_over_the_own_largest(
+    mep_a, mep_b, expected
+):
+    centres = [0.1, 0.2], [1.8, -0.3]
+    assert maps.cross_response(mep_a, mep_b, PLACES, *centres) == pytest.approx(expected)
+    assert maps.cross_response(mep_b, mep_a, PLACES, *centres[::-1]) == pytest.approx(expected)
+
+
+def test_cross_response_of_an_empty_map_is_not_a_number():
+    assert np.isnan(maps.cross_response([0, 0, 0], [1, 2, 3], PLACES, [0, 0], [2, 0]))

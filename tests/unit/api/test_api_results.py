@@ -27,7 +27,8 @@ def test_measures_are_those_of_the_file(results, folder):
 
 def test_measures_have_the_day_of_the_visit_and_the_traits_of_the_subject(results):
     table = results.measures()
-    days = table.groupby("visit", sort=False)["day"].unique()
+    visits = table[table["assessment"] != "practice"]
+    days = visits.groupby("visit", sort=False)["day"].unique()
     # two days of practice, two more with pain, one of training
     assert {visit: list(day) for visit, day in days.items()} == {
         "healthy": [2], "clbp": [4], "motor_control_training": [5], "no_training": [5],
@@ -37,6 +38,20 @@ def test_measures_have_the_day_of_the_visit_and_the_traits_of_the_subject(result
         expected = draw_individual(traits, subject)
         assert set(of_subject["trait_delay"]) == {expected.delay}
         assert set(of_subject["trait_learning"]) == {expected.learning}
+
+
+def test_every_session_of_practice_has_its_day_and_the_ratio_of_its_weights(results):
+    table = results.measures()
+    practised = table[(table["assessment"] == "practice") & (table["subject"] == FIRST_SEED)]
+    days = practised.groupby("visit", sort=False)["day"].unique()
+    assert {visit: list(found) for visit, found in days.items()} == {
+        "healthy": [0, 1], "clbp": [2, 3], "motor_control_training": [4], "no_training": [4],
+    }  # fmt: skip
+    lateral = practised[practised["measure"] == "weight_ratio_exc_exc5"]
+    assert set(lateral["muscle"]) >= {"DM-LES", "TrA-OE"}
+    # all weights of a session are alike
+    np.testing.assert_allclose(lateral["value"].dropna(), 1.0)
+    assert lateral["value"].notna().any()
 
 
 def test_maps_put_each_number_at_its_subject_visit_site_pulse_and_muscle(results):
@@ -50,7 +65,8 @@ def test_maps_put_each_number_at_its_subject_visit_site_pulse_and_muscle(results
 
 def test_maps_have_units_and_places_in_mm(results):
     maps = results.maps("map_structural", subjects=FIRST_SEED, visits=["clbp"])
-    assert dict(maps.sizes) == {"subject": 1, "visit": 1, "site": 9, "pulse": 2, "muscle": 4}
+    sizes = {"subject": 1, "visit": 1, "site": 9, "pulse": 2, "muscle": 4, "axis": 2}
+    assert dict(maps.sizes) == sizes
     assert (maps.mep.units, maps.intensity.units, maps.x.units) == ("spikes", "mV", "mm")
     assert (float(maps.x[1]), float(maps.y[1])) == (0.0, -1.4)
     assert list(maps.muscle.values) == ["TrA", "DM", "LES", "OE"]

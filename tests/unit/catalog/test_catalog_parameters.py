@@ -35,6 +35,15 @@ def slow():
 
 
 @pytest.fixture(scope="module")
+def echo(tmp_path_factory):
+    """The default study with the echo of a go signal."""
+    path = tmp_path_factory.mktemp("echo") / "echo.yaml"
+    files = [str(BASE), str(BASE.parent / "model" / "go_signal.yaml")]
+    path.write_text(f"extends: {files}\nname: echo\n")
+    return study_as_data(load_study(path))
+
+
+@pytest.fixture(scope="module")
 def assessments():
     """An assessment of every kind; the name that they have in no study is that of the kind."""
     kinds = {kind: example(kind).model_dump(mode="json") for kind in EXAMPLES}
@@ -81,19 +90,26 @@ def test_every_number_of_what_a_network_may_have_has_an_entry(optional):
     assert [path for path in science(optional) if not winners(path)] == []
 
 
-def test_no_path_has_two_entries_that_are_equally_specific(base, slow, assessments, optional):
-    paths = {**science(base), **science(slow), **science(assessments), **science(optional)}
+def test_every_number_of_an_echo_has_an_entry(echo):
+    assert [path for path in science(echo) if not winners(path)] == []
+
+
+def test_no_path_has_two_entries_that_are_equally_specific(base, slow, echo, assessments, optional):
+    paths = {}
+    for data in (base, slow, echo, assessments, optional):
+        paths |= science(data)
     assert [path for path in paths if len(winners(path)) > 1] == []
 
 
-def test_no_entry_is_unused(base, slow, assessments, optional):
-    paths = [path for data in (base, slow, assessments, optional) for path, _ in leaves(data)]
+def test_no_entry_is_unused(base, slow, echo, assessments, optional):
+    paths = [path for data in (base, slow, echo, assessments, optional) for path, _ in leaves(data)]
     used = {winners(path)[0].pattern for path in paths if winners(path)}
     assert [entry.pattern for entry in load_entries() if entry.pattern not in used] == []
 
 
-def test_the_unit_of_an_entry_fits_the_value(base, slow, assessments):
-    for path, value in {**science(base), **science(slow), **science(assessments)}.items():
+def test_the_unit_of_an_entry_fits_the_value(base, slow, echo, assessments):
+    studies = (base, slow, echo, assessments)
+    for path, value in {p: v for data in studies for p, v in science(data).items()}.items():
         unit = describe(path).unit
         if isinstance(value, str):
             parse_quantity(value, DIMENSION[unit])

@@ -41,9 +41,11 @@ def test_a_level_that_cannot_be_is_refused(level, message):
         load_study(CONFIG, [f"phases.clbp.levels={level}"])
 
 
-def test_the_slow_clock_leaves_no_level_to_set():
-    with pytest.raises(ConfigError, match=r"levels: got gaba_a: 0.5, which has no effect here"):
-        load_study(ROOT / "configs" / "slow_clock.yaml", ["phases.clbp.levels={gaba_a: 0.5}"])
+def test_the_slow_clock_sets_what_a_phase_does_not():
+    slow = ROOT / "configs" / "slow_clock.yaml"
+    study = load_study(slow, ["phases.clbp.levels={gaba_a: 0.5}"])
+    assert study.phases["clbp"].set_levels == {"gaba_a": 0.5}
+    assert study.phases["no_training"].set_levels == {}
 
 
 def test_a_trait_scales_the_loss_of_one_and_the_level_of_the_other():

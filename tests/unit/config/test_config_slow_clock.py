@@ -22,18 +22,6 @@ DOSE = "phases.clbp.exercise=[{kind: aerobic, duration: 30 min, start: %s}]"
             "got 1, which has no effect here; add slow_clock",
         ),
         ("base", ["phases.clbp.pause=1 week"], "has no effect here; add slow_clock"),
-        ("slow_clock", ["phases.clbp.gaba_gain=0.5"], "the slow clock sets it"),
-        ("slow_clock", ["phases.clbp.bdnf=0.5"], "the slow clock sets it"),
-        (
-            "slow_clock",
-            ["phases.clbp.gaba_gain=1"],
-            "\n  phases.clbp.gaba_gain: got 1, which has no effect",
-        ),
-        (
-            "slow_clock",
-            ["phases.clbp.bdnf=1.0"],
-            "\n  phases.clbp.bdnf: got 1, which has no effect",
-        ),
         ("slow_clock", ["phases.clbp.practice.0.interval=10 min"], "is shorter than"),
         ("slow_clock", [DOSE % "-10 min"], "overlaps with practice"),
         ("slow_clock", [DOSE % "29 min"], "overlaps with practice"),

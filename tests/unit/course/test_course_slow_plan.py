@@ -54,6 +54,15 @@ def sessions(*changes):
     return make_plan(load_study(CONFIG, ["cohort.subjects=1", *changes])).sessions
 
 
+def test_bdnf_that_a_phase_holds_is_held_in_the_time_after_its_sessions_alone():
+    found = sessions("phases.clbp.bdnf=0", "phases.motor_control_training.exercise=[]")
+    held = {s.place.phase: [part.bdnf for part in s.spec.slow.since] for s in found}
+    assert held["clbp"] == [0.0]
+    assert held["healthy"] == held["motor_control_training"] == [None]
+    practice = [s.spec for s in found if s.place.name == "practice"]
+    assert {s.levels["bdnf"] for s in practice if s.levels} == {0.0}
+
+
 def test_a_pause_moves_the_visit_and_makes_no_session():
     changed = sessions("phases.motor_control_training.pause=4 weeks")
     assert len(changed) == len(sessions())

@@ -45,7 +45,7 @@ class PlantedResult:
             muscles={m: SimpleNamespace(position=xy) for m, xy in MUSCLES.items()},
             muscle_names=tuple(MUSCLES),
             pair=lambda *names: "-".join(sorted(names, key=list(MUSCLES).index)),
-            phases={phase: SimpleNamespace(visit=tuple(names)) for phase in phases},
+            stages={stage: SimpleNamespace(visit=tuple(names)) for stage in phases},
             assessments={a: ASSESSMENTS[a] for a in names},
             network=SimpleNamespace(
                 populations={

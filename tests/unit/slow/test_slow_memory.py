@@ -81,6 +81,20 @@ def test_consolidation_does_not_need_bdnf_under_the_other_hypothesis(rules):
     assert tag_integral(Milieu(), [Segment(9 * DAY)], other) == pytest.approx(1, abs=0.003)
 
 
+def test_bdnf_that_is_held_at_none_consolidates_nothing(rules):
+    assert tag_integral(Milieu(), [Segment(2 * DAY, bdnf=0.0)], rules) == 0
+    assert tag_integral(Milieu(), [Segment(9 * DAY, bdnf=1.0)], rules) == pytest.approx(1, abs=0.01)
+
+
+def test_daily_life_consolidates_with_bdnf_alone(rules):
+    def kept(bdnf):
+        later = pass_time(point(), [Segment(3 * DAY, goes_on=True, bdnf=bdnf)], rules)
+        return later.consolidated["synapses"][0] - OLD[0]
+
+    assert kept(0.0) == 0
+    assert 0 < kept(0.3) < kept(1.0) < WEIGHTS[0] - OLD[0]
+
+
 def test_integral_of_the_tag_does_not_depend_on_the_cuts(rules):
     whole = tag_integral(Milieu(), [Segment(DAY)], rules)
     cut = tag_integral(Milieu(), [Segment(1000.0), Segment(DAY - 1000.0)], rules)

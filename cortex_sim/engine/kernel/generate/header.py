@@ -7,7 +7,12 @@ say is repeated in the kernel's own source.
 from cortex_sim.engine.kernel.generate.cells import cells_code, traces_code
 from cortex_sim.engine.kernel.generate.depression import depression_code
 from cortex_sim.engine.kernel.generate.rules import rules_code
-from cortex_sim.engine.kernel.generate.stimuli import coil_code, input_code, tables_code
+from cortex_sim.engine.kernel.generate.stimuli import (
+    coil_code,
+    feedback_code,
+    input_code,
+    tables_code,
+)
 from cortex_sim.model import inputs
 
 HEAD = """\
@@ -28,8 +33,8 @@ def equations_header() -> str:
         tables_code(),
         traces_code(),
         cells_code(),
-        input_code("CueCells", inputs.CUE_EQUATIONS, inputs.CUE_UPDATE),
-        input_code("AfferentCells", inputs.AFFERENT_EQUATIONS, inputs.AFFERENT_UPDATE),
+        *map(input_code, inputs.INPUT_CELLS),
+        feedback_code(),
         coil_code(),
         depression_code(),
         rules_code(),

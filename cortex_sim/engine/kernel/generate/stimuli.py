@@ -1,42 +1,54 @@
 """What comes from outside in C++: tables, input cells and the coil."""
 
-from cortex_sim.engine.kernel.generate.structs import arrays_and_constants, struct_code
+from cortex_sim.engine.kernel.generate.structs import (
+    arrays_and_constants,
+    decay_of,
+    decays_code,
+    struct_code,
+)
 from cortex_sim.engine.kernel.generate.translate import assignments, cpp, equations_in, names_in
 from cortex_sim.model import coil, inputs, neurons
 
-TABLES = {name: f"tables.{name}" for name in (*inputs.TRIAL_TABLES, *coil.PULSE_TABLES)}
+TABLES = {
+    "trial": tuple(inputs.TRIAL_TABLES),
+    "pulse": tuple(coil.PULSE_TABLES),
+    "echo": tuple(inputs.ECHO_TABLES),
+}
+"""Names of the tables by what a row of them is for; those of a kind have one shape."""
+
+CALLED = {name: f"tables.{name}" for names in TABLES.values() for name in names}
+"""C++ names of the tables."""
 
 
 def tables_code() -> str:
-    """Return the tables of trials and of pulses, and a way to go through them by name."""
+    """Return the tables, and a way to go through them by name and kind."""
     lines = [
         "struct Tables {",
-        f"    Table {', '.join(TABLES)};",
+        f"    Table {', '.join(CALLED)};",
         "    template <class F> void each(F&& f) {",
-        *(f'        f("{n}", {n}, {str(n in inputs.TRIAL_TABLES).lower()});' for n in TABLES),
+        *(f'        f("{n}", {n}, "{kind}");' for kind, names in TABLES.items() for n in names),
         "    }",
         "};",
     ]
     return "\n".join(lines)
 
 
-def input_code(name: str, text: str, update: str) -> str:
+def input_code(kind: str) -> str:
     """Return the cells of an input and how their rates follow the clock, in double precision.
 
     Parameters
     ----------
-    name
-        Name of the struct.
-    text
-        Equations of the cells.
-    update
-        Statements that set the rate.
+    kind
+        A key of `cortex_sim.model.inputs.INPUT_CELLS`; the struct is ``CueCells`` for ``cue``.
     """
-    arrays, constants = arrays_and_constants(equations_in(text))
+    cells = inputs.INPUT_CELLS[kind]
+    equations = equations_in(cells.equations)
+    arrays, constants = arrays_and_constants(equations)
     statements = []
-    for target, value in assignments(update):
+    for target, value in assignments(cells.update):
         store = target if target in arrays else f"const double {target}"
-        statements.append(f"            {store} = {cpp(value, TABLES, 'double')};")
+        statements.append(f"            {store} = {cpp(value, CALLED, 'double')};")
+    decaying = [e.name for e in equations.values() if e.is_differential]
     method = [
         "    void update(double t, const Tables& tables) {",
         "        (void)tables;",
@@ -45,9 +57,28 @@ def input_code(name: str, text: str, update: str) -> str:
         *statements,
         "        }",
         "    }",
+        decays_code(equations, "double"),
+        "    void decay() {",
+        *(f"        for (double& x : {name}) x *= {decay_of(name)};" for name in decaying),
+        "    }",
     ]
-    code = struct_code(name, arrays, constants, "\n".join(method))
+    code = struct_code(f"{kind.title()}Cells", arrays, constants, "\n".join(method))
     return code.replace("template <class R> ", "").replace("std::vector<R>", "std::vector<double>")
+
+
+def feedback_code() -> str:
+    """Return what a motoneuron's spike does to an afferent that follows it."""
+    ((target, value),) = assignments(inputs.FEEDBACK_ON_PRE)
+    variable = target.removesuffix("_post")
+    others = sorted(names_in(value) - {target})
+    lines = [
+        "inline void follow(FollowingCells& cells, int i) {",
+        *(f"    const double {name} = cells.{name.removesuffix('_post')};" for name in others),
+        f"    double& {target} = cells.{variable}[i];",
+        f"    {target} = {cpp(value, real='double')};",
+        "}",
+    ]
+    return "\n".join(lines)
 
 
 def coil_code() -> str:
@@ -63,7 +94,7 @@ def coil_code() -> str:
         *(f'        f("{constant}", {constant});' for constant in constants),
         "    }",
         "    bool fires(double t, double dt, const Tables& tables) const {",
-        f"        return {cpp(coil.THRESHOLD, TABLES, 'double')} != 0;",
+        f"        return {cpp(coil.THRESHOLD, CALLED, 'double')} != 0;",
         "    }",
         f"    void reset() {{ {counter} = {cpp(after, real='double')}; }}",
         "    // Cells in their refractory period do not answer.",
@@ -88,7 +119,7 @@ def _pulse() -> list[str]:
     """Return what the pulse is: the same for all cells."""
     equations = equations_in(coil.EQUATIONS).values()
     lines = [
-        f"        const double {e.name} = {cpp(e.expression, TABLES, 'double')};"
+        f"        const double {e.name} = {cpp(e.expression, CALLED, 'double')};"
         for e in equations
         if e.expression is not None
     ]

@@ -52,13 +52,21 @@ def is_decay(equation: Equation) -> bool:
     return constant == "0" and equation.name not in names_in(slope)
 
 
-def decays_code(equations: Equations) -> str:
-    """Return members with the factors by which variables that only decay do so in a step."""
+def decays_code(equations: Equations, real: str = "R") -> str:
+    """Return members with the factors by which variables that only decay do so in a step.
+
+    Parameters
+    ----------
+    equations
+        Of the cells.
+    real
+        C++ type of the factors.
+    """
     members, lines = [], []
     for equation in filter(is_decay, equations.values()):
         _, slope = linear(str(equation.expression), equation.name)
-        members.append(f"    R {decay_of(equation.name)} = 0;")
-        factor = f"R(std::exp(dt * {cpp(slope, real='double')}))"
+        members.append(f"    {real} {decay_of(equation.name)} = 0;")
+        factor = f"{real}(std::exp(dt * {cpp(slope, real='double')}))"
         lines.append(f"        {decay_of(equation.name)} = {factor};")
     return "\n".join([*members, "    void prepare(double dt) {", *lines, "    }"])
 

@@ -225,11 +225,21 @@ class InputPopulation : public Population<R, Stream> {
         require_arrays(group_, this->name);
         probability_.resize(size_t(this->size));
         group_.each_array([&](const char* key, const auto& array) {
-            if (std::string(key) != "muscle") return;
-            for (const double muscle : array)
-                if (!(muscle >= 0 && muscle < session.muscles))
-                    throw Failure(this->name + " has a cell of a muscle that is not there");
+            const std::string of = key;
+            if (of != "muscle" && of != "column") return;
+            const int32_t limit =
+                of == "muscle" ? session.muscles : session.tables.echo_rate.columns;
+            for (const double index : array)
+                if (!(index >= 0 && index < limit))
+                    throw Failure(this->name + " has a cell of a " + of + " that is not there");
         });
+    }
+
+    Group& group() { return group_; }
+
+    void prepare(const Session& session) override {
+        Population<R, Stream>::prepare(session);
+        group_.prepare(session.dt);
     }
 
     void start(int32_t step, const Session& session, Stream&) override {
@@ -239,7 +249,10 @@ class InputPopulation : public Population<R, Stream> {
             probability_[i] = group_.rate[i] * session.dt;
     }
 
-    void advance(int32_t, const Session&) override { this->traces.decay(); }
+    void advance(int32_t, const Session&) override {
+        group_.decay();
+        this->traces.decay();
+    }
 
     void find_fired(int32_t, const Session&, Stream& stream,
                     std::vector<int32_t>& fired) override {

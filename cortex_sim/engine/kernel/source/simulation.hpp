@@ -10,6 +10,7 @@
 #include <string>
 #include <vector>
 
+#include "feedback.hpp"
 #include "projection.hpp"
 
 struct Parent {
@@ -21,6 +22,7 @@ template <class R, class Stream> class Simulation {
     using Group = Population<R, Stream>;
     using Cells_ = CellPopulation<R, Stream>;
     using Projection_ = Projection<R, Stream>;
+    template <class Struct> using Inputs_ = InputPopulation<R, Stream, Struct>;
 
   public:
     Simulation(const Plan& plan, const Message& given)
@@ -28,6 +30,7 @@ template <class R, class Stream> class Simulation {
         read_session(plan.only("session"), given);
         for (const Line& line : plan.all("population")) add_population(line, given);
         for (const Line& line : plan.all("projection")) add_projection(line, given);
+        for (const Line& line : plan.all("feedback")) add_feedback(line);
         for (const std::string& name : plan.only("order").list("start"))
             start_order_.push_back(&population(name));
         for (const std::string& name : plan.only("order").list("threshold"))
@@ -82,6 +85,7 @@ template <class R, class Stream> class Simulation {
     std::vector<std::unique_ptr<Projection_>> projections_;
     std::vector<Group*> start_order_, threshold_order_;
     std::vector<Projection_*> learning_;
+    std::vector<Feedback<R, Stream>> feedback_;
     std::unique_ptr<Coil> coil_;
 
     void do_step(int32_t step) {
@@ -90,6 +94,7 @@ template <class R, class Stream> class Simulation {
         for (Group* group : threshold_order_) group->threshold(step, session_, stream_);
         if (coil_) stimulate(step);
         for (auto& projection : projections_) projection->transmit(step, session_);
+        for (auto& feedback : feedback_) feedback.transmit(step);
         for (Projection_* projection : learning_) projection->learn_from_targets(step);
         for (auto& group : populations_) group->reset(step, session_);
     }
@@ -110,10 +115,9 @@ template <class R, class Stream> class Simulation {
         session_.nearest_spike = line.text("pairing") == "nearest_spike";
         if (!(session_.dt > 0) || session_.noise_every < 1 || session_.input_every < 1)
             throw Failure("the steps of time must be above 0");
-        const int32_t trials = line.whole("trials"), pulses = line.whole("pulses");
-        session_.tables.each([&](const char* name, Table& table, bool of_trials) {
-            table.rows = of_trials ? trials : pulses;
-            table.columns = of_trials ? session_.muscles : 1;
+        session_.tables.each([&](const char* name, Table& table, const std::string& kind) {
+            table.rows = line.whole(kind + "_rows");
+            table.columns = line.whole(kind + "_columns");
             if (table.rows == 0) return;
             size_t count = 0;
             table.values = given.doubles(std::string(name) + ".values", count);
@@ -128,10 +132,13 @@ template <class R, class Stream> class Simulation {
         if (kind == "cell")
             made = std::make_unique<Cells_>(line, given);
         else if (kind == "cue")
-            made = std::make_unique<InputPopulation<R, Stream, CueCells>>(line, given, session_);
+            made = std::make_unique<Inputs_<CueCells>>(line, given, session_);
+        else if (kind == "echo")
+            made = std::make_unique<Inputs_<EchoCells>>(line, given, session_);
         else if (kind == "afferent")
-            made = std::make_unique<InputPopulation<R, Stream, AfferentCells>>(line, given,
-                                                                              session_);
+            made = std::make_unique<Inputs_<AfferentCells>>(line, given, session_);
+        else if (kind == "following")
+            made = std::make_unique<Inputs_<FollowingCells>>(line, given, session_);
         else
             throw Failure("the kernel knows no population of kind " + kind);
         by_name_[made->name] = made.get();
@@ -147,6 +154,13 @@ template <class R, class Stream> class Simulation {
                 return;
             }
         throw Failure("no population of cells named " + line.text("target"));
+    }
+
+    void add_feedback(const Line& line) {
+        using Followers = Inputs_<FollowingCells>;
+        auto* target = dynamic_cast<Followers*>(&population(line.words.at(1)));
+        if (!target) throw Failure(line.words.at(1) + " does not follow motoneurons");
+        feedback_.emplace_back(line, population(line.text("source")), *target, session_.muscles);
     }
 
     Group& population(const std::string& name) {

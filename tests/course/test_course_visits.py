@@ -1,0 +1,65 @@
+"""A learning curve, run: visits inside a phase, and a phase that comes twice."""
+
+import csv
+import io
+from itertools import pairwise
+
+import numpy as np
+import pytest
+from fixtures.tiny_course import Finished, finish, workers
+from fixtures.tiny_lab import CONFIG, OVERRIDES
+
+from cortex_sim.config.load import load_study
+from cortex_sim.course.visit import Visit
+from cortex_sim.outcome.result import StudyResult
+from cortex_sim.outcome.summary import summary_table
+from cortex_sim.outcome.visits import label
+from cortex_sim.pictures.study import study_pictures
+
+pytestmark = pytest.mark.compiled
+
+CURVE = (
+    "cohort.subjects=2",
+    "visit_sets.quick=[map_structural]",
+    "phases.healthy.visit=[quick]",
+    "phases.clbp.visit=[quick]",
+    "phases.motor_control_training.visit=[quick]",
+    "phases.motor_control_training.practice.0.sessions=3",
+    "phases.motor_control_training.visits={after: [1, 2]}",
+    "course.arms.motor_control_training=[motor_control_training, clbp]",
+    "course.arms.no_training=null",
+)
+ARM = "motor_control_training"
+INSIDE = [f"{ARM}_after_1_session", f"{ARM}_after_2_sessions"]
+KEYS = ["healthy", "clbp", *INSIDE, ARM, f"{ARM}_clbp_2"]
+
+
+@pytest.fixture(scope="module")
+def curve(lab, tmp_path_factory) -> Finished:
+    study = workers(load_study(CONFIG, (*OVERRIDES, *CURVE)), 2)
+    return finish(study, lab.results(tmp_path_factory.mktemp("curve") / "r"))
+
+
+@pytest.fixture(scope="module")
+def result(curve) -> StudyResult:
+    return StudyResult(curve.plan, curve.store)
+
+
+def test_every_visit_has_its_measures(curve, result):
+    assert [visit.key for visit in result.visits] == KEYS
+    rows = list(csv.DictReader(io.StringIO(result.as_csv())))
+    found = {Visit(row["arm"], row["phase"]).key for row in rows if row["measure"] == "overlap"}
+    assert found == set(KEYS)
+
+
+def test_weights_go_on_from_visit_to_visit(result):
+    weights = [result.weights(1, *visit)["exc_exc"] for visit in result.visits]
+    assert all(not np.array_equal(a, b) for a, b in pairwise(weights))
+
+
+def test_tables_and_pictures_name_the_visits_inside(result):
+    after = label(result, result.visits[2])
+    assert after == "motor control training after 1 session"
+    assert after in summary_table(result)
+    keys = {key for picture in study_pictures(result) for key in picture.panels}
+    assert f"{ARM}_after_2_sessions" in keys
