@@ -86,7 +86,7 @@ clean: ## remove the environment and caches, never results
 
 $(ready): setup.cfg pyproject.toml
 	@if [ -n "$$CXX" ]; then set -- "$$CXX"; else set -- g++ c++ clang++; fi; for compiler; do \
-	    printf '#include <random>\nint main() {}\n' | "$$compiler" -x c++ -fsyntax-only - 2>/dev/null && exit 0; \
+	    printf '#include <random>\nint main() {}\n' | { "$$compiler" -x c++ -fsyntax-only - || $$compiler -x c++ -fsyntax-only -; } 2>/dev/null && exit 0; \
 	done; echo "$(NO_COMPILER)" >&2; exit 1
 	@[ -n "$(version)" ] || { echo "$(NO_PYTHON)" >&2; exit 1; }
 	@"$(python)" -c 'import ensurepip, venv' 2>/dev/null || { echo "$(NO_VENV)" >&2; exit 1; }

@@ -9,6 +9,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from cortex_sim.api.people import read_emg, read_stimuli
     from cortex_sim.api.results import Results
     from cortex_sim.api.run import open_results, run
     from cortex_sim.api.study import Study, load_study
@@ -28,6 +29,8 @@ __all__ = (
     "load_study",
     "load_sweep",
     "open_results",
+    "read_emg",
+    "read_stimuli",
     "run",
 )
 
@@ -41,6 +44,8 @@ _HOMES = {
     "load_study": "api.study",
     "load_sweep": "api.sweep",
     "open_results": "api.run",
+    "read_emg": "api.people",
+    "read_stimuli": "api.people",
     "run": "api.run",
 }
 """Module of each name of the face; it is imported when the name is first used, so that
@@ -51,6 +56,7 @@ def __getattr__(name: str) -> Any:
     """Import a name of the face when it is asked for (PEP 562)."""
     if name not in _HOMES:
         raise AttributeError(f"module 'cortex_sim' has no attribute {name!r}")
+    import_module("cortex_sim.errors").refuse_windows()
     value = getattr(import_module(f"cortex_sim.{_HOMES[name]}"), name)
     globals()[name] = value
     return value

@@ -6,6 +6,7 @@ one message and an exit code; anything else is a defect of ours.
 """
 
 import re
+import sys
 
 LONGEST_WORD = 1000
 """Characters of a word that a message repeats whole; paths are shorter."""
@@ -49,6 +50,10 @@ class ResultError(CortexSimError, ValueError):
     """A result file is missing, damaged, stale or from somewhere else."""
 
 
+class DataError(CortexSimError, ValueError):
+    """A file of measured data cannot be read, or says something impossible."""
+
+
 class StorageError(CortexSimError, OSError):
     """A folder or file cannot be written: permissions, space or locks."""
 
@@ -61,5 +66,24 @@ class SweepError(CortexSimError, RuntimeError):
     """A sweep cannot be planned, started, continued or collected."""
 
 
+class PlatformError(CortexSimError, ImportError):
+    """The operating system lacks what the package is built on."""
+
+
 class MissingPackageError(CortexSimError, ImportError):
     """A package of an extra, such as pandas, is not installed."""
+
+
+def refuse_windows() -> None:
+    """Raise on a system without the locks and processes that everything is built on.
+
+    Raises
+    ------
+    PlatformError
+        On Windows.
+    """
+    if sys.platform == "win32":
+        raise PlatformError(
+            "cortex_sim runs on Linux and macOS, not on Windows itself; install it inside WSL "
+            "('wsl --install' in a terminal of Windows, then as on Linux)"
+        )

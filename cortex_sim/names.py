@@ -124,8 +124,25 @@ def same_but_for_case(names: Iterable[str]) -> tuple[str, str] | None:
 
 def nearest(name: str, names: Collection[str]) -> str | None:
     """Return the most similar of some names, None if none is similar."""
-    close = difflib.get_close_matches(name, sorted(names), n=1)
+    close = similar(name, names, most=1)
     return close[0] if close else None
+
+
+def similar(name: str, names: Collection[str], most: int = 3) -> list[str]:
+    """Return the names that are most like one: of the same parts in another order, then in letters.
+
+    Examples
+    --------
+    >>> similar("LES-DM", ["DM-LES", "LES", "OE"])
+    ['DM-LES', 'LES']
+    """
+    turned = [other for other in sorted(names) if _parts(other) == _parts(name) != [name]]
+    close = difflib.get_close_matches(name, sorted(set(names) - set(turned)), n=most)
+    return [*turned, *close][:most]
+
+
+def _parts(name: str) -> list[str]:
+    return sorted(name.split("-"))
 
 
 def slip_of(name: str, names: Iterable[str]) -> str | None:

@@ -19,7 +19,8 @@ NO_COMPILER = "needs a C++ compiler: set CXX, or install one of " + ", ".join(CO
 
 def has_compiler() -> bool:
     chosen = os.environ.get("CXX")
-    return any(shutil.which(name) for name in ([chosen] if chosen else COMPILERS))
+    names = [chosen, chosen.split()[0]] if chosen and chosen.split() else COMPILERS
+    return any(shutil.which(name) for name in names)
 
 
 def pytest_runtest_setup(item: pytest.Item) -> None:

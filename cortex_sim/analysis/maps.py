@@ -24,6 +24,7 @@ from cortex_sim.errors import ResultError
 
 __all__ = [
     "Reliability",
+    "active_sites",
     "area",
     "centre_of_gravity",
     "cog_distance",
@@ -145,7 +146,8 @@ def cross_response(
     return float(a[at_b] + b[at_a]) / 2
 
 
-def _active(mep: npt.ArrayLike, threshold: float) -> BoolArray:
+def active_sites(mep: npt.ArrayLike, threshold: float) -> BoolArray:
+    """Return which sites are active, shape ``(n_sites,)``; for ``threshold`` see `volume`."""
     check_within("threshold", threshold, 0.0, 1.0)
     normalised = normalise_map(mep)
     return (normalised > 0) & (normalised >= threshold)
@@ -168,7 +170,7 @@ def volume(mep: npt.ArrayLike, threshold: float = 0.0) -> float:
         In units of the maximum: 1 (a single site) to ``n_sites``; 0 if empty. It says
         how *wide* a map is; `raw_volume` how much response there is.
     """
-    return float(normalise_map(mep)[_active(mep, threshold)].sum())
+    return float(normalise_map(mep)[active_sites(mep, threshold)].sum())
 
 
 def raw_volume(mep: npt.ArrayLike) -> float:
@@ -178,7 +180,7 @@ def raw_volume(mep: npt.ArrayLike) -> float:
 
 def area(mep: npt.ArrayLike, threshold: float = 0.1) -> int:
     """Return the number of active sites; for ``threshold`` see `volume`."""
-    return int(np.count_nonzero(_active(mep, threshold)))
+    return int(np.count_nonzero(active_sites(mep, threshold)))
 
 
 def shared_sites(map_a: npt.ArrayLike, map_b: npt.ArrayLike, threshold: float = 0.1) -> int:
@@ -191,7 +193,7 @@ def shared_sites(map_a: npt.ArrayLike, map_b: npt.ArrayLike, threshold: float = 
     ----------
     Te et al. (2017), doi 10.1093/pm/pnx036.
     """
-    a, b = _active(map_a, threshold), _active(map_b, threshold)
+    a, b = active_sites(map_a, threshold), active_sites(map_b, threshold)
     check_same_length("map_a", a, "map_b", b)
     return int(np.count_nonzero(a & b))
 

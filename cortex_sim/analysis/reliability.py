@@ -83,5 +83,37 @@ def map_reliability(trial_mep: npt.ArrayLike) -> Reliability:
     )
 
 
+def uneven_reliability(mep: npt.ArrayLike, site: npt.ArrayLike) -> float:
+    """Return the reliability of the sites' means where sites have unequal numbers of pulses.
+
+    The one-way intraclass correlation ICC(1,k), with the sites as targets.
+
+    Parameters
+    ----------
+    mep
+        MEP of each pulse, any unit, shape ``(n_pulses,)``.
+    site
+        Index of its site.
+
+    Returns
+    -------
+    float
+        At most 1; nan with fewer than 2 sites, without a site of 2 pulses, or if no value varies.
+
+    References
+    ----------
+    Shrout & Fleiss (1979), doi 10.1037/0033-2909.86.2.420.
+    """
+    values, index = finite_array(mep, "mep", ndim=1), np.asarray(site)
+    _, index, pulses = np.unique(index, return_inverse=True, return_counts=True)
+    n, n_sites = len(values), len(pulses)
+    if n_sites < 2 or n <= n_sites or np.ptp(values) == 0:
+        return math.nan
+    mean = np.bincount(index, values) / pulses
+    between = float((pulses * (mean - values.mean()) ** 2).sum()) / (n_sites - 1)
+    within = float(((values - mean[index]) ** 2).sum()) / (n - n_sites)
+    return _ratio(between - within, between)
+
+
 def _ratio(numerator: float, denominator: float) -> float:
     return numerator / denominator if denominator > 0 else math.nan

@@ -1,10 +1,10 @@
 """One name of several that there are, or an error that says which are near."""
 
-import difflib
 from collections.abc import Iterable, Sequence
 from typing import TypeVar
 
 from cortex_sim.errors import ResultError
+from cortex_sim.names import similar
 
 MOST_LISTED = 20
 """Names that a message lists where none is near."""
@@ -36,7 +36,7 @@ def known(name: object, names: Iterable[object], what: str) -> None:
     if str(name) in spelled:
         kind = type(there[spelled.index(str(name))]).__name__
         raise ResultError(f"{name!r} is no {what}; give it as {kind}: {name}")
-    close = difflib.get_close_matches(str(name), spelled, n=3)
+    close = similar(str(name), spelled)
     hint = f"did you mean {_or(close)}?" if close else f"there are: {_listed(spelled)}"
     raise ResultError(f"{name!r} is no {what}; {hint}")
 
@@ -52,10 +52,10 @@ def chosen(wanted: Sequence[Name] | Name | None, names: Iterable[Name], what: st
     there = list(names)
     if wanted is None:
         return there
-    several = [wanted] if isinstance(wanted, str | int) else list(wanted)
+    several = wanted if isinstance(wanted, Iterable) and not isinstance(wanted, str) else [wanted]
     for name in several:
         known(name, there, what)
-    return several
+    return [name for name in several if name in there]
 
 
 def _or(names: Sequence[str]) -> str:

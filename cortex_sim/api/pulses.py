@@ -3,6 +3,7 @@
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from cortex_sim.api.arguments import amount_of, numbers_of
 from cortex_sim.clinic.probe import Pulses
 from cortex_sim.config.assessments.base import SETTLE
 from cortex_sim.config.assessments.stimulation import Mep
@@ -44,12 +45,16 @@ def pulses_of(
     ConfigError
         If they do not fit together, are too many or not finite.
     """
-    sites = np.atleast_2d(np.asarray(sites_mm, dtype=float))
-    intensity = np.atleast_1d(np.asarray(intensity_mv, dtype=float)) * MV
-    n_pulses = max(len(sites), len(intensity), 0 if times_ms is None else np.size(times_ms))
-    times = np.arange(n_pulses, dtype=np.float64) * (interval_ms * MS)
-    if times_ms is not None:
-        times = np.atleast_1d(np.asarray(times_ms, dtype=float)) * MS
+    sites = np.atleast_2d(numbers_of(sites_mm, "sites_mm", "mm"))
+    intensity = np.atleast_1d(numbers_of(intensity_mv, "intensity_mv", "mV")) * MV
+    if times_ms is None:
+        n_pulses = max(len(sites), len(intensity))
+        times = np.arange(n_pulses, dtype=np.float64) * (
+            amount_of(interval_ms, "interval_ms", "ms") * MS
+        )
+    else:
+        times = np.atleast_1d(numbers_of(times_ms, "times_ms", "ms")) * MS
+        n_pulses = max(len(sites), len(intensity), times.size)
     problem = _problem(sites, intensity, times, n_pulses, max_pulses)
     if problem:
         raise ConfigError(problem)

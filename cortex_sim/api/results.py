@@ -11,7 +11,6 @@ from cortex_sim.api import arrays, spikes, tables
 from cortex_sim.api.cards import Card
 from cortex_sim.api.names import chosen, known
 from cortex_sim.api.subject import Subject, in_hand
-from cortex_sim.config.assessments.tms_map import TmsMap
 from cortex_sim.course.visit import Visit
 from cortex_sim.model.state import plastic_projections
 from cortex_sim.outcome.result import StudyResult
@@ -104,7 +103,7 @@ class Results(Card):
         subjects, visits
             Which; by default all that have it.
         """
-        known(assessment, assessments_of(self.result, TmsMap), self._what("map"))
+        known(assessment, assessments_of(self.result, "map"), self._what("map"))
         there = {v.key: v for v in visits_with(self.result, assessment)}
         names = chosen(visits, there, self._what("visit", f" with {assessment}"))
         whom = self._subjects(subjects)

@@ -1,7 +1,9 @@
 """Run a study, or open what a run left."""
 
+import sys
 from pathlib import Path
 
+from cortex_sim.api.arguments import instance_of, path_of
 from cortex_sim.api.progress import make_progress
 from cortex_sim.api.results import Results
 from cortex_sim.api.study import RESULTS, Study
@@ -26,10 +28,12 @@ def run(study: Study, results: Path | str = RESULTS, *, quiet: bool = False) -> 
     results
         Folder of results; the study has a folder of its name in it.
     quiet
-        Show no progress.
+        Show no progress, and do not say which names of the study nothing refers to.
 
     Raises
     ------
+    ConfigError
+        If an argument is of the wrong kind.
     StoppedError
         If it was interrupted.
     RunError
@@ -39,8 +43,11 @@ def run(study: Study, results: Path | str = RESULTS, *, quiet: bool = False) -> 
     BuildError, StorageError
         If nothing can be compiled or written.
     """
-    plan, store = study.plan, SessionStore(Path(results))
+    instance_of(study, Study, "study", "cortex_sim.load_study(...) makes one")
+    plan, store = study.plan, SessionStore(path_of(results, "results"))
     folder = claimed_folder(store, study.config)
+    if study.unused and not quiet:
+        print(study.unused, file=sys.stderr)
     progress = make_progress(quiet=quiet, study=plan.study)
     report = run_plan(plan, store, progress=progress, log=folder / "run.jsonl")
     _refuse_part(plan, report)
@@ -72,5 +79,5 @@ def open_results(study: Path | str, results: Path | str = RESULTS) -> Results:
         If there is no such study, a session is missing, or the sessions were made by another
         version of the model.
     """
-    result, _ = open_study(Path(study), Path(results))
+    result, _ = open_study(path_of(study, "study"), path_of(results, "results"))
     return Results(result)

@@ -10,8 +10,6 @@ from numpy.typing import NDArray
 
 from cortex_sim.api.notebook import pandas
 from cortex_sim.config import study as configuration
-from cortex_sim.config.assessments.baseline import Baseline
-from cortex_sim.config.assessments.cued_movement import CuedMovement
 from cortex_sim.config.network import population_size
 from cortex_sim.course.plan import Session
 from cortex_sim.course.visit import Visit
@@ -53,14 +51,8 @@ def _trial_starts(
     study: configuration.Study, session: Session, assessment: str
 ) -> NDArray[np.float64]:
     """Return when the trials of an assessment's stored spikes start, in ms."""
-    settings = study.assessments[assessment]
-    if isinstance(settings, CuedMovement):
-        return trial_starts(settings.trial_duration, settings.trials)
-    sequence = session.spec.sequence
-    if isinstance(settings, Baseline) and sequence is not None:
-        recorded = min(settings.recorded_trials, settings.trials)
-        return trial_starts(sequence.trial_duration, recorded)
-    return np.zeros(1)
+    trials = study.assessments[assessment].stored_trials(session.spec.sequence)
+    return np.zeros(1) if trials is None else trial_starts(*trials)
 
 
 def trial_starts(duration: float, trials: int) -> NDArray[np.float64]:

@@ -6,12 +6,14 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
+from cortex_sim.api.arguments import changes_of, path_of
 from cortex_sim.api.cards import Card
 from cortex_sim.config import study as configuration
 from cortex_sim.config.shipped import find_study
 from cortex_sim.course.acting import load_acting_study
 from cortex_sim.course.estimate import Estimate, estimate
 from cortex_sim.course.plan import Plan, make_plan
+from cortex_sim.course.unused import unused_line
 from cortex_sim.course.visit import visits_of
 from cortex_sim.store.paths import SessionStore
 from cortex_sim.sweep.load import as_overrides
@@ -52,6 +54,14 @@ class Study(Card):
         """Names of the muscles, in the order of every vector."""
         return self.config.muscle_names
 
+    @property
+    def unused(self) -> str:
+        """Names that it defines and nothing that runs refers to, in one line; empty if none.
+
+        ``run`` says it too. A slip of a used name is refused when the study is loaded.
+        """
+        return unused_line(self.config)
+
     @cached_property
     def plan(self) -> Plan:
         """Every session of the study."""
@@ -65,7 +75,7 @@ class Study(Card):
         results
             Folder of results; what is there need not be done again.
         """
-        return Cost(estimate(self.plan, SessionStore(Path(results))))
+        return Cost(estimate(self.plan, SessionStore(path_of(results, "results"))))
 
     def _title(self) -> str:
         return f"Study {self.name!r} ({self.source})"
@@ -123,5 +133,6 @@ def load_study(study: Path | str, overrides: Mapping[str, Any] | None = None) ->
         If there is no such study, a file cannot be read, the study says something impossible, or
         a change makes no difference to any session.
     """
-    path = find_study(study)
-    return Study(load_acting_study(path, as_overrides(dict(overrides or {}))), str(path))
+    changes = changes_of(overrides, "overrides")
+    path = find_study(path_of(study, "study"))
+    return Study(load_acting_study(path, as_overrides(changes)), str(path))

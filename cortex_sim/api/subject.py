@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from cortex_sim.api.arguments import amount_of, whole_of
 from cortex_sim.api.cards import Card
 from cortex_sim.api.names import known
 from cortex_sim.api.notebook import xarray
@@ -75,9 +76,8 @@ class Subject(Card):
 
     def with_gaba_gain(self, gain: float) -> Subject:
         """Return the same subject at another GABA_A gain, 0 or more."""
-        if not 0 <= gain < np.inf:
-            raise ConfigError(f"gain: got {gain}, expected a number of 0 or more; 1 is healthy")
-        levels = {**self.probe.levels, GABA_A: gain}
+        own = amount_of(gain, "gain", "multiples of the healthy gain")
+        levels = {**self.probe.levels, GABA_A: own}
         return replace(self, probe=replace(self.probe, levels=levels))
 
     @cached_property
@@ -174,7 +174,7 @@ class Subject(Card):
         """
         study = self.study
         most = study.network.max_trials
-        if not 1 <= trials <= most:
+        if not 1 <= whole_of(trials, "trials") <= most:
             raise ConfigError(f"trials: got {trials}, expected 1 to {most} (network.max_trials)")
         probe = self._noise(seed)
         table, strength, period = None, CUE.cue_factor, CUE.trial_duration
@@ -183,13 +183,14 @@ class Subject(Card):
             strength, period = float(moved.cue), moved.trial_duration
             delay, rng = probe.individual.delay, probe.rng("move/trials")
             table = draw_trials(moved, self.muscles, trials, delay_factor=delay, rng=rng)
-        period = period if trial_duration_ms is None else trial_duration_ms * MS
+        if trial_duration_ms is not None:
+            period = amount_of(trial_duration_ms, "trial_duration_ms", "ms", above_zero=True) * MS
         recording = probe.record(
             "move",
             trials * period,
             trials=table,
             trial_duration=period,
-            cue_factor=strength if cue is None else cue,
+            cue_factor=strength if cue is None else amount_of(cue, "cue", "that of practice"),
         )
         return Recorded(study, recording, trial_starts(period, trials))
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from cortex_sim.api.arguments import path_of, whole_of
 from cortex_sim.api.cards import Card
 from cortex_sim.api.notebook import pandas
 from cortex_sim.api.study import RESULTS
@@ -90,9 +91,12 @@ class Sweep(Card):
         return SweepResults(self, folder)
 
     def _folder(self, results: Path | str) -> SweepFolder:
-        return SweepFolder(Path(results) / self.name)
+        return SweepFolder(path_of(results, "results") / self.name)
 
     def _executor(self, name: str | None, jobs: int | None) -> Executor[Any]:
+        if name is not None:
+            path_of(name, "executor")
+        jobs = None if jobs is None else whole_of(jobs, "jobs")
         return load_site().choose(name, self.config.file.execution, Order(jobs))
 
     def _title(self) -> str:
@@ -149,5 +153,5 @@ def load_sweep(sweep: Path | str) -> Sweep:
     ConfigError
         If the file, its study or an axis says something impossible.
     """
-    path = find_sweep(sweep)
+    path = find_sweep(path_of(sweep, "sweep"))
     return Sweep(load.load_sweep(path), str(path))

@@ -8,7 +8,7 @@ from typing import NoReturn
 
 import click
 
-from cortex_sim.errors import CortexSimError
+from cortex_sim.errors import CortexSimError, refuse_windows
 
 
 def enter(command: click.Command) -> NoReturn:
@@ -20,6 +20,7 @@ def enter(command: click.Command) -> NoReturn:
     signal.signal(signal.SIGTERM, _interrupt)
     signal.signal(signal.SIGINT, _interrupt)
     try:
+        refuse_windows()
         code = command.main(standalone_mode=False)
     except CortexSimError as error:
         click.echo(f"error: {error}", err=True)

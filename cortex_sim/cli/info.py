@@ -1,6 +1,7 @@
 """``cortex-sim info``: versions, or what a result is and where it came from."""
 
 import json
+import shlex
 from importlib import metadata
 from pathlib import Path
 
@@ -39,7 +40,7 @@ def _versions() -> str:
     provenance = collect_provenance(metadata.version("brian2"))
     try:
         command = compiler_command()
-        compiler = f"{compiler_version(command)} ({command})"
+        compiler = f"{compiler_version(command)} ({shlex.join(command)})"
     except BuildError as error:
         compiler = str(error)
     versions = {**provenance["versions"], "cortex_sim": __version__, "compiler": compiler}

@@ -19,6 +19,8 @@ COMMANDS = {
     "report": "Write the report of a study that has run, as one HTML file.",
     "evidence": "Score published findings on studies that have run.",
     "sweep": "Run a study at many points, on this machine or on a Slurm cluster.",
+    "measure": "Measure sessions of people (TMS, EMG) like virtual ones.",
+    "export": "Write a study that has run as a BIDS data set.",
     "schema": "Write JSON schemas of studies and sweeps, for editors.",
 }
 """What each command does, by name; the module of a command has its name."""

@@ -4,6 +4,7 @@ import difflib
 import hashlib
 import json
 import math
+import re
 import typing
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
@@ -14,7 +15,7 @@ from pydantic import BaseModel, ValidationError
 
 from cortex_sim.config.yaml_loader import origin_of
 from cortex_sim.errors import ConfigError
-from cortex_sim.names import IN_WORDS
+from cortex_sim.names import IN_WORDS, nearest
 
 Loc = tuple[int | str, ...]
 """Where in a config: map keys and list indices, outermost first."""
@@ -22,6 +23,8 @@ Loc = tuple[int | str, ...]
 _SHOWN_CHARS = 80
 _SHOWN_PROBLEMS = 20
 _VALUE_ERROR = "Value error, "
+_OF_SEVERAL = ("literal_error", "union_tag_invalid")
+_QUOTED = re.compile("'([^']*)'")
 
 
 def to_plain(obj: object) -> Any:
@@ -131,7 +134,7 @@ def explain_validation_error(
     lines = []
     problems = exc.errors(include_url=False)
     for problem in problems[:_SHOWN_PROBLEMS]:
-        loc = problem["loc"]
+        loc = (*problem["loc"], *_tag_field(dict(problem)))
         missing = problem["type"] == "missing"
         dotted = ".".join(str(part) for part in _written(loc, data, missing=missing))
         text = _describe(dict(problem), loc, known)
@@ -144,6 +147,11 @@ def explain_validation_error(
     if len(problems) > _SHOWN_PROBLEMS:
         lines.append(f"  and {len(problems) - _SHOWN_PROBLEMS} more")
     return ConfigError("\n".join([f"{source}: {count}", *lines]))
+
+
+def _tag_field(problem: dict[str, Any]) -> list[str]:
+    """Return the field that says of which kind a section is, if that is what is wrong."""
+    return _QUOTED.findall(problem.get("ctx", {}).get("discriminator", ""))
 
 
 def _place_said(text: str, keys: Sequence[str]) -> tuple[str, str]:
@@ -222,6 +230,8 @@ def _describe(
         return "is missing; add it"
     if message.startswith(_VALUE_ERROR):  # raised by our validators, which say what they got
         return str(message.removeprefix(_VALUE_ERROR))
+    if choices := _choices(problem):
+        return _none_of(problem, choices)
     if (pattern := problem.get("ctx", {}).get("pattern")) in IN_WORDS:
         message = f"Expected {IN_WORDS[pattern]}"
     got = repr(problem["input"])
@@ -229,6 +239,20 @@ def _describe(
     if problem["type"].startswith("bool_"):
         message = "Input should be true or false"
     return f"got {got}: {message[0].lower()}{message[1:]}"
+
+
+def _choices(problem: dict[str, Any]) -> list[str]:
+    """Return the words of which one is allowed, as pydantic quotes them; none in other problems."""
+    context = problem.get("ctx", {})
+    said = context.get("expected_tags") or context.get("expected", "")
+    return _QUOTED.findall(str(said)) if problem["type"] in _OF_SEVERAL else []
+
+
+def _none_of(problem: dict[str, Any], choices: list[str]) -> str:
+    got = problem["ctx"].get("tag", problem["input"])
+    close = nearest(got, choices) if isinstance(got, str) else None
+    hint = f"did you mean {close!r}? " if close else ""
+    return f"got {got!r:.80}; {hint}allowed: {', '.join(choices)}"
 
 
 def _unknown_key(key: str, allowed: Sequence[str]) -> str:

@@ -16,6 +16,9 @@ from cortex_sim.store.atomic import storage_error
 from cortex_sim.store.locks import file_lock
 
 BINARY = "main"
+DESCRIPTION = "build.json"
+"""What a build says of itself, with the hash of every file in it: a program reads some of them, and
+a damaged one would compute something else."""
 
 
 @dataclass(frozen=True)
@@ -36,11 +39,11 @@ Make = Callable[[Path], Built]
 def built(folder: Path, identity: str) -> Built | None:
     """Return what is in ``folder`` if it is whole and was built for ``identity``, else None."""
     try:
-        description = json.loads((folder / "build.json").read_text())
-        size = (folder / BINARY).stat().st_size
-        if (description["build_id"], description["size"]) != (identity, size):
+        description = json.loads((folder / DESCRIPTION).read_text())
+        checksum = description.pop("checksum")
+        if description["build_id"] != identity or checksum != content_hash(description):
             return None
-        if description["checksum"] != _checksum(folder / BINARY, description["manifest"]):
+        if any(_digest(folder / name) != known for name, known in description["files"].items()):
             return None
         return Built(dict(description["manifest"]), dict(description["provenance"]))
     except (OSError, ValueError, KeyError, TypeError):
@@ -91,19 +94,20 @@ def _build(folder: Path, identity: str, make: Make) -> None:
         source = workspace / "source"
         source.mkdir()
         made = make(source)
+        files = sorted(path for path in source.rglob("*") if path.is_file())
         description = {
             "build_id": identity,
-            "size": (source / BINARY).stat().st_size,
-            "checksum": _checksum(source / BINARY, made.manifest),
+            "files": {path.relative_to(source).as_posix(): _digest(path) for path in files},
             "manifest": made.manifest,
             "provenance": made.provenance,
         }
-        (source / "build.json").write_text(json.dumps(description, indent=1, sort_keys=True))
+        whole = {**description, "checksum": content_hash(description)}
+        (source / DESCRIPTION).write_text(json.dumps(whole, indent=1, sort_keys=True))
         os.replace(source, folder)
     finally:
         shutil.rmtree(workspace, ignore_errors=True)
 
 
-def _checksum(binary: Path, manifest: dict[str, Any]) -> str:
-    """Return the hash of program and manifest: a damaged one would compute something else."""
-    return content_hash([hashlib.sha256(binary.read_bytes()).hexdigest(), manifest])
+def _digest(path: Path) -> str:
+    """Return the hash of a file's content."""
+    return hashlib.sha256(path.read_bytes()).hexdigest()

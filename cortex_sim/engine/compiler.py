@@ -1,7 +1,10 @@
 """Find the C++ compiler and call it; every way to fail is one of our errors."""
 
 import os
+import re
+import shlex
 import shutil
+import signal
 import subprocess
 from functools import cache
 from pathlib import Path
@@ -36,27 +39,47 @@ NO_COMPILER = (
     "'xcode-select --install' (macOS); or set the variable CXX"
 )
 TAIL = 1500
+NO_NATIVE = re.compile(r"march.{0,40}native|native.{0,60}march", re.IGNORECASE)
+"""What a compiler says that does not know ``-march=native``."""
+
+KILLED = re.compile(r"\bKilled\b|Cannot allocate memory|out of memory", re.IGNORECASE)
+"""What a step says that the system has ended for want of memory."""
+
+Command = tuple[str, ...]
+"""A program and its first arguments, such as ``("ccache", "g++")``."""
 
 
-def compiler_command() -> str:
-    """Return the C++ compiler: ``$CXX``, else ``c++`` or ``g++`` on the path."""
-    chosen = os.environ.get("CXX")
-    for candidate in [chosen] if chosen else ["g++", "c++", "clang++"]:
-        if shutil.which(candidate):
+def compiler_command() -> Command:
+    """Return the C++ compiler: ``$CXX``, else ``g++``, ``c++`` or ``clang++`` on the path.
+
+    ``$CXX`` may be a program with arguments, as in makefiles: ``ccache g++``, ``g++ -m64``.
+    """
+    chosen = os.environ.get("CXX", "").strip()
+    for candidate in _readings(chosen) if chosen else [("g++",), ("c++",), ("clang++",)]:
+        if shutil.which(candidate[0]):
             return candidate
     raise BuildError(NO_COMPILER.format(compiler=chosen or "g++"))
 
 
+def _readings(text: str) -> list[Command]:
+    """Return what a text can mean: one program, perhaps with spaces in its path, or words."""
+    try:
+        words = tuple(shlex.split(text))
+    except ValueError:
+        words = ()
+    return [(text,), words] if words else [(text,)]
+
+
 @cache
-def compiler_version(command: str) -> str:
+def compiler_version(command: Command) -> str:
     """Return the first line that the compiler says of itself."""
     try:
         done = subprocess.run(
-            [command, "--version"], capture_output=True, text=True, timeout=60, check=True
+            [*command, "--version"], capture_output=True, text=True, timeout=60, check=True
         )
-    except (OSError, subprocess.SubprocessError):
-        raise BuildError(NO_COMPILER.format(compiler=command)) from None
-    return done.stdout.splitlines()[0].strip()
+        return done.stdout.splitlines()[0].strip()
+    except (OSError, subprocess.SubprocessError, IndexError):
+        raise BuildError(NO_COMPILER.format(compiler=shlex.join(command))) from None
 
 
 def run_step(command: list[str], folder: Path, step: str, timeout: float) -> None:
@@ -95,8 +118,20 @@ def run_step(command: list[str], folder: Path, step: str, timeout: float) -> Non
             "raise execution.build_timeout_minutes"
         ) from None
     if done.returncode != 0:
-        output = _last_words(done.stderr.strip() or done.stdout.strip())
-        raise BuildError(f"{step} failed (exit code {done.returncode}); its last words:\n{output}")
+        said = done.stderr.strip() or done.stdout.strip()
+        raise BuildError(
+            f"{step} failed (exit code {done.returncode}){_cause(done.returncode, said)}; "
+            f"its last words:\n{_last_words(said)}"
+        )
+
+
+def _cause(code: int, said: str) -> str:
+    """Return what a failed step most likely lacked, empty if it does not tell."""
+    if NO_NATIVE.search(said):
+        return ": this compiler does not know -march=native; set compiler.optimisation: portable"
+    if code == -signal.SIGKILL or KILLED.search(said):
+        return ": it was killed, as the system does when memory is short; free some and run again"
+    return ""
 
 
 def _last_words(output: str) -> str:

@@ -32,6 +32,12 @@ def refuse_bad_end(code: int, said: str) -> None:
             "the simulation was ended by SIGTERM (time limit, preemption or a person); "
             "run again to go on from here"
         )
+    if code == -signal.SIGKILL:
+        raise RunError(
+            "the simulation was ended by SIGKILL, as the system does when memory is short; run "
+            "again with fewer execution.workers (a dry run says what each needs), or where there "
+            "is more memory"
+        )
     if code < 0:
         words = f": {said[-1500:]}" if said else ""
         raise RunError(f"the simulation was ended by signal {signal.Signals(-code).name}{words}")

@@ -30,6 +30,7 @@ EXEMPT = {
     "config/muscles.py:check_sequence": "refuses settings before there is a session",
     "config/session_kinds.py": "which kinds there are; what one needs is in its program",
     "config/assessments/__init__.py": "all kinds; an examiner names the settings of its own kind",
+    "engine/endings.py": "an error ends a session; it changes no number",
     "course/session.py:RUNS": "what each kind runs, which is where its own code id starts",
     "store/hdf5_checks.py": "refuses damaged files",
     "store/paths.py": "finds a file by its session's id",
@@ -46,7 +47,7 @@ VALIDATORS = {"model_validator", "field_validator"}
 
 PLANNING = {
     "label", "details", "references", "model_time", "most_pulses", "most_trials", "thresholds_of",
-    "sequence_after",
+    "sequence_after", "shown_as", "curves", "examined", "strength", "stored_trials",
 }  # fmt: skip
 """What classes of settings answer to plans, checks and captions, never to a session."""
 

@@ -12,6 +12,7 @@ from typing import Any
 
 import numpy as np
 
+from cortex_sim.config.canonical import content_hash
 from cortex_sim.config.load import study_as_data
 from cortex_sim.config.study import Study
 from cortex_sim.course.code import code_of_all
@@ -67,7 +68,7 @@ def save_slices(
     ]
     folder.mkdir(parents=True, exist_ok=True)
     data = {"source": code_of_all(), "study": study_as_data(study), "changes": rows}
-    write_json_atomic(folder / FILE, data)
+    write_json_atomic(folder / FILE, {**data, "sha256": content_hash(data)})
     return folder / FILE
 
 
@@ -82,6 +83,8 @@ def load_slices(folder: Path) -> SliceResult:
     path = folder / FILE
     try:
         data: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+        if data.pop("sha256") != content_hash(data):
+            raise ValueError("the checksum differs")
         study = Study.model_validate_json(json.dumps(data["study"]))
         first = study.cohort.first_seed
         subjects = tuple(range(first, first + study.cohort.subjects))

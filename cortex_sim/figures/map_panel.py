@@ -11,7 +11,6 @@ from matplotlib.axes import Axes
 from matplotlib.collections import PatchCollection
 from matplotlib.colors import Normalize
 from matplotlib.patches import Rectangle
-from matplotlib.ticker import MaxNLocator
 from matplotlib.typing import ColorType, LineStyleType
 
 from cortex_sim.analysis.arrays import FloatArray
@@ -20,6 +19,12 @@ from cortex_sim.figures.palette import muscle_styles
 from cortex_sim.figures.site_grid import FineMap, fine_map, site_spacing
 
 _COG_SIZES = (6.0, 4.0)  # the second is smaller, so both show where they coincide
+
+_TICKS_WITHIN = 0.75
+"""Share of a map's width, around its middle, that has ticks."""
+
+_STEPS = (1, 2, 3, 4, 5, 6, 8)
+"""Steps from tick to tick: so close together that there are three around 0."""
 
 CONTOUR = 0.5
 """Contours are at this fraction of the map's own maximum."""
@@ -130,9 +135,19 @@ def _frame(axes: Axes, xy: FloatArray, side: float) -> None:
     axes.set_xlim(x_low - side / 2, x_high + side / 2)
     axes.set_ylim(y_low - side / 2, y_high + side / 2)
     axes.set_aspect("equal")
-    axes.xaxis.set_major_locator(MaxNLocator(3, integer=True))
-    axes.yaxis.set_major_locator(MaxNLocator(3, integer=True))
+    axes.set_xticks(_inner_ticks(*axes.get_xlim()))
+    axes.set_yticks(_inner_ticks(*axes.get_ylim()))
     axes.spines[["top", "right"]].set_visible(True)
+
+
+def _inner_ticks(low: float, high: float) -> FloatArray:
+    """Return ticks so far from both ends that labels of neighbouring maps do not touch."""
+    middle, reach = (low + high) / 2, _TICKS_WITHIN * (high - low) / 2
+    ten = 10.0 ** np.floor(np.log10(reach))
+    step = ten * max(digit for digit in _STEPS if digit * ten <= reach)
+    first, last = np.ceil((middle - reach) / step), np.floor((middle + reach) / step)
+    inner: FloatArray = step * np.arange(first, last + 1)
+    return inner
 
 
 def draw_overlay(axes: Axes, panel: MapPanel, muscles: Sequence[str], pair: Sequence[str]) -> None:

@@ -2,14 +2,15 @@
 
 Known conditions stand in `conditions`. Muscles have hues of their own, so that no colour means
 both: deep muscles violet, superficial ones olive, dark and light; a muscle elsewhere in the body
-grey. Where there are more names than colours, the marker, the line style or a label next to the
-data tells them apart.
+grey; a muscle of one's own is none of these. Where there are more names than colours, the marker,
+the line style or a label next to the data tells them apart.
 """
 
 import re
 import zlib
 from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import chain
 
 from matplotlib.typing import ColorType, LineStyleType
 
@@ -31,7 +32,8 @@ _LEFT = ("#6B4E00", "#1F5A7A", "#7A1F4B", "#004D5A", "#5A2A00", "#A33A3A", "#3F7
 _SPARE_MARKERS = ("X", "p", "h", "<", ">", "d", "*", "8")
 _SPARE_LINES: tuple[LineStyleType, ...] = ("-", "--", "-.", ":")
 _N_SPARE = len(_LEFT) * len(_SPARE_MARKERS)
-_LEFT_MUSCLES = ("#5B4BB0", "#B5AE62", "#55506E", "#6B6A2E", "#A99BE0", "#8F8A3A", "#3D3870")
+# in CIELAB at least 38 from each other and from the known muscles, 12 from every condition
+_LEFT_MUSCLES = ("#920C24", "#00B679", "#F36DAA", "#E78655", "#005500", "#00AACE", "#004979")
 
 
 _TIMED = re.compile(r"(.+?)((?:_week)?_\d+)")
@@ -62,13 +64,16 @@ _MUSCLES = {
 
 
 def _slot(name: str, taken: set[int]) -> int:
-    """Return the first free spare style from where the hash of ``name`` points to."""
+    """Return the first spare style from where the hash of ``name`` points to.
+
+    One whose colour is free too comes first: in some pictures colour is all there is.
+    """
     start = zlib.crc32(name.encode()) % _N_SPARE
-    for step in range(_N_SPARE):
-        slot = (start + step) % _N_SPARE
-        if slot not in taken:
-            return slot
-    return start
+    slots = [(start + step) % _N_SPARE for step in range(_N_SPARE)]
+    colours = {slot % len(_LEFT) for slot in taken}
+    new = (slot for slot in slots if slot % len(_LEFT) not in colours)
+    free = (slot for slot in slots if slot not in taken)
+    return next(chain(new, free), start)
 
 
 def _spare(slot: int, colours: tuple[str, ...]) -> tuple[ColorType, str, LineStyleType]:

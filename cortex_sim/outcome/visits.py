@@ -2,8 +2,7 @@
 
 from collections.abc import Sequence
 
-from cortex_sim.config.assessments.base import Assessment
-from cortex_sim.config.assessments.tms_map import TmsMap
+from cortex_sim.config.assessments.base import ShownAs
 from cortex_sim.config.session_kinds import SessionKind
 from cortex_sim.course.plan import Place
 from cortex_sim.course.progress import where
@@ -34,16 +33,16 @@ def map_title(name: str) -> str:
     return name.removeprefix("map_").replace("_", "-") + " map"
 
 
-def assessments_of(result: StudyResult, kind: type[Assessment]) -> list[str]:
-    """Return the assessments of a kind that some visit has."""
+def assessments_of(result: StudyResult, shown_as: ShownAs) -> list[str]:
+    """Return the assessments that some visit has and pictures show as one thing, such as maps."""
     study = result.study
     visited = {name for stage in study.stages.values() for name in stage.visit}
-    return [n for n, a in study.assessments.items() if n in visited and isinstance(a, kind)]
+    return [n for n, a in study.assessments.items() if n in visited and a.shown_as == shown_as]
 
 
 def maps_of(result: StudyResult, *, restored: bool) -> list[str]:
     """Return the map assessments with, or without, weights put back."""
-    names = assessments_of(result, TmsMap)
+    names = assessments_of(result, "map")
     return [n for n in names if bool(result.study.assessments[n].restore) == restored]
 
 

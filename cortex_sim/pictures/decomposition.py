@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 
-from cortex_sim.config.assessments.tms_map import TmsMap
 from cortex_sim.course.visit import COMMON, Visit
 from cortex_sim.figures.decomposition import (
     Restored,
@@ -37,8 +36,7 @@ def decomposition_pictures(result: StudyResult) -> Iterator[Picture]:
         for name in names
     ]
     ends = [_unchanged(result, plain, before), _unchanged(result, plain, visit)]
-    settings = result.study.assessments[plain]
-    note = map_note(settings, plain) if isinstance(settings, TmsMap) else ""
+    note = map_note(result.study.assessments[plain], plain)
     yield Picture(
         "decomposition",
         f"{pair} overlap with each projection put back to its {ends[0].label} weights",

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 import numpy as np
 
 from cortex_sim.analysis.maps import normalise_map
-from cortex_sim.config.assessments.tms_map import TmsMap
+from cortex_sim.config.assessments.base import Assessment
 from cortex_sim.course.visit import Visit
 from cortex_sim.figures.map_panel import MapPanel
 from cortex_sim.figures.subjects import mean_with_interval
@@ -15,6 +15,7 @@ from cortex_sim.outcome.result import StudyResult
 from cortex_sim.outcome.visits import (
     label,
     map_title,
+    maps_of,
     shown_visits,
     visits_with,
 )
@@ -30,8 +31,7 @@ def map_pictures(result: StudyResult, name: str) -> Iterator[Picture]:
     visits = shown_visits(visits_with(result, name))
     panel_of = dict(zip(visits, map_panels(result, name, visits), strict=True))
     settings = result.study.assessments[name]
-    note = map_note(settings, name) if isinstance(settings, TmsMap) else ""
-    note += _undisturbed(result, name, visits)
+    note = map_note(settings, name) + _undisturbed(result, name, visits)
     most = map_rows_per_page(len(muscles))
     for number, page in enumerate(visit_pages(visits, most), start=1):
         panels = [panel_of[visit] for visit in page]
@@ -46,29 +46,22 @@ def map_pictures(result: StudyResult, name: str) -> Iterator[Picture]:
         )
 
 
-def map_note(settings: TmsMap, name: str) -> str:
+def map_note(settings: Assessment, name: str) -> str:
     """Return what a caption says about how a map was made."""
-    strength = (
-        f"{settings.intensity_mv:g} mV"
-        if settings.intensity_mv is not None
-        else f"{settings.relative_intensity:.0%} of the active motor threshold"
-    )
     gain = settings.gaba_gain
     state = "of the phase" if gain == "phase" else f"{gain:g}"
-    return f"{map_title(name).capitalize()}: {strength}, GABA_A gain {state}."
+    return f"{map_title(name).capitalize()}: {settings.strength}, GABA_A gain {state}."
 
 
 def _undisturbed(result: StudyResult, name: str, visits: Sequence[Visit]) -> str:
     """Return what the same pulses gave at gain 1, for a map that was made at one visit alone."""
     found = result.study.assessments
     here = found[name]
-    if len(visits) > 1 or not isinstance(here, TmsMap) or here.gaba_gain in (1.0, "phase"):
+    if len(visits) > 1 or here.gaba_gain in (1.0, "phase"):
         return ""
-    for other, settings in found.items():
-        if not isinstance(settings, TmsMap) or settings.restore or settings.gaba_gain != 1.0:
-            continue
+    for other in maps_of(result, restored=False):
         is_there = visits[0] in visits_with(result, other)
-        if settings.intensity_mv != here.intensity_mv or not is_there:
+        if (found[other].strength, found[other].gaba_gain) != (here.strength, 1.0) or not is_there:
             continue
         overlap = result.values(other, "overlap", result.study.pair_name, *visits[0])
         return (

@@ -1,6 +1,7 @@
 """Visits on pages: a picture holds as many beside each other as one can read."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
+from itertools import chain, count
 
 from cortex_sim.course.visit import Visit
 
@@ -38,6 +39,27 @@ def visit_pages(visits: Sequence[Visit], most: int = MAX_VISITS) -> list[list[Vi
 def page_stem(stem: str, number: int) -> str:
     """Return the file name of a page without its suffix; pages count from 1."""
     return stem if number == 1 else f"{stem}_{number}"
+
+
+def free_stem(stem: str, taken: Collection[str]) -> str:
+    """Return a stem that no picture has yet.
+
+    The second page of the map ``a`` and the first of one named ``a_2`` would be one file.
+
+    Parameters
+    ----------
+    stem
+        The wanted name.
+    taken
+        Names that other pictures have, in small letters.
+
+    Examples
+    --------
+    >>> free_stem("tms_a_2", {"tms_a", "tms_a_2"})
+    'tms_a_2-2'
+    """
+    others = (f"{stem}-{number}" for number in count(2))
+    return next(name for name in chain([stem], others) if name.casefold() not in taken)
 
 
 def _groups(visits: Sequence[Visit], most: int) -> Iterator[list[Visit]]:

@@ -4,7 +4,6 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from cortex_sim.config.assessments.baseline import Baseline
 from cortex_sim.config.inheritance import resolve_sequence
 from cortex_sim.config.muscles import Sequence
 from cortex_sim.config.network import Population
@@ -15,7 +14,7 @@ from cortex_sim.figures.raster import RasterPopulation, make_raster, nearest_mus
 from cortex_sim.model.subject import Anatomy, draw_anatomy
 from cortex_sim.names import in_words
 from cortex_sim.outcome.result import StudyResult
-from cortex_sim.outcome.visits import label, visits_with
+from cortex_sim.outcome.visits import assessments_of, label, visits_with
 from cortex_sim.pictures.manifest import Picture
 
 RATES: dict[str, RateKind | None] = {
@@ -30,7 +29,7 @@ RATES: dict[str, RateKind | None] = {
 def raster_pictures(result: StudyResult) -> Iterator[Picture]:
     """Yield one trial of the first subject for each baseline in the common past."""
     study = result.study
-    for name in [n for n, a in study.assessments.items() if a.kind == "baseline"]:
+    for name in assessments_of(result, "raster"):
         for visit in visits_with(result, name):
             sequence = _sequence(study, name, visit)
             if visit.is_common and sequence is not None:
@@ -39,10 +38,7 @@ def raster_pictures(result: StudyResult) -> Iterator[Picture]:
 
 def _sequence(study: Study, name: str, visit: Visit) -> Sequence | None:
     """Return the movement of a baseline at a visit: its own, else what was practised last."""
-    settings = study.assessments[name]
-    practised = (p.sequence for p in reversed(study.stages[visit.phase].practice) if p.sequence)
-    moved = settings.sequence if isinstance(settings, Baseline) else None
-    chosen = moved or next(practised, None)
+    chosen = study.assessments[name].sequence_after(study.stages[visit.phase])
     return None if chosen is None else resolve_sequence(study.sequences, chosen)
 
 

@@ -5,7 +5,6 @@ from collections.abc import Iterator
 import numpy as np
 
 from cortex_sim.analysis.maps import normalise_map
-from cortex_sim.config.assessments.tms_map import TmsMap
 from cortex_sim.course.visit import Visit
 from cortex_sim.figures.map_panel import MapPanel
 from cortex_sim.figures.story import StoryMeasure, make_story, story_table
@@ -103,8 +102,7 @@ def _measure(result: StudyResult, told: Told, visits: list[Visit]) -> StoryMeasu
 
 
 def _caption(result: StudyResult, told: Told, shown: list[Told]) -> str:
-    settings = result.study.assessments[told.assessment]
-    how = map_note(settings, told.assessment) if isinstance(settings, TmsMap) else ""
+    how = map_note(result.study.assessments[told.assessment], told.assessment)
     first, then = common_ends(result)
     change = f"change from {label(result, first)} to {label(result, then)}" if then else "value"
     n = [len(result.subjects)]

@@ -1,10 +1,9 @@
 """Which pictures a study has: one table, from which all of them are drawn."""
 
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
 from pathlib import Path
 
-from cortex_sim.config.assessments.cued_movement import CuedMovement
-from cortex_sim.config.assessments.paired_pulse import PairedPulse
 from cortex_sim.outcome.result import StudyResult
 from cortex_sim.outcome.visits import assessments_of, maps_of
 from cortex_sim.pictures.animation import draw_animation
@@ -15,6 +14,7 @@ from cortex_sim.pictures.doses import dose_pictures
 from cortex_sim.pictures.manifest import Picture, save_picture
 from cortex_sim.pictures.maps import map_pictures
 from cortex_sim.pictures.onsets import onset_pictures
+from cortex_sim.pictures.pages import free_stem
 from cortex_sim.pictures.raster import raster_pictures
 from cortex_sim.pictures.story import STORY, story_pictures
 from cortex_sim.pictures.trajectories import excitability_pictures, overlap_pictures
@@ -31,12 +31,12 @@ def _maps(result: StudyResult) -> Iterator[Picture]:
 
 
 def _excitability(result: StudyResult) -> Iterator[Picture]:
-    for name in assessments_of(result, PairedPulse):
+    for name in assessments_of(result, "curves"):
         yield from excitability_pictures(result, name)
 
 
 def _onsets(result: StudyResult) -> Iterator[Picture]:
-    for name in assessments_of(result, CuedMovement):
+    for name in assessments_of(result, "onsets"):
         yield from onset_pictures(result, name)
 
 
@@ -47,7 +47,7 @@ STUDY_PICTURES: Mapping[str, Draw] = {
     "over_weeks": week_pictures,
     "dose_response": dose_pictures,
     "forest_changes": change_pictures,
-    "excitability_<paired pulses>": _excitability,
+    "excitability_<paired pulses, silent period>": _excitability,
     "onsets_<cued movement>": _onsets,
     "raster_<phase>": raster_pictures,
     "weights": weight_pictures,
@@ -59,8 +59,12 @@ STUDY_PICTURES: Mapping[str, Draw] = {
 
 def study_pictures(result: StudyResult) -> Iterator[Picture]:
     """Yield the pictures that a study's assessments allow, none saved yet."""
+    taken: set[str] = set()
     for draw in STUDY_PICTURES.values():
-        yield from draw(result)
+        for picture in draw(result):
+            stem = free_stem(picture.stem, taken)
+            taken.add(stem.casefold())
+            yield replace(picture, stem=stem)
 
 
 def draw_study(result: StudyResult, folder: Path) -> list[Path]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from cortex_sim.config.assessments.paired_pulse import PairedPulse
+from cortex_sim.config.assessments.base import Curve
 from cortex_sim.course.visit import Visit
 from cortex_sim.figures.trajectories import (
     TrajectoryPanel,
@@ -21,6 +21,8 @@ from cortex_sim.pictures.course import course_shown
 from cortex_sim.pictures.manifest import Picture
 from cortex_sim.pictures.pages import page_stem
 from cortex_sim.pictures.sources import visit_sources
+
+AMT = Curve("amt", "AMT", "mV", "active motor threshold")
 
 
 def overlap_pictures(result: StudyResult) -> Iterator[Picture]:
@@ -50,28 +52,33 @@ def overlap_pictures(result: StudyResult) -> Iterator[Picture]:
 
 
 def excitability_pictures(result: StudyResult, name: str) -> Iterator[Picture]:
-    """Yield SICI of every muscle over the visits, with the threshold that sets its pulses."""
+    """Yield the curves of an assessment for each of its muscles, over two visits or more.
+
+    With them goes the threshold that sets its pulses, if there is one.
+    """
     settings = result.study.assessments[name]
     shown = shown_visits(visits_with(result, name))
-    if not isinstance(settings, PairedPulse) or len(shown) < 2:
+    if len(shown) < 2:
         return
-    gain = settings.gaba_gain
+    gain, threshold = settings.gaba_gain, settings.thresholds_of
     at_gain = "" if gain == "phase" else f" at GABA_A gain {gain:g}"
     panels = [
         TrajectoryPanel(
-            f"{title} of {muscle}",
-            unit,
-            {v.key: result.values(assessment, measure, muscle, *v) for v in shown},
-            f"{meaning}{at_gain}",
+            f"{curve.short} of {muscle}",
+            curve.unit,
+            {v.key: result.values(source, curve.measure, muscle, *v) for v in shown},
+            f"{curve.meaning}{at_gain}",
         )
-        for assessment, measure, title, unit, meaning in (
-            (name, "sici", "SICI", "ratio", "conditioned by test response"),
-            (settings.threshold_from, "amt", "AMT", "mV", "active motor threshold"),
+        for source, curve in (
+            *((name, curve) for curve in settings.curves),
+            *((threshold, AMT) for _ in [threshold] if threshold),
         )
-        for muscle in settings.muscles
+        for muscle in settings.examined
     ]
-    title = "Short-interval intracortical inhibition and active motor threshold, every subject"
-    names = [name, settings.threshold_from]
+    curves = ", ".join(curve.short for curve in settings.curves)
+    also = " and active motor threshold" if threshold else ""
+    names = [name, *filter(None, [threshold])]
+    title = f"{curves}{also}, every subject"
     yield from _trajectory_pictures(result, f"excitability_{name}", title, panels, names, shown)
 
 

@@ -5,8 +5,6 @@ from collections.abc import Iterator, Mapping
 import numpy as np
 
 from cortex_sim.analysis.arrays import FloatArray
-from cortex_sim.config.assessments.cued_movement import CuedMovement
-from cortex_sim.config.assessments.tms_map import TmsMap
 from cortex_sim.config.session_kinds import SessionKind
 from cortex_sim.course.visit import COMMON, Visit
 from cortex_sim.errors import ResultError
@@ -74,7 +72,6 @@ def _picture(variants: Mapping[str, StudyResult], stem: str) -> Picture:
         raise ResultError(
             f"{result.study.name}: no map at all of its visits; give each phase the same one"
         )
-    settings = result.study.assessments[name]
     rows = [row for title, one in variants.items() for row in _table(title, one, name)]
     panels = [_panel(title, one, name) for title, one in variants.items()]
     missing = sum(
@@ -90,7 +87,7 @@ def _picture(variants: Mapping[str, StudyResult], stem: str) -> Picture:
         n=describe_n([len(result.subjects)]),
         missing=f" ({missing} maps without a response left out)" if missing else "",
         pair=result.study.pair_name.replace("-", " and "),
-        how=map_note(settings, name) if isinstance(settings, TmsMap) else "",
+        how=map_note(result.study.assessments[name], name),
     )
     figure = make_over_weeks(
         panels, pair=result.study.pair_name, caption=caption, start=start, reference=reference
@@ -138,7 +135,7 @@ def _measures(result: StudyResult, name: str, visit: Visit) -> dict[str, FloatAr
         **{f"map_size_{m}": _share(s, h) for m, s, h in zip(pair, size, healthy, strict=True)},
         "largest_mep": result.values(name, "largest_mep", deep, *visit),
     }
-    for cued in assessments_of(result, CuedMovement)[:1]:
+    for cued in assessments_of(result, "onsets")[:1]:
         found["onset_ms"] = result.values(cued, "onset", deep, *visit)
         found["centre_of_mass_ms"] = result.values(cued, "centre_of_mass", deep, *visit)
     return found
@@ -182,7 +179,7 @@ def _slow_state(result: StudyResult, subject: int, visit: Visit) -> dict[str, fl
 
 def _sources(result: StudyResult, name: str) -> tuple[str, ...]:
     """Return the sessions of maps and cued movements of all visits."""
-    names = [name, *assessments_of(result, CuedMovement)[:1]]
+    names = [name, *assessments_of(result, "onsets")[:1]]
     healthy = Visit(COMMON, result.study.reference_phase)
     by_arm = _visits(result, name).values()
     visits = [healthy, *(visit for of_arm in by_arm for visit, _ in of_arm)]

@@ -44,7 +44,7 @@ class Image:
 def inline_image(picture: Picture) -> Image:
     """Return a picture as PNG text; its caption moves from the picture to the page."""
     hide_caption(picture.figure)
-    png, size = _cropped_png(picture.figure)
+    png, size = png_of(picture.figure)
     return Image(
         stem=picture.stem,
         title=picture.title,
@@ -61,7 +61,7 @@ def inline_image(picture: Picture) -> Image:
     )
 
 
-def _cropped_png(figure: Figure) -> tuple[bytes, tuple[int, int]]:
+def png_of(figure: Figure) -> tuple[bytes, tuple[int, int]]:
     """Return a figure as PNG without the white around it, and its size in pixels.
 
     Drawn once and then cropped: matplotlib's tight box would draw it twice.

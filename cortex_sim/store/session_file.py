@@ -1,6 +1,8 @@
 """One finished session as one HDF5 file, complete and checked, or refused.
 
-Spikes follow the SONATA layout (Dai et al. 2020, doi:10.1371/journal.pcbi.1007696).
+Spikes follow the SONATA layout (Dai et al. 2020, doi:10.1371/journal.pcbi.1007696), so that
+libsonata and bmtk open a session as it is: spikes are not compressed, because libsonata is built
+without gzip, and ``sorting`` is the enumeration of the standard.
 Equal records give equal bytes: there are no times in the file. The attribute
 ``content_sha256`` covers the arrays only, so that two machines can compare results.
 """
@@ -34,6 +36,8 @@ _MIN_COMPRESSED_BYTES = 1_000
 _COMPRESSION = {"chunks": True, "compression": "gzip", "compression_opts": 4, "shuffle": True}
 _SONATA_MAGIC = 0x0A7A
 _SONATA_VERSION = (0, 1)
+_SORTING = h5py.enum_dtype({"none": 0, "by_id": 1, "by_time": 2}, basetype="u1")
+_BY_TIME = 2
 
 
 def write_session(store: SessionStore, record: SessionRecord) -> Path:
@@ -149,7 +153,8 @@ def _to_bytes(record: SessionRecord) -> bytes:
         for name, array in record.flat_arrays().items():
             _write_array(file, name, array)
         for population in sorted(record.spikes):
-            file[f"spikes/{population}"].attrs["sorting"] = "by_time"
+            group = file[f"spikes/{population}"]
+            group.attrs.create("sorting", _BY_TIME, dtype=_SORTING)
         for name in _JSON_NAMES:
             _write_json(file, name, getattr(record, name))
         file.attrs["magic"] = np.uint32(_SONATA_MAGIC)
@@ -164,7 +169,7 @@ def _to_bytes(record: SessionRecord) -> bytes:
 
 def _write_array(file: h5py.File, name: str, array: Array) -> None:
     options: dict[str, Any] = {"track_times": False}
-    if array.values.nbytes > _MIN_COMPRESSED_BYTES:
+    if array.values.nbytes > _MIN_COMPRESSED_BYTES and not name.startswith("spikes/"):
         options |= _COMPRESSION
     dataset = file.create_dataset(name, data=array.values, **options)
     dataset.attrs["units"] = array.unit

@@ -1,10 +1,11 @@
 """Break the code on purpose, one break at a time, and show which tests notice.
 
 Run ``python tests/breaks/run_breaks.py [NAME ...]``. The tree is copied to a
-temporary folder; nothing here is changed. Each break must be caught by at
-least two tests; the exit code is 1 if one is not. Before that, the same tests
-run on an unbroken copy: what fails there does not count. Breaks of the model
-compile two small programs each, so the whole table takes some minutes.
+temporary folder; nothing here is changed. A break of the first table must be
+caught by two tests, one of a room (`rooms`) by a test of that room alone; the
+exit code is 1 if one is not. Before that, the same tests run on an unbroken
+copy: what fails there does not count. Breaks of the model compile two small
+programs each, so the first table takes some minutes (``--rooms`` leaves it out).
 """
 
 import argparse
@@ -17,8 +18,10 @@ import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
+sys.path.insert(0, str(Path(__file__).parent))
+from rooms import ROOMS
+
 ROOT = Path(__file__).resolve().parents[2]
-NEEDED = 2
 REFERENCE = "tests/conformance/test_conformance_reference.py"
 PUBLISHED = "tests/conformance/test_conformance_published.py"
 CELLS = "tests/model/test_model_cells.py"
@@ -26,6 +29,7 @@ ENGINE = "tests/engine/test_engine_runs.py"
 BRIAN2 = "tests/conformance/test_conformance_brian2.py"
 FAST = "tests/conformance/test_conformance_fast.py"
 WORKERS = "tests/engine/test_engine_kernel_workers.py"
+LOOP = "tests/model/test_model_echo_and_loop.py"
 CHAIN = "tests/course/test_course_identity.py"
 CLINIC = "tests/unit/clinic/test_clinic_hand_made.py"
 PAIRS = "tests/unit/clinic/test_clinic_pulse_pairs.py"
@@ -48,13 +52,15 @@ RULES = (
 
 @dataclass(frozen=True)
 class Break:
-    """One piece of text replaced by another, and the tests that should notice."""
+    """One piece of text replaced by another, and the tests of which some should notice."""
 
     name: str
     file: str
     old: str
     new: str
     tests: tuple[str, ...]
+    needed: int = 2
+    """Tests that must notice."""
 
 
 SETTINGS = "cortex_sim/config/assessments"
@@ -62,7 +68,7 @@ TRIPLET, NEURONS = "cortex_sim/plasticity/triplet.py", "cortex_sim/model/neurons
 CONDUCTANCES = "tests/conformance/test_conformance_conductances.py"
 KERNEL = "cortex_sim/engine/kernel"
 SOURCE = f"{KERNEL}/source"
-BREAKS = (
+MODEL_BREAKS = (
     Break("pre and post swapped", "cortex_sim/model/network.py",
           "on_pre, on_post = [*transmit, rule.ON_PRE], rule.ON_POST",
           "on_pre, on_post = [*transmit, rule.ON_POST], rule.ON_PRE", SAME),
@@ -114,6 +120,25 @@ BREAKS = (
           " * (axon_spike_pre - v_post)", "v_post = v_post + depolarisation",
           of(CELLS, "cells_that_a_pulse_does_not_fire_keep_no_charge",
              "weak_pulses_one_after_the_other_do_not_add_up")),
+    Break("afferents follow at once", f"{SOURCE}/feedback.hpp",
+          "source_.fired(step - delay_)", "source_.fired(step)",
+          of(LOOP, "afferents_follow_the_motoneurons_of_their_own_muscle_a_delay_later",
+             "the_trace_is_the_recent_rate_of_the_pool")),
+    Break("no ceiling of the closed loop", "cortex_sim/model/inputs.py",
+          "rate = closed + int(closed > highest_rate) * (highest_rate - closed)",
+          "rate = closed", of(LOOP, "the_ceiling_bounds_what_feedback_adds")),
+    Break("echo is not normalised", "cortex_sim/model/echo.py",
+          "drive.mean(axis=1, keepdims=True)", "drive.mean()", ("tests/unit/model",)),
+    Break("echo lasts to the end of the trial", "cortex_sim/model/echo.py",
+          "    rates[-1] = 0.0\n", "    rates[-1] = 1.0\n", ("tests/unit/model",)),
+    Break("weights within a zone count as between", "cortex_sim/analysis/weights.py",
+          "own, cross = ([(a, a), (b, b)], [(a, b), (b, a)])",
+          "own, cross = ([(a, b), (b, a)], [(a, a), (b, b)])",
+          ("tests/unit/analysis/test_analysis_weights.py",)),
+    Break("the other's place is the own", "cortex_sim/analysis/maps.py",
+          "return float(a[at_b] + b[at_a]) / 2", "return float(a[at_a] + b[at_b]) / 2",
+          of("tests/unit/analysis/test_analysis_maps.py",
+             "cross_response_is_the_mep_at_the_other_s_place_over_the_own_largest")),
     Break("axes of the map swapped", "cortex_sim/clinic/stimulation.py",
           "np.column_stack([np.tile(ticks, sites), np.repeat(ticks, sites)])",
           "np.column_stack([np.repeat(ticks, sites), np.tile(ticks, sites)])",
@@ -261,6 +286,12 @@ BREAKS = (
           "for (const auto& group : populations_) group->check();", "",
           of(WORKERS, "a_potential_that_is_no_number_is_an_error")),
 )  # fmt: skip
+ROOM_BREAKS = tuple(
+    Break(name, f"cortex_sim/{file}", old, new, tests, needed=1)
+    for tests, changes in ROOMS.items()
+    for name, file, old, new in changes
+)
+BREAKS = (*MODEL_BREAKS, *ROOM_BREAKS)
 FAILED = re.compile(r"^(?:FAILED|ERROR) (.+?)(?: - .*)?$", re.MULTILINE)
 
 
@@ -268,20 +299,32 @@ def main() -> int:
     """Run the chosen breaks and print the table; return the exit code."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("names", nargs="*", help="parts of names; default: all breaks")
-    names = parser.parse_args().names
-    chosen = [b for b in BREAKS if not names or any(name in b.name for name in names)]
-    print(f"{'break':44} {'caught by':>9}  first tests")
-    control = tests_that_fail(unbroken(chosen))
-    print(f"{'(nothing broken)':44} {len(control):9}  {', '.join(control)}", flush=True)
-    missed = len(control)
-    for broken in chosen:
-        caught = [test for test in tests_that_fail(broken) if test not in control]
-        missed += len(caught) < NEEDED
-        shown = ", ".join(test.partition("::")[2] for test in caught[:NEEDED])
-        print(f"{broken.name:44} {len(caught):9}  {shown}", flush=True)
-    good = len(chosen) - missed + len(control)
-    print(f"{good} of {len(chosen)} breaks are caught by {NEEDED} tests or more")
-    return 1 if missed else 0
+    parser.add_argument("--rooms", action="store_true", help="only breaks of one room each")
+    parser.add_argument("--no-control", action="store_true", help="break at once")
+    options = parser.parse_args()
+    chosen = [
+        broken
+        for broken in (ROOM_BREAKS if options.rooms else BREAKS)
+        if not options.names or any(name in broken.name for name in options.names)
+    ]
+    with tempfile.TemporaryDirectory(prefix="cortex_sim-break-") as name:
+        folder = Path(name) / "copy"
+        copy_tree(folder)
+        control = [] if options.no_control else tests_that_fail(unbroken(chosen), folder)
+        print(f"{'break':56} {'caught by':>9}  first tests")
+        print(f"{'(nothing broken)':56} {len(control):9}  {', '.join(control)}", flush=True)
+        missed = [b.name for b in chosen if not is_caught(b, folder, control)]
+    print(f"{len(chosen) - len(missed)} of {len(chosen)} breaks are caught")
+    print("".join(f"missed: {name}\n" for name in missed), end="")
+    return 1 if missed or control else 0
+
+
+def is_caught(broken: Break, folder: Path, control: list[str]) -> bool:
+    """Return whether enough tests notice a break, and print which."""
+    caught = [test for test in tests_that_fail(broken, folder) if test not in control]
+    shown = ", ".join(test.partition("::")[2] for test in caught[: broken.needed])
+    print(f"{broken.name:56} {len(caught):9}  {shown}", flush=True)
+    return len(caught) >= broken.needed
 
 
 def unbroken(chosen: list[Break]) -> Break:
@@ -289,25 +332,29 @@ def unbroken(chosen: list[Break]) -> Break:
     return Break("", "setup.cfg", "[metadata]", "[metadata]", tuple(tests))
 
 
-def tests_that_fail(broken: Break) -> list[str]:
-    with tempfile.TemporaryDirectory(prefix="cortex_sim-break-") as name:
-        folder = Path(name)
-        copy_tree(folder)
-        apply(broken, folder)
-        options = ["-q", f"--maxfail={NEEDED if broken.name else 99}", "-p", "no:cacheprovider"]
+def tests_that_fail(broken: Break, folder: Path) -> list[str]:
+    """Return the tests that fail in a copy of the tree, which is whole again afterwards."""
+    path = folder / broken.file
+    whole = path.read_text(encoding="utf-8")
+    apply(broken, folder)
+    most = f"--maxfail={broken.needed if broken.name else 99}"
+    with tempfile.TemporaryDirectory(prefix="cortex_sim-builds-") as builds:
         done = subprocess.run(
-            [sys.executable, "-m", "pytest", *options, *broken.tests],
+            [sys.executable, "-m", "pytest", "-q", most, "-p", "no:cacheprovider", *broken.tests],
             cwd=folder,
-            env={**os.environ, "CORTEX_SIM_TEST_BUILDS": str(folder / "builds"),
-                 "PYTHONPATH": str(folder)},
+            env={**os.environ, "CORTEX_SIM_TEST_BUILDS": builds, "PYTHONPATH": str(folder)},
             capture_output=True,
             text=True,
             check=False,
-        )  # fmt: skip
+        )
+    path.write_text(whole, encoding="utf-8")
+    if not re.search(r"\d+ (passed|failed|error)", done.stdout):
+        raise SystemExit(f"break {broken.name!r}: no test ran\n{done.stdout}{done.stderr}")
     return FAILED.findall(done.stdout)
 
 
 def copy_tree(folder: Path) -> None:
+    folder.mkdir()
     skipped = shutil.ignore_patterns("__pycache__", "*.pyc")
     for name in ("cortex_sim", "tests", "configs", "experiments"):
         shutil.copytree(ROOT / name, folder / name, ignore=skipped)

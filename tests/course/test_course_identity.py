@@ -6,7 +6,7 @@ from functools import cache
 
 import pytest
 from fixtures.mutations import leaves, mutated
-from fixtures.tiny_lab import CONFIG, ROOT
+from fixtures.tiny_lab import CONFIG, ECHO_AND_LOOP, ROOT
 from pydantic import BaseModel
 
 from cortex_sim.config.canonical import _models_in
@@ -114,6 +114,11 @@ EXTENSIONS = {
         ROOT / "configs" / "slow_clock.yaml",
         ("cohort.subjects=1",),
         ("slow_clock.*", "phases.*.exercise.*"),
+    ),
+    "echo and closed loop": (
+        CONFIG,
+        ECHO_AND_LOOP,
+        ("network.populations.cue.input.*", "network.populations.afferent.input.*"),
     ),
 }
 """Studies with sections that the tiny one lacks, and the leaves that each adds."""

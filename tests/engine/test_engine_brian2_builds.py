@@ -42,10 +42,12 @@ def builder(monkeypatch):
         else:
             calls.append(command)
             (folder / "main").write_bytes(b"program" * 10)
+            (folder / "static_arrays").mkdir()
+            (folder / "static_arrays" / "coil").write_bytes(bytes(range(64)))
             (folder / "leftover.o").write_bytes(b"o")
 
     monkeypatch.setattr(compiler, "run_step", call)
-    monkeypatch.setattr(compiler, "compiler_command", lambda: "c++")
+    monkeypatch.setattr(compiler, "compiler_command", lambda: ("c++",))
     monkeypatch.setattr(compiler, "compiler_version", lambda _: "fake 1.0")
     return calls
 
@@ -112,7 +114,22 @@ def change_manifest(folder):
     (folder / "build.json").write_text(json.dumps(description))
 
 
+def zero_what_the_program_reads(folder):
+    (folder / "static_arrays" / "coil").write_bytes(bytes(64))
+
+
+def remove_what_the_program_reads(folder):
+    (folder / "static_arrays" / "coil").unlink()
+
+
+def change_compiler_in_provenance(folder):
+    description = json.loads((folder / "build.json").read_text())
+    description["provenance"]["compiler"] = "another"
+    (folder / "build.json").write_text(json.dumps(description))
+
+
 DAMAGES = [
+    zero_what_the_program_reads, remove_what_the_program_reads, change_compiler_in_provenance,
     truncate_binary, remove_binary, damage_manifest, foreign_manifest, binary_manifest,
     flip_bit_of_binary, change_manifest,
 ]  # fmt: skip

@@ -51,7 +51,7 @@ def test_vector_exp_is_a_flag_of_native_programs_only():
 
 def compile_and_link(tmp_path, code, *flags):
     (tmp_path / "t.cpp").write_text(code)
-    command = [compiler_command(), "-w", *flags, "t.cpp", "-o", "t"]
+    command = [*compiler_command(), "-w", *flags, "t.cpp", "-o", "t"]
     subprocess.run(command, cwd=tmp_path, check=True)
     return tmp_path / "t"
 

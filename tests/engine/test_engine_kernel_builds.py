@@ -35,7 +35,7 @@ def compilations(monkeypatch):
         (folder / "main").write_bytes(b"kernel" * 10)
 
     monkeypatch.setattr(compiler, "run_step", step)
-    monkeypatch.setattr(compiler, "compiler_command", lambda: "c++")
+    monkeypatch.setattr(compiler, "compiler_command", lambda: ("c++",))
     monkeypatch.setattr(compiler, "compiler_version", lambda _: "fake 1.0")
     return calls
 

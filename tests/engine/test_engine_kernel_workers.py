@@ -108,7 +108,7 @@ def test_ctrl_c_in_the_terminal_does_not_reach_workers(lab, practice):
 @pytest.mark.parametrize(
     ("number", "kind", "message"),
     [
-        (signal.SIGKILL, RunError, "SIGKILL"),
+        (signal.SIGKILL, RunError, "SIGKILL.*memory.*execution.workers"),
         (signal.SIGSEGV, RunError, "SIGSEGV"),
         (signal.SIGILL, RunError, "illegal instruction.*portable"),
         (signal.SIGTERM, StoppedError, "SIGTERM.*run again"),

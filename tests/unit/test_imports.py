@@ -15,8 +15,8 @@ PACKAGE = Path(cortex_sim.__file__).parent
 ROOT = PACKAGE.parent
 ROOMS = (
     "errors", "units", "seeds", "names", "sections", "plasticity", "config", "catalog", "store",
-    "model", "slow", "engine", "analysis", "figures", "clinic", "course", "outcome", "evidence",
-    "sweep", "pictures", "report", "api",
+    "model", "slow", "engine", "analysis", "emg", "figures", "clinic", "course", "outcome",
+    "people", "export", "evidence", "sweep", "pictures", "report", "api",
     "cli",
 )  # fmt: skip
 """A room imports from itself and from those before it."""

@@ -11,6 +11,7 @@ from cortex_sim.units import NonNegative
 
 if TYPE_CHECKING:
     from cortex_sim.config.course import Phase
+    from cortex_sim.config.muscles import Sequence
 
 SETTLE = 0.3
 """Time at the start of each recording that nothing is read from, in s: a program starts with all
@@ -29,11 +30,43 @@ class Reference(NamedTuple):
     known: Known
 
 
+ShownAs = Literal["map", "onsets", "raster", "curves"]
+"""What pictures make of an assessment: maps of coil sites, onsets of muscles, spikes of a trial, a
+measure of each muscle over the visits."""
+
+
+class Curve(NamedTuple):
+    """A measure of single muscles that a picture shows over the visits."""
+
+    measure: str
+    short: str
+    """What stands above a panel, such as ``SICI``."""
+
+    unit: str
+    meaning: str
+    """What the value says, in some words."""
+
+
+class StoredTrials(NamedTuple):
+    """Trials of which an assessment stores the spikes, one after the other."""
+
+    duration: float
+    """Time from one to the next, in s."""
+
+    number: int
+
+
 class Assessment(Section):
     """Settings of an assessment, and what follows from them without a simulation."""
 
     label: ClassVar[str]
     """The kind in words, for people."""
+
+    shown_as: ClassVar[ShownAs | None] = None
+    """What pictures make of it; None: nothing."""
+
+    curves: ClassVar[tuple[Curve, ...]] = ()
+    """Measures that it shows as curves over the visits."""
 
     gives_thresholds: ClassVar[bool] = False
     """Whether others can take thresholds and hot spots from it."""
@@ -68,6 +101,26 @@ class Assessment(Section):
     @property
     def thresholds_of(self) -> str | None:
         """The assessment of the same visit that gives thresholds and hot spots, if any."""
+        return None
+
+    @property
+    def examined(self) -> tuple[str, ...]:
+        """Muscles that are examined one by one; empty where all are at once."""
+        return ()
+
+    @property
+    def strength(self) -> str:
+        """Strength of the pulses in words, empty where they have several or there are none."""
+        return ""
+
+    def stored_trials(self, sequence: "Sequence | None") -> StoredTrials | None:
+        """Return the trials whose spikes are stored, None if they are not cut into trials.
+
+        Parameters
+        ----------
+        sequence
+            What is moved, if anything.
+        """
         return None
 
     @property

@@ -5,12 +5,13 @@ from typing import TYPE_CHECKING, Annotated, ClassVar, Literal
 
 from pydantic import Field
 
-from cortex_sim.config.assessments.base import Assessment, Reference
+from cortex_sim.config.assessments.base import Assessment, Reference, ShownAs, StoredTrials
 from cortex_sim.names import Name
 from cortex_sim.units import PositiveTime
 
 if TYPE_CHECKING:
     from cortex_sim.config.course import Phase
+    from cortex_sim.config.muscles import Sequence
 
 TYPICAL_TRIAL = 0.6
 """Duration of a trial in s, for estimates."""
@@ -20,6 +21,7 @@ class Baseline(Assessment):
     """Rates, irregularity and spikes during practice movements and at rest."""
 
     label: ClassVar[str] = "firing rates at rest and in movement"
+    shown_as: ClassVar[ShownAs | None] = "raster"
 
     kind: Literal["baseline"]
     sequence: Name | None = None
@@ -46,6 +48,12 @@ class Baseline(Assessment):
     def most_trials(self) -> int:
         """Number of movements in the longest recording."""
         return self.trials
+
+    def stored_trials(self, sequence: "Sequence | None") -> StoredTrials | None:
+        """Return the first trials of what is moved."""
+        if sequence is None:
+            return None
+        return StoredTrials(sequence.trial_duration, min(self.recorded_trials, self.trials))
 
     def sequence_after(self, phase: "Phase") -> str | None:
         """Return the sequence (a key of ``sequences``) that is moved at the end of a phase."""

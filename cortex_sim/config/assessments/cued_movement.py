@@ -4,7 +4,8 @@ from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field
 
-from cortex_sim.config.assessments.base import Assessment
+from cortex_sim.config.assessments.base import Assessment, ShownAs, StoredTrials
+from cortex_sim.config.muscles import Sequence
 from cortex_sim.units import Fraction, NonNegative, PositiveTime, Time
 
 
@@ -12,6 +13,7 @@ class CuedMovement(Assessment):
     """Muscle onsets when the go cue is given and nothing moves the limb."""
 
     label: ClassVar[str] = "EMG onsets in a cued movement"
+    shown_as: ClassVar[ShownAs | None] = "onsets"
 
     kind: Literal["cued_movement"]
     trials: Annotated[int, Field(ge=2)] = 30
@@ -36,6 +38,10 @@ class CuedMovement(Assessment):
     def model_time(self) -> float:
         """Model time in s."""
         return float(self.trials * self.trial_duration)
+
+    def stored_trials(self, sequence: Sequence | None) -> StoredTrials:
+        """Return all trials: the spikes of each are stored."""
+        return StoredTrials(self.trial_duration, self.trials)
 
     @property
     def most_trials(self) -> int:

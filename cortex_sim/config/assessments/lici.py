@@ -4,6 +4,7 @@ from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field
 
+from cortex_sim.config.assessments.base import Curve
 from cortex_sim.config.assessments.pulse_pairs import PulsePairs, Trial, conditioned, single
 from cortex_sim.config.assessments.stimulation import Mep
 from cortex_sim.units import PositiveTime
@@ -13,6 +14,9 @@ class Lici(PulsePairs):
     """LICI: what a pulse above threshold does to the response to an equal one long after it."""
 
     label: ClassVar[str] = "long-interval intracortical inhibition"
+    curves: ClassVar[tuple[Curve, ...]] = (
+        Curve("lici", "LICI", "ratio", "conditioned by test response"),
+    )
     protocols: ClassVar[tuple[str, ...]] = ("test", "lici")
     """The test pulse alone, and the pair."""
 

@@ -4,6 +4,7 @@ from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field
 
+from cortex_sim.config.assessments.base import Curve
 from cortex_sim.config.assessments.pulse_pairs import PulsePairs, Trial, conditioned, single
 from cortex_sim.config.assessments.stimulation import Mep
 from cortex_sim.units import PositiveTime
@@ -13,6 +14,9 @@ class PairedPulse(PulsePairs):
     """SICI, ICF and SICF at each muscle's hot spot, relative to its own AMT."""
 
     label: ClassVar[str] = "paired pulses"
+    curves: ClassVar[tuple[Curve, ...]] = (
+        Curve("sici", "SICI", "ratio", "conditioned by test response"),
+    )
     protocols: ClassVar[tuple[str, ...]] = ("test", "sici", "icf", "sicf_test", "sicf")
     """The test pulse alone, and each pairing; ``sicf_test`` is the first pulse of SICF alone."""
 

@@ -4,6 +4,7 @@ from typing import ClassVar, NamedTuple
 
 from pydantic import model_validator
 
+from cortex_sim.config.assessments.base import ShownAs
 from cortex_sim.config.assessments.stimulation import AtThreshold, BackgroundContraction, Mep
 
 
@@ -44,6 +45,7 @@ def conditioned(protocol: str, interval: float, conditioning: float, test: float
 class PulsePairs(AtThreshold):
     """Pairs of pulses and single ones, mixed at random, over each muscle's hot spot."""
 
+    shown_as: ClassVar[ShownAs | None] = "curves"
     protocols: ClassVar[tuple[str, ...]]
     """Kinds of trials; results hold their index here."""
 

@@ -4,6 +4,7 @@ from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field, model_validator
 
+from cortex_sim.config.assessments.base import Curve, ShownAs
 from cortex_sim.config.assessments.stimulation import (
     AtThreshold,
     BackgroundContraction,
@@ -21,6 +22,10 @@ class SilentPeriod(AtThreshold):
     """Silence of a contracting muscle after a strong pulse over its hot spot."""
 
     label: ClassVar[str] = "silent period"
+    shown_as: ClassVar[ShownAs | None] = "curves"
+    curves: ClassVar[tuple[Curve, ...]] = (
+        Curve("silent_period", "silent period", "ms", "from the peak of the MEP"),
+    )
 
     kind: Literal["silent_period"]
     muscles: tuple[MuscleName, ...] = ("DM",)

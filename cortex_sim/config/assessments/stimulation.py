@@ -72,6 +72,11 @@ class AtThreshold(Assessment):
         """The assessment of the same visit that gives thresholds and hot spots."""
         return self.threshold_from
 
+    @property
+    def examined(self) -> tuple[str, ...]:
+        """Muscles that are examined one by one."""
+        return self.muscles
+
     def references(self) -> Iterator[Reference]:
         """Yield every name that must exist elsewhere in the study."""
         yield from super().references()

@@ -5,7 +5,7 @@ from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field, model_validator
 
-from cortex_sim.config.assessments.base import Assessment, Reference
+from cortex_sim.config.assessments.base import Assessment, Reference, ShownAs
 from cortex_sim.config.assessments.stimulation import BackgroundContraction, Mep
 from cortex_sim.names import MuscleName, Name
 from cortex_sim.units import NonNegative
@@ -15,6 +15,7 @@ class TmsMap(Assessment):
     """Map of the MEPs of every muscle over a grid of coil sites."""
 
     label: ClassVar[str] = "TMS map"
+    shown_as: ClassVar[ShownAs | None] = "map"
     holds_zone_weights: ClassVar[bool] = True
 
     kind: Literal["tms_map"]
@@ -72,14 +73,16 @@ class TmsMap(Assessment):
         return self.threshold_from
 
     @property
+    def strength(self) -> str:
+        """Strength of the pulses in words."""
+        if self.intensity_mv is not None:
+            return f"{self.intensity_mv:g} mV"
+        return f"{self.relative_intensity:.0%} of the active motor threshold"
+
+    @property
     def details(self) -> tuple[str, ...]:
         """What a reader of a report should know of the settings."""
-        strength = (
-            f"{self.intensity_mv:g} mV"
-            if self.intensity_mv is not None
-            else f"{self.relative_intensity:.0%} of the threshold"
-        )
-        return f"{self.grid} × {self.grid} sites, {self.pulses} pulses each", strength
+        return f"{self.grid} × {self.grid} sites, {self.pulses} pulses each", self.strength
 
     def references(self) -> Iterator[Reference]:
         """Yield every name that must exist elsewhere in the study."""

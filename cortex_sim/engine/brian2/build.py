@@ -1,6 +1,7 @@
 """Compile a network structure with Brian2, once, and keep the program for everyone."""
 
 import json
+import shlex
 import sys
 from functools import partial
 from importlib import metadata
@@ -83,7 +84,7 @@ def _make(structure: dict[str, Any], compiler: Compiler, timeout: float, source:
         [*generate, "structure.json", str(source)], source, "generating the simulation", timeout
     )
     flags = " ".join(cxx.FLAGS[compiler.optimisation])
-    make = ["make", f"-j{available_cores()}", "--no-print-directory", f"CXX={command}"]
+    make = ["make", f"-j{available_cores()}", "--no-print-directory", f"CXX={shlex.join(command)}"]
     cxx.run_step([*make, f"FLAGS={flags}"], source, "compiling", timeout)
     manifest = json.loads((source / "manifest.json").read_text())
     for leftover in (*source.rglob("*.o"), *source.rglob("*.gch")):

@@ -109,5 +109,5 @@ def _make(compiler: Compiler, timeout: float, folder: Path) -> Built:
     (folder / "equations.hpp").write_text(equations_header())
     (folder / "vector_math.hpp").write_text(VECTOR_MATH)
     flags = cxx.FLAGS[compiler.optimisation]
-    cxx.run_step([command, "-w", *flags, "main.cpp", "-o", BINARY], folder, "compiling", timeout)
+    cxx.run_step([*command, "-w", *flags, "main.cpp", "-o", BINARY], folder, "compiling", timeout)
     return Built({}, {"compiler": version, "compiler_flags": " ".join(flags), "backend": "kernel"})

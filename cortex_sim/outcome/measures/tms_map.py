@@ -7,44 +7,29 @@ from cortex_sim.analysis.reliability import map_reliability
 from cortex_sim.config.assessments.tms_map import TmsMap
 from cortex_sim.config.study import Study
 from cortex_sim.outcome.measures.base import MainMeasure, Measure
+from cortex_sim.outcome.measures.site_map import map_measures
 from cortex_sim.outcome.measures.zone_weights import weight_ratios
 from cortex_sim.outcome.visits import map_title
 from cortex_sim.store.record import SessionRecord
 
 
 def measures(record: SessionRecord, study: Study, settings: TmsMap) -> list[Measure]:
-    """Return overlap, CoG, volume, area, peaks and reliability of a map.
+    """Return what `map_measures` does of the mean map, and its reliability.
 
     And what says how far two muscles share their cortex without the shape of a map: the response
     at each other's place, and the weights that the map was made with.
     """
     trials, sites = record.arrays["mep"].values, record.arrays["site"].values
     mep, centres = trials.mean(axis=1), record.arrays["centre"].values
-    found = []
-    for column, muscle in enumerate(study.muscle_names):
-        cog = maps.centre_of_gravity(mep[:, column], sites)
-        peaks = maps.discrete_peaks(mep[:, column], sites, settings.spacing_mm)
-        found += [
-            Measure("cog_x", muscle, float(cog[0]), "mm"),
-            Measure("cog_y", muscle, float(cog[1]), "mm"),
-            Measure("volume", muscle, maps.volume(mep[:, column]), "sites"),
-            Measure("raw_volume", muscle, maps.raw_volume(mep[:, column]), "spikes"),
-            Measure("largest_mep", muscle, float(mep[:, column].max()), "spikes"),
-            Measure("area", muscle, float(maps.area(mep[:, column])), "sites"),
-            Measure("peaks", muscle, float(peaks), "peaks"),
-        ]
-        if trials.shape[1] > 1:
+    muscles = study.muscle_names
+    found = map_measures(muscles, mep, sites, grid_mm=sites, unit="spikes")
+    if trials.shape[1] > 1:
+        for column, muscle in enumerate(muscles):
             icc = map_reliability(trials[:, :, column]).average
             found.append(Measure("icc", muscle, icc, ""))
-    for a, b in combinations(range(len(study.muscle_names)), 2):
-        pair = f"{study.muscle_names[a]}-{study.muscle_names[b]}"
-        distance = maps.cog_distance(mep[:, a], mep[:, b], sites)
+    for a, b in combinations(range(len(muscles)), 2):
         cross = maps.cross_response(mep[:, a], mep[:, b], sites, centres[a], centres[b])
-        found += [
-            Measure("overlap", pair, maps.overlap(mep[:, a], mep[:, b]), ""),
-            Measure("cog_distance", pair, distance, "mm"),
-            Measure("cross_response", pair, cross, ""),
-        ]
+        found.append(Measure("cross_response", f"{muscles[a]}-{muscles[b]}", cross, ""))
     return found + weight_ratios(record, study)
 
 

@@ -86,30 +86,33 @@ def test_every_number_of_every_kind_of_assessment_has_an_entry(assessments):
     assert [path for path in science(assessments) if not winners(path)] == []
 
 
-def test_every_number_of_what_a_network_may_have_has_an_entry(optional):
-    assert [path for path in science(optional) if not winners(path)] == []
-
-
 def test_every_number_of_an_echo_has_an_entry(echo):
     assert [path for path in science(echo) if not winners(path)] == []
 
 
-def test_no_path_has_two_entries_that_are_equally_specific(base, slow, echo, assessments, optional):
-    paths = {}
-    for data in (base, slow, echo, assessments, optional):
-        paths |= science(data)
+def test_every_number_of_what_a_network_may_have_has_an_entry(optional):
+    assert [path for path in science(optional) if not winners(path)] == []
+
+
+@pytest.fixture(scope="module")
+def everything(base, slow, echo, assessments, optional):
+    """All studies of this file."""
+    return (base, slow, echo, assessments, optional)
+
+
+def test_no_path_has_two_entries_that_are_equally_specific(everything):
+    paths = {path: value for data in everything for path, value in science(data).items()}
     assert [path for path in paths if len(winners(path)) > 1] == []
 
 
-def test_no_entry_is_unused(base, slow, echo, assessments, optional):
-    paths = [path for data in (base, slow, echo, assessments, optional) for path, _ in leaves(data)]
+def test_no_entry_is_unused(everything):
+    paths = [path for data in everything for path, _ in leaves(data)]
     used = {winners(path)[0].pattern for path in paths if winners(path)}
     assert [entry.pattern for entry in load_entries() if entry.pattern not in used] == []
 
 
-def test_the_unit_of_an_entry_fits_the_value(base, slow, echo, assessments):
-    studies = (base, slow, echo, assessments)
-    for path, value in {p: v for data in studies for p, v in science(data).items()}.items():
+def test_the_unit_of_an_entry_fits_the_value(everything):
+    for path, value in {p: v for data in everything for p, v in science(data).items()}.items():
         unit = describe(path).unit
         if isinstance(value, str):
             parse_quantity(value, DIMENSION[unit])

@@ -19,6 +19,7 @@ from cortex_sim.config.canonical import (
     known_keys,
     to_plain,
 )
+from cortex_sim.config.load import load_study
 from cortex_sim.errors import ConfigError
 from cortex_sim.units import Fraction, Time
 
@@ -192,3 +193,17 @@ def test_without_known_keys_the_unknown_key_is_still_named() -> None:
         Config.model_validate({"cells": {"count": 1}, "sed": 1})
     text = str(explain_validation_error(caught.value, {}, "a.yaml"))
     assert text.endswith("sed: unknown key 'sed' (a.yaml)")
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        ("assessments.foo.kind=nosuch", r"assessments\.foo\.kind: got 'nosuch'; allowed: recruit"),
+        ("assessments.foo.kind=tms_mpa", r"foo\.kind: got 'tms_mpa'; did you mean 'tms_map'\?"),
+        ("compiler.optimisation=portabel", r"did you mean 'portable'\? allowed: native, portable"),
+        ("network.populations.exc.layout.kind=shet", r"layout\.kind: got 'shet'; did you mean"),
+    ],
+)
+def test_a_word_that_is_none_of_several_is_answered_with_the_nearest(change, said):
+    with pytest.raises(ConfigError, match=said):
+        load_study("tiny", [change])

@@ -9,6 +9,7 @@ from click.testing import CliRunner
 
 from cortex_sim.catalog.findings import load_findings
 from cortex_sim.cli import evidence as command
+from cortex_sim.config.canonical import content_hash
 from cortex_sim.config.load import load_study
 from cortex_sim.errors import ResultError
 from cortex_sim.evidence import slices
@@ -55,6 +56,16 @@ def test_a_gate_that_fails_at_one_distance_is_not_reproduced(tmp_path, study):
     assert verdicts["disinhibited_far"] is Verdict.NOT_REPRODUCED
 
 
+def test_one_digit_that_changed_is_refused(tmp_path, study):
+    folder = saved(tmp_path, study)
+    path = folder / slices.FILE
+    data = json.loads(path.read_text(encoding="utf-8"))
+    data["changes"][0]["change_percent"][0] += 1
+    path.write_text(json.dumps(data))
+    with pytest.raises(ResultError, match=r"checksum differs.*cortex-sim figures slice"):
+        load_slices(folder)
+
+
 def test_slices_score_no_finding_of_subjects(tmp_path, study):
     scores = score_ledger([load_slices(saved(tmp_path, study))], load_findings())
     seen = (Verdict.NOT_SCORED, Verdict.NOT_MODELLED)
@@ -87,7 +98,8 @@ def test_damaged_slices_are_refused(tmp_path, study, change, message):
     path = saved(tmp_path, study) / "slices.json"
     data = json.loads(path.read_text())
     change(data)
-    path.write_text(json.dumps(data))
+    del data["sha256"]
+    path.write_text(json.dumps({**data, "sha256": content_hash(data)}))
     with pytest.raises(ResultError, match=message):
         load_slices(tmp_path)
 

@@ -5,7 +5,13 @@ import pytest
 
 from cortex_sim.analysis.maps import overlap
 from cortex_sim.errors import ResultError
-from cortex_sim.figures.map_panel import draw_map, draw_overlay, map_centre, pair_overlap
+from cortex_sim.figures.map_panel import (
+    MapPanel,
+    draw_map,
+    draw_overlay,
+    map_centre,
+    pair_overlap,
+)
 from cortex_sim.figures.site_grid import fine_map, site_spacing
 from cortex_sim.figures.tms_maps import make_tms_maps, tms_map_table
 
@@ -143,3 +149,13 @@ def test_an_overlap_of_several_subjects_is_shown_with_its_interval(axes, example
     rows = tms_map_table([panel], MUSCLES, pair=PAIR)
     ends = [row["value"] for row in rows if row["quantity"].startswith("overlap_")]
     assert ends == [0.2, 0.4]
+
+
+@pytest.mark.parametrize("spacing", [0.35, 0.7, 1.3, 14.0])
+def test_ticks_of_neighbouring_maps_do_not_run_together(spacing, text_clashes):
+    line = np.arange(-5, 6) * spacing
+    xy = np.array([(x, y) for y in line for x in line])
+    panel = MapPanel("clbp", "CLBP", np.ones((len(xy), 5)), xy, n_subjects=8)
+    figure = make_tms_maps([panel, panel], (*MUSCLES, "RA"), pair=PAIR).figure
+    assert text_clashes(figure) == []
+    assert len(figure.axes[0].get_xticks()) == 3

@@ -166,3 +166,23 @@ def test_a_visit_whose_phase_repeats_its_arm_looks_like_the_arm(arm):
     style, visit = condition_style(arm), condition_style(f"{arm}_{arm}_week_6")
     assert (visit.colour, visit.marker) == (style.colour, style.marker)
     assert visit.label == f"{style.label}: week 6"
+
+
+def lab(colour) -> np.ndarray:
+    """Return a colour in CIELAB (CIE 1976, D65)."""
+    rgb = np.array(to_rgb(colour))
+    linear = np.where(rgb <= 0.04045, rgb / 12.92, ((rgb + 0.055) / 1.055) ** 2.4)
+    to_xyz = [[0.4124, 0.3576, 0.1805], [0.2126, 0.7152, 0.0722], [0.0193, 0.1192, 0.9505]]
+    xyz = np.array(to_xyz) @ linear / [0.95047, 1, 1.08883]
+    x, y, z = np.where(xyz > 0.008856, np.cbrt(xyz), 7.787 * xyz + 16 / 116)
+    return np.array([116 * y - 16, 500 * (x - y), 200 * (y - z)])
+
+
+def test_muscles_of_ones_own_are_far_in_colour_from_those_of_the_project_and_each_other():
+    """A raster tells muscles apart by nothing but colour and place."""
+    own = ["RA", "GM", "psoas", "gluteus"]
+    styles = muscle_styles([*MUSCLES, *own])
+    for name in own:
+        others = [style.colour for other, style in styles.items() if other != name]
+        nearest = min(np.linalg.norm(lab(styles[name].colour) - lab(c)) for c in others)
+        assert nearest > 30, name

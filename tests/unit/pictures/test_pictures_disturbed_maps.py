@@ -19,6 +19,7 @@ def result(monkeypatch):
     monkeypatch.setattr(maps, "visits_with", lambda result, name: HEALTHY)
     return SimpleNamespace(
         study=load_study(ARMS),
+        visits=HEALTHY,
         values=lambda name, measure, muscle, arm, phase: np.array([0.1, np.nan, 0.2]),
     )
 

@@ -5,7 +5,9 @@ from types import SimpleNamespace
 
 import numpy as np
 import pytest
+from fixtures.assessments import assess, example, silence
 
+from cortex_sim.config.assessments import KINDS, settings_class
 from cortex_sim.config.load import load_study
 from cortex_sim.course.visit import Visit
 from cortex_sim.pictures import trajectories
@@ -49,3 +51,28 @@ def test_a_fixed_gain_is_said_and_has_its_own_threshold(result):
 def test_paired_pulses_at_one_visit_have_no_course(result, monkeypatch):
     monkeypatch.setattr(trajectories, "visits_with", lambda result, name: VISITS[:1])
     assert list(trajectories.excitability_pictures(result, "paired_pulse")) == []
+
+
+@pytest.mark.parametrize(
+    ("kind", "titles"),
+    [
+        ("lici", {"LICI of DM", "LICI of LES", "AMT of DM", "AMT of LES"}),
+        ("silent_period", {"silent period of DM", "AMT of DM"}),
+    ],
+)
+def test_every_kind_with_curves_has_a_picture(kind, titles, monkeypatch):
+    monkeypatch.setattr(trajectories, "visits_with", lambda result, name: VISITS)
+    monkeypatch.setattr(trajectories, "visit_sources", lambda result, names, _: {"": tuple(names)})
+    study = load_study(ARMS, [f"assessments.it={{kind: {kind}, threshold_from: threshold}}"])
+    whole = SimpleNamespace(study=study, visits=VISITS, values=lambda *_: np.arange(3.0))
+    pictures = list(trajectories.excitability_pictures(whole, "it"))
+    assert {row["measure"] for picture in pictures for row in picture.table} == titles
+    assert pictures[0].title.lower().startswith(kind.replace("_", " "))
+
+
+def test_the_measures_that_curves_show_are_those_that_the_kind_has():
+    for kind in KINDS:
+        names = {name for name, _ in assess(example(kind), silence)[0]}
+        assert {curve.measure for curve in settings_class(kind).curves} <= names
+        shown = settings_class(kind).shown_as == "curves"
+        assert shown == bool(settings_class(kind).curves)

@@ -2,6 +2,8 @@
 
 from cortex_sim.course.visit import Visit
 from cortex_sim.outcome.visits import shown_visits
+from cortex_sim.pictures import study as study_module
+from cortex_sim.pictures.manifest import Picture
 from cortex_sim.pictures.pages import page_stem, visit_pages
 
 PAST = [Visit("", "healthy"), Visit("", "clbp")]
@@ -46,3 +48,27 @@ def test_of_many_visits_the_last_of_each_arm_and_the_past_are_shown():
     visits = [*PAST, *arms]
     assert shown_visits(visits, most=8) == visits
     assert shown_visits(visits, most=7) == [*PAST, Visit("a", "week_6"), Visit("b", "week_6")]
+
+
+def test_a_page_and_a_picture_of_another_name_are_two_files(study_of, monkeypatch):
+    """The second page of the map ``a`` would be the first of the map ``a_2``."""
+
+    def pages(result):
+        stems = [page_stem("tms_a", 1), page_stem("tms_a", 2), page_stem("tms_A_2", 1)]
+        yield from (Picture(stem, "", None, [], {}) for stem in stems)
+
+    monkeypatch.setattr(study_module, "STUDY_PICTURES", {"tms_<map>": pages})
+    stems = [picture.stem for picture in study_module.study_pictures(study_of())]
+    assert stems == ["tms_a", "tms_a_2", "tms_A_2-2"]
+
+
+def test_two_rasters_of_one_visit_are_two_files(study_of, monkeypatch):
+    more = (
+        "assessments.long_rest={kind: baseline, rest: 2 s}",
+        "phases.healthy.visit=[baseline, long_rest]",
+    )
+    with_two = study_of(*more)
+    draw = {"raster_<phase>": study_module.STUDY_PICTURES["raster_<phase>"]}
+    monkeypatch.setattr(study_module, "STUDY_PICTURES", draw)
+    stems = [picture.stem for picture in study_module.study_pictures(with_two)]
+    assert stems.count("raster_healthy") == stems.count("raster_healthy-2") == 1

@@ -116,10 +116,33 @@ def test_equal_records_are_equal_bytes_whatever_the_order(tmp_path: Path) -> Non
     assert paths[0].read_bytes() == paths[1].read_bytes()
 
 
+def test_spikes_are_not_compressed_because_not_every_reader_has_gzip(
+    store: SessionStore,
+) -> None:
+    many = Spikes(np.arange(5000.0), np.arange(5000, dtype=np.uint64))
+    record = make_record(spikes={"exc": many})
+    with h5py.File(write_session(store, record)) as file:
+        assert file["spikes/exc/timestamps"].compression is None
+        assert file["spikes/exc/node_ids"].compression is None
+
+
+def test_libsonata_opens_a_session_as_it_is(store: SessionStore) -> None:
+    libsonata = pytest.importorskip("libsonata")
+    many = Spikes(np.arange(5000.0), np.arange(5000, dtype=np.uint64))
+    record = make_record(spikes={"exc": many})
+    path = write_session(store, record)
+    population = libsonata.SpikeReader(str(path))["exc"]
+    assert len(population.get()) == 5000
+    assert population.sorting == "by_time"
+    assert population.time_units == "ms"
+
+
 def test_spikes_lie_where_other_tools_look_for_them(path: Path) -> None:
     with h5py.File(path) as file:
         group = file["spikes/exc"]
-        assert group.attrs["sorting"] == "by_time"
+        sorting = group.attrs.get_id("sorting").dtype
+        assert h5py.check_enum_dtype(sorting) == {"none": 0, "by_id": 1, "by_time": 2}
+        assert group.attrs["sorting"] == 2
         assert group["timestamps"].attrs["units"] == "ms"
         assert group["timestamps"].dtype == "f8"
         assert group["node_ids"].dtype == "u8"

@@ -1,0 +1,56 @@
+"""``cortex-sim export``: a finished study in a format of the field."""
+
+from pathlib import Path
+
+import click
+
+from cortex_sim.cli.options import results_option, set_option
+from cortex_sim.outcome.stored import open_study
+
+
+@click.group()
+def export() -> None:
+    """Write a study that has run in a format of the field.
+
+    Spikes need no export: every session file (results/sessions) is a SONATA file.
+    """
+
+
+@export.command()
+@click.argument("study", type=click.Path(path_type=Path))
+@set_option
+@results_option
+@click.option(
+    "--out", type=click.Path(path_type=Path), help="The folder; default: bids of the study."
+)
+@click.option(
+    "--noise", type=float, default=0.005, show_default=True, metavar="MV",
+    help="Standard deviation of the noise of the EMG.",
+)  # fmt: skip
+@click.option(
+    "--rate", type=float, default=4000.0, show_default=True, metavar="HZ",
+    help="Samples of the EMG a second.",
+)  # fmt: skip
+def bids(
+    study: Path,
+    overrides: tuple[str, ...],
+    results: Path,
+    out: Path | None,
+    noise: float,
+    rate: float,
+) -> None:
+    """Write a BIDS data set: virtual EMG (BDF), pulses with responses, traits.
+
+    STUDY is a configuration, a name that 'cortex-sim list' shows, or a folder such as
+    results/smudging. The EMG needs the extra 'people'.
+    """
+    from cortex_sim.emg.surface import Electrode
+    from cortex_sim.export.bids import export_bids
+
+    electrode = Electrode(rate_hz=rate, noise_mv=noise)
+    result, folder = open_study(study, results, overrides)
+    click.echo(export_bids(result, out or folder / "bids", electrode, tell=_tell))
+
+
+def _tell(text: str) -> None:
+    click.echo(text, err=True)

@@ -1,0 +1,109 @@
+"""``cortex-sim measure``: the clinic's measures of sessions that were measured in people."""
+
+from pathlib import Path
+from typing import Literal
+
+import click
+
+from cortex_sim.analysis.emg import OnsetMethod
+from cortex_sim.people.emg import meps_of_emg
+from cortex_sim.people.found import MeasuredRow, as_csv
+from cortex_sim.people.layout import load_layout
+from cortex_sim.people.read_emg import read_emg
+from cortex_sim.people.read_stimuli import read_stimuli
+from cortex_sim.people.reading import Reading
+from cortex_sim.people.session import measure as measured
+from cortex_sim.people.session import notes_of
+from cortex_sim.store.study import write_text_atomic
+
+EMG_FILES = (".edf", ".bdf")
+FILE = click.Path(path_type=Path)
+
+
+@click.command()
+@click.argument("files", nargs=-1, required=True, type=FILE)
+@click.option("--columns", type=FILE, help="A mapping file: what the columns are (YAML).")
+@click.option("--emg", type=FILE, help="The EMG that the pulses of the one FILE stand in.")
+@click.option("--emg-columns", type=FILE, help="A mapping file for the EMG.")
+@click.option(
+    "--state", type=click.Choice(["rest", "active"]), default="rest", show_default=True,
+    help="At rest or during a contraction: RMT or AMT, 0.05 or 0.2 mV as criterion.",
+)  # fmt: skip
+@click.option("--criterion", type=float, metavar="MV", help="MEP from which a pulse was answered.")
+@click.option(
+    "--floor", type=float, default=0.0, show_default=True, metavar="MV",
+    help="Smaller MEPs count as 0.",
+)  # fmt: skip
+@click.option(
+    "--threshold", type=click.FloatRange(0, 1), default=0.1, show_default=True,
+    help="Share of a map's largest MEP from which a site is active.",
+)  # fmt: skip
+@click.option("--spacing", type=float, metavar="MM", help="Sort the pulses into cells this wide.")
+@click.option(
+    "--onset", type=click.Choice(["hodges-bui", "teager-kaiser"]), default="hodges-bui",
+    show_default=True, help="How the onset of a movement is found.",
+)  # fmt: skip
+@click.option("--out", type=FILE, help="Write the table here (CSV) instead of to the screen.")
+@click.option("--page", type=FILE, help="Write a page with maps and notes here too (HTML).")
+def measure(
+    files: tuple[Path, ...],
+    columns: Path | None,
+    emg: Path | None,
+    emg_columns: Path | None,
+    state: Literal["rest", "active"],
+    criterion: float | None,
+    floor: float,
+    threshold: float,
+    spacing: float | None,
+    onset: OnsetMethod,
+    out: Path | None,
+    page: Path | None,
+) -> None:
+    """Measure sessions of people as the virtual clinic measures its subjects.
+
+    A FILE is a table with a row for each pulse (CSV, TSV), or an EMG (EDF, BDF) with its table
+    `*_events.tsv` beside it. The result is a table with the columns of a study's measures.csv.
+    """
+    reading = Reading(state, criterion, floor, threshold, spacing, onset=onset)
+    if len(files) > 1 and (emg or page):
+        which = "--emg belongs" if emg else "--page belongs"
+        raise click.UsageError(f"{which} to a single FILE; measure the others on their own")
+    rows: list[MeasuredRow] = []
+    for file in files:
+        rows += _of_file(file, columns, emg, emg_columns, reading, page)
+    if out is None:
+        click.echo(as_csv(rows), nl=False)
+    else:
+        write_text_atomic(out, as_csv(rows))
+        click.echo(out)
+
+
+def _of_file(
+    file: Path,
+    columns: Path | None,
+    emg: Path | None,
+    emg_columns: Path | None,
+    reading: Reading,
+    page: Path | None,
+) -> list[MeasuredRow]:
+    record = file if file.suffix.lower() in EMG_FILES else emg
+    table = _events_of(file) if record is file else file
+    stimuli = read_stimuli(table, load_layout(columns) if columns else None)
+    signal = None
+    if record is not None:
+        signal = read_emg(record, load_layout(emg_columns) if emg_columns else None)
+    pulses = stimuli if signal is None else meps_of_emg(stimuli, signal, reading)
+    rows, notes = measured(pulses, reading, signal), notes_of(pulses, reading)
+    for note in notes:
+        click.echo(f"{file.name}: {note}", err=True)
+    if page is not None:
+        from cortex_sim.report.session_page import write_session_page  # slow to load
+
+        click.echo(write_session_page(page, pulses, rows, notes, reading), err=True)
+    return rows
+
+
+def _events_of(emg: Path) -> Path:
+    """Return the table of events beside a BIDS recording."""
+    stem = emg.stem.rsplit("_", 1)[0] if "_" in emg.stem else emg.stem
+    return emg.with_name(f"{stem}_events.tsv")

@@ -1,0 +1,193 @@
+"""What the columns of a file of measured data mean: the mapping file."""
+
+import json
+import re
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Annotated, Literal
+
+from pydantic import Field, ValidationError
+
+from cortex_sim.config.canonical import explain_validation_error, to_plain
+from cortex_sim.config.yaml_loader import load_layers
+from cortex_sim.errors import DataError
+from cortex_sim.names import MuscleName
+from cortex_sim.sections import Section
+
+Role = Literal[
+    "subject", "session", "protocol", "site", "x", "y", "z", "intensity", "interval", "onset",
+    "muscle", "response", "valid", "time",
+]  # fmt: skip
+"""What a column can hold. ``muscle`` and ``response`` are for files with a row for each pulse and
+muscle; ``onset`` is the time of the pulse in an EMG, ``time`` that of a sample of an EMG."""
+
+PROTOCOLS = (
+    "map", "recruitment", "test", "sici", "icf", "lici", "sicf", "sicf_test", "silent_period",
+    "movement",
+)  # fmt: skip
+"""What a pulse can be part of. ``test`` is the single pulse that pairs are compared with,
+``sicf_test`` that of SICF where it is another one; ``movement`` is a cue for a voluntary movement,
+without a pulse."""
+
+SKIP = "skip"
+"""Stands in ``words`` for protocols whose rows are left out."""
+
+_SIZES = {
+    "position": {"mm": 1.0, "cm": 10.0, "m": 1e3},
+    "mep": {"mV": 1.0, "uV": 1e-3, "V": 1e3},
+    "interval": {"ms": 1.0, "s": 1e3},
+    "time": {"s": 1.0, "ms": 1e-3},
+}
+
+
+class Units(Section):
+    """Units of the numbers in a file."""
+
+    position: Literal["mm", "cm", "m"] = "mm"
+    """Of x, y and z."""
+
+    mep: Literal["mV", "uV", "V"] = "mV"
+    """Of MEPs and of the EMG."""
+
+    interval: Literal["ms", "s"] = "ms"
+    """Of the interval of two pulses."""
+
+    time: Literal["s", "ms"] = "s"
+    """Of onsets and of an EMG's times."""
+
+    intensity: Literal["%", "mV", "V", "A/us"] = "%"
+    """Of the intensity; % is the share of the stimulator's output."""
+
+    def size(self, what: str) -> float:
+        """Return by what a number is multiplied to be in mm, mV, ms (interval) or s (time)."""
+        return _SIZES[what][getattr(self, what)]
+
+
+class Layout(Section):
+    """A mapping file: which column is what, and how numbers are written."""
+
+    delimiter: Annotated[str, Field(min_length=1, max_length=1)] | None = None
+    """Between columns; by default a tab in ``.tsv`` and a comma elsewhere."""
+
+    decimal: Literal[".", ","] = "."
+    """Decimal mark."""
+
+    header: bool = True
+    """Whether the first line names the columns. Without, they are called "1", "2", and so on."""
+
+    missing: tuple[str, ...] = ("", "n/a", "N/A", "NA", "nan", "NaN")
+    """What stands where nothing was measured."""
+
+    columns: dict[Role, str] = Field(default_factory=dict)
+    """By role, the name of the column."""
+
+    mep: dict[MuscleName, str] = Field(default_factory=dict)
+    """By muscle, the column with its peak-to-peak MEP, or its EMG in a file of samples."""
+
+    units: Units = Units()
+    """Units of the numbers."""
+
+    words: dict[str, str] = Field(default_factory=dict)
+    """From words of the file to protocols; ``skip`` leaves rows out."""
+
+    constant: dict[Role, str] = Field(default_factory=dict)
+    """What holds for all rows and has no column, such as ``protocol: map``."""
+
+    signed: bool = False
+    """Whether MEPs have a background subtracted and can be negative."""
+
+    good: tuple[str, ...] = ("good", "1", "true", "True", "yes")
+    """What stands in the column ``valid`` where a pulse counts."""
+
+    rate_hz: Annotated[float, Field(gt=0, le=1e6)] | None = None
+    """Samples a second, in an EMG without a column of times."""
+
+
+def load_layout(path: Path | str) -> Layout:
+    """Return the layout of a mapping file in YAML.
+
+    Raises
+    ------
+    ConfigError
+        If the file cannot be read or says something impossible.
+    """
+    layers = load_layers(Path(path))
+    try:
+        return Layout.model_validate_json(json.dumps(to_plain(layers.data)))
+    except ValidationError as error:
+        raise explain_validation_error(error, layers.origins, path, None, layers.data) from None
+
+
+OWN = {
+    "subject": "subject", "session": "session", "protocol": "protocol", "site": "site",
+    "x_mm": "x", "y_mm": "y", "z_mm": "z", "intensity": "intensity", "interval_ms": "interval",
+    "intensity_mV": "intensity", "onset_s": "onset", "onset": "onset", "trial_type": "protocol",
+    "valid": "valid", "time_s": "time",
+}  # fmt: skip
+"""Columns of the package's own tables and of BIDS events, and their roles; MEPs are in
+``mep_<muscle>_mV`` or ``_uV``, an EMG in ``emg_<muscle>_mV``."""
+
+_OWN_MEP = re.compile(r"(?:mep|emg)_([A-Za-z][A-Za-z0-9]{0,15})_(mV|uV)")
+
+NIBS = Layout.model_validate(
+    {
+        "columns": {
+            "protocol": "protocol_name", "site": "target", "intensity": "pulse_intensity",
+            "interval": "inter_stimulus_interval", "muscle": "response_channel_name",
+            "response": "motor_response", "valid": "stim_validation",
+        },
+        "units": {"mep": "uV"},
+        "words": {"SP": "test"},
+    }
+)  # fmt: skip
+"""Tables ``*_nibs.tsv`` of the BIDS proposal for brain stimulation (BEP037, version 6), whose
+responses are in microvolt; places are joined from ``*_markers.tsv``."""
+
+
+ABOVE_BACKGROUND = "response_above_background"
+"""In tables that the package writes: the response with the mean background subtracted."""
+
+
+def _nibs(names: Sequence[str]) -> Layout:
+    kept = {role: name for role, name in NIBS.columns.items() if name in names}
+    units = NIBS.units
+    if ABOVE_BACKGROUND in names:
+        kept["response"] = ABOVE_BACKGROUND
+    if "pulse_intensity_mV" in names:
+        kept["intensity"] = "pulse_intensity_mV"
+        units = units.model_copy(update={"intensity": "mV"})
+    signed = ABOVE_BACKGROUND in names
+    return NIBS.model_copy(update={"columns": kept, "units": units, "signed": signed})
+
+
+def layout_of(names: Sequence[str], path: Path) -> Layout:
+    """Return the layout of a file whose columns are named as the package or BEP037 names them.
+
+    Raises
+    ------
+    DataError
+        If they are not: then a mapping file must say what they are.
+    """
+    if "stim_id" in names and {"motor_response", ABOVE_BACKGROUND} & set(names):
+        return _nibs(names)
+    found = {match[1]: match for match in map(_OWN_MEP.fullmatch, names) if match}
+    columns = {OWN[name]: name for name in names if name in OWN}
+    if not found and not columns:
+        raise DataError(
+            f"{path}: its columns are {', '.join(map(repr, names[:20]))}; none has a name that is "
+            "known, such as 'protocol', 'x_mm' or 'mep_LES_mV'; say in a mapping file what they "
+            "are (option --columns)"
+        )
+    units = {match[2] for match in found.values()}
+    if len(units) > 1:
+        raise DataError(f"{path}: has MEPs in mV and in uV; write all in one unit")
+    return Layout.model_validate(
+        {
+            "columns": columns,
+            "mep": {muscle: match[0] for muscle, match in found.items()},
+            "units": {
+                "mep": units.pop() if units else "mV",
+                "intensity": "mV" if "intensity_mV" in names else "%",
+            },
+        }
+    )

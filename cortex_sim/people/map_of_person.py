@@ -1,0 +1,157 @@
+"""The TMS map of a person: any number of pulses at any sites."""
+
+import math
+from dataclasses import dataclass
+
+import numpy as np
+
+from cortex_sim.analysis.reliability import uneven_reliability
+from cortex_sim.analysis.sites import (
+    SiteMeans,
+    Sites,
+    cog_error,
+    grid_spacing,
+    project_to_plane,
+    site_means,
+    sites_by_label,
+    sites_by_place,
+    sites_on_raster,
+)
+from cortex_sim.errors import DataError
+from cortex_sim.outcome.measures.base import Measure
+from cortex_sim.outcome.measures.site_map import map_measures
+from cortex_sim.people.found import Found
+from cortex_sim.people.reading import Reading
+from cortex_sim.people.stimuli import Floats, Stimuli
+from cortex_sim.units import counted
+
+NO_GRID = "the sites are no square grid along x and y; sort them into one (spacing)"
+
+
+@dataclass(frozen=True, eq=False)
+class PersonMap:
+    """Sites and mean MEPs of one map.
+
+    Attributes
+    ----------
+    muscles
+        Their names.
+    sites
+        Where, and whose each pulse is.
+    means
+        By muscle, in mV.
+    trials
+        MEP of each pulse in mV, shape ``(n_pulses, n_muscles)``.
+    notes
+        How the sites came about.
+    """
+
+    muscles: tuple[str, ...]
+    sites: Sites
+    means: tuple[SiteMeans, ...]
+    trials: Floats
+    notes: tuple[str, ...]
+
+    @property
+    def mep(self) -> Floats:
+        """Mean MEP in mV, shape ``(n_sites, n_muscles)``; nan where none was measured."""
+        return np.column_stack([one.mean for one in self.means])
+
+
+def person_map(pulses: Stimuli, reading: Reading) -> PersonMap:
+    """Return the map of one person in one session.
+
+    Parameters
+    ----------
+    pulses
+        Those of the map alone.
+    reading
+        Settings.
+
+    Raises
+    ------
+    DataError
+        If no pulse has a place, or the places span no plane.
+    """
+    placed = np.asarray(np.isfinite(pulses.xyz_mm).all(axis=1))
+    if not placed.any():
+        raise DataError(
+            f"{pulses.source}: no pulse of the map has a place; name the columns x and y (and z)"
+        )
+    notes = []
+    if not placed.all():
+        lost = int(np.count_nonzero(~placed))
+        notes.append(f"{counted(lost, 'pulse')} without a place left out")
+    pulses = pulses.where(placed)
+    xy, said = _plane(pulses)
+    sites, how = _sites(pulses, xy, reading)
+    trials = np.where(pulses.mep_mv < reading.floor_mv, 0.0, pulses.mep_mv)
+    n_sites = len(sites.xy_mm)
+    means = tuple(site_means(column, sites.site, n_sites) for column in trials.T)
+    levels = pulses.intensity[np.isfinite(pulses.intensity)]
+    if len(levels) and np.ptp(levels) > 0:
+        notes.append(f"intensities from {levels.min():g} to {levels.max():g} in one map")
+    notes += [*said, *how, *_numbers(sites)]
+    return PersonMap(pulses.muscles, sites, means, trials, tuple(notes))
+
+
+def _plane(pulses: Stimuli) -> tuple[Floats, list[str]]:
+    if pulses.xyz_mm.shape[1] == 2:
+        return pulses.xyz_mm, []
+    plane = project_to_plane(pulses.xyz_mm)
+    return plane.xy_mm, [
+        f"places projected to a plane: off it by {plane.off_rms_mm:.1f} mm (rms), at most "
+        f"{plane.off_max_mm:.1f} mm; distances shrink by {plane.shrinkage:.1%} on average"
+    ]
+
+
+def _sites(pulses: Stimuli, xy: Floats, reading: Reading) -> tuple[Sites, list[str]]:
+    if reading.spacing_mm is not None:
+        said = f"pulses sorted into cells of {reading.spacing_mm:g} mm"
+        return sites_on_raster(xy, reading.spacing_mm), [said]
+    if np.all(pulses.site != ""):
+        return sites_by_label(xy, pulses.site), ["sites by their labels, at mean places"]
+    return sites_by_place(xy), []
+
+
+def _numbers(sites: Sites) -> list[str]:
+    pulses = np.bincount(sites.site)
+    least, most = int(pulses.min()), int(pulses.max())
+    said = f"{least}" if least == most else f"{least} to {most}"
+    notes = [f"{counted(len(pulses), 'site')}, {said} pulses each"]
+    if np.median(pulses) == 1 and len(pulses) > 1:
+        notes.append(
+            "most sites have a single pulse, so the area follows single MEPs; sort pulses into "
+            "cells (spacing) if they are scattered around sites"
+        )
+    return notes
+
+
+def map_rows(mapped: PersonMap, reading: Reading) -> list[Found]:
+    """Return the measures of a person's map.
+
+    They are those of `map_measures`, with number of pulses, reliability of the means and standard
+    error of the centre of gravity of each muscle.
+    """
+    xy = mapped.sites.xy_mm
+    shared = map_measures(
+        mapped.muscles, mapped.mep, xy, grid_mm=mapped.sites.grid_mm, unit="mV",
+        threshold=reading.threshold,
+    )  # fmt: skip
+    why = "" if math.isfinite(grid_spacing(mapped.sites.grid_mm)) else NO_GRID
+    found = [Found(m, why if m.name == "peaks" and math.isnan(m.value) else "") for m in shared]
+    for muscle, means, trials in zip(mapped.muscles, mapped.means, mapped.trials.T, strict=True):
+        seen, counts = means.pulses > 0, np.isfinite(trials)
+        error = cog_error(means.mean[seen], np.nan_to_num(means.error[seen]), xy[seen])
+        if np.isnan(means.error[seen]).all():
+            error = np.full(2, np.nan)
+        icc = uneven_reliability(trials[counts], mapped.sites.site[counts])
+        once = "" if math.isfinite(icc) else "no site has two pulses"
+        found += [
+            Found(Measure("pulses", muscle, float(means.pulses.sum()), "pulses")),
+            Found(Measure("sites", muscle, float(np.count_nonzero(seen)), "sites")),
+            Found(Measure("cog_x_se", muscle, float(error[0]), "mm"), once),
+            Found(Measure("cog_y_se", muscle, float(error[1]), "mm"), once),
+            Found(Measure("icc_oneway", muscle, icc, ""), once),
+        ]
+    return found

@@ -1,0 +1,220 @@
+"""From a table of pulses to `Stimuli`."""
+
+import re
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from cortex_sim.errors import DataError
+from cortex_sim.people.layout import PROTOCOLS, SKIP, Layout, Role, layout_of, load_layout
+from cortex_sim.people.markers import places_of_markers
+from cortex_sim.people.stimuli import Floats, Stimuli, Words
+from cortex_sim.people.text_table import TextTable, read_text_table
+from cortex_sim.units import counted
+
+LARGEST_MEP_MV = 50.0
+"""No surface MEP is larger; one that seems so is in another unit."""
+
+FARTHEST_MM = 1000.0
+"""No place on a head is farther from the origin of its coordinates."""
+
+
+def read_stimuli(path: Path | str, layout: Layout | Path | str | None = None) -> Stimuli:
+    """Return the pulses of a table, one row for each pulse (or for each pulse and muscle).
+
+    Parameters
+    ----------
+    path
+        CSV or TSV. A BIDS table ``*_nibs.tsv`` takes its places from ``*_markers.tsv`` beside it.
+    layout
+        A `Layout` or its file; by default the columns must have the package's own names or those
+        of BEP037.
+
+    Raises
+    ------
+    DataError
+        If something cannot be read or is impossible; it names line, column and value.
+    ConfigError
+        If the mapping file cannot be used.
+    """
+    path = Path(path)
+    given = layout if layout is None or isinstance(layout, Layout) else load_layout(layout)
+    table = read_text_table(
+        path, delimiter=given.delimiter if given else None, header=given.header if given else True
+    )
+    return _Reader(table, given or layout_of(list(table.columns), path)).stimuli()
+
+
+class _Reader:
+    """Reads the roles of one table."""
+
+    def __init__(self, table: TextTable, layout: Layout) -> None:
+        self.table, self.layout = table, layout
+        self._check_columns()
+
+    def stimuli(self) -> Stimuli:
+        layout, table = self.layout, self.table
+        protocol = self._protocols()
+        xyz = self._places()
+        meps, muscles = self._meps()
+        found = Stimuli(
+            source=table.path.name,
+            muscles=muscles,
+            mep_mv=meps,
+            protocol=protocol,
+            intensity=self._numbers("intensity", allowed=(0.0, 1e6), in_words="0 or more"),
+            interval_ms=self._numbers(
+                "interval", layout.units.size("interval"), (0.0, 1e4), "0 to 10 s"
+            ),
+            xyz_mm=xyz,
+            site=self._words("site"),
+            subject=self._words("subject", entity(table.path, "sub", "1")),
+            session=self._words("session", entity(table.path, "ses", "")),
+            onset_s=self._numbers("onset", layout.units.size("time"), (-1e6, 1e7), "a time"),
+            intensity_unit=layout.units.intensity,
+        )
+        valid = self._valid()
+        table.refuse_bad()
+        if "muscle" in layout.columns:
+            found = _by_pulse(found, self._words("muscle"), table)
+            valid = _of_pulse(valid, table)
+        kept = valid & (found.protocol != SKIP)
+        return _with_notes(found, kept, table)
+
+    def _check_columns(self) -> None:
+        wanted = [*self.layout.columns.values(), *self.layout.mep.values()]
+        gone = [name for name in wanted if name not in self.table.columns]
+        if gone:
+            there = ", ".join(map(repr, list(self.table.columns)[:30]))
+            raise DataError(
+                f"{self.table.path}: has no column {gone[0]!r}, which the mapping names; it has "
+                f"{there} (is the delimiter right?)"
+            )
+
+    def _numbers(
+        self,
+        role: Role,
+        scale: float = 1.0,
+        allowed: tuple[float, float] = (-np.inf, np.inf),
+        in_words: str = "a number",
+    ) -> Floats:
+        layout, table = self.layout, self.table
+        name = layout.columns.get(role)
+        if name is None:
+            return np.full(len(table), float(layout.constant.get(role, "nan")) * scale)
+        return table.numbers(
+            name, missing=layout.missing, decimal=layout.decimal, scale=scale, allowed=allowed,
+            in_words=in_words,
+        )  # fmt: skip
+
+    def _words(self, role: Role, otherwise: str = "") -> Words:
+        name = self.layout.columns.get(role)
+        if name is None:
+            return np.full(len(self.table), self.layout.constant.get(role, otherwise))
+        return self.table.words(name)
+
+    def _protocols(self) -> Words:
+        layout = self.layout
+        if "protocol" not in layout.columns and "protocol" not in layout.constant:
+            raise DataError(
+                f"{self.table.path}: nothing says what the pulses were for; add a column "
+                f"'protocol', or 'constant: {{protocol: map}}' to the mapping file (one of "
+                f"{', '.join(PROTOCOLS)})"
+            )
+        words = self._words("protocol")
+        meaning = {word: layout.words.get(word, word.casefold()) for word in set(words.tolist())}
+        name = layout.columns.get("protocol")
+        if name is not None:
+            self.table.check(
+                name, lambda word: meaning[word] in (*PROTOCOLS, SKIP),
+                f"{', '.join(PROTOCOLS)} (or translate it under 'words' in the mapping file)",
+            )  # fmt: skip
+        elif not set(meaning.values()) <= set(PROTOCOLS):
+            raise DataError(f"protocol: got {words[0]!r}, expected one of {', '.join(PROTOCOLS)}")
+        return np.array([meaning[word] for word in words.tolist()], dtype=np.str_)
+
+    def _places(self) -> Floats:
+        size, within = self.layout.units.size("position"), (-FARTHEST_MM, FARTHEST_MM)
+        roles: tuple[Role, ...] = ("x", "y", "z")
+        axes = roles if "z" in self.layout.columns else roles[:2]
+        if "x" not in self.layout.columns and "stim_id" in self.table.columns:
+            return places_of_markers(self.table)
+        words = "a place within 1 m of the origin (is units.position right?)"
+        return np.column_stack([self._numbers(axis, size, within, words) for axis in axes])
+
+    def _meps(self) -> tuple[Floats, tuple[str, ...]]:
+        layout, size = self.layout, self.layout.units.size("mep")
+        least = -LARGEST_MEP_MV if layout.signed else 0.0
+        words = f"{least:g} to {LARGEST_MEP_MV:g} mV peak to peak (is units.mep right?)"
+        names = dict(layout.mep)
+        if "response" in layout.columns:
+            names = {layout.constant.get("muscle", "response"): layout.columns["response"]}
+        columns = [
+            self.table.numbers(
+                name, missing=layout.missing, decimal=layout.decimal, scale=size,
+                allowed=(least, LARGEST_MEP_MV), in_words=words,
+            )
+            for name in names.values()
+        ]  # fmt: skip
+        if not columns:
+            return np.empty((len(self.table), 0)), ()
+        return np.column_stack(columns), tuple(names)
+
+    def _valid(self) -> NDArray[np.bool_]:
+        if "valid" not in self.layout.columns:
+            return np.ones(len(self.table), dtype=bool)
+        return np.isin(self._words("valid"), np.array(self.layout.good))
+
+
+def entity(path: Path, key: str, otherwise: str) -> str:
+    """Return what the name of a BIDS file says under a key, such as ``01`` of ``sub-01``."""
+    found = re.search(rf"(?:^|_){key}-([A-Za-z0-9]+)", path.name)
+    return found[1] if found else otherwise
+
+
+def _by_pulse(rows: Stimuli, muscle: Words, table: TextTable) -> Stimuli:
+    """Return one row for each pulse from rows for each pulse and muscle."""
+    pulse = table.words("stim_id") if "stim_id" in table.columns else None
+    if pulse is None:
+        raise DataError(
+            f"{table.path}: has a column for the muscle and none called 'stim_id' that says which "
+            "rows are one pulse; give one column for each muscle instead"
+        )
+    _, first, index = np.unique(pulse, return_index=True, return_inverse=True)
+    rank = np.argsort(np.argsort(first))
+    row, names = rank[index], tuple(dict.fromkeys(muscle.tolist()))
+    column = np.array([names.index(name) for name in muscle.tolist()])
+    if len(np.unique(row * len(names) + column)) < len(row):
+        raise DataError(
+            f"{table.path}: a stim_id has two rows of one muscle; give each pulse an id of its own"
+        )
+    meps = np.full((len(first), len(names)), np.nan)
+    meps[row, column] = rows.mep_mv[:, 0]
+    one = np.zeros(len(rows), dtype=bool)
+    one[first] = True
+    return rows.where(one).with_meps(meps, names)
+
+
+def _of_pulse(valid: NDArray[np.bool_], table: TextTable) -> NDArray[np.bool_]:
+    """Return for each pulse whether all of its rows count."""
+    _, first, index = np.unique(table.words("stim_id"), return_index=True, return_inverse=True)
+    every = np.bincount(index, ~valid) == 0
+    return np.asarray(every[np.argsort(first)])
+
+
+def _with_notes(found: Stimuli, kept: NDArray[np.bool_], table: TextTable) -> Stimuli:
+    left_out = len(found) - int(np.count_nonzero(kept))
+    notes = []
+    if left_out:
+        notes.append(f"{counted(left_out, 'pulse')} left out, marked as not valid or to be skipped")
+    if left_out == len(found):
+        raise DataError(f"{table.path}: no pulse is left; all are marked as not valid or skipped")
+    chosen = found.where(kept)
+    lost = np.count_nonzero(np.isnan(chosen.mep_mv), axis=0)
+    notes += [
+        f"{counted(int(n), 'pulse')} without an MEP of {muscle}"
+        for muscle, n in zip(chosen.muscles, lost, strict=True)
+        if n
+    ]
+    return chosen.with_notes(notes)

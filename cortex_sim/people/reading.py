@@ -1,0 +1,54 @@
+"""How MEPs and EMGs of people are read: criteria and windows, with their sources."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+from cortex_sim.analysis.emg import OnsetMethod
+
+State = Literal["rest", "active"]
+
+CRITERION_MV = {"rest": 0.05, "active": 0.2}
+"""MEP from which a pulse was answered: 50 µV at rest, 200 µV during a contraction (Rossini et al.
+2015, 10.1016/j.clinph.2015.02.001)."""
+
+
+@dataclass(frozen=True)
+class Reading:
+    """Settings of a measurement.
+
+    Attributes
+    ----------
+    state
+        At rest or during a contraction: the name of the threshold, and its criterion.
+    criterion_mv
+        MEP from which a pulse was answered; None is that of `CRITERION_MV`. 0.1 is common too.
+    floor_mv
+        Smaller MEPs count as 0; 0 keeps all.
+    threshold
+        Share of a map's largest MEP from which a site is active.
+    spacing_mm
+        Side of the cells of a raster that pulses are sorted into; None takes sites as they are.
+    mep_ms
+        Where an MEP is looked for in an EMG, after the pulse.
+    before_ms
+        Background before the pulse; 20 ms next to the pulse are left out for its artefact.
+    silent_ms
+        Longest silent period that is looked for.
+    onset
+        How the onset of a voluntary movement is found, see `emg_onset_ms`.
+    """
+
+    state: State = "rest"
+    criterion_mv: float | None = None
+    floor_mv: float = 0.0
+    threshold: float = 0.1
+    spacing_mm: float | None = None
+    mep_ms: tuple[float, float] = (8.0, 60.0)
+    before_ms: tuple[float, float] = (-120.0, -20.0)
+    silent_ms: float = 400.0
+    onset: OnsetMethod = "hodges-bui"
+
+    @property
+    def criterion(self) -> float:
+        """MEP in mV from which a pulse was answered."""
+        return CRITERION_MV[self.state] if self.criterion_mv is None else self.criterion_mv

@@ -1,0 +1,97 @@
+"""All measures of measured sessions."""
+
+from collections.abc import Callable, Sequence
+
+import numpy as np
+
+from cortex_sim.errors import DataError
+from cortex_sim.people.curves import PAIRS, pair_rows, recruitment_rows
+from cortex_sim.people.emg import Emg
+from cortex_sim.people.emg_measures import latency_rows, movement_rows, silence_rows
+from cortex_sim.people.found import Found, MeasuredRow
+from cortex_sim.people.map_of_person import map_rows, person_map
+from cortex_sim.people.reading import Reading
+from cortex_sim.people.stimuli import Stimuli
+
+CUE = "movement"
+"""The protocol that has a cue and no pulse."""
+
+
+def _map(pulses: Stimuli, reading: Reading) -> list[Found]:
+    return map_rows(person_map(pulses, reading), reading)
+
+
+FROM_MEPS: dict[str, tuple[tuple[str, ...], Callable[[Stimuli, Reading], list[Found]]]] = {
+    "map": (("map",), _map),
+    "recruitment": (("recruitment",), recruitment_rows),
+    "paired_pulse": (("test", "sicf_test", *PAIRS), pair_rows),
+}
+"""By assessment, the protocols whose pulses it takes, and what reads their MEPs."""
+
+FROM_EMG: dict[str, tuple[tuple[str, ...], Callable[[Stimuli, Emg, Reading], list[Found]]]] = {
+    "emg": (("map", "recruitment", "test", *PAIRS), latency_rows),
+    "silent_period": (("silent_period",), silence_rows),
+    "movement": ((CUE,), movement_rows),
+}
+"""By assessment, the protocols whose pulses or cues it takes, and what reads the EMG."""
+
+
+def measure(
+    stimuli: Stimuli, reading: Reading | None = None, emg: Emg | None = None
+) -> list[MeasuredRow]:
+    """Return every measure of every subject and session that a table of pulses holds.
+
+    Parameters
+    ----------
+    stimuli
+        The pulses; those of an EMG with its MEPs (`meps_of_emg`).
+    reading
+        Settings; by default those of `Reading`.
+    emg
+        The record that ``onset_s`` refers to: latencies and onsets are read from it.
+
+    Raises
+    ------
+    DataError
+        If the pulses give no measure.
+    """
+    settings, rows = reading or Reading(), []
+    for visit in stimuli.visits():
+        for name, (protocols, read) in FROM_MEPS.items():
+            part = _part(visit, protocols)
+            if len(part) and part.muscles:
+                rows += _rows(visit, name, read(part, settings))
+        for name, (protocols, read_emg) in FROM_EMG.items():
+            part = _part(visit, protocols)
+            if len(part) and emg is not None:
+                rows += _rows(visit, name, read_emg(part, emg, settings))
+    if not rows:
+        there = ", ".join(sorted(set(stimuli.protocol.tolist()))) or "none"
+        raise DataError(
+            f"{stimuli.source}: gives no measure; its protocols are {there}, its muscles "
+            f"{', '.join(stimuli.muscles) or 'none (give the EMG too)'}"
+        )
+    return rows
+
+
+def notes_of(stimuli: Stimuli, reading: Reading | None = None) -> list[str]:
+    """Return what a reader should know of the pulses and of the sites of their maps."""
+    settings, notes = reading or Reading(), list(stimuli.notes)
+    for visit in stimuli.visits():
+        pulses = _part(visit, ("map",))
+        if len(pulses):
+            who = f"subject {visit.subject[0]} {visit.session[0]}".strip()
+            notes += [f"{who}, map: {note}" for note in person_map(pulses, settings).notes]
+    return notes
+
+
+def _part(visit: Stimuli, protocols: Sequence[str]) -> Stimuli:
+    return visit.where(np.isin(visit.protocol, np.array(protocols)))
+
+
+def _rows(visit: Stimuli, assessment: str, found: Sequence[Found]) -> list[MeasuredRow]:
+    subject, session = str(visit.subject[0]), str(visit.session[0])
+    return [
+        MeasuredRow(subject, "", session, np.nan, assessment, *measure, visit.source, note)
+        for measure, note in found
+    ]

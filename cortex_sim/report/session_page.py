@@ -1,0 +1,105 @@
+"""One HTML page for sessions that were measured in people."""
+
+import base64
+from collections.abc import Sequence
+from dataclasses import dataclass
+from importlib.resources import files
+from pathlib import Path
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup
+
+from cortex_sim import __version__
+from cortex_sim.figures.measured_map import make_measured_map
+from cortex_sim.outcome.measures.table import MEASURES_VERSION
+from cortex_sim.people.found import MeasuredRow, as_csv
+from cortex_sim.people.map_of_person import person_map
+from cortex_sim.people.reading import Reading
+from cortex_sim.people.stimuli import Stimuli
+from cortex_sim.report.images import png_of
+from cortex_sim.store.study import write_text_atomic
+
+TEMPLATE = "session.html.j2"
+
+
+@dataclass(frozen=True)
+class Visit:
+    """What the page says of one subject in one session."""
+
+    title: str
+    rows: tuple[MeasuredRow, ...]
+    picture: str
+    """The map, PNG in base64; empty where there is none."""
+
+    width: int
+    height: int
+    alt: str
+
+
+def write_session_page(
+    path: Path,
+    stimuli: Stimuli,
+    rows: Sequence[MeasuredRow],
+    notes: Sequence[str],
+    reading: Reading,
+) -> Path:
+    """Write the measures, maps and notes of measured sessions as one HTML file.
+
+    Parameters
+    ----------
+    path
+        The file; its folder is created.
+    stimuli
+        The pulses, with the MEPs that were measured.
+    rows, notes
+        What `cortex_sim.people.session` found.
+    reading
+        How they were read.
+
+    Raises
+    ------
+    StorageError
+        If the file cannot be written.
+    """
+    environment = Environment(
+        loader=PackageLoader("cortex_sim.report"), autoescape=True, undefined=StrictUndefined,
+        trim_blocks=True, lstrip_blocks=True,
+    )  # fmt: skip
+    style = (files("cortex_sim.report") / "templates" / "report.css").read_text("utf-8")
+    page = environment.get_template(TEMPLATE).render(
+        source=stimuli.source,
+        version=__version__,
+        measures_version=MEASURES_VERSION,
+        notes=notes,
+        settings=_settings(reading),
+        visits=[_visit(visit, rows, reading) for visit in stimuli.visits()],
+        table=base64.b64encode(as_csv(rows).encode()).decode(),
+        style=Markup(style),
+    )
+    write_text_atomic(path, page)
+    return path
+
+
+def _settings(reading: Reading) -> list[tuple[str, str]]:
+    spacing = "as they are" if reading.spacing_mm is None else f"cells of {reading.spacing_mm:g} mm"
+    return [
+        ("State", "at rest" if reading.state == "rest" else "during a contraction"),
+        ("Answered", f"MEPs from {reading.criterion * 1e3:g} µV on"),
+        ("Counted as 0", f"MEPs below {reading.floor_mv * 1e3:g} µV"),
+        ("Active site", f"from {reading.threshold:.0%} of the largest mean MEP on"),
+        ("Sites", spacing),
+    ]
+
+
+def _visit(visit: Stimuli, rows: Sequence[MeasuredRow], reading: Reading) -> Visit:
+    subject, session = str(visit.subject[0]), str(visit.session[0])
+    mine = tuple(r for r in rows if (r.subject, r.phase) == (subject, session))
+    title = f"Subject {subject}" + (f", session {session}" if session else "")
+    pulses = visit.of("map")
+    if not len(pulses) or not pulses.muscles:
+        return Visit(title, mine, "", 0, 0, "")
+    mapped = person_map(pulses, reading)
+    drawing = make_measured_map(mapped.muscles, mapped.mep, mapped.sites.xy_mm)
+    png, (width, height) = png_of(drawing.figure)
+    alt = f"{title}: map of {', '.join(mapped.muscles)}. {drawing.caption}"
+    return Visit(title, mine, base64.b64encode(png).decode(), width, height, alt)

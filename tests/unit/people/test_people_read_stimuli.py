@@ -1,0 +1,166 @@
+"""Tables of pulses: what is read, and how bad rows are named."""
+
+import numpy as np
+import pytest
+
+from cortex_sim.errors import ConfigError, DataError
+from cortex_sim.people.layout import Layout, load_layout
+from cortex_sim.people.read_stimuli import read_stimuli
+
+HEAD = ["protocol", "x_mm", "y_mm", "intensity", "interval_ms", "mep_DM_mV"]
+
+
+def test_the_packages_own_columns_need_no_mapping(write):
+    path = write([HEAD, ["map", 1, 2, 60, "n/a", 0.5], ["sici", 1, 2, 60, 3, "n/a"]])
+    found = read_stimuli(path)
+    assert found.muscles == ("DM",)
+    assert found.protocol.tolist() == ["map", "sici"]
+    np.testing.assert_allclose(found.mep_mv[:, 0], [0.5, np.nan])
+    np.testing.assert_allclose(found.interval_ms, [np.nan, 3])
+    assert "1 pulse without an MEP of DM" in found.notes
+
+
+def test_microvolt_in_the_name_of_a_column_is_converted(write):
+    path = write([["protocol", "x_mm", "y_mm", "mep_DM_uV"], ["map", 0, 0, 250]])
+    assert read_stimuli(path).mep_mv[0, 0] == pytest.approx(0.25)
+
+
+def test_decimal_comma_and_semicolon(write):
+    layout = Layout(
+        delimiter=";", decimal=",", columns={"x": "X", "y": "Y"}, mep={"LES": "Amplitude"},
+        constant={"protocol": "map"},
+    )  # fmt: skip
+    path = write([["X", "Y", "Amplitude"], ["1,5", "-2,25", "0,125"]], delimiter=";")
+    found = read_stimuli(path, layout)
+    np.testing.assert_allclose(found.xyz_mm, [[1.5, -2.25]])
+    assert found.mep_mv[0, 0] == pytest.approx(0.125)
+
+
+def test_a_decimal_comma_that_nobody_announced_is_named_with_its_line(write):
+    layout = Layout(delimiter=";", columns={"x": "X", "y": "Y"}, mep={"LES": "A"},
+                    constant={"protocol": "map"})  # fmt: skip
+    path = write([["X", "Y", "A"], ["1", "2", "0.1"], ["1", "2", "0,125"]], delimiter=";")
+    with pytest.raises(DataError, match=r"line 3, column 'A': got '0,125'"):
+        read_stimuli(path, layout)
+
+
+def test_every_bad_cell_is_named_and_the_many_are_counted(write):
+    rows = [["map", 0, 0, 60, "n/a", "oops"] for _ in range(20)]
+    with pytest.raises(DataError, match=r"(?s)20 cells.*line 2, .*line 9, .*and 12 more"):
+        read_stimuli(write([HEAD, *rows]))
+
+
+def test_a_table_without_header_is_read_by_numbers_of_columns(write):
+    """The layout of the public grid maps of Sinitsyn et al. (2019)."""
+    layout = Layout.model_validate(
+        {
+            "delimiter": ";", "header": False, "units": {"mep": "uV"},
+            "columns": {"subject": "1", "session": "2", "x": "3", "y": "4", "z": "5"},
+            "mep": {"APB": "6"}, "constant": {"protocol": "map"},
+        }
+    )  # fmt: skip
+    rows = [[1, 1, 121.7, 204.6, 106.5, 216.9], [2, 3, 114.3, 209.6, 101.1, 0.0]]
+    found = read_stimuli(write(rows, delimiter=";"), layout)
+    assert found.subject.tolist() == ["1", "2"]
+    assert found.xyz_mm.shape == (2, 3)
+    np.testing.assert_allclose(found.mep_mv[:, 0], [0.2169, 0.0])
+
+
+def test_meps_that_nobody_can_have_mean_another_unit(write):
+    with pytest.raises(DataError, match=r"line 2.*got '216'.*is units.mep right"):
+        read_stimuli(write([HEAD, ["map", 0, 0, 60, "n/a", 216]]))
+
+
+def test_swapped_columns_are_seen_by_negative_meps(write):
+    with pytest.raises(DataError, match=r"column 'mep_DM_mV': got '-31'"):
+        read_stimuli(write([HEAD, ["map", 0, 0.2, 60, "n/a", -31]]))
+
+
+def test_a_row_of_another_length_is_named(write):
+    with pytest.raises(DataError, match="line 3 has 2 cells, expected 6"):
+        read_stimuli(write([HEAD, ["map", 0, 0, 60, "n/a", 1], ["map", 0]]))
+
+
+def test_an_unknown_protocol_says_which_there_are(write):
+    with pytest.raises(DataError, match=r"got 'SP100', expected map, recruitment"):
+        read_stimuli(write([HEAD, ["SP100", 0, 0, 60, "n/a", 1]]))
+
+
+def test_words_translate_protocols_and_skip_rows(write):
+    layout = Layout(
+        columns={"protocol": "task", "x": "x", "y": "y"}, mep={"DM": "a"},
+        words={"M1": "map", "practice": "skip"},
+    )  # fmt: skip
+    rows = [["task", "x", "y", "a"], ["M1", 0, 0, 1], ["practice", 0, 0, 9]]
+    found = read_stimuli(write(rows), layout)
+    assert found.protocol.tolist() == ["map"]
+    assert any("1 pulse left out" in note for note in found.notes)
+
+
+def test_columns_that_nothing_explains_are_refused_with_their_names(write):
+    with pytest.raises(DataError, match="'Target X', 'EMG 1'"):
+        read_stimuli(write([["Target X", "EMG 1"], [1, 2]]))
+
+
+def test_a_table_that_does_not_say_what_the_pulses_were_for_is_refused(write):
+    with pytest.raises(DataError, match=r"constant: \{protocol: map\}"):
+        read_stimuli(write([["x_mm", "y_mm", "mep_DM_mV"], [0, 0, 1]]))
+
+
+def test_a_column_that_is_not_there_is_named(write):
+    layout = Layout(columns={"x": "gone"}, constant={"protocol": "map"}, mep={"DM": "a"})
+    with pytest.raises(DataError, match="no column 'gone'"):
+        read_stimuli(write([["a"], [1]]), layout)
+
+
+def test_an_empty_file_and_bytes_that_are_no_text_are_refused(tmp_path):
+    empty, binary = tmp_path / "empty.csv", tmp_path / "binary.csv"
+    empty.write_text("")
+    binary.write_bytes(b"\xff\xfe\x00protocol")
+    with pytest.raises(DataError, match="is empty"):
+        read_stimuli(empty)
+    with pytest.raises(DataError, match="no text in UTF-8"):
+        read_stimuli(binary)
+    with pytest.raises(DataError, match="cannot be read"):
+        read_stimuli(tmp_path / "gone.csv")
+
+
+NIBS = ["stim_id", "protocol_name", "inter_stimulus_interval", "pulse_intensity",
+        "stim_validation", "motor_response", "response_channel_name"]  # fmt: skip
+
+
+def test_a_bids_table_of_pulses_is_read_with_the_places_of_its_markers(write):
+    rows = [
+        NIBS,
+        ["m1", "SP", "n/a", 100, "good", 240, "FDI"],
+        ["m1", "SP", "n/a", 100, "good", 90, "ADM"],
+        ["m2", "SICI", 2.0, 80, "good", 120, "FDI"],
+        ["m3", "SICI", 2.0, 80, "bad", 999, "FDI"],
+    ]
+    path = write(rows, "sub-01_ses-2_task-a_nibs.tsv", "\t")
+    places = [["stim_id", "coil_x", "coil_y", "coil_z"],
+              ["m2", 1, 2, 3], ["m1", 4, 5, 6], ["m3", 7, 8, 9]]  # fmt: skip
+    write(places, "sub-01_ses-2_task-a_markers.tsv", "\t")
+    found = read_stimuli(path)
+    assert found.muscles == ("FDI", "ADM")
+    assert found.protocol.tolist() == ["test", "sici"]
+    assert found.subject.tolist() == ["01", "01"]
+    assert found.session.tolist() == ["2", "2"]
+    np.testing.assert_allclose(found.mep_mv, [[0.24, 0.09], [0.12, np.nan]])
+    np.testing.assert_allclose(found.xyz_mm, [[4, 5, 6], [1, 2, 3]])
+
+
+def test_a_marker_that_is_not_there_is_named(write):
+    path = write([NIBS, ["m1", "SP", "n/a", 100, "good", 240, "FDI"]], "a_nibs.tsv", "\t")
+    write([["stim_id", "coil_x", "coil_y"], ["m9", 1, 2]], "a_markers.tsv", "\t")
+    with pytest.raises(DataError, match="no marker 'm1'"):
+        read_stimuli(path)
+
+
+def test_a_mapping_file_is_yaml_and_its_slips_are_named(tmp_path):
+    path = tmp_path / "columns.yaml"
+    path.write_text("columns: {x: X}\nmep: {LES: amplitude}\nconstant: {protocol: map}\n")
+    assert load_layout(path).mep == {"LES": "amplitude"}
+    path.write_text("column: {x: X}\n")
+    with pytest.raises(ConfigError, match="column"):
+        load_layout(path)
