@@ -18,6 +18,7 @@ COMMANDS = {
     "figures": "Make the pictures of studies, each with a manifest of its sources.",
     "report": "Write the report of a study that has run, as one HTML file.",
     "evidence": "Score published findings on studies that have run.",
+    "physiology": "Hold a network against physiology: rates, bursts, responses to TMS.",
     "sweep": "Run a study at many points, on this machine or on a Slurm cluster.",
     "measure": "Measure sessions of people (TMS, EMG) like virtual ones.",
     "export": "Write a study that has run as a BIDS data set.",
