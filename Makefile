@@ -7,10 +7,14 @@ VENV ?= .venv
 PYTEST_ARGS ?=
 STUDIES ?= smudging arms causes dose robustness evidence
 SWEEPS ?= sensitivity
+KILLS ?= 20
+CASES ?= 500
 RESULTS ?= results
 
+NUMBERS ?= smudging arms large_cohort causes
+
 .DEFAULT_GOAL := help
-.PHONY: help setup demo figures test test-fast test-slow test-slurm lint types bench clean
+.PHONY: help setup demo figures test test-fast test-slow test-slurm nightly lint types bench clean
 .DELETE_ON_ERROR:
 
 empty :=
@@ -62,6 +66,11 @@ test-slurm: $(ready) ## sweeps on a real Slurm of three nodes on this machine
 test-slow: $(ready) ## science on cohorts
 	@"$(bin)/python" -m pytest -m "slow and not slurm" $(PYTEST_ARGS)
 
+nightly: $(ready) ## long and hostile: KILLS kills, CASES hostile files, breaks of single rooms
+	@"$(bin)/python" tests/hostile/kills.py --kills $(KILLS)
+	@CORTEX_SIM_FUZZ_CASES=$(CASES) CORTEX_SIM_FUZZ_SEED=$$(date +%j) "$(bin)/python" -m pytest tests/fuzz
+	@"$(bin)/python" tests/breaks/run_breaks.py --rooms
+
 lint: $(dev_ready) ## style, layout and common mistakes
 	@"$(bin)/python" -m ruff check .
 	@"$(bin)/python" -m ruff format --check .
@@ -73,6 +82,15 @@ types: $(dev_ready) ## static types
 docs: $(docs_ready) ## documentation site in docs/_build/html
 	@"$(bin)/python" -m sphinx -q -W --keep-going -b html -d docs/_build/doctrees docs docs/_build/html
 	@echo "docs/_build/html/index.html"
+
+.PHONY: numbers
+numbers: $(ready) ## numbers in the text of pages, from stored results of NUMBERS
+	@mkdir -p docs/numbers
+	@for study in $(NUMBERS); do for what in visits changes; do \
+	    "$(bin)/cortex-sim" table $$study --of $$what --results "$(RESULTS)" --quiet \
+	        --out docs/numbers/$$study-$$what.csv || exit; \
+	done; done
+	@"$(bin)/python" docs/_ext/numbers_in_text.py --write
 
 bench: $(ready) ## speed and memory
 	@"$(bin)/python" benchmarks/run.py

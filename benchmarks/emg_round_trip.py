@@ -11,8 +11,8 @@ from pathlib import Path
 
 import numpy as np
 
-sys.path.insert(0, str(Path(__file__).parents[1]))
-from tests.unit.people.test_people_round_trip import errors_of
+sys.path.insert(0, str(Path(__file__).parents[1] / "tests"))
+from fixtures.emg_round_trip import errors_of
 
 MAPS = 20
 

@@ -4,8 +4,8 @@
 
 The default network with its sheets of cells enlarged, fans as they are: practice of healthy
 movements with all plasticity, one core. A synaptic event is a spike that arrives at one synapse.
-Processor seconds for wiring, real seconds for simulating; the largest memory of the process that
-wires and of the worker that simulates.
+Processor seconds; the largest memory of the process that wires and of the worker that simulates,
+each as the system says of that process (Linux).
 """
 
 import argparse
@@ -57,6 +57,8 @@ def measure(side, seconds, builds):
     counts = [f"{population}_spikes.count" for population in study.network.populations]
     before = resource.getrusage(resource.RUSAGE_CHILDREN)
     found = program.run(inputs, anatomy.wiring, duration=seconds, seed=1, outputs=counts)
+    (worker,) = children()
+    simulator_mb = peak_mb(worker)
     close_workers()
     after = resource.getrusage(resource.RUSAGE_CHILDREN)
     simulating = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
@@ -70,9 +72,26 @@ def measure(side, seconds, builds):
         "wiring (s)": wiring,
         "s per model s": simulating / seconds,
         "ns per synaptic event": 1e9 * simulating / events,
-        "memory (MB)": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1e3,
-        "worker (MB)": resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1e3,
+        "memory (MB)": peak_mb("self"),
+        "worker (MB)": simulator_mb,
     }
+
+
+def children():
+    """Return the ids of this process's living children."""
+    return [
+        child
+        for task in Path("/proc/self/task").glob("*/children")
+        for child in task.read_text().split()
+        if "main" in Path(f"/proc/{child}/comm").read_text()
+    ]
+
+
+def peak_mb(process):
+    """Return the largest memory that a process has had since its program was started."""
+    status = Path(f"/proc/{process}/status").read_text()
+    (line,) = [line for line in status.splitlines() if line.startswith("VmHWM")]
+    return float(line.split()[1]) / 1e3
 
 
 def main():

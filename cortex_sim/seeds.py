@@ -95,9 +95,11 @@ def streams_id() -> str:
     the first draws of every method that the model uses are hashed, to six digits, which
     leaves out how a CPU rounds.
     """
-    rng, draws = rng_for(0, "streams"), []
+    rng = rng_for(0, "streams")
+    draws: list[float] = []
     for _ in range(50):
         draws += [rng.random(), rng.standard_normal(), rng.normal(1.0, 2.0)]
+        draws += [int(rng.integers(1, 99))]
         draws += [*rng.permutation(9), *rng.choice(3, size=2, p=[0.2, 0.5, 0.3])]
     text = " ".join(f"{float(value):.6g}" for value in draws)
     return hashlib.sha256(text.encode()).hexdigest()[:16]

@@ -4,9 +4,11 @@ python -m benchmarks.peers [--rounds 5] [--seconds 10] [--out FOLDER] [--environ
 
 1,024 excitatory and 256 inhibitory cells (`network.json`) with 92,160 triplet and 30,720
 inhibitory plastic synapses. NEST is installed into an environment of its own. Simulators take
-turns in every round, one thread each; the table gives medians over the rounds and ratios within
-rounds, so that a machine whose speed drifts treats all alike. Equal rates show that the work is
-equal; the soft bounds, the pairing and the integrator are each simulator's own.
+turns in every round, one thread each, in processor seconds of the simulation alone: starting,
+building and a warm-up of half a second of model time count in none. The table gives medians over
+the rounds and ratios within rounds, so that a machine whose speed drifts treats all alike. Equal
+rates show that the work is equal; the soft bounds, the pairing and the integrator are each
+simulator's own.
 """
 
 import argparse
@@ -131,7 +133,7 @@ def write(rows, folder, note):
     axes.set_xscale("log")
     axes.set_xlim(min(medians) / 2, max(medians) * 12)
     axes.invert_yaxis()
-    axes.set_xlabel("s per model second, one core")
+    axes.set_xlabel("processor s per model second")
     axes.set_title(note, fontsize=7, loc="left")
     axes.spines[["top", "right"]].set_visible(False)
     figure.savefig(folder / "peers.png", dpi=200)

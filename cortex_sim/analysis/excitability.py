@@ -151,7 +151,8 @@ def curve_p(unexplained: float, scatter: float, n: int) -> float:
     if unexplained <= 0:
         return 0.0
     more, free = _PARAMETERS - 1, n - _PARAMETERS
-    return float(scipy.special.fdtrc(more, free, (scatter / unexplained - 1.0) * free / more))
+    ratio = max(scatter / unexplained - 1.0, 0.0)  # least squares can end above the constant
+    return float(scipy.special.fdtrc(more, free, ratio * free / more))
 
 
 def _undetermined(fit: BoltzmannFit, s: FloatArray, p: float) -> str:

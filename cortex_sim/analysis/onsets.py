@@ -34,14 +34,18 @@ __all__ = [
 
 
 def _split(
-    rate: npt.ArrayLike, time_ms: npt.ArrayLike, baseline_window: Window, sigma_ms: float
+    rate: npt.ArrayLike,
+    time_ms: npt.ArrayLike,
+    baseline_window: Window,
+    sigma_ms: float,
+    search_from_ms: float | None = None,
 ) -> tuple[FloatArray, FloatArray, FloatArray]:
-    """Return the smoothed baseline, and times and smoothed rate from its end on."""
+    """Return the smoothed baseline, and times and smoothed rate where the search is."""
     values, time = finite_array(rate, "rate", ndim=1), finite_array(time_ms, "time_ms", ndim=1)
     check_same_length("rate", values, "time_ms", time)
     check_window("baseline_window", baseline_window)
     inside = (time >= baseline_window[0]) & (time < baseline_window[1])
-    after = time >= baseline_window[1]
+    after = time >= (baseline_window[1] if search_from_ms is None else search_from_ms)
     if np.count_nonzero(inside) < 2 or not after.any():
         raise ResultError(
             f"baseline_window: {baseline_window} ms leaves {np.count_nonzero(inside)} bins of "
@@ -58,9 +62,10 @@ def _response(
     baseline_window: Window,
     smoothing_ms: float,
     n_sd: float,
+    search_from_ms: float | None,
 ) -> tuple[FloatArray, FloatArray] | None:
     """Return times and rate above baseline after it, or None without a response."""
-    baseline, time, smoothed = _split(rate, time_ms, baseline_window, smoothing_ms)
+    baseline, time, smoothed = _split(rate, time_ms, baseline_window, smoothing_ms, search_from_ms)
     excess = smoothed - baseline.mean()
     return (time, excess) if excess.max() > n_sd * baseline.std(ddof=1) else None
 
@@ -73,6 +78,7 @@ def onset_ms(
     *,
     smoothing_ms: float = 10.0,
     n_sd: float = 3.0,
+    search_from_ms: float | None = None,
 ) -> float:
     """Return when a pool starts to fire, in ms.
 
@@ -96,6 +102,8 @@ def onset_ms(
     n_sd
         The peak must be more than this many baseline standard deviations (over bins,
         after smoothing) above the baseline mean, else there is no response.
+    search_from_ms
+        Where the search starts; by default at the end of the baseline.
 
     Returns
     -------
@@ -103,7 +111,9 @@ def onset_ms(
         nan without a response. The rule is lenient: 3 deviations are passed by chance
         somewhere in about half of single trials without response (Poisson pool of 100
         spikes/s, 200 ms baseline, 600 ms searched), 5 in a fifth; after a silent
-        baseline by a single spike. Say how many trials responded when it matters.
+        baseline by a single spike. `cortex_sim.analysis.silence.silence_p` tests whether
+        there is an answer at all. A rate that is above the level when the search starts
+        gives the first bin's time.
 
     Raises
     ------
@@ -111,7 +121,7 @@ def onset_ms(
         If shapes differ, bins are unequal, or a window holds too few bins.
     """
     check_within("fraction", fraction, 1e-6, 1 - 1e-6)
-    response = _response(rate, time_ms, baseline_window, smoothing_ms, n_sd)
+    response = _response(rate, time_ms, baseline_window, smoothing_ms, n_sd, search_from_ms)
     if response is None:
         return math.nan
     time, excess = response
@@ -130,13 +140,14 @@ def centre_of_mass_ms(
     *,
     smoothing_ms: float = 10.0,
     n_sd: float = 3.0,
+    search_from_ms: float | None = None,
 ) -> float:
     """Return the mean time, in ms, of the activity above baseline; nan without a response.
 
     Less sensitive than `onset_ms` to a few early spikes, but it moves with the end of the
     burst and of the record too. Parameters and errors are those of `onset_ms`.
     """
-    response = _response(rate, time_ms, baseline_window, smoothing_ms, n_sd)
+    response = _response(rate, time_ms, baseline_window, smoothing_ms, n_sd, search_from_ms)
     if response is None:
         return math.nan
     time, excess = response
@@ -152,12 +163,21 @@ def trial_onsets_ms(
     *,
     smoothing_ms: float = 10.0,
     n_sd: float = 3.0,
+    search_from_ms: float | None = None,
 ) -> FloatArray:
     """Return `onset_ms` of every trial of ``(n_trials, n_bins)``; nan where none."""
     trials = finite_array(trial_rate, "trial_rate", ndim=2)
     return np.array(
         [
-            onset_ms(one, time_ms, baseline_window, fraction, smoothing_ms=smoothing_ms, n_sd=n_sd)
+            onset_ms(
+                one,
+                time_ms,
+                baseline_window,
+                fraction,
+                smoothing_ms=smoothing_ms,
+                n_sd=n_sd,
+                search_from_ms=search_from_ms,
+            )
             for one in trials
         ],
         dtype=np.float64,
@@ -172,6 +192,7 @@ def onset_sd_ms(
     *,
     smoothing_ms: float = 10.0,
     n_sd: float = 3.0,
+    search_from_ms: float | None = None,
 ) -> float:
     """Return the trial-to-trial standard deviation of the onset in ms.
 
@@ -180,7 +201,13 @@ def onset_sd_ms(
     conditions of like rates. Parameters and errors are those of `onset_ms`.
     """
     onsets = trial_onsets_ms(
-        trial_rate, time_ms, baseline_window, fraction, smoothing_ms=smoothing_ms, n_sd=n_sd
+        trial_rate,
+        time_ms,
+        baseline_window,
+        fraction,
+        smoothing_ms=smoothing_ms,
+        n_sd=n_sd,
+        search_from_ms=search_from_ms,
     )
     found = onsets[np.isfinite(onsets)]
     return float(found.std(ddof=1)) if len(found) > 1 else math.nan

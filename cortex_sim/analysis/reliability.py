@@ -1,4 +1,4 @@
-"""Reliability of repeated measurements: intraclass correlation."""
+"""Reliability of repeated measurements: intraclass correlation, noise of one measurement."""
 
 import math
 from dataclasses import dataclass
@@ -80,6 +80,64 @@ def map_reliability(trial_mep: npt.ArrayLike) -> Reliability:
         _ratio(rows - residual, rows + pulse_part),
         n_sites,
         n_pulses,
+    )
+
+
+@dataclass(frozen=True)
+class Retest:
+    """How well repeats of a measurement tell subjects apart, and how far they scatter.
+
+    Attributes
+    ----------
+    icc
+        ICC(2,1), absolute agreement of single measurements; at most 1, nan if undefined.
+    sem
+        Standard error of measurement: SD of one measurement within a subject, 0 or more.
+    smallest_change
+        Smallest detectable change of one subject, 1.96 sqrt(2) SEM.
+    n_subjects, n_repeats
+        Subjects with a value in every repeat, and repeats.
+    """
+
+    icc: float
+    sem: float
+    smallest_change: float
+    n_subjects: int
+    n_repeats: int
+
+
+def retest(values: npt.ArrayLike) -> Retest:
+    """Return the reliability of a measure that was repeated without practice between.
+
+    Parameters
+    ----------
+    values
+        Shape ``(n_subjects, n_repeats)``, any unit; a subject with a nan is left out.
+
+    Returns
+    -------
+    Retest
+        With fewer than 2 repeats, or without a subject, SEM is nan; with fewer than 2
+        subjects the ICC is.
+
+    Raises
+    ------
+    ResultError
+        If the array has not 2 axes.
+
+    References
+    ----------
+    SEM and smallest detectable change: Weir (2005), doi 10.1519/15184.1, with the pooled
+    variance within subjects; ICC: Shrout & Fleiss (1979), doi 10.1037/0033-2909.86.2.420.
+    """
+    table = np.asarray(values, dtype=float)
+    table = finite_array(table[np.isfinite(table).all(axis=-1)], "values", ndim=2)
+    n_subjects, n_repeats = table.shape
+    if n_subjects == 0 or n_repeats < 2:
+        return Retest(math.nan, math.nan, math.nan, n_subjects, n_repeats)
+    sem = math.sqrt(float(table.var(axis=1, ddof=1).mean()))
+    return Retest(
+        map_reliability(table).single, sem, 1.96 * math.sqrt(2) * sem, n_subjects, n_repeats
     )
 
 

@@ -40,8 +40,9 @@ class Plane:
     Attributes
     ----------
     xy_mm
-        Shape ``(n, 2)``, relative to the mean place. The first axis is the direction of the plane
-        nearest to x, the second is at right angles to it, towards y (or z in a steep plane).
+        Shape ``(n, 2)``. The first axis is the direction of the plane nearest to x, the second is
+        at right angles to it, towards y (or z in a steep plane); their origin is that of x, y, z,
+        so places do not move with what else was stimulated.
     off_rms_mm, off_max_mm
         Distance of the places from the plane: root mean square, and the largest.
     shrinkage
@@ -80,7 +81,7 @@ def project_to_plane(xyz_mm: npt.ArrayLike) -> Plane:
     first = _unit(np.eye(3)[0] - normal[0] * normal, np.eye(3)[1])
     second = np.cross(normal, first)
     second = second if second[1] + second[2] >= 0 else -second
-    xy, off = centred @ np.column_stack([first, second]), centred @ normal
+    xy, off = xyz @ np.column_stack([first, second]), centred @ normal
     return Plane(
         xy,
         float(np.sqrt(np.mean(off**2))),

@@ -1,5 +1,6 @@
-"""Progress of a run: a bar on a terminal, plain lines elsewhere."""
+"""Progress of a run: a bar on a terminal, plain lines elsewhere, and all of it in the log."""
 
+import logging
 import time
 
 import click
@@ -15,6 +16,8 @@ from cortex_sim.units import counted, duration_text
 LINE_EVERY = 20.0
 """Seconds between two lines where there is no terminal."""
 
+_LOG = logging.getLogger(__name__)
+
 
 def make_progress(*, quiet: bool, study: Study | None = None) -> Progress:
     """Return the progress that suits where the output goes.
@@ -22,17 +25,17 @@ def make_progress(*, quiet: bool, study: Study | None = None) -> Progress:
     Parameters
     ----------
     quiet
-        Show none.
+        Show none; the log has it all the same.
     study
         Whose sessions run: with it, they are told in words.
     """
     if quiet:
-        return Progress()
+        return LoggedProgress(study)
     return BarProgress(study) if Console(stderr=True).is_terminal else LineProgress(study)
 
 
-class _Counting(Progress):
-    """Keeps count of sessions and model time; knows how long the rest may take."""
+class LoggedProgress(Progress):
+    """Keeps count of sessions and model time, and logs them; shows nothing."""
 
     def __init__(self, study: Study | None = None) -> None:
         self.study = study
@@ -45,11 +48,29 @@ class _Counting(Progress):
         self.sessions, self.done = sessions, done
         self.model_time, self.model_done = model_time, model_time_done
         self.started, self.model_at_start = time.monotonic(), model_time_done
+        _LOG.debug("%d sessions, %d done already", sessions, done)
+
+    def building(self, number: int, total: int) -> None:
+        """Log which program is compiled."""
+        _LOG.debug("compiling program %d of %d", number, total)
+
+    def session_started(self, session: Session) -> None:
+        """Log where the session stands."""
+        _LOG.debug("session %s starts: %s", session.session_id, self.told(session))
 
     def session_finished(self, session: Session, seconds: float) -> None:
         """Count a finished session."""
         self.done += 1
         self.model_done += session.model_time
+        _LOG.info("%s: %.1f s (session %s)", self.told(session), seconds, session.session_id)
+
+    def session_failed(self, session: Session, message: str) -> None:
+        """Log the failure."""
+        _LOG.debug("session %s failed: %s", session.session_id, message)
+
+    def message(self, text: str) -> None:
+        """Log the text."""
+        _LOG.debug(text)
 
     def told(self, session: Session) -> str:
         """Return where a session stands, in words if the study is known."""
@@ -61,7 +82,9 @@ class _Counting(Progress):
         elapsed = time.monotonic() - self.started
         if ran <= 0:
             return "time left unknown"
-        return f"about {duration_text(elapsed * (self.model_time - self.model_done) / ran)} left"
+        # sums of model times differ in a last digit, and minus nothing is printed as "-0"
+        rest = max(self.model_time - self.model_done, 0.0)
+        return f"about {duration_text(elapsed * rest / ran)} left"
 
     def summary(self) -> str:
         """Return sessions and model time done, in words."""
@@ -71,7 +94,7 @@ class _Counting(Progress):
         )
 
 
-class LineProgress(_Counting):
+class LineProgress(LoggedProgress):
     """One line now and then, for logs."""
 
     def __init__(self, study: Study | None = None) -> None:
@@ -80,6 +103,7 @@ class LineProgress(_Counting):
 
     def building(self, number: int, total: int) -> None:
         """Print which program is compiled."""
+        super().building(number, total)
         click.echo(f"compiling program {number} of {total} (once for all subjects)", err=True)
 
     def start(self, sessions: int, done: int, model_time: float, model_time_done: float) -> None:
@@ -97,14 +121,16 @@ class LineProgress(_Counting):
 
     def session_failed(self, session: Session, message: str) -> None:
         """Print the failure."""
+        super().session_failed(session, message)
         click.echo(f"FAILED {where(session.place)}: {message}", err=True)
 
     def message(self, text: str) -> None:
         """Print the text."""
+        super().message(text)
         click.echo(text, err=True)
 
 
-class BarProgress(_Counting):
+class BarProgress(LoggedProgress):
     """A bar with what is running right now."""
 
     def __init__(self, study: Study | None = None) -> None:
@@ -123,6 +149,7 @@ class BarProgress(_Counting):
 
     def building(self, number: int, total: int) -> None:
         """Show which program is compiled."""
+        super().building(number, total)
         self.bar.update(self.task, description=f"compiling {number}/{total}")
 
     def start(self, sessions: int, done: int, model_time: float, model_time_done: float) -> None:
@@ -134,6 +161,7 @@ class BarProgress(_Counting):
 
     def session_started(self, session: Session) -> None:
         """Show the session as running."""
+        super().session_started(session)
         self.running[session.session_id] = self.told(session)
         self._show()
 
@@ -145,11 +173,16 @@ class BarProgress(_Counting):
 
     def session_failed(self, session: Session, message: str) -> None:
         """Print the failure above the bar."""
+        super().session_failed(session, message)
         self.running.pop(session.session_id, None)
-        self.message(f"FAILED {where(session.place)}: {message}")
+        self._print(f"FAILED {where(session.place)}: {message}")
 
     def message(self, text: str) -> None:
         """Print the text above the bar."""
+        super().message(text)
+        self._print(text)
+
+    def _print(self, text: str) -> None:
         self.bar.console.print(text, markup=False, highlight=False)
 
     def finish(self) -> None:

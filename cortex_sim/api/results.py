@@ -11,8 +11,10 @@ from cortex_sim.api import arrays, spikes, tables
 from cortex_sim.api.cards import Card
 from cortex_sim.api.names import chosen, known
 from cortex_sim.api.subject import Subject, in_hand
+from cortex_sim.config.contrasts import ArmsContrast
 from cortex_sim.course.visit import Visit
 from cortex_sim.model.state import plastic_projections
+from cortex_sim.outcome.contrasts import compare, contrasts_of
 from cortex_sim.outcome.result import StudyResult
 from cortex_sim.outcome.visits import assessments_of, visits_with
 
@@ -49,7 +51,7 @@ class Results(Card):
     def measures(self) -> pd.DataFrame:
         """Return all measures, a row each, as in ``measures.csv``.
 
-        Columns are subject, arm (empty in the common past), phase, visit, day, assessment,
+        Columns are subject, arm (empty in the common past), phase, visit, day, assessment, repeat,
         measure, muscle (or pair of muscles), value, unit, session (the id of where it comes
         from), and the subject's traits, each as ``trait_...`` (1 in the average subject).
         """
@@ -82,6 +84,58 @@ class Results(Card):
         """
         visits = (self._visit(before), self._visit(after))
         return tables.effects(self.result, measure, muscle, visits, assessment)
+
+    def contrasts(self) -> pd.DataFrame:
+        """Return the contrasts that the study names, a row for each and assessment.
+
+        Columns are those of `Compared <cortex_sim.outcome.contrasts.Compared>`.
+        """
+        return tables.contrasts(contrasts_of(self.result))
+
+    def compare(
+        self,
+        first: str,
+        second: str,
+        measure: str = "overlap",
+        *,
+        muscle: str = "",
+        assessment: str | None = None,
+        at: str | None = None,
+        before: str | None = None,
+        bound: float | None = None,
+    ) -> pd.DataFrame:
+        """Return the second arm minus the first in the same subjects, a row for each assessment.
+
+        Parameters
+        ----------
+        first, second
+            Arms.
+        measure, muscle, assessment
+            What is compared; by default the overlap of the primary pair, in all that have it.
+        at
+            The visit, by its phase; by default the last of each arm.
+        before
+            With it changes since this visit are compared: group by time.
+        bound
+            Arms that differ by less are equivalent, which is then tested.
+
+        Raises
+        ------
+        ResultError
+            If there is no such arm, visit, measure or muscle.
+        """
+        for arm in (first, second):
+            known(arm, self.result.study.course.arms, self._what("arm"))
+        contrast = ArmsContrast(
+            arms=(first, second),
+            measure=measure,
+            muscle=muscle,
+            assessment=assessment,
+            at=at,
+            before=before,
+            bound=bound,
+        )
+        return tables.contrasts(compare(self.result, {f"{second} against {first}": contrast}))
 
     def maps(
         self,

@@ -83,8 +83,7 @@ class Subject(Card):
     @cached_property
     def tonic_drive_mv(self) -> NDArray[np.float64]:
         """Drive (mV) of each pool that holds the study's weak contraction, found once."""
-        drive, _, _ = hold_background(self.probe, _background(self.study), IN_HAND)
-        return drive / MV
+        return hold_background(self.probe, _background(self.study), IN_HAND).drive / MV
 
     def stimulate(
         self,

@@ -7,8 +7,11 @@ from typing import TYPE_CHECKING
 
 from cortex_sim.api.names import known
 from cortex_sim.api.notebook import pandas
+from cortex_sim.course.from_study import study_in
 from cortex_sim.course.visit import Visit
 from cortex_sim.model.subject import draw_individual
+from cortex_sim.outcome.contrast_text import contrast_rows
+from cortex_sim.outcome.contrasts import Compared
 from cortex_sim.outcome.result import StudyResult
 from cortex_sim.outcome.summary import effect
 
@@ -18,7 +21,8 @@ if TYPE_CHECKING:
 
 def measures(result: StudyResult) -> pd.DataFrame:
     """Return all measures of a study, a row each, with day and traits."""
-    traits = {subject: _traits(result, subject) for subject in result.subjects}
+    whom = dict.fromkeys((row.subject, row.arm) for row in result.rows)
+    traits = {one: _traits(result, *one) for one in whom}
     rows = [
         {
             "subject": row.subject,
@@ -26,15 +30,20 @@ def measures(result: StudyResult) -> pd.DataFrame:
             "phase": row.phase,
             "visit": Visit(row.arm, row.phase).key,
             **{name: getattr(row, name) for name in row._fields[3:]},
-            **traits[row.subject],
+            **traits[row.subject, row.arm],
         }
         for row in result.rows
     ]
     return pandas().DataFrame(rows)
 
 
-def _traits(result: StudyResult, subject: int) -> dict[str, float]:
-    individual = draw_individual(result.study.cohort.traits, subject)
+def contrasts(rows: list[Compared]) -> pd.DataFrame:
+    """Return contrasts, a row each."""
+    return pandas().DataFrame(contrast_rows(rows))
+
+
+def _traits(result: StudyResult, subject: int, arm: str) -> dict[str, float]:
+    individual = draw_individual(study_in(result.study, arm).cohort.traits, subject)
     return {f"trait_{name}": value for name, value in asdict(individual).items()}
 
 

@@ -25,6 +25,10 @@ Test = Literal["change", "change_against", "retained", "value", "ratio", "share"
 - ``share``: share of subjects whose change has the sign, within the published range.
 """
 
+Origin = Literal["emergent", "partly imposed", "imposed"]
+"""Whether settings of the scenario fix the sign of a finding: none, some parts of it, or all of it.
+What is imposed says what the model can carry, and explains nothing."""
+
 Of = Literal["g", "difference", "value", "ratio", "share"]
 """What a published band is a band of."""
 
@@ -243,6 +247,12 @@ class Finding(Section):
     parts: dict[str, Part]
     """By name: the tests of which the verdict is made."""
 
+    origin: Origin = "emergent"
+    """Whether settings fix the sign of the finding."""
+
+    imposed_by: dict[str, str] = Field(default_factory=dict)
+    """Settings that fix the sign, by their path, and how; empty where it is emergent."""
+
     notes: str = ""
     """What a reader should know of the works or of the tests."""
 
@@ -267,4 +277,9 @@ class Finding(Section):
             raise ValueError("no part decides; set decides: true for at least one")
         if sum(part.primary for part in self.parts.values()) > 1:
             raise ValueError("more than one part is primary; choose one")
+        if (self.origin == "emergent") == bool(self.imposed_by):
+            raise ValueError(
+                f"origin {self.origin!r} and imposed_by ({len(self.imposed_by)} settings) do not "
+                "fit; name the settings that fix the sign, or none if it is emergent"
+            )
         return self

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from pathlib import Path
+from typing import get_args
 
 import click
 from rich import box
@@ -10,7 +11,9 @@ from rich.table import Table
 from rich.text import Text
 
 from cortex_sim.catalog.findings import Ledger, load_findings
-from cortex_sim.cli.options import results_option
+from cortex_sim.catalog.findings_schema import Origin
+from cortex_sim.cli.options import json_option, results_option
+from cortex_sim.cli.output import print_json
 from cortex_sim.errors import ResultError
 from cortex_sim.evidence.score import FindingScore, PartScore, count_verdicts, score_ledger
 from cortex_sim.evidence.slices import FILE, SliceResult, load_slices
@@ -43,7 +46,8 @@ NOTE = (
 @click.command()
 @click.argument("studies", nargs=-1, required=True, type=click.Path(path_type=Path))
 @results_option
-def evidence(studies: tuple[Path, ...], results: Path) -> None:
+@json_option
+def evidence(studies: tuple[Path, ...], results: Path, is_json: bool) -> None:
     """Score published findings on studies that have run.
 
     STUDIES are configurations, names that 'cortex-sim list' shows, or folders such as
@@ -61,6 +65,12 @@ def evidence(studies: tuple[Path, ...], results: Path) -> None:
         raise ResultError("evidence: got slices alone; name a study as well, such as arms")
     ledger = load_findings()
     scores = score_ledger([*found, *(one for one in slices if one is not None)], ledger)
+    if is_json:
+        written = list(_write(scores, ledger, found))
+        rows = ledger_rows(scores, ledger)
+        counts = {str(verdict): n for verdict, n in count_verdicts(scores).items()}
+        print_json({"findings": rows, "verdicts": counts, "files": written})
+        return
     _print(scores, ledger)
     for path in _write(scores, ledger, found):
         click.echo(path)
@@ -106,6 +116,7 @@ def _print(scores: Sequence[FindingScore], ledger: Ledger) -> None:
     console.print(NOTE, highlight=False)
     counts = [f"{n} {verdict}" for verdict, n in count_verdicts(scores).items() if n]
     console.print(f"\n{len(numbered)} findings: {', '.join(counts)}", highlight=False)
+    console.print(_origins(numbered), highlight=False)
 
 
 def _table(scores: Sequence[FindingScore], title: str) -> Table:
@@ -135,9 +146,18 @@ def _rows(score: FindingScore) -> list[list[Text]]:
     return [head, *([Text(), *_part_cells(part)] for part in score.parts)]
 
 
+def _origins(scores: Sequence[FindingScore]) -> str:
+    """Return how many of what is reproduced no setting fixes."""
+    reproduced = [s.finding.origin for s in scores if s.verdict is Verdict.REPRODUCED]
+    kinds = [f"{reproduced.count(origin)} {origin}" for origin in get_args(Origin)]
+    return f"of those reproduced: {', '.join(kinds)} (imposed: a setting fixes the sign)"
+
+
 def _claim(score: FindingScore) -> str:
     against = score.finding.contradicted_by
-    return score.finding.claim + (f" [against it: {', '.join(against)}]" if against else "")
+    origin = "" if score.finding.origin == "emergent" else f" [{score.finding.origin}]"
+    more = f" [against it: {', '.join(against)}]" if against else ""
+    return score.finding.claim + origin + more
 
 
 def _verdict(verdict: Verdict, more: str) -> Text:

@@ -5,7 +5,6 @@ from pathlib import Path
 import click
 
 from cortex_sim.cli.options import results_option, set_option
-from cortex_sim.outcome.stored import open_study
 
 
 @click.group()
@@ -46,6 +45,7 @@ def bids(
     """
     from cortex_sim.emg.surface import Electrode
     from cortex_sim.export.bids import export_bids
+    from cortex_sim.outcome.stored import open_study
 
     electrode = Electrode(rate_hz=rate, noise_mv=noise)
     result, folder = open_study(study, results, overrides)

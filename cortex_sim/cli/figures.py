@@ -14,7 +14,8 @@ from pathlib import Path
 import click
 
 from cortex_sim.api.progress import make_progress
-from cortex_sim.cli.options import results_option, set_option
+from cortex_sim.cli.options import json_option, results_option, set_option
+from cortex_sim.cli.output import is_quiet, print_json, tell
 from cortex_sim.config.load import load_study
 from cortex_sim.config.shipped import find_experiment
 from cortex_sim.course.plan import make_plan
@@ -53,8 +54,14 @@ class Answer:
 @results_option
 @click.option("--stored", is_flag=True, help="Simulate nothing; refuse what is not complete.")
 @click.option("--check", is_flag=True, help="Draw nothing; say which pictures are out of date.")
+@json_option
 def figures(
-    studies: tuple[Path, ...], overrides: tuple[str, ...], results: Path, stored: bool, check: bool
+    studies: tuple[Path, ...],
+    overrides: tuple[str, ...],
+    results: Path,
+    stored: bool,
+    check: bool,
+    is_json: bool,
 ) -> int:
     """Make the pictures of studies, each with a manifest of its sources.
 
@@ -70,6 +77,10 @@ def figures(
         answers: Iterable[Answer] = [_answer(jobs[0])]
     else:
         answers = _answers(jobs)
+    if is_json:
+        done = list(answers)
+        print_json([{"study": a.path, "files": a.lines, "refused": a.refused} for a in done])
+        return max((answer.code for answer in done), default=0)
     code = 0
     for answer in answers:
         for line in answer.lines:
@@ -124,10 +135,10 @@ def _prepare(job: Job) -> None:
     if not all(store.has(session.session_id) for session in plan.sessions):
         from cortex_sim.report.experiment import finished_study
 
-        progress = make_progress(quiet=False)
-        finished_study(config, root, job.overrides, progress=progress, tell=click.echo)
+        progress = make_progress(quiet=is_quiet())
+        finished_study(config, root, job.overrides, progress=progress, tell=tell)
     else:
-        click.echo(f"{plan.study.name}: all {len(plan.sessions)} sessions are stored")
+        tell(f"{plan.study.name}: all {len(plan.sessions)} sessions are stored")
 
 
 def _answer(job: Job) -> Answer:

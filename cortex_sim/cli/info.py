@@ -4,12 +4,17 @@ import json
 import shlex
 from importlib import metadata
 from pathlib import Path
+from typing import Any
 
 import click
 
 from cortex_sim import __version__
+from cortex_sim.catalog.arrows import modulator_lines, shipped_modulators
 from cortex_sim.catalog.hypotheses import as_lines
+from cortex_sim.cli.options import json_option
+from cortex_sim.cli.output import print_json
 from cortex_sim.config.load import load_study
+from cortex_sim.config.study import Study
 from cortex_sim.course.visit import Visit
 from cortex_sim.engine.compiler import compiler_command, compiler_version
 from cortex_sim.errors import BuildError, ResultError
@@ -17,26 +22,54 @@ from cortex_sim.store.paths import SessionStore
 from cortex_sim.store.provenance import collect_provenance
 from cortex_sim.store.session_file import read_session
 
+MODULATORS = "modulators"
+"""In place of a result: the slow modulators that ship."""
+
+HYPOTHESES = "hypotheses in force"
+_WIDTH = 11
+"""Of the names of facts."""
+
 
 @click.command()
 @click.argument("result", required=False, type=click.Path(path_type=Path))
-def info(result: Path | None) -> None:
+@json_option
+def info(result: Path | None, is_json: bool) -> None:
     """Print versions, or what a result holds and where it came from.
 
     RESULT is a session file or a study's folder. Of a study, also one that is still a
-    configuration (RESULT.yaml), the hypotheses in force are listed.
+    configuration (RESULT.yaml), the hypotheses in force are listed, and its slow modulators.
+    The word modulators lists those that ship.
     """
-    if result is None:
-        click.echo(_versions())
-    elif result.suffix in (".yaml", ".yml"):
-        click.echo("\n".join(["hypotheses in force", *as_lines(load_study(result))]))
-    elif result.is_dir():
-        click.echo(_study(result))
+    facts = _facts(result)
+    if is_json:
+        print_json(facts)
     else:
-        click.echo(_session(result))
+        click.echo("\n".join(_lines(facts)))
 
 
-def _versions() -> str:
+def _facts(result: Path | None) -> dict[str, Any]:
+    if result is None:
+        return _versions()
+    if result.suffix in (".yaml", ".yml"):
+        return _believed(load_study(result))
+    if str(result) == MODULATORS and not result.exists():
+        return {"slow modulators that ship": modulator_lines(shipped_modulators())}
+    return _study(result) if result.is_dir() else _session(result)
+
+
+def _lines(facts: dict[str, Any]) -> list[str]:
+    """Return facts as lines: short ones beside their names, lists below."""
+    lines = []
+    for name, value in facts.items():
+        if isinstance(value, list):
+            lines += [name, *value]
+        else:
+            text = json.dumps(value, sort_keys=True) if isinstance(value, dict) else value
+            lines.append(f"{name:{_WIDTH}}{text}")
+    return lines
+
+
+def _versions() -> dict[str, Any]:
     provenance = collect_provenance(metadata.version("brian2"))
     try:
         command = compiler_command()
@@ -44,32 +77,30 @@ def _versions() -> str:
     except BuildError as error:
         compiler = str(error)
     versions = {**provenance["versions"], "cortex_sim": __version__, "compiler": compiler}
-    lines = [f"{name + ':':12} {version}" for name, version in versions.items()]
-    return "\n".join([*lines, f"{'cpu:':12} {provenance['cpu']}"])
+    return {**versions, "cpu": provenance["cpu"]}
 
 
-def _session(path: Path) -> str:
+def _session(path: Path) -> dict[str, Any]:
     if not path.is_file():
         raise ResultError(f"{path}: no such file; name a session file or a study's folder")
     record = read_session(path)
-    lines = [
-        f"session    {record.session_id}",
-        f"kind       {record.kind}",
-        f"parents    {json.dumps(dict(record.parent_ids))}",
-        f"spec       {json.dumps(dict(record.spec), sort_keys=True)}",
-        f"made with  {json.dumps(dict(record.provenance), sort_keys=True)}",
-        "arrays",
-    ]
-    lines += [
+    arrays = [
         f"  {name}: {array.description}, shape {array.values.shape} "
         f"({', '.join(array.dims)}), unit {array.unit or '1'}"
         for name, array in record.arrays.items()
     ]
-    lines += [f"  spikes/{name}: {len(s.node_ids)} spikes" for name, s in record.spikes.items()]
-    return "\n".join(lines)
+    spikes = [f"  spikes/{name}: {len(s.node_ids)} spikes" for name, s in record.spikes.items()]
+    return {
+        "session": record.session_id,
+        "kind": record.kind,
+        "parents": dict(record.parent_ids),
+        "spec": dict(record.spec),
+        "made with": dict(record.provenance),
+        "arrays": arrays + spikes,
+    }
 
 
-def _study(folder: Path) -> str:
+def _study(folder: Path) -> dict[str, Any]:
     index = folder / "study.json"
     if not index.is_file():
         raise ResultError(
@@ -81,18 +112,25 @@ def _study(folder: Path) -> str:
         places = [place for standing in study["sessions"].values() for place in standing]
         subjects = sorted({place["subject"] for place in places})
         phases = [Visit(*visit).text for visit in study["visits"]]
-        lines = [
-            f"study      {study['name']}",
-            f"config     {study['config_hash']} (config.yaml)",
-            f"sessions   {len(study['sessions'])}",
-            f"subjects   {', '.join(map(str, subjects))}",
-            f"phases     {', '.join(phases)}",
-        ]
+        facts: dict[str, Any] = {
+            "study": study["name"],
+            "config": f"{study['config_hash']} (config.yaml)",
+            "sessions": len(study["sessions"]),
+            "subjects": ", ".join(map(str, subjects)),
+            "phases": ", ".join(phases),
+        }
     except (ValueError, KeyError, TypeError, AttributeError) as error:
         raise ResultError(f"{index}: is damaged ({error!r}); run the study again") from None
     store = SessionStore(folder.parent)
     missing = [session_id for session_id in study["sessions"] if not store.has(session_id)]
-    lines.append(f"missing    {len(missing)} session files" if missing else "missing    none")
+    facts["missing"] = f"{len(missing)} session files" if missing else "none"
     if (folder / "config.yaml").is_file():
-        lines += ["hypotheses in force", *as_lines(load_study(folder / "config.yaml"))]
-    return "\n".join(lines)
+        facts |= _believed(load_study(folder / "config.yaml"))
+    return facts
+
+
+def _believed(study: Study) -> dict[str, Any]:
+    """Return the hypotheses in force, and the slow modulators with their arrows."""
+    modulators = {} if study.slow_clock is None else study.slow_clock.modulators
+    more = {"slow modulators": modulator_lines(modulators)} if modulators else {}
+    return {HYPOTHESES: as_lines(study), **more}

@@ -10,10 +10,10 @@ import yaml
 from pydantic import TypeAdapter, ValidationError
 
 from cortex_sim.config.course import Phase
+from cortex_sim.config.layers import load_layers
 from cortex_sim.config.schema import STUDY_SCHEMA, field_docs, schema_line, schema_text
 from cortex_sim.config.shipped import find_study, is_shipped, shipped_folder, shipped_names
 from cortex_sim.config.study import Study
-from cortex_sim.config.yaml_loader import load_layers
 from cortex_sim.errors import ConfigError
 from cortex_sim.names import IN_WORDS, NAME, STORE_FOLDERS, FolderName
 from cortex_sim.store.study import write_text_atomic

@@ -7,6 +7,8 @@ from pathlib import Path
 
 import click
 
+from cortex_sim.cli.options import json_option
+from cortex_sim.cli.output import print_json
 from cortex_sim.config.shipped import (
     EXPERIMENTS,
     MODELS,
@@ -21,10 +23,14 @@ _COMMENT = re.compile(r"#\s?(?!\s*yaml-language-server)(.*)")
 
 
 @click.command("list")
-def list_shipped() -> None:
+@json_option
+def list_shipped(is_json: bool) -> None:
     """Show what ships: studies, sweeps and experiments."""
+    if is_json:
+        print_json({"folder": shipped_folder(), **{k: _as_data(rows) for k, _, rows in _groups()}})
+        return
     formatter = click.HelpFormatter(max_width=96)
-    for title, rows in _groups():
+    for _, title, rows in _groups():
         with formatter.section(title):
             formatter.write_dl(list(rows))
     formatter.write_paragraph()
@@ -32,13 +38,18 @@ def list_shipped() -> None:
     click.echo(formatter.getvalue(), nl=False)
 
 
-def _groups() -> Iterable[tuple[str, Iterable[tuple[str, str]]]]:
-    yield "Studies (cortex-sim run NAME)", _files("", "")
-    yield "Sweeps (cortex-sim sweep run NAME)", _files(SWEEPS, "")
-    yield "Models (extends: NAME)", _files(MODELS, f"{MODELS}/")
+def _as_data(rows: Iterable[tuple[str, str]]) -> list[dict[str, str]]:
+    return [{"name": name, "summary": summary} for name, summary in rows]
+
+
+def _groups() -> Iterable[tuple[str, str, Iterable[tuple[str, str]]]]:
+    """Yield key, title, and names with their sentences."""
+    yield "studies", "Studies (cortex-sim run NAME)", _files("", "")
+    yield "sweeps", "Sweeps (cortex-sim sweep run NAME)", _files(SWEEPS, "")
+    yield "models", "Models (extends: NAME)", _files(MODELS, f"{MODELS}/")
     folder = shipped_folder(EXPERIMENTS)
     scripts = [(name, script_sentence(folder / name / SCRIPT)) for name in experiment_names()]
-    yield "Experiments (cortex-sim figures NAME)", scripts
+    yield "experiments", "Experiments (cortex-sim figures NAME)", scripts
 
 
 def _files(below: str, prefix: str) -> list[tuple[str, str]]:

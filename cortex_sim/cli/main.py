@@ -7,22 +7,30 @@ import click
 
 from cortex_sim import __version__
 from cortex_sim.cli.entry import enter
+from cortex_sim.cli.options import habits, with_habits
 
 COMMANDS = {
     "list": "Show what ships: studies, sweeps and experiments.",
     "init": "Write a study to start from: a short file that extends one that ships.",
     "run": "Run a study: every subject through the course, every arm.",
     "validate": "Check a configuration and say what it amounts to.",
+    "chance": "Say which values a study's measures have where nothing answers.",
     "show": "Print the fully resolved configuration as YAML.",
     "info": "Print versions, or what a result holds and where it came from.",
     "figures": "Make the pictures of studies, each with a manifest of its sources.",
+    "compare": "Compare arms of a study that has run, in the same subjects.",
     "report": "Write the report of a study that has run, as one HTML file.",
+    "table": "Print a table of a study, or a CSV of this package, for a spreadsheet or a program.",
+    "diff": "Say what differs between two studies or arms: settings first, then results.",
     "evidence": "Score published findings on studies that have run.",
     "physiology": "Hold a network against physiology: rates, bursts, responses to TMS.",
     "sweep": "Run a study at many points, on this machine or on a Slurm cluster.",
-    "measure": "Measure sessions of people (TMS, EMG) like virtual ones.",
-    "export": "Write a study that has run as a BIDS data set.",
+    "measure": "Measure sessions of people as the virtual clinic measures its subjects.",
+    "beside": "Set measures of people beside the virtual subjects of a study.",
+    "export": "Write a study that has run in a format of the field.",
     "schema": "Write JSON schemas of studies and sweeps, for editors.",
+    "doctor": "Check what simulations need here; print what belongs into a bug report.",
+    "clean": "Say what old files take up room in the results, and remove them if told so.",
 }
 """What each command does, by name; the module of a command has its name."""
 
@@ -39,7 +47,9 @@ class Commands(click.Group):
         if cmd_name not in COMMANDS:
             return None
         found = vars(import_module(f"cortex_sim.cli.{cmd_name}")).values()
-        return next(c for c in found if isinstance(c, click.Command) and c.name == cmd_name)
+        return with_habits(
+            next(c for c in found if isinstance(c, click.Command) and c.name == cmd_name)
+        )
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Write the table of commands into the help."""
@@ -56,6 +66,9 @@ def commands() -> None:
 
     A study is a YAML file, or the name of one that ships: try `cortex-sim run demo`.
     """
+
+
+commands.params += habits()
 
 
 def main() -> NoReturn:

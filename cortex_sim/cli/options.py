@@ -1,12 +1,20 @@
 """Arguments and options that several commands share."""
 
+import logging
+import shlex
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import click
 
+from cortex_sim import __version__
+from cortex_sim.cli.log import log_to, show_from
+from cortex_sim.cli.output import QUIET
+
 Command = Callable[..., Any]
+_LOG = logging.getLogger(__name__)
 
 
 def config_argument(function: Command) -> Command:
@@ -34,3 +42,56 @@ def results_option(function: Command) -> Command:
         show_default=True,
         help="Folder of results; studies share their sessions in it.",
     )(function)
+
+
+def json_option(function: Command) -> Command:
+    """Add the option --json."""
+    return click.option(
+        "--json", "is_json", is_flag=True, help="Print JSON, for programs; notes go to stderr."
+    )(function)
+
+
+def with_habits(command: click.Command) -> click.Command:
+    """Add --quiet, --verbose and --log-file to a command, of a group to all below it."""
+    if isinstance(command, click.Group):
+        for below in command.commands.values():
+            with_habits(below)
+        return command
+    names = {parameter.name for parameter in command.params}
+    command.params += [option for option in habits() if option.name not in names]
+    return command
+
+
+def habits() -> list[click.Option]:
+    """Return the options that every command has."""
+    return [
+        click.Option(
+            ["-q", "--quiet"], is_flag=True, expose_value=False, callback=_be_quiet,
+            help="Show no progress and no notes, only the result and errors.",
+        ),
+        click.Option(
+            ["-v", "--verbose"], is_flag=True, expose_value=False, callback=_be_verbose,
+            help="Show what is done, session by session.",
+        ),
+        click.Option(
+            ["--log-file"], type=click.Path(path_type=Path), expose_value=False,
+            callback=_log_to, metavar="FILE", help="Write all of it, with times, to this file too.",
+        ),
+    ]  # fmt: skip
+
+
+def _be_quiet(context: click.Context, _: click.Parameter, wanted: bool) -> None:
+    if wanted:
+        context.meta[QUIET] = True
+        show_from(logging.ERROR)
+
+
+def _be_verbose(_: click.Context, __: click.Parameter, wanted: bool) -> None:
+    if wanted:
+        show_from(logging.INFO)
+
+
+def _log_to(_: click.Context, __: click.Parameter, path: Path | None) -> None:
+    if path is not None:
+        log_to(path)
+        _LOG.info("cortex_sim %s: cortex-sim %s", __version__, shlex.join(sys.argv[1:]))

@@ -1,20 +1,27 @@
 """``cortex-sim run``: run a study, or what is missing of it."""
 
 from pathlib import Path
+from typing import Any
 
 import click
 
 from cortex_sim.api.progress import make_progress
-from cortex_sim.cli.options import config_argument, results_option, set_option
+from cortex_sim.catalog.chosen_seeds import chosen_seeds_note
+from cortex_sim.cli.options import config_argument, json_option, results_option, set_option
+from cortex_sim.cli.output import is_quiet, print_json, tell
 from cortex_sim.course.acting import load_acting_study
 from cortex_sim.course.estimate import estimate
 from cortex_sim.course.plan import Plan, make_plan
 from cortex_sim.course.runner import RunReport, run_plan
 from cortex_sim.course.unused import unused_line
+from cortex_sim.outcome.contraction import loose_contraction
+from cortex_sim.outcome.contrast_text import contrast_lines, contrast_rows
+from cortex_sim.outcome.contrasts import contrasts_of
 from cortex_sim.outcome.folder import claimed_folder, outdated_outputs, write_study_outputs
 from cortex_sim.outcome.result import StudyResult
 from cortex_sim.outcome.story import next_steps, story
 from cortex_sim.outcome.summary import summary_table
+from cortex_sim.outcome.tables import change_rows, visit_rows
 from cortex_sim.store.paths import SessionStore
 from cortex_sim.units import counted, duration_text
 
@@ -26,7 +33,7 @@ from cortex_sim.units import counted, duration_text
 @click.option("--dry-run", is_flag=True, help="Say what would run, and what it would cost.")
 @click.option("--no-figures", is_flag=True, help="Do not draw pictures at the end.")
 @click.option("--table", is_flag=True, help="Print the table of all main measures too.")
-@click.option("-q", "--quiet", is_flag=True, help="Show no progress.")
+@json_option
 def run(
     config: Path,
     overrides: tuple[str, ...],
@@ -34,7 +41,7 @@ def run(
     dry_run: bool,
     no_figures: bool,
     table: bool,
-    quiet: bool,
+    is_json: bool,
 ) -> int:
     """Run a study: every subject through the course, every arm.
 
@@ -44,12 +51,13 @@ def run(
     plan = make_plan(study)
     store = SessionStore(results)
     folder = claimed_folder(store, study)
-    if not quiet and (line := unused_line(study)):
-        click.echo(line, err=True)
+    if line := unused_line(study):
+        tell(line)
     if dry_run:
-        click.echo(estimate(plan, store).as_text())
+        cost = estimate(plan, store)
+        print_json(cost.as_data()) if is_json else click.echo(cost.as_text())
         return 0
-    progress = make_progress(quiet=quiet, study=study)
+    progress = make_progress(quiet=is_quiet(), study=study)
     report = run_plan(plan, store, progress=progress, log=folder / "run.jsonl")
     if report.is_interrupted:
         click.echo(_interrupted(plan, report), err=True)
@@ -57,38 +65,70 @@ def run(
     if report.failed:
         click.echo(_failed(plan, report), err=True)
         return 3
-    _finish(plan, store, folder, report, draw=not no_figures, table=table)
+    result = write_study_outputs(plan, store)
+    pictures = [] if no_figures else _draw(result, folder / "figures")
+    if is_json:
+        print_json(_as_data(result, folder, report, pictures))
+    else:
+        _tell_story(result, folder, report, pictures, table=table)
     return 0
 
 
-def _finish(
-    plan: Plan, store: SessionStore, folder: Path, report: RunReport, *, draw: bool, table: bool
+def _as_data(
+    result: StudyResult, folder: Path, report: RunReport, pictures: list[Path]
+) -> dict[str, Any]:
+    """Return what a finished run has to say, for programs."""
+    return {
+        "study": result.study.name,
+        "folder": folder,
+        "sessions": {"run": report.finished, "there_already": report.done_before},
+        "seconds": report.seconds,
+        "story": story(result),
+        "measures": visit_rows(result),
+        "changes": change_rows(result),
+        "contrasts": contrast_rows(contrasts_of(result)),
+        "seeds": chosen_seeds_note(result.study),
+        "pictures": pictures,
+    }
+
+
+def _tell_story(
+    result: StudyResult, folder: Path, report: RunReport, pictures: list[Path], *, table: bool
 ) -> None:
-    result = write_study_outputs(plan, store)
     click.echo(
         f"{counted(report.finished, 'session')} run, {report.done_before} were there already "
         f"({duration_text(report.seconds)})\n"
     )
+    if seeds := chosen_seeds_note(result.study):
+        click.echo(f"{seeds}\n")
     click.echo("\n".join(story(result)))
+    if compared := contrasts_of(result):
+        click.echo("\n" + "\n".join(contrast_lines(compared)))
     if table:
         click.echo(f"\n{summary_table(result)}")
     click.echo(f"\ntable:    {folder / 'summary.txt'}")
     click.echo(f"measures: {folder / 'measures.csv'}")
-    if draw:
-        _draw(result, folder / "figures")
-    if old := outdated_outputs(folder, plan.study):
-        click.echo(f"of an earlier configuration, make them anew: {', '.join(old)}", err=True)
+    if pictures:
+        _name_pictures(pictures, folder / "figures")
+    if old := outdated_outputs(folder, result.study):
+        tell(f"of an earlier configuration, make them anew: {', '.join(old)}")
+    if (loose := loose_contraction(result)) is not None:
+        tell(loose)
     click.echo("\nwhat next:")
     for line in next_steps(result.study):
         click.echo(f"  {line}")
 
 
-def _draw(result: StudyResult, folder: Path) -> None:
-    """Draw all pictures and name the one that tells the story, else their folder."""
-    from cortex_sim.pictures.story import STORY  # slow to load
-    from cortex_sim.pictures.study import draw_study
+def _draw(result: StudyResult, folder: Path) -> list[Path]:
+    from cortex_sim.pictures.study import draw_study  # slow to load
 
-    written = draw_study(result, folder)
+    return draw_study(result, folder)
+
+
+def _name_pictures(written: list[Path], folder: Path) -> None:
+    """Name the picture that tells the story, and the folder of all."""
+    from cortex_sim.pictures.story import STORY  # slow to load
+
     first = [path for path in written if path.name == f"{STORY}.png"]
     for path in first:
         click.echo(f"picture:  {path}")

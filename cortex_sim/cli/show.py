@@ -4,23 +4,32 @@ from pathlib import Path
 
 import click
 
-from cortex_sim.cli.options import config_argument, set_option
-from cortex_sim.config.load import load_study, study_as_yaml
+from cortex_sim.cli.options import config_argument, json_option, set_option
+from cortex_sim.cli.output import print_json, tell
+from cortex_sim.config.layers import load_layers
+from cortex_sim.config.load import load_study, study_as_data, study_as_yaml
+from cortex_sim.config.origins import study_with_origins
 from cortex_sim.config.shipped import find_study, is_shipped
-from cortex_sim.config.yaml_loader import load_layers
 
 
 @click.command()
 @config_argument
 @set_option
-def show(config: Path, overrides: tuple[str, ...]) -> None:
+@click.option("--origin", is_flag=True, help="Say of every value which file it came from.")
+@json_option
+def show(config: Path, overrides: tuple[str, ...], *, origin: bool, is_json: bool) -> None:
     """Print the fully resolved configuration as YAML.
 
     On stderr it says which files that is: the one given, and those that it extends.
     """
     file = find_study(config)
-    text = study_as_yaml(load_study(file, overrides))
+    study = load_study(file, overrides)
     for layer in reversed(load_layers(file).files):
         shipped = " (shipped)" if is_shipped(layer) else ""
-        click.echo(f"from {layer.resolve()}{shipped}", err=True)
-    click.echo(text, nl=False)
+        tell(f"from {layer.resolve()}{shipped}")
+    if is_json:
+        print_json(study_as_data(study))
+    elif origin:
+        click.echo(study_with_origins(file, overrides), nl=False)
+    else:
+        click.echo(study_as_yaml(study), nl=False)

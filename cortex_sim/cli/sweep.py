@@ -6,7 +6,8 @@ from typing import Any
 
 import click
 
-from cortex_sim.cli.options import results_option
+from cortex_sim.cli.options import json_option, results_option
+from cortex_sim.cli.output import print_json, tell
 from cortex_sim.errors import SweepError
 from cortex_sim.sweep.collect import collect as collect_table
 from cortex_sim.sweep.collect import write_table
@@ -20,7 +21,7 @@ from cortex_sim.sweep.folder import SweepFolder
 from cortex_sim.sweep.load import Sweep, load_sweep
 from cortex_sim.sweep.points import Point, choose_subset, find_point
 from cortex_sim.sweep.site import Site, load_site
-from cortex_sim.sweep.status import as_json, failed_points, sweep_status
+from cortex_sim.sweep.status import failed_points, sweep_status
 
 Command = Callable[..., Any]
 
@@ -50,8 +51,7 @@ def _executor_options(function: Command) -> Command:
 def _run_options(function: Command) -> Command:
     extra = click.option("--extra", default="", help="More options for the queue, in quotes.")
     detach = click.option("--detach", is_flag=True, help="Do not wait for the end of the queue.")
-    quiet = click.option("-q", "--quiet", is_flag=True, help="Show no progress.")
-    return _executor_options(extra(detach(quiet(function))))
+    return _executor_options(extra(detach(function)))
 
 
 @sweep.command()
@@ -82,28 +82,36 @@ def retry(file: Path, results: Path, subset: str | None, **options: Any) -> int:
 @sweep.command()
 @_sweep_options
 @_executor_options
+@json_option
 def plan(
-    file: Path, results: Path, subset: str | None, executor: str | None, jobs: int | None
+    file: Path,
+    results: Path,
+    subset: str | None,
+    executor: str | None,
+    jobs: int | None,
+    is_json: bool,
 ) -> None:
     """Say what would run, and what it would cost."""
     loaded, folder, points = _open(file, results, subset)
     chosen = load_site().choose(executor, loaded.file.execution, Order(jobs))
-    click.echo(estimate_sweep(SweepContext(folder, loaded), points, chosen).as_text())
+    cost = estimate_sweep(SweepContext(folder, loaded), points, chosen)
+    print_json(cost.as_data()) if is_json else click.echo(cost.as_text())
 
 
 @sweep.command()
 @_sweep_options
-@click.option("--json", "is_json", is_flag=True, help="For programs.")
+@json_option
 def status(file: Path, results: Path, subset: str | None, is_json: bool) -> None:
     """Say how many points are done, running, failed, and why."""
     _, folder, points = _open(file, results, subset)
     found = sweep_status(folder, points)
-    click.echo(as_json(found) if is_json else found.as_text())
+    print_json(found.as_data()) if is_json else click.echo(found.as_text())
 
 
 @sweep.command()
 @_sweep_options
-def collect(file: Path, results: Path, subset: str | None) -> int:
+@json_option
+def collect(file: Path, results: Path, subset: str | None, is_json: bool) -> int:
     """Write one tidy table of all finished points, as CSV and HDF5."""
     loaded, folder, points = _open(file, results, subset)
     table = collect_table(folder, points, loaded.keys)
@@ -111,9 +119,12 @@ def collect(file: Path, results: Path, subset: str | None) -> int:
         click.echo("no point has a result yet; see 'cortex-sim sweep status'", err=True)
         return 3
     name = "table" if subset is None else f"table-{subset}"
-    for path in write_table(folder.root, table, name):
-        click.echo(f"table: {path}")
-    click.echo(f"{table.points} of {len(points)} points")
+    paths = list(write_table(folder.root, table, name))
+    if is_json:
+        print_json({"tables": paths, "points": table.points, "of": len(points)})
+    else:
+        click.echo("".join(f"table: {path}\n" for path in paths), nl=False)
+        click.echo(f"{table.points} of {len(points)} points")
     if table.missing:
         click.echo("the others have no result; see 'cortex-sim sweep status'", err=True)
         return 3
@@ -148,14 +159,9 @@ def _run(
     points: tuple[Point, ...],
     *,
     executor: str | None,
-    quiet: bool,
     alone: bool = False,
     **order: Any,
 ) -> int:
-    def tell(text: str) -> None:
-        if not quiet:
-            click.echo(text, err=True)
-
     chosen = load_site().choose(executor, loaded.file.execution, Order(**order))
     ended = run_sweep(SweepContext(folder, loaded, tell), points, chosen, alone=alone)
     return _report(ended, folder, points)

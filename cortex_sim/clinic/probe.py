@@ -4,7 +4,7 @@ Nothing here can change a weight: the frozen program holds no plasticity code.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import NamedTuple
 
 import numpy as np
@@ -69,6 +69,8 @@ class Probe:
     """Seed of the session; each recording derives its own by name."""
 
     timeout: float = 3600.0
+    factors: Mapping[str, float] = field(default_factory=dict)
+    """Factor of slow modulators by target."""
 
     def rng(self, purpose: str) -> np.random.Generator:
         """Return the random numbers of one purpose in this session."""
@@ -108,6 +110,7 @@ class Probe:
         subject = self.subject
         condition = Condition(
             levels=self.levels,
+            factors=self.factors,
             has_coil=True,
             cue_factor=cue_factor,
             tonic_drive=() if tonic_drive is None else tuple(map(float, tonic_drive)),

@@ -25,9 +25,10 @@ def examine(probe: Probe, settings: SilentPeriod, needs: Needs) -> AssessmentRes
     """Stimulate each muscle of ``settings.muscles`` while it contracts."""
     names, thresholds = list(probe.subject.muscles), needs.measured
     # all trunk muscles contract together, in the search for the drive and under the pulses
-    drive, _, used = hold_background(
+    contraction = hold_background(
         probe, settings.contraction, "silent_period", drives="voluntary_drive"
     )
+    drive, used = contraction.drive, contraction.model_time
     rates, fine, measured = [], [], []
     fine_edges = _edges(settings, FINE)
     for muscle in settings.muscles:
@@ -62,6 +63,7 @@ def examine(probe: Probe, settings: SilentPeriod, needs: Needs) -> AssessmentRes
             (fine_edges[:-1] + FINE / 2) * 1e3, "ms", ("fine_time",), "time after the pulse"
         ),
         "measured": Array(np.array(measured), "", ("measured",), "index of each muscle measured"),
+        **contraction.arrays(),
     }
     return AssessmentResult(arrays, model_time=used)
 

@@ -115,7 +115,7 @@ def explain_validation_error(
     exc
         What pydantic raised.
     origins
-        Dotted key to the file that wrote it, of `yaml_loader.Layers`.
+        Dotted key to the file that wrote it, of `cortex_sim.config.layers.Layers`.
     source
         The file that the user named; stands in where ``origins`` has no entry.
     known
@@ -234,11 +234,14 @@ def _describe(
         return _none_of(problem, choices)
     if (pattern := problem.get("ctx", {}).get("pattern")) in IN_WORDS:
         message = f"Expected {IN_WORDS[pattern]}"
-    got = repr(problem["input"])
+    got = "null" if problem["input"] is None else repr(problem["input"])
     got = got if len(got) <= _SHOWN_CHARS else f"{got[: _SHOWN_CHARS - 3]}..."
     if problem["type"].startswith("bool_"):
         message = "Input should be true or false"
-    return f"got {got}: {message[0].lower()}{message[1:]}"
+    text = f"got {got}: {message[0].lower()}{message[1:]}"
+    if problem["input"] is None:
+        return f"{text}; null removes what is inherited, but nothing is; leave it out"
+    return text
 
 
 def _choices(problem: dict[str, Any]) -> list[str]:

@@ -4,6 +4,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field, model_validator
 
+from cortex_sim.names import Name
 from cortex_sim.sections import Section
 from cortex_sim.units import NonNegative
 
@@ -52,6 +53,29 @@ class Traits(Section):
 
     coil_jitter: Trait = Trait(mean=1.0)
     """Factor on the coil jitter of the assessments."""
+
+
+class ArmPerson(Section):
+    """Who the subjects are in one arm: the same seeds, wiring and noise, another person.
+
+    Such an arm goes through the whole course by itself, the common past included.
+    """
+
+    traits: dict[Name, Trait] = Field(default_factory=dict)
+    """Distributions of traits that differ from those of the cohort."""
+
+    genotype: Literal["val_val", "met_carrier"] | None = None
+    """With ``slow_clock``: BDNF Val66Met of all of them; null: as elsewhere."""
+
+    age_years: Trait | None = None
+    """With ``slow_clock``: their age; null: as elsewhere."""
+
+    @model_validator(mode="after")
+    def _check(self) -> "ArmPerson":
+        for name in self.traits:
+            if name not in TRAITS:
+                raise ValueError(f"traits: unknown trait {name!r}; known: {', '.join(TRAITS)}")
+        return self
 
 
 TRAITS: tuple[str, ...] = tuple(Traits.model_fields)

@@ -4,12 +4,29 @@ from typing import Annotated, Literal
 
 from pydantic import Field, model_validator
 
+from cortex_sim.config.cohort import ArmPerson
 from cortex_sim.config.modulators import MODULATORS
 from cortex_sim.config.moments import Moment
 from cortex_sim.config.slow_clock import ExerciseDose
 from cortex_sim.names import Label, Name
 from cortex_sim.sections import Section
-from cortex_sim.units import Fraction, NonNegative, Time
+from cortex_sim.units import Fraction, NonNegative, Time, Voltage
+
+
+class Channels(Section):
+    """What a session gives the network, relative to practice as the sequence says it.
+
+    Imagery is a cue without afferents and with motoneurons held down; its sham has no cue either.
+    """
+
+    cue: NonNegative = 1.0
+    """Factor on the rate of the premotor cue."""
+
+    afferents: NonNegative = 1.0
+    """Factor on the afferent drive of every muscle; 0: nothing moves."""
+
+    motoneurons: Voltage = "0 mV"
+    """Drive of all motoneurons, all through the session; negative holds them down."""
 
 
 class Practice(Section):
@@ -32,6 +49,15 @@ class Practice(Section):
 
     plasticity: bool = True
     """False freezes all weights (an ablation)."""
+
+    channels: Channels = Channels()
+    """What the sessions give the network; by default all that the sequence says."""
+
+    @model_validator(mode="after")
+    def _check(self) -> "Practice":
+        if self.sequence is None and self.channels != Channels():
+            raise ValueError("channels have no effect at rest; give a sequence, or remove them")
+        return self
 
 
 class InnerVisits(Section):
@@ -85,6 +111,17 @@ class Phase(Section):
     exercise: tuple[ExerciseDose, ...] = ()
     """With ``slow_clock``: bouts of exercise."""
 
+    context: dict[Name, NonNegative] = Field(default_factory=dict)
+    """With ``slow_clock``: scalars of the scenario by name, such as stress, that are sources of
+    modulators; 0 where none is given."""
+
+    drugs: dict[Name, NonNegative] = Field(default_factory=dict)
+    """With ``slow_clock``: dose by drug all through the phase, source of modulators; 1 is the dose
+    that the modulator's gain is given for."""
+
+    clamp: dict[Name, NonNegative] = Field(default_factory=dict)
+    """With ``slow_clock``: level at which modulators are read, whatever moves them (a control)."""
+
     pause: Annotated[Time, Field(ge=0)] = "0 s"
     """With ``slow_clock``: time without sessions after the last one, before the visit."""
 
@@ -136,6 +173,9 @@ class Course(Section):
 
     arms: dict[Name, tuple[Name, ...]] = Field(default_factory=dict)
     """By arm: the phases that follow the common past."""
+
+    persons: dict[Name, ArmPerson] = Field(default_factory=dict)
+    """By arm: who the subjects are there, where it is not who they are elsewhere."""
 
     @model_validator(mode="after")
     def _check(self) -> "Course":

@@ -2,12 +2,18 @@
 
 from typing import Any
 
-from cortex_sim.config.muscles import Sequence
+from cortex_sim.config.muscles import MuscleActivation, Sequence
+from cortex_sim.config.yaml_loader import deep_merge
 from cortex_sim.errors import ConfigError
 
+Sequences = dict[str, Sequence]
 
-def resolve_sequence(sequences: dict[str, Sequence], name: str) -> Sequence:
+
+def resolve_sequence(sequences: Sequences, name: str) -> Sequence:
     """Return a sequence with what it inherits by ``based_on`` filled in.
+
+    Maps are merged, as by ``extends``: a muscle takes what it does not say from the same muscle
+    of the sequence that it is based on, and null makes it silent.
 
     Parameters
     ----------
@@ -15,6 +21,27 @@ def resolve_sequence(sequences: dict[str, Sequence], name: str) -> Sequence:
         All sequences of a study, by name; every ``based_on`` is one of them.
     name
         The sequence to fill in.
+
+    Raises
+    ------
+    ConfigError
+        If the inheritance is circular, or null removes a muscle that is not there.
+    """
+    merged: dict[str, Any] = {}
+    for ancestor in reversed(lineage(sequences, name)):
+        own = _said(sequences[ancestor])
+        _refuse_idle_null(ancestor, own.get("muscles", {}), merged.get("muscles", {}))
+        merged = deep_merge(merged, own)
+    muscles = {
+        muscle: MuscleActivation.model_construct(**{**dict(MuscleActivation()), **said})
+        for muscle, said in merged.pop("muscles", {}).items()
+    }
+    merged.pop("based_on", None)
+    return Sequence.model_construct(**{**dict(Sequence()), **merged, "muscles": muscles})
+
+
+def lineage(sequences: Sequences, name: str) -> list[str]:
+    """Return a sequence and those that it is based on, the nearest first.
 
     Raises
     ------
@@ -29,16 +56,24 @@ def resolve_sequence(sequences: dict[str, Sequence], name: str) -> Sequence:
                 f"{' -> '.join([*chain, parent])}; remove one based_on"
             )
         chain.append(parent)
-    merged: dict[str, Any] = {}
-    for ancestor in reversed(chain):
-        own = {
-            key: getattr(sequences[ancestor], key) for key in sequences[ancestor].model_fields_set
-        }
-        muscles = {**merged.get("muscles", {}), **own.get("muscles", {})}
-        merged = {**merged, **own, "muscles": muscles}
-    merged.pop("based_on", None)
-    return Sequence.model_construct(**{**_defaults(), **merged})
+    return chain
 
 
-def _defaults() -> dict[str, Any]:
-    return {key: value for key, value in Sequence()}
+def _said(sequence: Sequence) -> dict[str, Any]:
+    """Return what a sequence says itself, by field."""
+    said = {key: getattr(sequence, key) for key in sequence.model_fields_set}
+    said["muscles"] = {
+        muscle: one and {key: getattr(one, key) for key in one.model_fields_set}
+        for muscle, one in sequence.muscles.items()
+    }
+    return said
+
+
+def _refuse_idle_null(name: str, muscles: dict[str, Any], there: dict[str, Any]) -> None:
+    for muscle, said in muscles.items():
+        if said is None and muscle not in there:
+            listed = ", ".join(there) or "none"
+            raise ConfigError(
+                f"sequences.{name}.muscles.{muscle}: got null, which removes a muscle of based_on, "
+                f"but there is none to remove; muscles there: {listed}; leave it out"
+            )

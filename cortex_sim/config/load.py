@@ -9,9 +9,10 @@ import yaml
 from pydantic import ValidationError
 
 from cortex_sim.config.canonical import explain_validation_error, known_keys, to_plain
+from cortex_sim.config.layers import load_layers
 from cortex_sim.config.shipped import find_study
 from cortex_sim.config.study import Study
-from cortex_sim.config.yaml_loader import apply_overrides, load_layers, mark_overrides
+from cortex_sim.config.yaml_loader import apply_overrides, mark_overrides
 
 
 def load_study(path: Path | str, overrides: Sequence[str] = ()) -> Study:

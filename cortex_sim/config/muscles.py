@@ -57,7 +57,7 @@ class Sequence(Section):
     """Where the pattern comes from (author, year, DOI) or ``assumed``."""
 
     based_on: Name | None = None
-    """Another sequence whose fields are taken where this one says nothing."""
+    """Another sequence, which says what this one does not; maps are merged, as by ``extends``."""
 
     cue: bool = True
     """Whether the premotor cue cells fire."""
@@ -76,8 +76,9 @@ class Sequence(Section):
     )
     """Movement directions with their probabilities."""
 
-    muscles: dict[MuscleName, MuscleActivation] = Field(default_factory=dict)
-    """Activation by muscle; a muscle that is not named stays silent."""
+    muscles: dict[MuscleName, MuscleActivation | None] = Field(default_factory=dict)
+    """Activation by muscle; a muscle that is not named stays silent, and null silences one of
+    ``based_on``."""
 
     isolated_muscles: tuple[MuscleName, ...] = ()
     """The only muscles that are active in an isolated trial."""
@@ -92,6 +93,11 @@ class Sequence(Section):
     def _check(self) -> "Sequence":
         # one that inherits may be complete only with what it takes: the study checks that
         if self.based_on is None:
+            if idle := [name for name, activation in self.muscles.items() if activation is None]:
+                raise ValueError(
+                    f"muscles.{idle[0]}: got null, which removes a muscle of based_on, and there "
+                    "is no based_on; leave it out, or give it an onset"
+                )
             check_sequence(self)
         return self
 
@@ -114,7 +120,7 @@ def check_sequence(sequence: Sequence) -> None:
     if abs(total - 1) > 1e-9:
         raise ValueError(f"probabilities of directions add up to {total:g}, not to 1")
     for name, activation in sequence.muscles.items():
-        if isinstance(activation.participation, dict):
+        if activation and isinstance(activation.participation, dict):
             unknown = set(activation.participation) ^ set(sequence.directions)
             if unknown:
                 raise ValueError(
@@ -125,7 +131,7 @@ def check_sequence(sequence: Sequence) -> None:
     late = [
         name
         for name, activation in sequence.muscles.items()
-        if activation.onset + activation.delay >= sequence.trial_duration
+        if activation and activation.onset + activation.delay >= sequence.trial_duration
     ]
     if late:
         raise ValueError(

@@ -23,6 +23,11 @@ EXTENDS = {
     "description": "File or files that this one is laid on; those that ship are found anywhere.",
     "anyOf": [{"type": "string"}, {"type": "array", "items": {"type": "string"}}],
 }
+REPLACES = {
+    "description": "Sections that this file does not merge into those below it but replaces.",
+    "type": "array",
+    "items": {"type": "string"},
+}
 _NULL = {"type": "null"}
 _FIELDS = {"properties", "patternProperties"}
 
@@ -56,7 +61,7 @@ def file_schema(model: type[BaseModel]) -> dict[str, Any]:
     for name, part in [*whole["$defs"].items(), (model.__name__, whole)]:
         _explain(part, field_docs(sections[name]) if name in sections else {})
     schema: dict[str, Any] = _loosened(whole)
-    schema["properties"] = {"extends": EXTENDS, **schema["properties"]}
+    schema["properties"] = {"extends": EXTENDS, "replaces": REPLACES, **schema["properties"]}
     return {"$schema": DIALECT, **schema}
 
 

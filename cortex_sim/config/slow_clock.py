@@ -9,12 +9,14 @@ from typing import Annotated, Literal
 
 from pydantic import Field, field_validator, model_validator
 
+from cortex_sim.config.checks.modulators import modulator_problems
 from cortex_sim.config.cohort import Trait
+from cortex_sim.config.slow_modulators import ExerciseKind, SlowModulator
+from cortex_sim.names import Name
 from cortex_sim.sections import Section
 from cortex_sim.units import Fraction, NonNegative, Positive, PositiveTime, Rate, Time, Voltage
 
 Sign = Literal["lowers", "none", "raises"]
-ExerciseKind = Literal["aerobic", "interval", "resistance", "motor_control"]
 
 SHORTEST_EVERY = 3600.0
 """Shortest interval in s of bouts in a pause."""
@@ -66,7 +68,9 @@ def _responses() -> dict[ExerciseKind, ExerciseResponse]:
         "aerobic": ExerciseResponse(),
         "interval": ExerciseResponse(acute=1.4, lactate_share=0.6),
         "resistance": ExerciseResponse(acute=0.5, resting=0.1, lactate_share=0.6),
+        "eccentric": ExerciseResponse(acute=0.3, resting=0.1, lactate_share=0.3),
         "motor_control": ExerciseResponse(acute=0.2, resting=0.1, lactate_share=0.0),
+        "mind_body": ExerciseResponse(acute=0.2, resting=0.1, lactate_share=0.0),
     }
 
 
@@ -280,3 +284,12 @@ class SlowClock(Section):
 
     hypotheses: Hypotheses = Hypotheses()
     """Switches where the literature disagrees."""
+
+    modulators: dict[Name, SlowModulator] = Field(default_factory=dict)
+    """By name: further scalars of the milieu, what moves them and what they scale."""
+
+    @model_validator(mode="after")
+    def _check(self) -> "SlowClock":
+        for problem in modulator_problems(self.modulators):
+            raise ValueError(problem)
+        return self

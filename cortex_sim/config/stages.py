@@ -80,7 +80,10 @@ def staged(
         return tuple(names)
 
     past = cut(course.phases)
-    arms = {arm: cut(row, course.phases) for arm, row in course.arms.items()}
+    arms = {
+        arm: cut((*course.phases, *row)) if arm in course.persons else cut(row, course.phases)
+        for arm, row in course.arms.items()
+    }
     return stages, Course.model_construct(phases=past, arms=arms)
 
 

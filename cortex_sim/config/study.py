@@ -11,6 +11,7 @@ from cortex_sim.config.assessments.base import Known
 from cortex_sim.config.checks.capacity import table_problems
 from cortex_sim.config.checks.slow_clock import slow_clock_problems
 from cortex_sim.config.cohort import Cohort, Compiler, Execution
+from cortex_sim.config.contrasts import AnyContrast, Registered
 from cortex_sim.config.course import Course, Phase
 from cortex_sim.config.inheritance import resolve_sequence
 from cortex_sim.config.muscles import Muscle, Sequence, check_sequence
@@ -22,7 +23,7 @@ from cortex_sim.names import FolderName, MuscleName, Name, Text, nearest, slip_o
 from cortex_sim.plasticity.bdnf import BdnfAction
 from cortex_sim.sections import Section
 
-NOT_SCIENCE = ("name", "description", "execution")
+NOT_SCIENCE = ("name", "description", "execution", "contrasts", "registered")
 """Sections of a study that change no result."""
 
 TRUNK: str = Muscle.model_fields["area"].default
@@ -71,6 +72,12 @@ class Study(Section):
     course: Course
     """The phases that all subjects share, and the arms that branch off."""
 
+    contrasts: dict[Name, AnyContrast] = Field(default_factory=dict)
+    """By name: what is compared when the study has run; changes no session."""
+
+    registered: Registered | None = None
+    """The primary contrast and the number of subjects, decided beforehand; null: none was."""
+
     cohort: Cohort
     """Number, seeds and individual differences of the subjects."""
 
@@ -87,6 +94,7 @@ class Study(Section):
             _dangling(self),
             _sequence_problems(self),
             _stage_problems(self),
+            _person_problems(self),
             _impossible(self),
             table_problems(self),
             slow_clock_problems(self),
@@ -149,9 +157,28 @@ def _stage_problems(study: Study) -> Iterator[str]:
         if name in study.assessments:
             yield f"visit_sets.{name}: is the name of an assessment too; rename the set"
     try:
-        staged(study.phases, study.course, study.visit_sets)
+        stages, _ = staged(study.phases, study.course, study.visit_sets)
     except ValueError as error:
         yield str(error)
+        return
+    for name, contrast in study.contrasts.items():
+        for field, visit in (("at", contrast.at), ("before", contrast.before)):
+            if visit is not None and visit not in stages:
+                yield (
+                    f"contrasts.{name}.{field}: unknown visit {visit!r}; {_meant(visit, stages)}"
+                    f"known: {', '.join(stages)}"
+                )
+
+
+def _person_problems(study: Study) -> Iterator[str]:
+    """Yield a message for what of a person only the slow clock reads."""
+    for arm, person in study.course.persons.items():
+        for field in ("genotype", "age_years"):
+            if getattr(person, field) is not None and study.slow_clock is None:
+                yield (
+                    f"course.persons.{arm}.{field}: has no effect without a slow clock; "
+                    "add slow_clock, or remove it"
+                )
 
 
 def _impossible(study: Study) -> Iterator[str]:
@@ -195,9 +222,20 @@ def _references(study: Study) -> Iterator[Reference]:
     yield from (("course.phases", phase, study.phases) for phase in study.course.phases)
     for arm, phases in study.course.arms.items():
         yield from ((f"course.arms.{arm}", phase, study.phases) for phase in phases)
+    yield from (("course.persons", arm, study.course.arms) for arm in study.course.persons)
     yield from _sequence_references(study)
     yield from _phase_references(study)
     yield from _assessment_references(study)
+    yield from _contrast_references(study)
+
+
+def _contrast_references(study: Study) -> Iterator[Reference]:
+    for name, contrast in study.contrasts.items():
+        yield from ((f"contrasts.{name}", arm, study.course.arms) for arm in contrast.arms_named)
+        if contrast.assessment is not None:
+            yield f"contrasts.{name}.assessment", contrast.assessment, study.assessments
+    if study.registered is not None:
+        yield "registered.primary", study.registered.primary, study.contrasts
 
 
 def _sequence_references(study: Study) -> Iterator[Reference]:

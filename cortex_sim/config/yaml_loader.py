@@ -1,13 +1,11 @@
-"""Read YAML config files, lay them over each other and override single keys."""
+"""Read YAML config files, merge maps and override single keys."""
 
 import copy
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from cortex_sim.config.shipped import find_beside, is_file
 from cortex_sim.config.strict_yaml import MAX_DEPTH, parse_yaml
 from cortex_sim.errors import ConfigError
 
@@ -16,28 +14,8 @@ MAX_BYTES = 1_000_000
 OVERRIDE_ORIGIN = Path("--set")
 """Where `mark_overrides` says that an override was written."""
 
-_Layer = tuple[Path, dict[str, Any]]
 _KEY = re.compile(r"[^\s=]+")
 _OVERRIDE = re.compile(r"\s*([^\s=]+?)\s*=(.*)", re.DOTALL)
-
-
-@dataclass(frozen=True)
-class Layers:
-    """A YAML file with all that it extends.
-
-    Parameters
-    ----------
-    data
-        The merged content, without ``extends``.
-    files
-        The files read, each once; what is laid on top comes later.
-    origins
-        Dotted key to the file that wrote it last; see `origin_of`.
-    """
-
-    data: dict[str, Any]
-    files: list[Path]
-    origins: dict[str, Path]
 
 
 def load_yaml(path: Path | str) -> dict[str, Any]:
@@ -65,39 +43,8 @@ def load_yaml(path: Path | str) -> dict[str, Any]:
     return data
 
 
-def load_layers(path: Path | str) -> Layers:
-    """Return a YAML file merged with the files that it names under ``extends``.
-
-    ``extends`` is a path or a list of paths, relative to the file; a file that is not there
-    is looked for among those that ship (`cortex_sim.config.shipped`). Maps are
-    merged; lists, scalars and parts of another ``kind`` replace; ``null`` removes an
-    inherited key. Every file is laid once, after all that it extends: two variants of
-    one base do not undo each other.
-
-    Raises
-    ------
-    ConfigError
-        As `load_yaml`; or if ``extends`` names no file, or leads in a circle.
-    """
-    found: dict[Path, _Layer] = {}
-    _collect(Path(path), (), found)
-    data: dict[str, Any] = {}
-    origins: dict[str, Path] = {}
-    for file, own in found.values():
-        data = deep_merge(data, own)
-        written = {**origins, **dict.fromkeys(_dotted_keys(own), file)}
-        origins = {key: written[key] for key in _dotted_keys(data)}
-    return Layers(data, [file for file, _ in found.values()], origins)
-
-
-def load_with_extends(path: Path | str) -> tuple[dict[str, Any], list[Path]]:
-    """Return data and files of `load_layers`."""
-    layers = load_layers(path)
-    return layers.data, layers.files
-
-
 def deep_merge(base: Mapping[str, Any], over: Mapping[str, Any]) -> dict[str, Any]:
-    """Return ``over`` laid on ``base``, by the rules of `load_layers`.
+    """Return ``over`` laid on ``base``, by the rules of `cortex_sim.config.layers.load_layers`.
 
     Examples
     --------
@@ -147,10 +94,15 @@ def apply_overrides(data: Mapping[str, Any], overrides: Sequence[str]) -> dict[s
 
 def mark_overrides(origins: Mapping[str, Path], overrides: Sequence[str]) -> dict[str, Path]:
     """Return ``origins`` in which overridden keys come from `OVERRIDE_ORIGIN`."""
-    keys = [_split_override(override)[0] for override in overrides]
-    below = tuple(f"{key}." for key in keys)
-    kept = {key: path for key, path in origins.items() if not key.startswith(below)}
-    return {**kept, **dict.fromkeys(keys, OVERRIDE_ORIGIN)}
+    marked = dict(origins)
+    for key, value in map(_split_override, overrides):
+        if isinstance(value, Mapping):
+            written = dotted_keys(value, f"{key}.")
+        else:
+            written = []
+            marked = {k: path for k, path in marked.items() if not k.startswith(f"{key}.")}
+        marked |= dict.fromkeys([key, *written], OVERRIDE_ORIGIN)
+    return marked
 
 
 def is_dotted_key(key: str) -> bool:
@@ -185,43 +137,13 @@ def _read_text(path: Path) -> str:
         raise ConfigError(f"{path}, line {line}: is not UTF-8; save it as UTF-8") from error
 
 
-def _collect(path: Path, chain: tuple[Path, ...], found: dict[Path, _Layer]) -> None:
-    """Add the file and all that it extends to ``found``, in the order to lay them."""
-    shown = " -> ".join(str(step) for step in (*chain, path))
-    if chain and not is_file(path):
-        raise ConfigError(f"{chain[-1]}: extends '{path}', which is not a file ({shown})")
-    real = _resolved(path)
-    if real in {_resolved(step) for step in chain}:
-        raise ConfigError(f"'extends' leads in a circle: {shown}; remove one of them")
-    if real in found:
-        return
-    own = load_yaml(path)
-    for parent in _parents(own.pop("extends", []), path):
-        _collect(parent, (*chain, path), found)
-    found[real] = path, own
-
-
-def _resolved(path: Path) -> Path:
-    try:
-        return path.resolve()
-    except (OSError, ValueError, RuntimeError) as error:  # a null character, a circle of links
-        raise ConfigError(f"{path}: cannot be read ({error}); check the path") from error
-
-
-def _parents(extends: object, path: Path) -> list[Path]:
-    names: list[Any] = extends if isinstance(extends, list) else [extends]
-    if not all(isinstance(name, str) and name for name in names):
-        allowed = "a path such as 'base.yaml' or a list of paths"
-        raise ConfigError(f"{path}: extends: got {extends!r}, expected {allowed}")
-    return [find_beside(name, path) for name in names]
-
-
-def _dotted_keys(data: Mapping[str, Any], prefix: str = "") -> list[str]:
+def dotted_keys(data: Mapping[str, Any], prefix: str = "") -> list[str]:
+    """Return the dotted keys of all that is in a map, and in maps below it."""
     keys = []
     for key, value in data.items():
         keys.append(prefix + key)
         if isinstance(value, Mapping):
-            keys += _dotted_keys(value, f"{prefix}{key}.")
+            keys += dotted_keys(value, f"{prefix}{key}.")
     return keys
 
 

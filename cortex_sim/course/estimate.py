@@ -5,6 +5,7 @@ import os
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from cortex_sim.config.session_kinds import SessionKind
 from cortex_sim.config.study import Study
@@ -91,6 +92,17 @@ class Cost:
             f"memory: about {self.memory / 1e6:.0f} MB",
             f"disk:   about {self.disk / 1e6:.0f} MB",
         ]
+
+    def as_data(self) -> dict[str, Any]:
+        """Return the cost for programs: seconds and bytes."""
+        return {
+            "model_seconds": self.model_time,
+            "programs_to_compile": self.builds,
+            "cores": self.machine.workers,
+            "seconds": self.seconds,
+            "memory_bytes": self.memory,
+            "disk_bytes": self.disk,
+        }
 
 
 def cost_of(
@@ -182,6 +194,16 @@ class Estimate:
                 *self.cost.as_lines(),
             ]
         )
+
+    def as_data(self) -> dict[str, Any]:
+        """Return the estimate for programs."""
+        return {
+            "study": self.plan.study.name,
+            "sessions": self.sessions,
+            "sessions_done": self.done,
+            "sessions_shared": self.shared,
+            **self.cost.as_data(),
+        }
 
 
 def estimate(plan: Plan, store: SessionStore) -> Estimate:

@@ -5,7 +5,8 @@ from cortex_sim.clinic.needs import Needs, background_in, thresholds_in
 from cortex_sim.clinic.probe import Probe
 from cortex_sim.course.laboratory import Laboratory, Start, slow_rules
 from cortex_sim.course.specs import RESTORE, THRESHOLD, AssessmentSpec, SubjectSpec
-from cortex_sim.slow.milieu import levels_in
+from cortex_sim.slow.milieu import budget_of, factors_of, levels_in
+from cortex_sim.slow.stretches import Stretch
 from cortex_sim.store.record import Array, SessionRecord, Spikes
 from cortex_sim.store.session_file import read_session
 
@@ -43,9 +44,11 @@ def probe_of(
     spec: AssessmentSpec, subject: SubjectSpec, start: Start, laboratory: Laboratory
 ) -> Probe:
     """Return the subject as an assessment finds it, at the levels of its modulators."""
-    levels, rules = dict(spec.levels or {}), slow_rules(subject)
-    if rules is not None and start.milieu is not None:
-        levels = levels_in(start.milieu, rules.clock, rules.person) | levels
+    levels, rules, factors = dict(spec.levels or {}), slow_rules(subject), {}
+    if rules is not None and start.milieu is not None and spec.slow is not None:
+        now = Stretch(0.0, spec.slow.load, around=spec.slow.around)
+        factors = factors_of(budget_of(start.milieu, rules.clock, rules.person, now))
+        levels = levels_in(start.milieu, rules.clock, rules.person, factors) | levels
     return Probe(
         subject=subject,
         individual=subject.individual,
@@ -55,4 +58,5 @@ def probe_of(
         program=laboratory.programs[spec.program],
         seed=spec.seed,
         timeout=laboratory.timeout,
+        factors=factors,
     )

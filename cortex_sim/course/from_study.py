@@ -9,18 +9,19 @@ from cortex_sim.config.modulators import MODULATORS
 from cortex_sim.config.muscles import Sequence
 from cortex_sim.config.network import Network
 from cortex_sim.config.study import Study
+from cortex_sim.course.slow_plan import around
 from cortex_sim.course.specs import THRESHOLD, NamedMuscle, SlowSpec, SubjectSpec
 from cortex_sim.model.subject import Individual, draw_individual
 from cortex_sim.sections import Section
-from cortex_sim.slow.milieu import Segment
 from cortex_sim.slow.person import draw_person
+from cortex_sim.slow.stretches import Segment
 
 BLANK: dict[str, dict[str, Any]] = {
     "muscle": {"name": ""},
     "sequence": {"description": "", "source": "", "based_on": None},
     "population": {"label": ""},
     "projection": {"label": ""},
-    "assessment": {"restore": {}, "gaba_gain": "phase"},
+    "assessment": {"restore": {}, "gaba_gain": "phase", "repeat": 1},
 }
 """Fields that specs leave blank: text for people, and references and levels of which a spec
 holds the resolved ids and values."""
@@ -42,6 +43,22 @@ def subject_of(study: Study, seed: int) -> SubjectSpec:
         person=None if clock is None else draw_person(clock, individual, seed),
     )
     return spec.rebuilt()
+
+
+def study_in(study: Study, arm: str) -> Study:
+    """Return a study with the persons of an arm as those of its cohort."""
+    person = study.course.persons.get(arm)
+    if person is None:
+        return study
+    traits = study.cohort.traits.model_copy(update=person.traits)
+    changed: dict[str, Any] = {"cohort": study.cohort.model_copy(update={"traits": traits})}
+    if study.slow_clock is not None:
+        own = {"genotype": person.genotype, "age_years": person.age_years}
+        said = {name: value for name, value in own.items() if value is not None}
+        individuals = study.slow_clock.individuals.model_copy(update=said)
+        clock = study.slow_clock.model_copy(update={"individuals": individuals})
+        changed["slow_clock"] = clock
+    return study.model_copy(update=changed)
 
 
 def sequence_of(study: Study, name: str | None) -> Sequence | None:
@@ -82,6 +99,8 @@ def slow_of(study: Study, phase: Phase, since: tuple[Segment, ...]) -> SlowSpec 
     return SlowSpec(
         since=since,
         load=phase.nociceptive_load,
+        goes_on=phase.movement_goes_on,
+        around=around(phase),
         sets_rate_reference=phase.sets_rate_reference,
         hypotheses={**hypotheses, "bdnf_acts_on": study.bdnf.acts_on},
     )

@@ -6,6 +6,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from cortex_sim.config.slow_clock import SlowClock
 from cortex_sim.course.specs import RESTORE, STATE, SessionSpec, SubjectSpec
 from cortex_sim.engine.program import Program
 from cortex_sim.model.state import SlowState, initial_state, plastic_projections
@@ -13,6 +14,7 @@ from cortex_sim.model.subject import Anatomy, draw_anatomy
 from cortex_sim.slow.between import SlowPoint, SlowRules, pass_time
 from cortex_sim.slow.homeostasis import Homeostasis
 from cortex_sim.slow.milieu import Milieu
+from cortex_sim.slow.modulators import OWN, lasting_in
 from cortex_sim.slow.pools import Pools
 from cortex_sim.store.paths import SessionStore
 from cortex_sim.store.record import Array, SessionRecord
@@ -21,6 +23,8 @@ from cortex_sim.store.session_file import read_session
 WEIGHTS = "state/weights/"
 CONSOLIDATED = "state/consolidated/"
 MILIEU = "state/milieu/"
+MODULATORS = "state/modulators"
+"""Deviations of slow modulators from their baselines."""
 HOMEOSTASIS = "state/homeostasis/"
 
 
@@ -101,7 +105,9 @@ def _stored(
         if rules is None:
             return Start(state)
         return Start(state, Milieu(), {name: state.weights[name] for name in rules.latent})
-    wanted = [WEIGHTS] if rules is None else [WEIGHTS, MILIEU, CONSOLIDATED, HOMEOSTASIS]
+    wanted = [WEIGHTS]
+    if rules is not None:
+        wanted += [MILIEU, MODULATORS, CONSOLIDATED, HOMEOSTASIS]
     record = read_session(store, parent, arrays=wanted)
     weights = _below(WEIGHTS, record)
     state = SlowState({name: weights[name] for name in plastic_projections(subject)})
@@ -110,7 +116,7 @@ def _stored(
     homeostasis = homeostasis_from(_below(HOMEOSTASIS, record))
     return Start(
         replace(state, bias=homeostasis.bias),
-        milieu_from(_below(MILIEU, record)),
+        milieu_from(record, rules.clock),
         _below(CONSOLIDATED, record),
         homeostasis,
     )
@@ -126,18 +132,27 @@ def _below(prefix: str, record: SessionRecord) -> dict[str, NDArray[np.float64]]
 
 def milieu_arrays(milieu: Milieu) -> dict[str, Array]:
     """Return a milieu as arrays of a session file, all dimensionless."""
-    flat = {**milieu.pools._asdict(), **{k: v for k, v in milieu._asdict().items() if k != "pools"}}
-    return {
+    own = {name: getattr(milieu, name) for name in OWN}
+    arrays = {
         MILIEU + name: Array(np.array(value), "", (), f"slow state: {name}")
-        for name, value in flat.items()
+        for name, value in {**milieu.pools._asdict(), **own}.items()
     }
+    if milieu.modulators:
+        names = sorted(milieu.modulators)
+        values = np.array([milieu.modulators[name] for name in names])
+        text = f"deviation from its baseline of {', '.join(names)}"
+        arrays[MODULATORS] = Array(values, "", ("modulator",), text)
+    return arrays
 
 
-def milieu_from(values: dict[str, NDArray[np.float64]]) -> Milieu:
+def milieu_from(record: SessionRecord, clock: SlowClock) -> Milieu:
     """Return the milieu whose parts `milieu_arrays` wrote."""
+    values, names = _below(MILIEU, record), lasting_in(clock)
+    stored = record.arrays[MODULATORS].values if names else ()
     pools = Pools(**{name: float(values[name]) for name in Pools._fields})
-    others = {name: float(values[name]) for name in Milieu._fields if name != "pools"}
-    return Milieu(pools=pools, **others)
+    own = {name: float(values[name]) for name in OWN}
+    modulators = {name: float(value) for name, value in zip(names, stored, strict=True)}
+    return Milieu(pools, **own, modulators=modulators)
 
 
 def homeostasis_arrays(state: Homeostasis) -> dict[str, Array]:

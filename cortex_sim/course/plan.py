@@ -13,7 +13,14 @@ from cortex_sim.config.modulators import MODULATORS
 from cortex_sim.config.session_kinds import SessionKind
 from cortex_sim.config.study import Study
 from cortex_sim.course.code import code_of
-from cortex_sim.course.from_study import levels_of, sequence_of, settings_of, slow_of, subject_of
+from cortex_sim.course.from_study import (
+    levels_of,
+    sequence_of,
+    settings_of,
+    slow_of,
+    study_in,
+    subject_of,
+)
 from cortex_sim.course.slow_plan import START, after_session, with_pause, with_warm_up
 from cortex_sim.course.specs import (
     RESTORE,
@@ -29,7 +36,7 @@ from cortex_sim.engine.backends import build_id
 from cortex_sim.errors import ConfigError
 from cortex_sim.model.structure import Structure, structure_of
 from cortex_sim.seeds import derive_seed
-from cortex_sim.slow.milieu import Segment
+from cortex_sim.slow.stretches import Segment
 
 DAY = 86400.0
 
@@ -49,6 +56,9 @@ class Place:
     day: float
     number: int
     """Practice sessions before and including this one."""
+
+    repeat: int = 1
+    """Which of the measurements of an assessment at its visit."""
 
     @property
     def visit(self) -> Visit:
@@ -117,15 +127,19 @@ def make_plan(study: Study) -> Plan:
 
 def _subject_sessions(study: Study, seed: int, builds: dict[SessionKind, str]) -> list[Session]:
     planner = _SubjectPlanner(study, seed, builds)
-    past = _Position(None, 0.0, 0, {}, START if study.slow_clock else ())
+    birth = past = _Position(None, 0.0, 0, {}, START if study.slow_clock else ())
     timeline = study.timeline
     for stage in timeline.phases:
         past = planner.add_stage(past, COMMON, stage)
+    sessions = planner.sessions
     for arm, stages in timeline.arms.items():
-        position = past
+        another = arm in study.course.persons
+        own = _SubjectPlanner(study_in(study, arm), seed, builds) if another else planner
+        position = birth if another else past
         for stage in stages:
-            position = planner.add_stage(position, arm, stage)
-    return planner.sessions
+            position = own.add_stage(position, arm, stage)
+        sessions += own.sessions if another else []
+    return sessions
 
 
 @dataclass(frozen=True)
@@ -138,6 +152,9 @@ class _Position:
     phase_ends: dict[str, str]
     since: tuple[Segment, ...]
     """With a slow clock: the time since the last practice session."""
+
+    looks: int = 0
+    """Visits since the last practice session."""
 
 
 class _SubjectPlanner:
@@ -164,7 +181,7 @@ class _SubjectPlanner:
             ends = {**position.phase_ends, name: position.state_id}
             position = replace(position, phase_ends=ends)
         self._add_visit(position, arm, name, stage)
-        return position
+        return replace(position, looks=position.looks + bool(stage.visit))
 
     def _add_practice(
         self, position: _Position, arm: str, phase_name: str, phase: Phase, practice: Practice
@@ -182,6 +199,7 @@ class _SubjectPlanner:
             duration=practice.duration,
             stage=practice.stage,
             plasticity=practice.plasticity,
+            channels=practice.channels,
             day=position.day,
         )
         number = position.number + 1
@@ -202,11 +220,13 @@ class _SubjectPlanner:
         return levels.get("bdnf")
 
     def _add_visit(self, position: _Position, arm: str, phase_name: str, phase: Phase) -> None:
-        done: dict[str, str] = {}
+        done: dict[str, list[str]] = {}
         for name in visit_order(self.study, phase.visit):
-            session = self._assessment(position, arm, phase_name, phase, name, done)
-            done[name] = session.session_id
-            self.sessions.append(session)
+            done[name] = []
+            for _ in range(self.study.assessments[name].repeat):
+                session = self._assessment(position, arm, phase_name, phase, name, done)
+                done[name].append(session.session_id)
+                self.sessions.append(session)
 
     def _assessment(
         self,
@@ -215,32 +235,35 @@ class _SubjectPlanner:
         phase_name: str,
         phase: Phase,
         name: str,
-        done: dict[str, str],
+        done: dict[str, list[str]],
     ) -> Session:
         study, subject, kind = self.study, self.subject, SessionKind.ASSESSMENT
-        settings = study.assessments[name]
+        settings, repeat = study.assessments[name], len(done[name]) + 1
         spec = AssessmentSpec(
             subject=subject.identity,
             parents=self._visit_parents(position, phase_name, name, done),
             program=self.builds[kind],
             code=code_of(kind, settings.kind),
-            # visits differ in noise, arms and restored weights of one visit do not
-            seed=derive_seed(subject.seed, kind.value, settings.kind, position.number),
+            seed=_noise_of(subject.seed, settings, position, repeat),
             levels=self._levels_under(settings, phase),
             sequence=sequence_of(study, settings.sequence_after(phase)),
             slow=slow_of(study, phase, position.since),
             settings=settings_of(settings),
         )
-        place = Place(subject.seed, arm, phase_name, name, position.day, position.number)
+        place = Place(subject.seed, arm, phase_name, name, position.day, position.number, repeat)
         return Session(spec, subject, place, settings.model_time)
 
     def _visit_parents(
-        self, position: _Position, phase_name: str, name: str, done: dict[str, str]
+        self, position: _Position, phase_name: str, name: str, done: dict[str, list[str]]
     ) -> dict[str, str]:
-        """Return the sessions that an assessment reads: state, thresholds, restored weights."""
+        """Return the sessions that an assessment reads: state, thresholds, restored weights.
+
+        A repeat reads the repeat of the same number, or the last one that there is.
+        """
         settings, parents = self.study.assessments[name], _parents_at(position)
         if settings.thresholds_of is not None:
-            parents[THRESHOLD] = done[settings.thresholds_of]
+            thresholds = done[settings.thresholds_of]
+            parents[THRESHOLD] = thresholds[: len(done[name]) + 1][-1]
         for projection, source in settings.restore.items():
             if source not in position.phase_ends:
                 raise ConfigError(
@@ -258,6 +281,18 @@ class _SubjectPlanner:
             return set_here or None
         acting = {n: v for n, v in levels.items() if not MODULATORS[n].acts_in_learning_alone}
         return acting | set_here
+
+
+def _noise_of(subject: int, settings: Assessment, position: _Position, repeat: int) -> int:
+    """Return the seed of an assessment's noise.
+
+    Visits and repeats differ in it, whether there was practice between them or not; arms and
+    restored weights of one visit do not.
+    """
+    looks = ("visit", position.looks) if position.looks else ()
+    again = ("repeat", repeat) if repeat > 1 else ()
+    kind = SessionKind.ASSESSMENT.value
+    return derive_seed(subject, kind, settings.kind, position.number, *looks, *again)
 
 
 def _parents_at(position: _Position) -> dict[str, str]:

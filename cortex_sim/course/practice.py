@@ -8,16 +8,16 @@ from numpy.typing import NDArray
 
 from cortex_sim.clinic.zone_weights import zone_weight_arrays
 from cortex_sim.config.checks.capacity import trials_in
+from cortex_sim.config.muscles import Sequence
 from cortex_sim.config.network import population_size
 from cortex_sim.course.laboratory import (
-    CONSOLIDATED,
     WEIGHTS,
     Laboratory,
     Start,
     homeostasis_arrays,
-    milieu_arrays,
     slow_rules,
 )
+from cortex_sim.course.slow_practice import NOT_HELD, SlowSide, scaled_sequence
 from cortex_sim.course.specs import PracticeSpec, SubjectSpec
 from cortex_sim.engine.program import Program, spikes_of
 from cortex_sim.errors import RunError
@@ -30,10 +30,10 @@ from cortex_sim.model.subject import Anatomy
 from cortex_sim.model.trials import no_movement, trial_inputs
 from cortex_sim.plasticity.scaling import scaled
 from cortex_sim.seeds import derive_seed, rng_for
-from cortex_sim.slow.between import SlowRules, during_practice
+from cortex_sim.slow.between import SlowRules
 from cortex_sim.slow.bursts import Train, release_drive
 from cortex_sim.slow.homeostasis import Homeostasis, after_session
-from cortex_sim.slow.milieu import Milieu, depression_factor, levels_in
+from cortex_sim.slow.milieu import Milieu
 from cortex_sim.store.record import Array, Spikes
 
 
@@ -71,29 +71,43 @@ class PracticeRun:
 
     def run(self, start: Start) -> dict[str, Array]:
         """Simulate the session from ``start`` and return the arrays that it leaves behind."""
-        blocks, state, milieu = self._blocks(), start.state, start.milieu
-        counts: dict[str, float] = {}
-        told: list[tuple[float, float, float]] = []
+        slow = self._slow_side(start.milieu)
+        if slow is not None and not slow.is_attended():
+            return self._missed(start, slow)
+        blocks, state, counts = self._blocks(slow), start.state, dict[str, float]()
         trains: dict[str, Train] = {}
         for block in blocks:
-            condition = self._condition(self._expected(milieu, told, len(blocks)))
+            condition = self._condition(slow, len(blocks))
             outputs = self._run_block(block, condition, state)
             state = state.with_weights({n: _checked(outputs[f"{n}.w"], n) for n in state.weights})
             for name in _cell_populations(self.subject):
                 counts[name] = counts.get(name, 0.0) + float(outputs[f"{name}_spikes.N"][0])
-            if self.rules is not None and milieu is not None:
-                drive = _drive(outputs, block, self.subject, self.rules, trains)
-                told.append((condition.levels["bdnf"], condition.levels["gaba_a"], drive))
-                milieu = self._moved_on(milieu, drive, 1 / len(blocks), self.rules)
+            if slow is not None:
+                drive = _drive(outputs, block, self.subject, slow.rules, trains)
+                slow.after_block(condition, drive, len(blocks))
         state = self._scaled(state)
-        arrays = {WEIGHTS + n: _weight_array(w, n) for n, w in state.weights.items()}
+        arrays = _weight_arrays(state)
         arrays |= zone_weight_arrays(self.subject, self.anatomy, state.weights)
         arrays |= _rates(counts, self.spec.duration, self.subject)
-        if milieu is not None:
-            arrays |= _slow_arrays(milieu, start.consolidated, told)
+        if slow is not None:
             rates = {n: float(arrays[f"rate/{n}"].values) for n in counts}
+            arrays |= slow.arrays(start.consolidated)
             arrays |= homeostasis_arrays(self._defended(start.homeostasis, rates))
         return arrays
+
+    def _slow_side(self, milieu: Milieu | None) -> SlowSide | None:
+        """Return the slow clock's side of the session, None without one."""
+        if self.rules is None or milieu is None:
+            return None
+        return SlowSide(self.rules, self.spec, milieu)
+
+    def _missed(self, start: Start, slow: SlowSide) -> dict[str, Array]:
+        """Return what a session leaves that was not held: weights as they were."""
+        slow.miss()
+        arrays = _weight_arrays(start.state) | slow.arrays(start.consolidated)
+        arrays |= zone_weight_arrays(self.subject, self.anatomy, start.state.weights)
+        arrays |= homeostasis_arrays(start.homeostasis)
+        return arrays | {NOT_HELD: Array(np.array(1), "", (), "the session was not attended")}
 
     def _defended(self, state: Homeostasis, rates: dict[str, float]) -> Homeostasis:
         """Return the homeostatic state that the session's rates leave."""
@@ -121,7 +135,7 @@ class PracticeRun:
                 found[name] = scaled(state.weights[name], targets, row.weight, rule.scaling_share)
         return state.with_weights(found)
 
-    def _blocks(self) -> list[Block]:
+    def _blocks(self, slow: SlowSide | None) -> list[Block]:
         """Return the blocks of the session, cut between trials; without a slow clock one."""
         spec, sequence = self.spec, self.spec.sequence
         wanted = 1 if self.rules is None else self.rules.clock.blocks
@@ -133,7 +147,7 @@ class PracticeRun:
             ]
         n_trials = trials_in(spec.duration, sequence.trial_duration)
         trials = draw_trials(
-            sequence,
+            self._as_practised(sequence, slow),
             self.subject.muscle_names,
             n_trials,
             delay_factor=self.subject.individual.delay,
@@ -146,25 +160,27 @@ class PracticeRun:
             for n, length in enumerate(np.diff(limits))
         ]
 
+    def _as_practised(self, sequence: Sequence, slow: SlowSide | None) -> Sequence:
+        """Return the sequence as channels and slow modulators leave it."""
+        given = scaled_sequence(sequence, {"drive": self.spec.channels.afferents})
+        return given if slow is None else slow.as_practised(given)
+
     def _seed(self, number: int) -> int:
         more = (number,) if number else ()
         return derive_seed(self.spec.seed, "noise", *more)
 
-    def _condition(self, milieu: Milieu | None) -> Condition:
+    def _condition(self, slow: SlowSide | None, n_blocks: int) -> Condition:
         """Return the state of the cortex: set by the phase, or by the slow clock."""
-        spec, sequence, rules = self.spec, self.spec.sequence, self.rules
-        levels, depression = dict(spec.levels or {}), 1.0
-        if rules is not None and milieu is not None:
-            levels = levels_in(milieu, rules.clock, rules.person) | levels
-            depression = depression_factor(milieu, rules.clock, rules.person)
-        return Condition(
-            levels=levels,
-            depression=depression,
+        spec, sequence, held = self.spec, self.spec.sequence, self.spec.channels.motoneurons
+        condition = Condition(
+            levels=spec.levels or {},
             stage=spec.stage,
             is_plastic=True,
             is_learning=spec.plasticity,
-            cue_factor=1.0 if sequence is not None and sequence.cue else 0.0,
+            cue_factor=spec.channels.cue if sequence is not None and sequence.cue else 0.0,
+            tonic_drive=(held,) * len(self.subject.muscles) if held else (),
         )
+        return condition if slow is None else slow.condition(condition, n_blocks)
 
     def _run_block(
         self, block: Block, condition: Condition, state: SlowState
@@ -184,25 +200,6 @@ class PracticeRun:
             seed=block.seed,
             outputs=outputs + [f"{name}.w" for name in state.weights],
             timeout=self.timeout,
-        )
-
-    def _expected(
-        self, milieu: Milieu | None, told: list[tuple[float, float, float]], n_blocks: int
-    ) -> Milieu | None:
-        """Return the milieu in the middle of a block, if it releases like the one before."""
-        if self.rules is None or milieu is None or not told:
-            return milieu
-        return self._moved_on(milieu, told[-1][2], 0.5 / n_blocks, self.rules)
-
-    def _moved_on(self, milieu: Milieu, drive: float, share: float, rules: SlowRules) -> Milieu:
-        """Return the milieu after a share of the session with a drive of release."""
-        return during_practice(
-            milieu,
-            share * rules.clock.practice_time,
-            0.0 if self.spec.slow is None else self.spec.slow.load,
-            drive,
-            moves=self.spec.sequence is not None,
-            rules=rules,
         )
 
 
@@ -263,23 +260,9 @@ def _checked(values: NDArray[Any], name: str) -> NDArray[np.float64]:
     return values.astype(np.float64)
 
 
-def _weight_array(values: NDArray[Any], name: str) -> Array:
+def _weight_arrays(state: SlowState) -> dict[str, Array]:
     """Return weights as they are handed on: in single precision."""
-    return Array(values.astype(np.float32), "", ("synapse",), f"weights of {name}")
-
-
-def _slow_arrays(
-    milieu: Milieu,
-    consolidated: dict[str, NDArray[np.float64]],
-    told: list[tuple[float, float, float]],
-) -> dict[str, Array]:
-    arrays = milieu_arrays(milieu)
-    for name, values in consolidated.items():
-        text = f"consolidated weights of {name}"
-        arrays[CONSOLIDATED + name] = Array(values.astype(np.float32), "", ("synapse",), text)
-    names = ("bdnf", "gaba_gain", "release_drive")
-    texts = ("mature BDNF in each block", "GABA_A gain in each block", "drive of BDNF release")
-    for column, (name, text) in enumerate(zip(names, texts, strict=True)):
-        values = np.array([row[column] for row in told])
-        arrays[f"slow/{name}"] = Array(values, "", ("block",), text)
-    return arrays
+    return {
+        WEIGHTS + name: Array(values.astype(np.float32), "", ("synapse",), f"weights of {name}")
+        for name, values in state.weights.items()
+    }

@@ -76,4 +76,5 @@ def _span(days: float) -> str:
 
 def where(place: Place) -> str:
     """Return a place in words."""
-    return f"subject {place.subject}, {place.visit.text}, {place.name}"
+    again = f", repeat {place.repeat}" if place.repeat > 1 else ""
+    return f"subject {place.subject}, {place.visit.text}, {place.name}{again}"

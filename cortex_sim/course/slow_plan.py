@@ -14,7 +14,7 @@ from cortex_sim.config.timetable import (
     free_time,
 )
 from cortex_sim.slow.exercise import Bout
-from cortex_sim.slow.milieu import Segment
+from cortex_sim.slow.stretches import Around, Segment
 
 START = (Segment(BEFORE_FIRST),)
 """Before the first session."""
@@ -41,14 +41,22 @@ def after_session(
         The subject's level of BDNF, where the phase holds it fast.
     """
     free = free_time(practice, clock)
-    segment = Segment(free, phase.nociceptive_load, phase.movement_goes_on, bdnf=bdnf)
-    return _with_bouts(segment, bouts_after(phase, clock))
+    return _with_bouts(_segment(free, phase, bdnf), bouts_after(phase, clock))
 
 
 def pause_of(phase: Phase, bdnf: float | None = None) -> Segment:
     """Return a phase's time without sessions; ``bdnf`` as in `after_session`."""
-    segment = Segment(phase.pause, phase.nociceptive_load, phase.movement_goes_on, bdnf=bdnf)
-    return _with_bouts(segment, bouts_in_pause(phase))
+    return _with_bouts(_segment(phase.pause, phase, bdnf), bouts_in_pause(phase))
+
+
+def around(phase: Phase) -> Around:
+    """Return what a phase says of the surroundings of its sessions."""
+    return Around(phase.context, phase.drugs, phase.clamp)
+
+
+def _segment(duration: float, phase: Phase, bdnf: float | None) -> Segment:
+    load, goes_on = phase.nociceptive_load, phase.movement_goes_on
+    return Segment(duration, load, goes_on, bdnf=bdnf, around=around(phase))
 
 
 def with_pause(

@@ -10,6 +10,7 @@ from typing import Any, Literal, Self
 
 from cortex_sim.config.assessments import AnyAssessment
 from cortex_sim.config.canonical import canonical_json, content_hash
+from cortex_sim.config.course import Channels
 from cortex_sim.config.muscles import Muscle, Sequence
 from cortex_sim.config.network import Network
 from cortex_sim.config.session_kinds import SessionKind
@@ -17,8 +18,8 @@ from cortex_sim.config.slow_clock import SlowClock
 from cortex_sim.model.subject import Individual
 from cortex_sim.plasticity.bdnf import BdnfAction
 from cortex_sim.sections import Section
-from cortex_sim.slow.milieu import Segment
 from cortex_sim.slow.person import Person
+from cortex_sim.slow.stretches import Around, Segment
 
 STATE = "state"
 """Role of the session at whose end a session starts; without one it is the subject's first."""
@@ -86,10 +87,12 @@ class SubjectSpec(Spec):
 
 
 class SlowSpec(Section):
-    """With a slow clock: the time since the session before, and the load of this one."""
+    """With a slow clock: the time since the session before, and what surrounds this one."""
 
     since: tuple[Segment, ...]
     load: float
+    goes_on: bool
+    around: Around
     sets_rate_reference: bool
     """Whether the rates of this session are those that homeostasis defends later."""
 
@@ -132,6 +135,7 @@ class PracticeSpec(SessionSpec):
 
     stage: Literal["development", "adult"]
     plasticity: bool
+    channels: Channels
     day: float
     """Day of the course at which it starts."""
 

@@ -7,6 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cortex_sim.catalog.physiology import PhysiologyRow, RowReading, load_physiology
+from cortex_sim.config.assessments.recruitment import Recruitment
 from cortex_sim.config.study import Study
 from cortex_sim.course.visit import COMMON, Visit
 from cortex_sim.errors import ConfigError
@@ -82,11 +83,15 @@ def _threshold(study: Study) -> str:
     """Return the study's own assessment that measures the threshold of the deep muscle."""
     deep = study.primary_pair[0]
     for name, settings in study.assessments.items():
-        if settings.kind == "recruitment" and deep in getattr(settings, "muscles", ()):
+        if (
+            isinstance(settings, Recruitment)
+            and settings.method == "curve"
+            and deep in settings.muscles
+        ):
             return name
     raise ConfigError(
-        f"assessments: none of kind recruitment measures {deep}, relative to whose threshold the "
-        "table stimulates; add one, as configs/base.yaml has"
+        f"assessments: none of kind recruitment measures {deep} with a curve, relative to whose "
+        "threshold the table stimulates; add one, as configs/base.yaml has"
     )
 
 

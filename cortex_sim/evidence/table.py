@@ -27,6 +27,8 @@ def _finding_cells(score: FindingScore, ledger: Ledger) -> Row:
         "finding": finding.id,
         "claim": finding.claim,
         "verdict": str(score.verdict),
+        "origin": finding.origin,
+        "imposed_by": "; ".join(f"{k}: {how}" for k, how in finding.imposed_by.items()) or None,
         "study": score.study or None,
         "strength": finding.strength,
         "sources": "; ".join(sources),

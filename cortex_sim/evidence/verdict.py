@@ -94,13 +94,13 @@ def _judge_band(part: Part, e: Estimate) -> Judgement:
     name = "g_av" if of_g else f"difference in {published.unit}"
     if not math.isfinite(value):
         return Verdict.SIGN_ONLY, f"{name} is not defined (no variation between subjects)"
+    if band[0] <= value <= band[1]:
+        return Verdict.REPRODUCED, f"{name} in the published band"
+    side = "below" if value < band[0] else "above"
     low, high = interval if is_known(interval) else (value, value)
-    if high < band[0] or low > band[1]:
-        side = "below" if high < band[0] else "above"
-        return Verdict.SIGN_ONLY, f"{name} lies {side} the published band"
-    inside = band[0] <= value <= band[1]
-    where = "in" if inside else "outside of, its interval reaches"
-    return Verdict.REPRODUCED, f"{name} {where} the published band"
+    reaches = low <= band[1] and high >= band[0]
+    more = ", which its interval reaches" if reaches else ""
+    return Verdict.SIGN_ONLY, f"{name} lies {side} the published band{more}"
 
 
 def _judge_unchanged(part: Part, e: Estimate) -> Judgement:

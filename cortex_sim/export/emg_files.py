@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cortex_sim import __version__
-from cortex_sim.clinic.probe import motoneuron_pool
+from cortex_sim.clinic.probe import Recording, motoneuron_pool, unit_spikes_of
 from cortex_sim.config.assessments.cued_movement import CuedMovement
 from cortex_sim.config.study import Study
 from cortex_sim.emg.surface import Electrode, muscles_emg
@@ -28,21 +28,13 @@ def virtual_emg(
 
     The noise is drawn from the session's id, so the same session gives the same EMG.
     """
-    population, per_muscle = motoneuron_pool(study)
+    population, _ = motoneuron_pool(study)
     spikes = record.spikes[population]
-    cells = spikes.node_ids.astype(np.int64)
-    times, sizes = spikes.timestamps_ms / 1e3, unit_size(study)[cells % per_muscle]
-    pools = [cells // per_muscle == muscle for muscle in range(len(study.muscle_names))]
-    spikes_of = [(times[pool], sizes[pool]) for pool in pools]
+    raster = {population: (spikes.timestamps_ms / 1e3, spikes.node_ids.astype(np.int64))}
     duration = settings.trials * settings.trial_duration
     rng = rng_for(int(record.session_id[:12], 16), "emg")
-    return muscles_emg(spikes_of, duration, electrode, rng)
-
-
-def unit_size(study: Study) -> NDArray[np.float64]:
-    """Return the size of each unit of a pool, 1 in the mean unit."""
-    _, per_muscle = motoneuron_pool(study)
-    return np.ones(per_muscle)
+    pools = unit_spikes_of(study, Recording(raster, duration))
+    return muscles_emg(pools, duration, electrode, rng)
 
 
 def write_emg(

@@ -57,6 +57,7 @@ PHASES = {
     "training_without_bdnf": ConditionStyle(SKY_BLUE, "H", _DOTS_AND_DASH, "training without BDNF"),
     "retention": ConditionStyle(BLUE, "P", _SPARSE, "retention"),
     "single_session": ConditionStyle("#7FC9A8", "*", _SHORT, "single session"),
+    "movement_resumed": ConditionStyle("#8A5F00", "1", "--", "healthy movement resumed"),
 }
 """Phases and arms of the main studies; a later phase of an arm has the arm's colour."""
 
@@ -121,5 +122,30 @@ _SLOW_CLOCK = {
 }
 """Arms of the experiments on the slow clock."""
 
-CONDITIONS = PHASES | _ABLATIONS | _DOSES | _SLOW_CLOCK
+_BDNF = {
+    "bdnf_0": ConditionStyle("#C6DBEF", "v", "-", "training, BDNF 0"),
+    "bdnf_04": ConditionStyle("#6BAED6", "<", "-", "training, BDNF 0.4"),
+    "bdnf_1": ConditionStyle("#2171B5", ">", "-", "training, BDNF 1"),
+    "bdnf_15": ConditionStyle("#08306B", "^", "-", "training, BDNF 1.5"),
+    "neither": ConditionStyle("#8C8C8C", "p", ":", "neither"),
+}
+"""Arms of the study of BDNF, from light (none) to dark."""
+
+_SYSTEMS = {
+    "imagery": ConditionStyle(SKY_BLUE, "<", "-", "imagery"),
+    "imagery_sham": ConditionStyle("#A6A6A6", "2", ":", "imagery without its cue"),
+    "education": ConditionStyle(PURPLE, "h", "-.", "education"),
+    "exercise": ConditionStyle(ORANGE, "d", "--", "exercise"),
+    "both": ConditionStyle("#005F45", "8", "-", "both"),
+    "mind_body": ConditionStyle("#8A5F00", ">", "-.", "mind-body exercise"),
+    "training_tenth": ConditionStyle("#D0E1F2", "v", "-", "dopamine 0.1"),
+    "training_quarter": ConditionStyle("#74B3D8", "<", "-", "dopamine 0.25"),
+    "training_healthy": ConditionStyle("#2676B8", ">", "-", "dopamine 1"),
+    "training_triple": ConditionStyle("#0A3772", "h", "-", "dopamine 3"),
+    "training_free": ConditionStyle("#005F45", "p", "--", "dopamine that follows"),
+    "training_levodopa": ConditionStyle(ORANGE, "8", "-.", "levodopa"),
+}
+"""Arms of the studies of modulators and interventions."""
+
+CONDITIONS = PHASES | _ABLATIONS | _DOSES | _SLOW_CLOCK | _BDNF | _SYSTEMS
 """Every condition of the configurations and experiments of this project, by name."""

@@ -5,7 +5,6 @@ Names stand above their intervals, so that a row needs no more than a column's w
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 import numpy as np
 from matplotlib.axes import Axes
@@ -14,9 +13,9 @@ from matplotlib.patches import Patch
 from matplotlib.typing import ColorType
 
 from cortex_sim.analysis.effects import MIN_SUBJECTS
-from cortex_sim.errors import ResultError
 from cortex_sim.figures.drawing import Drawing
-from cortex_sim.figures.layout import axes_at, free_figure, in_pages, points
+from cortex_sim.figures.forest_rows import ForestRow, check_rows, forest_table
+from cortex_sim.figures.layout import LINE_MM, axes_at, free_figure, in_pages, points
 from cortex_sim.figures.palette import condition_style
 from cortex_sim.figures.style import ONE_COLUMN_MM, PAGE_MM, fix_layout, use_style
 from cortex_sim.figures.text import (
@@ -27,6 +26,8 @@ from cortex_sim.figures.text import (
     wrap_text,
 )
 
+__all__ = ["ForestRow", "draw_forest", "forest_pages", "forest_table", "make_forest"]
+
 AXIS_LIMIT = 8.0
 """Largest effect on the axis: one that is larger would press all others together."""
 
@@ -34,50 +35,11 @@ _LEFT_MM, _NUMBERS_MM, _RIGHT_MM = 5.0, 26.5, 1.0
 _PLOT_MM = ONE_COLUMN_MM - _LEFT_MM - _NUMBERS_MM - _RIGHT_MM
 _LINE_MM, _INTERVAL_MM = 2.9, 4.6
 _LEGEND_MM, _BELOW_MM = 5.0, 13.5
+_LEGEND_COLUMNS = 2
 _DIRECTION_POINTS = 13.5
 _BAND_COLOUR = "0.8"
 _COLOUR, _MARKER = "black", "s"
 _EFFECT_SIZES = ("g", "g_z", "g_av")
-
-
-@dataclass(frozen=True)
-class ForestRow:
-    """One effect: one row."""
-
-    name: str
-    """What was compared, e.g. ``DM–LES overlap, healthy to CLBP``."""
-
-    g: float
-    """Effect size (Hedges' g); nan if it cannot be estimated."""
-
-    low: float
-    """Lower end of the interval; nan if there is none."""
-
-    high: float
-    """Upper end of the interval; nan if there is none."""
-
-    published: tuple[float, float] | None = None
-    """Band of published effect sizes, low and high; None: none published."""
-
-    n: int | None = None
-    """Subjects behind the effect; None: not said in the row."""
-
-    subjects: tuple[float, ...] = ()
-    """Each subject's effect, drawn where there are too few for an interval."""
-
-    condition: str = ""
-    """Condition whose colour and marker the row has; empty: black."""
-
-
-def _checked(rows: Sequence[ForestRow]) -> None:
-    if not rows:
-        raise ResultError("forest: got no row; pass at least one effect")
-    for row in rows:
-        if row.low > row.high or (row.published and row.published[0] > row.published[1]):
-            raise ResultError(
-                f"forest, {row.name}: interval {row.low} to {row.high}, published band "
-                f"{row.published}; allowed is low <= high; swap the ends"
-            )
 
 
 def draw_forest(
@@ -108,7 +70,7 @@ def draw_forest(
     ResultError
         If there is no row or the ends of an interval are the wrong way round.
     """
-    _checked(rows)
+    check_rows(rows)
     axes.axvline(0.0, color="0.4", linewidth=0.8, zorder=1)
     axes.set_ylim(_rows_mm(rows, label_width), 0.0)
     for top, row in zip(_tops(rows, label_width), rows, strict=True):
@@ -122,9 +84,10 @@ def draw_forest(
         if row.published is not None:
             low, high = row.published
             axes.barh(
-                y, high - low, left=low, height=0.6 * _INTERVAL_MM, color=_BAND_COLOUR,
-                hatch="/////", edgecolor="white", linewidth=0, zorder=0,
+                y, _shown(high) - _shown(low), left=_shown(low), height=0.6 * _INTERVAL_MM,
+                color=_BAND_COLOUR, hatch="/////", edgecolor="white", linewidth=0, zorder=0,
             )  # fmt: skip
+            _mark_beyond(axes, y, (low, high), "0.45", 5.5)
         _draw_effect(axes, y, row)
         axes.text(
             1.03, y, _numbers(row), transform=axes.get_yaxis_transform(), va="center",
@@ -182,13 +145,22 @@ def _draw_effect(axes: Axes, y: float, row: ForestRow) -> None:
     colour, marker = _look(row)
     axes.hlines(y, low, high, color=colour, linewidth=1.4, zorder=2)
     if row.subjects:
-        shown = [_shown(value) for value in row.subjects]
-        axes.plot(shown, [y] * len(shown), "o", color="0.55", markersize=2.5, zorder=2)
+        inside = [value for value in row.subjects if abs(value) <= AXIS_LIMIT]
+        axes.plot(inside, [y] * len(inside), "o", color="0.55", markersize=2.5, zorder=2)
+        _mark_beyond(axes, y, row.subjects, "0.55", 3.5)
     if abs(row.g) <= AXIS_LIMIT:
         axes.plot(row.g, y, marker, color=colour, markersize=4.5, zorder=3)
-    for end in (row.low, row.g, row.high):
-        if abs(end) > AXIS_LIMIT:
-            axes.plot(_shown(end), y, "<" if end < 0 else ">", color=colour, markersize=5.5)
+    _mark_beyond(axes, y, (row.low, row.g, row.high), colour, 5.5)
+
+
+def _mark_beyond(
+    axes: Axes, y: float, values: Sequence[float], colour: ColorType, size: float
+) -> None:
+    """Draw an arrow at the end of the axis that each of some values lies beyond."""
+    for value in values:
+        if abs(value) > AXIS_LIMIT:
+            marker = "<" if value < 0 else ">"
+            axes.plot(_shown(value), y, marker, color=colour, markersize=size, zorder=2)
 
 
 def _shown(value: float) -> float:
@@ -225,6 +197,18 @@ def _centre_on_zero(axes: Axes, rows: Sequence[ForestRow]) -> None:
 
 
 def _add_legend(axes: Axes, rows: Sequence[ForestRow]) -> None:
+    axes.legend(
+        handles=_handles(rows), loc="lower left", bbox_to_anchor=(0.0, 1.0), ncols=_LEGEND_COLUMNS,
+        borderaxespad=0.2,
+    )  # fmt: skip
+
+
+def _legend_mm(rows: Sequence[ForestRow]) -> float:
+    return _LEGEND_MM + LINE_MM * (-(-len(_handles(rows)) // _LEGEND_COLUMNS) - 1)
+
+
+def _handles(rows: Sequence[ForestRow]) -> list[Line2D | Patch]:
+    """Return what the legend explains."""
     handles: list[Line2D | Patch] = [
         Line2D(
             [], [], color=_COLOUR, marker="" if any(row.condition for row in rows) else _MARKER,
@@ -240,9 +224,7 @@ def _add_legend(axes: Axes, rows: Sequence[ForestRow]) -> None:
         handles.append(
             Patch(facecolor=_BAND_COLOUR, hatch="/////", edgecolor="white", label="published band")
         )
-    axes.legend(
-        handles=handles, loc="lower left", bbox_to_anchor=(0.0, 1.0), ncols=2, borderaxespad=0.2
-    )
+    return handles
 
 
 def make_forest(
@@ -263,13 +245,13 @@ def make_forest(
     kind, direction
         As in `draw_forest`.
     """
-    _checked(rows)
+    check_rows(rows)
     width = points(_PLOT_MM + _NUMBERS_MM)
     height = _rows_mm(rows, width)
     with use_style():
         whole = _whole_caption(rows, caption)
-        figure = free_figure(_LEGEND_MM + height + _BELOW_MM, whole, n_subjects=0)
-        axes = axes_at(figure, _LEFT_MM, _LEGEND_MM + _RIGHT_MM, _PLOT_MM, height)
+        figure = free_figure(_legend_mm(rows) + height + _BELOW_MM, whole, n_subjects=0)
+        axes = axes_at(figure, _LEFT_MM, _legend_mm(rows) + _RIGHT_MM, _PLOT_MM, height)
         draw_forest(axes, rows, label_width=width, kind=kind, direction=direction)
         fix_layout(figure)
     return Drawing(figure, whole)
@@ -278,23 +260,6 @@ def make_forest(
 def forest_pages(rows: Sequence[ForestRow], *, caption: str) -> list[list[ForestRow]]:
     """Return rows in groups, each of which fits a page with this caption."""
     width = points(_PLOT_MM + _NUMBERS_MM)
-    frame = _LEGEND_MM + _BELOW_MM + _RIGHT_MM
+    frame = _legend_mm(rows) + _BELOW_MM + _RIGHT_MM
     frame += caption_height_mm(_whole_caption(rows, caption), ONE_COLUMN_MM)
     return in_pages(rows, lambda some: _rows_mm(some, width), PAGE_MM - frame)
-
-
-def forest_table(rows: Sequence[ForestRow]) -> list[dict[str, object]]:
-    """Return the numbers behind `make_forest`, one row per effect."""
-    return [
-        {
-            "effect": row.name,
-            "g": row.g,
-            "low": row.low,
-            "high": row.high,
-            "published_low": row.published[0] if row.published else None,
-            "published_high": row.published[1] if row.published else None,
-            "n": row.n,
-            "subjects": " ".join(f"{value:.6g}" for value in row.subjects),
-        }
-        for row in rows
-    ]

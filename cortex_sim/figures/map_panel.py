@@ -17,6 +17,7 @@ from cortex_sim.analysis.arrays import FloatArray
 from cortex_sim.analysis.maps import centre_of_gravity, overlap
 from cortex_sim.figures.palette import muscle_styles
 from cortex_sim.figures.site_grid import FineMap, fine_map, site_spacing
+from cortex_sim.figures.text import CAPTION_POINTS
 
 _COG_SIZES = (6.0, 4.0)  # the second is smaller, so both show where they coincide
 
@@ -63,6 +64,11 @@ class MapPanel:
     overlap_interval: tuple[float, float] | None = None
     """95 % interval of that mean over subjects; None: not known, or one subject."""
 
+    size: FloatArray | None = None
+    """How large each muscle's map is before it is scaled to its maximum: the largest MEP relative
+    to the first panel's, mean over subjects, shape ``(n_muscles,)``; nan where there is none to
+    compare with. None: not known."""
+
 
 def _highest(values: FloatArray) -> float:
     return float(values[np.isfinite(values)].max(initial=0.0))
@@ -82,8 +88,17 @@ def pair_overlap(panel: MapPanel, a: int, b: int) -> float:
     return overlap(panel.mep[seen, a], panel.mep[seen, b])
 
 
-def draw_map(axes: Axes, mep: npt.ArrayLike, xy_mm: npt.ArrayLike, *, marker: str = "o") -> None:
+def draw_map(
+    axes: Axes,
+    mep: npt.ArrayLike,
+    xy_mm: npt.ArrayLike,
+    *,
+    marker: str = "o",
+    size: float = math.nan,
+) -> None:
     """Draw one map: a pixel per coil site, the 50 % contour and the centre of gravity.
+
+    A centre of gravity outside of the 50 % area is hollow.
 
     Parameters
     ----------
@@ -95,6 +110,8 @@ def draw_map(axes: Axes, mep: npt.ArrayLike, xy_mm: npt.ArrayLike, *, marker: st
         Site positions in mm, shape ``(n_sites, 2)``.
     marker
         Of the centre of gravity (CoG).
+    size
+        Largest MEP relative to the first panel's, as a number in the corner; nan: none.
     """
     values, xy = np.asarray(mep, dtype=float), np.asarray(xy_mm, dtype=float)
     _draw_pixels(axes, values, xy)
@@ -107,10 +124,34 @@ def draw_map(axes: Axes, mep: npt.ArrayLike, xy_mm: npt.ArrayLike, *, marker: st
         )  # fmt: skip
         return
     _draw_contour(axes, fine_map(xy, values), CONTOUR * highest, "white", "-")
+    fill = "black" if is_centre_inside(values, xy) else "none"
     axes.plot(
-        *map_centre(values, xy), marker, color="black", markersize=4.5, markeredgecolor="white",
+        *map_centre(values, xy), marker, color=fill, markersize=4.5, markeredgecolor="white",
         markeredgewidth=0.8,
     )  # fmt: skip
+    if math.isfinite(size):
+        axes.text(
+            0.97, 0.04, f"max {size:.0%}", ha="right", va="bottom", color="white",
+            fontsize=CAPTION_POINTS, transform=axes.transAxes,
+            bbox={"facecolor": "0.2", "alpha": 0.6, "linewidth": 0, "pad": 0.6},
+        )  # fmt: skip
+
+
+def is_centre_inside(mep: FloatArray, xy_mm: FloatArray) -> bool:
+    """Return whether the centre of gravity lies in the area above `CONTOUR`.
+
+    It is the value of the site next to it that decides; without an MEP the answer is yes.
+
+    Parameters
+    ----------
+    mep, xy_mm
+        As in `draw_map`.
+    """
+    centre, highest = map_centre(mep, xy_mm), _highest(mep)
+    if highest <= 0 or not np.isfinite(centre).all():
+        return True
+    distance = np.where(np.isfinite(mep), np.hypot(*(xy_mm - centre).T), np.inf)
+    return bool(mep[np.argmin(distance)] >= CONTOUR * highest)
 
 
 def _draw_contour(

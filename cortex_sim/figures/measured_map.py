@@ -54,6 +54,7 @@ def make_measured_map(muscles: Sequence[str], mep: FloatArray, xy_mm: FloatArray
                 axes.plot(*hot, "o", color="none", markeredgecolor="#D55E00", markersize=9)
                 axes.plot(*map_centre(column, xy_mm), "+", color="#D55E00", markersize=8)
             axes.set(title=muscle, aspect="equal")
+            axes.margins(0.12)
         for axes in panels[-1]:
             axes.set_xlabel("x (mm)")
         for axes in panels[:, 0]:
@@ -68,5 +69,5 @@ def _dot(xy_mm: FloatArray) -> float:
     extent = float(np.ptp(xy_mm, axis=0).max()) if len(xy_mm) else 0.0
     if len(xy_mm) > 2000 or extent == 0:
         return _SMALLEST if extent else _LARGEST
-    width_points = 80.0 * site_spacing(xy_mm) / extent
+    width_points = 65.0 * site_spacing(xy_mm) / extent
     return float(np.clip(width_points**2, _SMALLEST, _LARGEST))

@@ -14,6 +14,7 @@ from matplotlib.axes import Axes
 from matplotlib.colors import to_rgb
 
 from cortex_sim.analysis.arrays import FloatArray
+from cortex_sim.analysis.effects import MIN_SUBJECTS
 from cortex_sim.errors import ResultError
 from cortex_sim.figures.drawing import Drawing
 from cortex_sim.figures.palette import MuscleStyle, condition_styles, muscle_styles
@@ -69,8 +70,11 @@ def draw_onset_timeline(
     muscles: Sequence[str],
     *,
     prime_mover: str = "deltoid",
+    cue_ms: float | None = None,
 ) -> None:
     """Draw a group of rows per phase and a row per muscle: subjects, median, quartiles.
+
+    Fewer subjects than `MIN_SUBJECTS <cortex_sim.analysis.effects.MIN_SUBJECTS>` have no quartiles.
 
     Parameters
     ----------
@@ -82,6 +86,8 @@ def draw_onset_timeline(
         Names of the columns of every phase's ``onset_ms``.
     prime_mover
         The muscle at time 0.
+    cue_ms
+        When the go cue came, relative to the prime mover's onset in ms; None: not drawn.
 
     Raises
     ------
@@ -93,6 +99,8 @@ def draw_onset_timeline(
     ticks: list[int] = []
     axes.axvspan(*FEED_FORWARD_WINDOW_MS, color="0.92", linewidth=0, zorder=0)
     axes.axvline(0.0, color="0.2", linewidth=1.0, zorder=1)
+    if cue_ms is not None:
+        axes.axvline(cue_ms, color="0.2", linewidth=1.0, linestyle="--", zorder=1)
     for number, one in enumerate(phases):
         top = number * (len(muscles) + 1)
         _draw_header(axes, one, top, [phase.phase for phase in phases])
@@ -102,15 +110,16 @@ def draw_onset_timeline(
     n_rows = len(phases) * (len(muscles) + 1)
     axes.set_yticks(ticks, list(muscles) * len(phases))
     axes.set_ylim(n_rows - 0.4, -0.6)
-    axes.set_xlim(_limits(phases))
+    axes.set_xlim(_limits(phases, cue_ms))
     axes.set_ylabel("muscle, by phase")
     axes.set_xlabel(f"time relative to prime mover ({prime_mover}) onset (ms)")
-    axes.set_title(_top_label(prime_mover), fontsize=CAPTION_POINTS, color="0.25")
+    axes.set_title(_top_label(prime_mover, cue_ms), fontsize=CAPTION_POINTS, color="0.25")
 
 
-def _top_label(prime_mover: str) -> str:
+def _top_label(prime_mover: str, cue_ms: float | None) -> str:
     low, high = FEED_FORWARD_WINDOW_MS
-    return f"grey: feed-forward window, −{-low:.0f} to +{high:.0f} ms · line: {prime_mover} onset"
+    cue = "" if cue_ms is None else "dashed: go cue · "
+    return f"{cue}grey: feed-forward, −{-low:.0f} to +{high:.0f} ms · line: {prime_mover} onset"
 
 
 def _draw_header(axes: Axes, one: PhaseOnsets, y: int, names: Sequence[str]) -> None:
@@ -139,33 +148,37 @@ def _draw_row(axes: Axes, onsets_ms: FloatArray, y: int, style: MuscleStyle) -> 
     if len(onsets_ms) == 1:
         return
     low, median, high = np.quantile(seen, _QUARTILES)
-    axes.barh(
-        y,
-        high - low,
-        left=low,
-        height=0.62,
-        color=style.colour,
-        alpha=0.4,
-        linewidth=0,
-        zorder=2,
-    )
+    if len(onsets_ms) >= MIN_SUBJECTS:
+        axes.barh(
+            y, high - low, left=low, height=0.62, color=style.colour, alpha=0.4, linewidth=0,
+            zorder=2,
+        )  # fmt: skip
     axes.vlines(median, y - 0.38, y + 0.38, color="black", linewidth=1.6, zorder=3)
 
 
-def _limits(phases: Sequence[PhaseOnsets]) -> tuple[float, float]:
-    """Return limits in ms that show all onsets and the feed-forward window."""
+def _limits(phases: Sequence[PhaseOnsets], cue_ms: float | None) -> tuple[float, float]:
+    """Return limits in ms that show all onsets, the feed-forward window and the cue."""
     onsets_ms = np.concatenate([one.onset_ms.ravel() for one in phases])
     shown = [*FEED_FORWARD_WINDOW_MS, *onsets_ms[np.isfinite(onsets_ms)]]
+    if cue_ms is not None:
+        shown.append(cue_ms)
     return min(shown) - _MARGIN_MS, max(shown) + _MARGIN_MS
 
 
-def _caption(phases: Sequence[PhaseOnsets], note: str) -> str:
+def _caption(phases: Sequence[PhaseOnsets], note: str, cue_ms: float | None) -> str:
     counts = [len(one.onset_ms) for one in phases]
-    spread = "black line: median; bar: middle half of the subjects (quartiles)."
+    bar = "; bar: middle half of the subjects (quartiles)" * (max(counts) >= MIN_SUBJECTS)
+    spread = f"black line: median{bar}."
     symbols = f"Symbols: one per subject; {spread}" if max(counts) > 1 else "Symbol: its onset."
     missing = any(bool(np.isnan(one.onset_ms).any()) for one in phases)
-    right = " On the right: subjects with an onset, where some had none." * missing
-    start = f"{describe_n(counts)}, movements by the cue alone. {symbols}{right} {note}"
+    right = (
+        f" On the right: how many of the {max(counts)} had an onset, where some had none; the "
+        "others have no symbol." * missing
+    )
+    onsets = np.concatenate([one.onset_ms.ravel() for one in phases])
+    early = cue_ms is not None and bool((onsets < cue_ms).any())
+    before = " Symbols left of the dashed line: active before the go cue." * early
+    start = f"{describe_n(counts)}, movements by the cue alone. {symbols}{right}{before} {note}"
     return (
         f"{start.strip()} Feed-forward window: Hodges & Richardson 1996; limits as in Silfies et "
         "al. 2009."
@@ -177,6 +190,7 @@ def make_onset_timeline(
     muscles: Sequence[str],
     *,
     prime_mover: str = "deltoid",
+    cue_ms: float | None = None,
     note: str = "",
 ) -> Drawing:
     """Return a figure of `draw_onset_timeline` with its caption.
@@ -184,12 +198,14 @@ def make_onset_timeline(
     ``note`` stands in the caption: how an onset is found.
     """
     _checked(phases, muscles)
-    caption = _caption(phases, note)
+    caption = _caption(phases, note, cue_ms)
     with use_style():
         rows_mm = len(phases) * (len(muscles) + 1) * _ROW_MM
         height = rows_mm + _FRAME_MM + caption_height_mm(caption, ONE_COLUMN_MM)
         figure = new_figure(ONE_COLUMN_MM, height)
-        draw_onset_timeline(figure.subplots(), phases, muscles, prime_mover=prime_mover)
+        draw_onset_timeline(
+            figure.subplots(), phases, muscles, prime_mover=prime_mover, cue_ms=cue_ms
+        )
         mark_single_subject(figure, max(len(one.onset_ms) for one in phases))
         add_caption(figure, caption)
         fix_layout(figure)

@@ -1,6 +1,6 @@
 """Spikes of one trial: all populations stacked, with their rates below."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 from matplotlib.axes import Axes
@@ -140,6 +140,7 @@ def make_raster(
     *,
     window_ms: tuple[float, float],
     prime_mover_ms: float | None = None,
+    highest: Mapping[RateKind, float] | None = None,
     note: str = "",
 ) -> Drawing:
     """Return a figure of one trial: raster, rates, caption.
@@ -152,6 +153,8 @@ def make_raster(
         Start and end of the trial, relative to the go cue in ms.
     prime_mover_ms
         Onset of the prime mover after the go cue in ms; None: not drawn.
+    highest
+        Upper ends of the axes of rates in spikes/s, by kind; None: what these rates need.
     note
         Ends the caption, e.g. which subject, phase and trial.
     """
@@ -165,7 +168,10 @@ def make_raster(
         draw_raster(panels[0], populations, prime_mover_ms=prime_mover_ms)
         panels[0].set_xlim(*window_ms)
         for axes, kind in zip(panels[1:], kinds, strict=True):
-            draw_rates(axes, populations, kind, window_ms=window_ms, prime_mover_ms=prime_mover_ms)
+            draw_rates(
+                axes, populations, kind, window_ms=window_ms, prime_mover_ms=prime_mover_ms,
+                highest=(highest or {}).get(kind),
+            )  # fmt: skip
         for axes in panels[:-1]:
             axes.set_xlabel("")
         figure.align_ylabels(panels)

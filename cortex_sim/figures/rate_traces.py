@@ -43,6 +43,7 @@ def draw_rates(
     *,
     window_ms: tuple[float, float],
     prime_mover_ms: float | None = None,
+    highest: float | None = None,
 ) -> None:
     """Draw mean rates per cell in bins of 10 ms, from all cells and not only drawn ones.
 
@@ -58,6 +59,8 @@ def draw_rates(
         Start and end of the trial, relative to the go cue.
     prime_mover_ms
         As in `draw_raster`.
+    highest
+        Upper end of the axis in spikes/s, so that pictures compare; None: what the rates need.
     """
     styles, what = muscle_styles(all_muscles(populations)), "rate per cell"
     chosen = [one for one in populations if one.rate == kind]
@@ -75,7 +78,7 @@ def draw_rates(
         what = cut_text(one.label, _AXIS_POINTS, LABEL_POINTS)
     draw_events(axes, prime_mover_ms, label=False)
     axes.set_xlim(*window_ms)
-    axes.set_ylim(bottom=0)
+    axes.set_ylim(bottom=0, top=highest)
     axes.set_xlabel("time after go cue (ms)")
     axes.set_ylabel(f"{what}\n(spikes/s)")
     widest = max(text_width(str(one.get_label()), CAPTION_POINTS) for one in axes.lines)
@@ -84,6 +87,20 @@ def draw_rates(
         loc="lower left", bbox_to_anchor=(0.0, 1.0), borderaxespad=0.2, ncols=columns,
         columnspacing=1.0,
     )  # fmt: skip
+
+
+def highest_rate(
+    populations: Sequence[RasterPopulation], kind: RateKind, window_ms: tuple[float, float]
+) -> float:
+    """Return the highest rate in spikes/s that `draw_rates` draws of a kind, 0 without any."""
+    found = [0.0]
+    for one in (one for one in populations if one.rate == kind):
+        owner = np.array(one.muscle or [""] * one.n_cells)
+        names = [None] if kind == "total" else list(dict.fromkeys(owner.tolist()))
+        for name in names:
+            member = np.ones(one.n_cells, dtype=bool) if name is None else owner == name
+            found.append(float(_rate(one, member, window_ms)[1].max()))
+    return max(found)
 
 
 def _rate(

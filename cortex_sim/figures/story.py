@@ -12,12 +12,13 @@ from cortex_sim.errors import ResultError
 from cortex_sim.figures.conditions import ConditionStyle
 from cortex_sim.figures.drawing import Drawing
 from cortex_sim.figures.layout import LINE_MM, axes_at, free_figure, text_at, top_mm
+from cortex_sim.figures.map_legends import add_muscle_legend
 from cortex_sim.figures.map_panel import MapPanel, draw_overlay, overlap_text, pair_overlap
+from cortex_sim.figures.odd import mark_odd
 from cortex_sim.figures.palette import condition_styles, muscle_styles
 from cortex_sim.figures.style import ONE_COLUMN_MM, fix_layout, use_style
 from cortex_sim.figures.subjects import draw_mean, mean_with_interval
 from cortex_sim.figures.text import CAPTION_POINTS, LABEL_POINTS, AnyFigure, narrow_text
-from cortex_sim.figures.tms_maps import add_muscle_legend
 
 _LEFT_MM, _RIGHT_MM, _GAP_MM, _MOST_MM = 9.5, 1.5, 2.0, 26.0
 _TITLE_MM, _LABEL_LINES, _AXIS_MM, _LEGEND_MM = 4.2, 2, 8.0, 5.0
@@ -182,7 +183,7 @@ def draw_story_measure(
             linestyle=":" if end in apart else "-", zorder=1,
         )  # fmt: skip
     for x, (values, style) in enumerate(zip(one.values, looks, strict=True)):
-        _draw_visit(axes, x, values, style)
+        _draw_visit(axes, x, values, style, one.values)
         axes.plot(
             x, values[index], "o", color="none", markersize=4.5, markeredgecolor="black",
             markeredgewidth=0.7, zorder=6,
@@ -193,8 +194,12 @@ def draw_story_measure(
     axes.set_ylabel(one.label, fontsize=CAPTION_POINTS, labelpad=1.5)
 
 
-def _draw_visit(axes: Axes, x: int, values: FloatArray, style: ConditionStyle) -> None:
-    axes.scatter(np.full(len(values), x), values, s=4, color=[style.colour], alpha=0.6, zorder=2)
+def _draw_visit(
+    axes: Axes, x: int, values: FloatArray, style: ConditionStyle, shown: Sequence[FloatArray]
+) -> None:
+    across = np.full(len(values), x)
+    axes.scatter(across, values, s=4, color=[style.colour], alpha=0.6, zorder=2)
+    mark_odd(axes, across, values, values, shown)
     mean = mean_with_interval(values)
     at = x + _SPREAD
     if np.isfinite(mean.low):

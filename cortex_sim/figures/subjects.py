@@ -13,6 +13,7 @@ from cortex_sim.analysis.arrays import FloatArray, subject_values
 from cortex_sim.analysis.effects import MIN_SUBJECTS
 from cortex_sim.analysis.resampling import bca_interval
 from cortex_sim.errors import ResultError
+from cortex_sim.figures.odd import mark_odd
 from cortex_sim.figures.palette import ConditionStyle, condition_styles
 
 TRUNK = ("healthy", "clbp")
@@ -214,6 +215,7 @@ def draw_path(
         axes.scatter(across, values[phase], s=2, color=[style.colour], alpha=0.5, zorder=2)
         axes.vlines(x, mean.low, mean.high, color=style.colour, linewidth=1.4, zorder=4)
         draw_mean(axes, x, mean.value, style, size)
+        mark_odd(axes, across, values[phase], values[phase], list(values.values()))
 
 
 def draw_mean(axes: Axes, x: float, y: float, style: ConditionStyle, size: float = 5.0) -> None:

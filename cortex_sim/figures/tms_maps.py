@@ -1,25 +1,24 @@
 """TMS maps of all muscles: a row per visit, and in it the two that smudge laid over each other."""
 
+import math
 from collections.abc import Mapping, Sequence
 
 from matplotlib.axes import Axes
-from matplotlib.cm import ScalarMappable
-from matplotlib.lines import Line2D
 
 from cortex_sim.errors import ResultError
 from cortex_sim.figures.drawing import Drawing
 from cortex_sim.figures.layout import axes_at, free_figure, text_at, top_mm
+from cortex_sim.figures.map_legends import LEFT_MM, draw_legends
 from cortex_sim.figures.map_panel import (
-    COLOURS,
-    SCALE,
     MapPanel,
     draw_map,
     draw_overlay,
+    is_centre_inside,
     map_centre,
     overlap_text,
     pair_overlap,
 )
-from cortex_sim.figures.palette import MuscleStyle, muscle_styles
+from cortex_sim.figures.palette import muscle_styles
 from cortex_sim.figures.style import ONE_COLUMN_MM, PAGE_MM, fix_layout, use_style
 from cortex_sim.figures.subjects import mean_text
 from cortex_sim.figures.text import (
@@ -37,7 +36,7 @@ __all__ = [
     "tms_map_table",
 ]
 
-_LEFT_MM, _RIGHT_MM, _GAP_MM = 10.5, 1.5, 1.4
+_LEFT_MM, _RIGHT_MM, _GAP_MM = LEFT_MM, 1.5, 1.4
 _MUSCLES_MM, _VISIT_MM, _BELOW_MM, _BAR_MM = 3.2, 4.8, 8.0, 9.0
 _MOST_MM = 24.0
 """Largest side of a map."""
@@ -115,8 +114,11 @@ def draw_tms_maps(
         for column in range(n_columns):
             axes = axes_at(figure, _LEFT_MM + column * (side + _GAP_MM), at, side, side)
             if column < len(muscles):
-                marker = styles[muscles[column]].marker
-                draw_map(axes, panel.mep[:, column], panel.xy_mm, marker=marker)
+                size = math.nan if panel.size is None else float(panel.size[column])
+                draw_map(
+                    axes, panel.mep[:, column], panel.xy_mm,
+                    marker=styles[muscles[column]].marker, size=size,
+                )  # fmt: skip
             else:
                 draw_overlay(axes, panel, muscles, pair)
             _label_map(axes, is_left=column == 0, is_last=number == len(panels) - 1)
@@ -145,63 +147,36 @@ def _draw_heading(
         text_at(figure, right, top + 1.0, text, ha="right", fontsize=CAPTION_POINTS)
 
 
-def draw_legends(
-    figure: AnyFigure, top: float, pair: Sequence[str], styles: Mapping[str, MuscleStyle]
-) -> None:
-    """Draw the colour bar at the left and, beside it, how the muscles of overlays look.
-
-    Parameters
-    ----------
-    figure
-        Laid out by hand.
-    top
-        In mm from its top; 9 mm are needed.
-    pair
-        The muscles of overlays; empty: no legend.
-    styles
-        Of all muscles.
-    """
-    add_colour_bar(figure, axes_at(figure, _LEFT_MM, top + 0.5, 36.0, 2.2))
-    if pair:
-        legend = axes_at(figure, _LEFT_MM + 44.0, top - 1.0, 30.0, 5.0)
-        legend.set_axis_off()
-        add_muscle_legend(legend, pair, styles)
-
-
-def add_muscle_legend(axes: Axes, pair: Sequence[str], styles: Mapping[str, MuscleStyle]) -> None:
-    """Say in empty axes how the muscles of an overlay are drawn."""
-    handles = [
-        Line2D(
-            [], [], color=styles[name].colour, linestyle=styles[name].linestyle, linewidth=1.2,
-            marker=styles[name].marker, markersize=5, markeredgecolor="white", label=name,
-        )
-        for name in pair
-    ]  # fmt: skip
-    axes.legend(handles=handles, loc="center left", borderaxespad=0.0, ncols=2)
-
-
-def add_colour_bar(figure: AnyFigure, axes: Axes) -> None:
-    """Draw the colour bar that all maps share into axes of its own, level."""
-    bar = figure.colorbar(ScalarMappable(SCALE, COLOURS), cax=axes, orientation="horizontal")
-    bar.set_label("mean normalised MEP (0 to 1)", fontsize=CAPTION_POINTS, labelpad=0.5)
-    bar.ax.tick_params(labelsize=CAPTION_POINTS, pad=1)
-    bar.set_ticks([0.0, 0.5, 1.0])
-    bar.outline.set_linewidth(0.6)
-
-
 def _caption(panels: Sequence[MapPanel], pair: Sequence[str]) -> str:
     counts = [panel.n_subjects for panel in panels]
     averaged = ", then averaged over subjects" * (max(counts) > 1)
     text = (
-        f"{describe_n(counts)}. One pixel per coil site: MEP divided by the map's maximum"
-        f"{averaged}. Line: 50 % of the panel's maximum. Symbol: centre of gravity (CoG). "
-        "Positions on the simulated cortical sheet."
+        f"{describe_n(counts)}. One pixel per coil site: MEP divided by the map's own maximum"
+        f"{averaged}, so colours compare shapes and not sizes.{_sizes_text(panels)} Line: 50 % of "
+        f"the panel's maximum. Symbol: centre of gravity (CoG).{_hollow_text(panels)} Positions "
+        "on the simulated cortical sheet."
     )
     if not pair:
         return text
     return (
         f"{text} Last column: areas of {' and '.join(pair)} above 50 %, overlaid. "
         f"Overlap{_overlap_kind(panels)}: 0 = apart, 1 = same shape."
+    )
+
+
+def _sizes_text(panels: Sequence[MapPanel]) -> str:
+    if all(panel.size is None for panel in panels):
+        return ""
+    return f" In the corner: largest MEP relative to {panels[0].label}."
+
+
+def _hollow_text(panels: Sequence[MapPanel]) -> str:
+    """Return what a hollow CoG means, if there is one."""
+    inside = [is_centre_inside(mep, panel.xy_mm) for panel in panels for mep in panel.mep.T]
+    return (
+        ""
+        if all(inside)
+        else (" Hollow: outside of the 50 % area, because weak MEPs far away pull at it.")
     )
 
 

@@ -24,6 +24,7 @@ from cortex_sim.figures.layout import (
     text_at,
     top_mm,
 )
+from cortex_sim.figures.odd import odd_text
 from cortex_sim.figures.style import ONE_COLUMN_MM, PAGE_MM, fix_layout, use_style
 from cortex_sim.figures.subjects import (
     Course,
@@ -243,12 +244,15 @@ def _caption(panels: Sequence[TrajectoryPanel], course: Course) -> str:
     counts = _counts(panels, course)
     if max(counts) == 1:
         return f"{describe_n(counts)}, so no interval. Grey line: level of the first phase."
+    odd = odd_text(
+        [p.values[phase] for phase in course.phases if phase in p.values] for p in panels
+    )
     arms = " The same subjects take part in every arm; each arm starts at the phase before it." * (
         len(course.arms) > 1
     )
     return (
         f"{describe_n(counts)}. Thin lines: one per subject. Large symbols: mean; "
-        f"{bars_text(counts)}. Level grey line: mean of the first phase.{arms}"
+        f"{bars_text(counts)}. Level grey line: mean of the first phase.{arms}{odd}"
     )
 
 

@@ -20,6 +20,7 @@ from cortex_sim.figures.layout import (
     text_at,
     top_mm,
 )
+from cortex_sim.figures.odd import mark_odd, odd_text
 from cortex_sim.figures.palette import condition_styles
 from cortex_sim.figures.style import ONE_COLUMN_MM, PAGE_MM, fix_layout, use_style
 from cortex_sim.figures.subjects import (
@@ -48,6 +49,9 @@ _WIDTH_MM = (ONE_COLUMN_MM - _LABELS_MM - _GAP_MM - _RIGHT_MM) / 2
 _TITLE_MM, _BELOW_MM, _ROW_PAD_MM = 4.5, 8.5, 1.0
 _PAD = 0.06
 """Room beside the outermost values, as a share of their range."""
+
+SMALLEST_RANGE = 0.05
+"""No axis of weights, which are 0 to 1, spans less: a change of noise must not fill a panel."""
 
 
 @dataclass(frozen=True)
@@ -146,6 +150,7 @@ def _draw_rows(
         axes.scatter(values[phase], along, s=3, color="0.7", linewidths=0, zorder=1)
         axes.hlines(y, mean.low, mean.high, color=style.colour, linewidth=1.4, zorder=3)
         draw_mean(axes, mean.value, y, style, 5.5)
+        mark_odd(axes, values[phase], along, values[phase], [limits])
     axes.set_xlim(*limits)
     axes.set_ylim(_rows_mm(course), 0.0)
     axes.xaxis.set_major_locator(MaxNLocator(3))
@@ -153,12 +158,11 @@ def _draw_rows(
 
 
 def _limits(values: FloatArray) -> tuple[float, float]:
+    """Return limits around all values that span `SMALLEST_RANGE` or more."""
     seen = values[np.isfinite(values)]
-    if not len(seen) or seen.min() == seen.max():
-        middle = float(seen[0]) if len(seen) else 0.0
-        return middle - 0.1, middle + 0.1
-    room = _PAD * float(seen.max() - seen.min())
-    return float(seen.min()) - room, float(seen.max()) + room
+    low, high = (float(seen.min()), float(seen.max())) if len(seen) else (0.0, 0.0)
+    half = max((0.5 + _PAD) * (high - low), SMALLEST_RANGE / 2)
+    return (low + high) / 2 - half, (low + high) / 2 + half
 
 
 def _labels(course: Course) -> list[str]:
@@ -193,9 +197,15 @@ def _caption(projections: Sequence[ProjectionWeights], course: Course) -> str:
         if max(counts) > 1
         else "One subject, so no interval."
     )
+    values = [checked_phases(one.mean_weight, course.phases, one.label) for one in projections]
+    changes = [change_from_first(one, course.phases) for one in values]
+    limits = [_limits(np.concatenate(list(one.values()))) for one in values]
+    limits += [_limits(_all_changes(projections, course))] * len(changes)
+    symbols += odd_text([list(one.values()) for one in [*values, *changes]], limits)
     return (
         f"{describe_n(counts)}. Left: mean weight of the projection, 1 = the largest weight "
-        "possible; the scale differs between projections. Right: change within subjects, on the "
+        "possible; the scale differs between projections, but no axis spans less than "
+        f"{SMALLEST_RANGE:g}. Right: change within subjects, on the "
         f"same scale for all. {symbols} Weights are internal to the model: no clinic could "
         "measure them. A mean can stay while synapses move between muscles."
     )

@@ -20,6 +20,42 @@ class Effects(NamedTuple):
     depression: float = 1.0
     """On pair depression, heterosynaptic depression and decay."""
 
+    pair_potentiation: float = 1.0
+    """On potentiation by pairs of single spikes."""
+
+    pair_depression: float = 1.0
+    """On pair depression alone."""
+
+    heterosynaptic: float = 1.0
+    """On heterosynaptic depression alone."""
+
+    learning: float = 1.0
+    """On all learning rates."""
+
+    excitability: float = 1.0
+    """On the bias of cells with ``excitability_modulated``."""
+
+    afferent_gain: float = 1.0
+    """On the rate of active afferents."""
+
+    cue_gain: float = 1.0
+    """On the rate of the cue."""
+
+
+SLOW = {"depression": "pair_depression"} | {
+    name: name
+    for name in (
+        "potentiation",
+        "pair_potentiation",
+        "heterosynaptic",
+        "learning",
+        "excitability",
+        "afferent_gain",
+        "cue_gain",
+    )
+}
+"""Field of `Effects` by target of the slow modulators, those that act in the network."""
+
 
 def _gaba_a(_: Body, level: float) -> Effects:
     return Effects(gaba_gain=level)
@@ -34,7 +70,9 @@ ACTS: dict[str, Callable[[Body, float], Effects]] = {"gaba_a": _gaba_a, "bdnf": 
 """What each modulator does, by name."""
 
 
-def effects_of(body: Body, levels: Mapping[str, float]) -> Effects:
+def effects_of(
+    body: Body, levels: Mapping[str, float], factors: Mapping[str, float] | None = None
+) -> Effects:
     """Return the factors of all modulators together; one that is not named is healthy.
 
     Parameters
@@ -43,6 +81,8 @@ def effects_of(body: Body, levels: Mapping[str, float]) -> Effects:
         The subject.
     levels
         The subject's own level of each modulator, 0 or more.
+    factors
+        Of slow modulators by target; those that do not act in the network are left to others.
 
     Raises
     ------
@@ -52,8 +92,13 @@ def effects_of(body: Body, levels: Mapping[str, float]) -> Effects:
     whole = Effects()
     for name, level in ({n: m.healthy for n, m in MODULATORS.items()} | dict(levels)).items():
         part = ACTS[name](body, level)
-        whole = Effects(*(one * other for one, other in zip(whole, part, strict=True)))
-    return whole
+        whole = _together(whole, part)
+    slow = {SLOW[target]: value for target, value in (factors or {}).items() if target in SLOW}
+    return _together(whole, Effects(**slow))
+
+
+def _together(whole: Effects, part: Effects) -> Effects:
+    return Effects(*(one * other for one, other in zip(whole, part, strict=True)))
 
 
 if set(ACTS) != set(MODULATORS):

@@ -45,6 +45,9 @@ class Condition:
     levels: Mapping[str, float] = field(default_factory=dict)
     """The subject's own level of each modulator; one that is not named is healthy."""
 
+    factors: Mapping[str, float] = field(default_factory=dict)
+    """Factor of slow modulators by target; one that is not named is 1."""
+
     depression: float = 1.0
     """Factor on pair depression, by proBDNF."""
 
@@ -77,7 +80,8 @@ def session_inputs(
 ) -> Inputs:
     """Return all inputs but the tables of trials and pulses."""
     inputs: Inputs = {}
-    effects, decays = effects_of(body, condition.levels), decays_of(body.network.trace_decay)
+    effects = effects_of(body, condition.levels, condition.factors)
+    decays = decays_of(body.network.trace_decay)
     for name, population in body.network.populations.items():
         traces = traces_of(body.network, name) if condition.is_plastic else ()
         inputs |= {f"{name}.tau_{trace}": decays[trace] for trace in traces}
@@ -86,7 +90,7 @@ def session_inputs(
             inputs |= _cell_inputs(name, cell, body, individual, anatomy, condition, effects)
             inputs[f"{name}.bias"] = inputs[f"{name}.bias"] + state.bias.get(name, 0.0)
         else:
-            inputs |= _input_population(name, body, condition)
+            inputs |= _input_population(name, body, condition, effects)
     for name, row in body.network.projections.items():
         inputs |= _projection_inputs(name, row, body, individual, state, condition, effects)
     inputs |= _echo_table(anatomy)
@@ -107,7 +111,8 @@ def _cell_inputs(
     effects: Effects,
 ) -> Inputs:
     size = len(anatomy.positions_mm[name])
-    excitability = individual.excitability if cell.excitability_modulated else 1.0
+    own = individual.excitability * effects.excitability
+    excitability = own if cell.excitability_modulated else 1.0
     bias = cell.bias * excitability + cell.bias_sd * anatomy.bias_deviate[name]
     population = body.network.populations[name]
     if population.role == "motoneuron" and condition.tonic_drive:
@@ -162,17 +167,17 @@ def _gaba_gain(
     return np.where(is_trunk[nearest], effects.gaba_gain, 1.0)
 
 
-def _input_population(name: str, body: Body, condition: Condition) -> Inputs:
+def _input_population(name: str, body: Body, condition: Condition, effects: Effects) -> Inputs:
     population = body.network.populations[name]
     source = population.input
     if source is None:
         raise TypeError(f"{name} is not an input population")
     if source.kind == "afferent":
-        inputs = _afferents(population, source, body)
+        inputs = _afferents(population, source, body, effects)
     elif source.kind == "echo":
         inputs = {
             "base_rate": source.base_rate,
-            "strength": condition.cue_factor,
+            "strength": condition.cue_factor * effects.cue_gain,
             "row_duration": body.network.input_interval,
             "column": echo_columns(body.network)[name],
         }
@@ -180,17 +185,19 @@ def _input_population(name: str, body: Body, condition: Condition) -> Inputs:
         size = population_size(population, len(body.muscles))
         inputs = {
             "base_rate": source.base_rate,
-            "peak_rate": source.peak_rate * condition.cue_factor,
+            "peak_rate": source.peak_rate * condition.cue_factor * effects.cue_gain,
             "width": source.width,
             "centre": np.linspace(source.first_centre, source.last_centre, size),
         }
     return {f"{name}.{key}": value for key, value in inputs.items()}
 
 
-def _afferents(population: Population, source: AfferentInput, body: Body) -> Inputs:
+def _afferents(
+    population: Population, source: AfferentInput, body: Body, effects: Effects
+) -> Inputs:
     inputs: Inputs = {
         "base_rate": source.base_rate,
-        "active_rate": source.active_rate,
+        "active_rate": source.active_rate * effects.afferent_gain,
         "muscle": pool_of(population, len(body.muscles)),
     }
     if follows_motoneurons(population):
@@ -240,9 +247,11 @@ def _surroundings(
     """Return what acts on every rule from outside: levels, the person, the session."""
     return Surroundings(
         stage=condition.stage,
-        learning=individual.learning * condition.is_learning,
+        learning=individual.learning * condition.is_learning * effects.learning,
         bdnf=BdnfFactors(effects.potentiation, effects.depression),
-        depression=condition.depression,
+        depression=condition.depression * effects.pair_depression,
+        pair_potentiation=effects.pair_potentiation,
+        heterosynaptic=effects.heterosynaptic,
         trace_decay=decays_of(body.network.trace_decay),
     )
 

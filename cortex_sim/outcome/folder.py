@@ -11,6 +11,7 @@ from typing import Any
 
 import yaml
 
+from cortex_sim.catalog.chosen_seeds import chosen_seeds_note
 from cortex_sim.catalog.parameters import leaves
 from cortex_sim.config.canonical import content_hash
 from cortex_sim.config.load import load_study, study_as_data, study_as_yaml
@@ -18,8 +19,12 @@ from cortex_sim.config.study import NOT_SCIENCE, Study
 from cortex_sim.course.acting import READ_AFTERWARDS
 from cortex_sim.course.plan import Plan, make_plan
 from cortex_sim.errors import ConfigError, ResultError
+from cortex_sim.outcome.contrast_text import contrast_lines, contrasts_csv
+from cortex_sim.outcome.contrasts import contrasts_of
 from cortex_sim.outcome.measures.table import MEASURES_VERSION
+from cortex_sim.outcome.modulators import budget_csv, budget_rows
 from cortex_sim.outcome.result import StudyResult
+from cortex_sim.outcome.retest import retest_csv
 from cortex_sim.outcome.story import story
 from cortex_sim.outcome.summary import summary_table
 from cortex_sim.store.paths import SessionStore
@@ -142,8 +147,9 @@ def write_study_outputs(plan: Plan, store: SessionStore) -> StudyResult:
     """Write configuration, index of sessions and measures; return the result.
 
     ``config.yaml`` is the resolved configuration, ``study.json`` names the
-    session behind every place, ``measures.csv`` holds one number a row, ``summary.txt`` the
-    story and the table of main measures.
+    session behind every place, ``measures.csv`` holds one number a row, ``reliability.csv`` the
+    noise of what was repeated, ``summary.txt`` the story and the table of main measures. With
+    slow modulators ``modulators.csv`` holds the factor of each on each target in every session.
 
     Raises
     ------
@@ -153,9 +159,19 @@ def write_study_outputs(plan: Plan, store: SessionStore) -> StudyResult:
     folder, result = claimed_folder(store, plan.study), StudyResult(plan, store)
     measures = result.as_csv()
     told = "\n".join(story(result))
+    compared = contrasts_of(result)
+    lines = "\n".join(contrast_lines(compared))
+    seeds = chosen_seeds_note(plan.study)
+    parts = [part for part in (seeds, told, summary_table(result), lines) if part]
     write_text_atomic(folder / CONFIG, study_as_yaml(plan.study))
     write_text_atomic(folder / "measures.csv", measures)
-    write_text_atomic(folder / "summary.txt", f"{told}\n\n{summary_table(result)}\n")
+    if budget := budget_rows(result):
+        write_text_atomic(folder / "modulators.csv", budget_csv(budget))
+    if compared:
+        write_text_atomic(folder / "contrasts.csv", contrasts_csv(compared))
+    if reliability := retest_csv(result):
+        write_text_atomic(folder / "reliability.csv", reliability)
+    write_text_atomic(folder / "summary.txt", "\n\n".join(parts) + "\n")
     write_json_atomic(
         folder / "study.json",
         {

@@ -30,6 +30,9 @@ class Row(NamedTuple):
     """Of the course, when the session begins."""
 
     assessment: str
+    repeat: int
+    """Which of the measurements at its visit, from 1."""
+
     measure: str
     muscle: str
     value: float
@@ -77,7 +80,7 @@ class StudyResult:
         )
 
     def session(self, subject: int, arm: str, phase: str, name: str) -> Session:
-        """Return the (last) session with this name.
+        """Return the session with this name: the last practice, the first of repeats.
 
         Raises
         ------
@@ -91,7 +94,7 @@ class StudyResult:
         ]
         if not found:
             raise ResultError(f"the study has no {name} of subject {subject} in {arm or phase}")
-        return max(found, key=lambda item: item[0].number)[1]
+        return max(found, key=lambda item: (item[0].number, -item[0].repeat))[1]
 
     @cached_property
     def rows(self) -> tuple[Row, ...]:
@@ -100,7 +103,8 @@ class StudyResult:
         for place, session in self.by_place.items():
             record = self.record(session, ARRAYS_READ[session.kind])
             for m in measures_of(record, self.study, place.name):
-                where = (place.subject, place.arm, place.phase, place.day, place.name)
+                visit = (place.subject, place.arm, place.phase, place.day)
+                where = (*visit, place.name, place.repeat)
                 rows.append(Row(*where, *_flat(m), session.session_id))
         return tuple(rows)
 
@@ -109,13 +113,26 @@ class StudyResult:
     ) -> NDArray[np.float64]:
         """Return a measure by subject, in the order of `subjects`; nan where missing.
 
-        Of several sessions of practice in a phase it is that of the last one.
+        Of several sessions of practice in a phase it is that of the last one; of repeats of
+        an assessment the mean over those that have a value.
         """
-        found = {
-            row.subject: row.value
-            for row in self._index.get((assessment, measure, muscle, arm, phase), [])
-        }
-        return np.array([found.get(subject, np.nan) for subject in self.subjects])
+        repeats = self.repeats(assessment, measure, muscle, arm, phase)
+        known = np.isfinite(repeats)
+        total, count = np.where(known, repeats, 0.0).sum(axis=1), known.sum(axis=1)
+        mean = np.full(len(total), np.nan)
+        np.divide(total, count, out=mean, where=count > 0)
+        return mean
+
+    def repeats(
+        self, assessment: str, measure: str, muscle: str, arm: str, phase: str
+    ) -> NDArray[np.float64]:
+        """Return a measure by subject and repeat, shape ``(subjects, repeats)``, nan if missing."""
+        rows = self._index.get((assessment, measure, muscle, arm, phase), [])
+        found = {(row.subject, row.repeat): row.value for row in rows}
+        count = max((row.repeat for row in rows), default=1)
+        return np.array(
+            [[found.get((s, n), np.nan) for n in range(1, count + 1)] for s in self.subjects]
+        )
 
     @cached_property
     def _index(self) -> dict[tuple[str, ...], list[Row]]:

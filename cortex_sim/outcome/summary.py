@@ -1,7 +1,7 @@
 """The table that a run ends with: the main measures by phase, and their changes."""
 
 from collections.abc import Iterable
-from itertools import pairwise
+from itertools import groupby, pairwise
 
 import numpy as np
 
@@ -41,12 +41,17 @@ def main_measures(result: StudyResult) -> list[tuple[str, str, str, str, str]]:
 
 
 def contrasts(result: StudyResult) -> list[tuple[Visit, Visit]]:
-    """Return the visits to compare: along the common past, then its end with all of each arm."""
-    timeline = result.study.timeline
+    """Return the visits to compare: each with the end of the phase before, arms with their past."""
+    timeline, stages = result.study.timeline, result.study.stages
     common = [Visit(COMMON, stage) for stage in timeline.phases]
-    pairs = list(pairwise(common))
-    for arm, stages in timeline.arms.items():
-        pairs += [(common[-1], Visit(arm, stage)) for stage in stages]
+    phases = [list(own) for _, own in groupby(common, lambda visit: stages[visit.phase].phase)]
+    pairs = list(pairwise(phases[0]))
+    for earlier, own in pairwise(phases):
+        pairs += [(earlier[-1], visit) for visit in own]
+    for arm, later in timeline.arms.items():
+        own = [Visit(arm, stage) for stage in later]
+        is_another = arm in result.study.course.persons
+        pairs += pairwise(own) if is_another else [(common[-1], visit) for visit in own]
     return pairs
 
 
@@ -70,7 +75,7 @@ def resampling() -> np.random.Generator:
 def summary_table(result: StudyResult) -> str:
     """Return the table as text, aligned for a terminal and valid Markdown."""
     visits = list(result.visits)
-    header = ["measure", "n", *(label(result, visit) for visit in visits)]
+    header = ["measure", "subjects", *(label(result, visit) for visit in visits)]
     rows = []
     empty: dict[str, str] = {}
     for title, assessment, measure, muscle, unit in main_measures(result):
@@ -85,7 +90,7 @@ def summary_table(result: StudyResult) -> str:
                 empty[title] = _reason(result.study, assessment, measure)
         shown = f"{title} ({unit})" if unit else title
         rows.append([shown, str(len(result.subjects)), *cells])
-    text = "\n".join([_align([header, *rows]), *_why_empty(empty)])
+    text = "\n".join([_align([header, *rows]), *_why_empty(empty), *_chance(result.study)])
     changes = _changes(result)
     return f"{_CELLS}\n\n{text}\n\n{changes}" if changes else text
 
@@ -102,6 +107,13 @@ def _why_empty(empty: dict[str, str]) -> list[str]:
     return ["", *(f"– {measure}: {reason}" for measure, reason in empty.items())]
 
 
+def _chance(study: Study) -> list[str]:
+    """Return where it stands which values noise alone gives, if there are maps."""
+    if all(settings.shown_as != "map" for settings in study.assessments.values()):
+        return []
+    return ["", "– overlap and peaks of noise alone: 'cortex-sim chance STUDY' says them"]
+
+
 def _changes(result: StudyResult) -> str:
     """Return the table of paired changes, empty for a single subject."""
     if len(result.subjects) < 2:
@@ -109,7 +121,7 @@ def _changes(result: StudyResult) -> str:
     header = [
         "paired change",
         "contrast",
-        "n",
+        "pairs",
         f"mean [95 % CI]; of n < {MIN_SUBJECTS} each one's",
         "Hedges g_z [95 % CI]",
         "same sign",

@@ -7,6 +7,7 @@ from numpy.typing import NDArray
 
 from cortex_sim.analysis.emg import peak_to_peak
 from cortex_sim.errors import DataError
+from cortex_sim.people.layout import CUE
 from cortex_sim.people.reading import Reading
 from cortex_sim.people.stimuli import Floats, Stimuli
 from cortex_sim.units import counted
@@ -113,6 +114,8 @@ def meps_of_emg(stimuli: Stimuli, emg: Emg, reading: Reading) -> Stimuli:
     DataError
         If no pulse lies in the record.
     """
+    if (stimuli.protocol == CUE).all():
+        return stimuli
     window = (min(reading.before_ms[0], background_window(reading)[0]), reading.mep_ms[1])
     epochs = emg.epochs(stimuli.onset_s, window)
     response = peak_to_peak(epochs.signal_mv, epochs.time_ms, reading.mep_ms)

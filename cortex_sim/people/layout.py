@@ -9,7 +9,7 @@ from typing import Annotated, Literal
 from pydantic import Field, ValidationError
 
 from cortex_sim.config.canonical import explain_validation_error, to_plain
-from cortex_sim.config.yaml_loader import load_layers
+from cortex_sim.config.layers import load_layers
 from cortex_sim.errors import DataError
 from cortex_sim.names import MuscleName
 from cortex_sim.sections import Section
@@ -28,6 +28,9 @@ PROTOCOLS = (
 """What a pulse can be part of. ``test`` is the single pulse that pairs are compared with,
 ``sicf_test`` that of SICF where it is another one; ``movement`` is a cue for a voluntary movement,
 without a pulse."""
+
+CUE = "movement"
+"""The protocol that has a cue and no pulse."""
 
 SKIP = "skip"
 """Stands in ``words`` for protocols whose rows are left out."""

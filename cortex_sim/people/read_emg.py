@@ -1,6 +1,7 @@
 """From a file to an `Emg`: text with a row for each sample, EDF or BDF."""
 
 import re
+import warnings
 from importlib import import_module
 from pathlib import Path
 from typing import Any
@@ -127,7 +128,9 @@ def _opened(path: Path) -> Any:
     if not path.is_file():
         raise DataError(f"{path}: no such file")
     try:
-        return (edfio.read_bdf if path.suffix.lower() == ".bdf" else edfio.read_edf)(path)
+        with warnings.catch_warnings():
+            warnings.simplefilter("error")  # the library shortens a truncated file and warns
+            return (edfio.read_bdf if path.suffix.lower() == ".bdf" else edfio.read_edf)(path)
     except Exception as error:
         raise DataError(
             f"{path}: is no whole EDF or BDF file ({type(error).__name__}: {error}); export it anew"

@@ -9,12 +9,10 @@ from cortex_sim.people.curves import PAIRS, pair_rows, recruitment_rows
 from cortex_sim.people.emg import Emg
 from cortex_sim.people.emg_measures import latency_rows, movement_rows, silence_rows
 from cortex_sim.people.found import Found, MeasuredRow
+from cortex_sim.people.layout import CUE
 from cortex_sim.people.map_of_person import map_rows, person_map
 from cortex_sim.people.reading import Reading
 from cortex_sim.people.stimuli import Stimuli
-
-CUE = "movement"
-"""The protocol that has a cue and no pulse."""
 
 
 def _map(pulses: Stimuli, reading: Reading) -> list[Found]:

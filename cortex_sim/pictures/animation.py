@@ -17,12 +17,12 @@ from PIL import Image
 
 from cortex_sim.course.visit import COMMON
 from cortex_sim.figures.layout import axes_at, free_figure, text_at, top_mm
+from cortex_sim.figures.map_legends import draw_legends
 from cortex_sim.figures.map_panel import COLOURS, MapPanel, draw_map, draw_overlay
 from cortex_sim.figures.palette import muscle_styles
 from cortex_sim.figures.style import fix_layout, use_style
 from cortex_sim.figures.subjects import mean_text
 from cortex_sim.figures.text import CAPTION_POINTS, LABEL_POINTS, describe_n
-from cortex_sim.figures.tms_maps import draw_legends
 from cortex_sim.names import file_name
 from cortex_sim.outcome.result import StudyResult
 from cortex_sim.outcome.visits import arm_label, session_ids, visits_with

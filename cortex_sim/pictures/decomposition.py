@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from cortex_sim.config.projections import Projection
 from cortex_sim.course.visit import COMMON, Visit
 from cortex_sim.figures.decomposition import (
     Restored,
@@ -73,6 +74,17 @@ def _unchanged(result: StudyResult, name: str, visit: Visit) -> Unchanged:
 
 
 def _projections(result: StudyResult, name: str) -> str:
-    """Return in words what a map puts back, e.g. ``corticospinal + horizontal``."""
-    rows = result.study.network.projections
-    return " + ".join(rows[p].label or p for p in result.study.assessments[name].restore)
+    """Return in words what a map puts back, e.g. ``corticospinal + horizontal``.
+
+    Where one projection alone of those that learn in adults keeps its weights, it is named.
+    """
+    rows, restore = result.study.network.projections, result.study.assessments[name].restore
+    learning = [p for p, row in rows.items() if _learns_in_adults(row)]
+    kept = [p for p in learning if p not in restore]
+    if len(restore) > 1 and len(kept) == 1:
+        return f"all but {rows[kept[0]].label or kept[0]}"
+    return " + ".join(rows[p].label or p for p in restore)
+
+
+def _learns_in_adults(row: Projection) -> bool:
+    return row.plasticity is not None and row.plasticity.learning_rate.adult > 0

@@ -90,7 +90,7 @@ def _sequence(study: Study, name: str | None) -> dict[str, Any]:
         return {"delays": []}
     sequence = resolve_sequence(study.sequences, name)
     deep = [muscle for muscle, facts in study.muscles.items() if facts.depth == "deep"]
-    muscles = {muscle: dict(one) for muscle, one in sequence.muscles.items()}
+    muscles = {muscle: dict(one) for muscle, one in sequence.muscles.items() if one}
     delays = [muscles[muscle].pop("delay") for muscle in deep if muscle in muscles]
     rest = sequence.model_dump(exclude={*_NOT_A_DOSE, "muscles"})
     return {"muscles": muscles, **rest, "delays": delays}

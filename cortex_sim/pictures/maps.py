@@ -1,9 +1,11 @@
 """The TMS maps of a study by visit, and the mean maps that other pictures show too."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 import numpy as np
 
+from cortex_sim.analysis.arrays import FloatArray
 from cortex_sim.analysis.maps import normalise_map
 from cortex_sim.config.assessments.base import Assessment
 from cortex_sim.course.visit import Visit
@@ -91,7 +93,28 @@ def map_panels(
     the mean over subjects, and the mean of the subjects' own overlaps.
     """
     chosen = visits_with(result, name) if visits is None else visits
-    return [_panel(result, name, visit) for visit in chosen]
+    panels = [_panel(result, name, visit) for visit in chosen]
+    peaks = [_peaks(result, name, visit) for visit in chosen]
+    return [
+        replace(panel, size=_relative(peak, peaks[0]))
+        for panel, peak in zip(panels, peaks, strict=True)
+    ]
+
+
+def _peaks(result: StudyResult, name: str, visit: Visit) -> FloatArray:
+    """Return each subject's largest MEP by muscle, shape ``(n_subjects, n_muscles)``."""
+    columns = [result.values(name, "largest_mep", m, *visit) for m in result.study.muscle_names]
+    return np.column_stack(columns)
+
+
+def _relative(peaks: FloatArray, first: FloatArray) -> FloatArray:
+    """Return the mean over subjects of peaks relative to the first, nan where all are unknown."""
+    share = np.divide(peaks, first, out=np.full_like(peaks, np.nan), where=first > 0)
+    seen = np.isfinite(share)
+    total = np.where(seen, share, 0.0).sum(axis=0)
+    mean: FloatArray = np.full(len(total), np.nan)
+    np.divide(total, seen.sum(axis=0), out=mean, where=seen.any(0))
+    return mean
 
 
 def _panel(result: StudyResult, name: str, visit: Visit) -> MapPanel:

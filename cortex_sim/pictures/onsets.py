@@ -7,7 +7,7 @@ import numpy as np
 from cortex_sim.config.assessments.cued_movement import CuedMovement
 from cortex_sim.course.visit import Visit
 from cortex_sim.figures.onsets import PhaseOnsets, make_onset_timeline, onset_table
-from cortex_sim.outcome.measures.cued_movement import LATEST, RESPONDING
+from cortex_sim.outcome.measures.answers import LATEST, LEVEL, RESPONDING
 from cortex_sim.outcome.result import StudyResult
 from cortex_sim.outcome.visits import (
     label,
@@ -23,13 +23,15 @@ def onset_pictures(result: StudyResult, name: str) -> Iterator[Picture]:
     """Yield the onsets of an assessment by visit, as many pages as they need."""
     muscles, settings = result.study.muscle_names, result.study.assessments[name]
     visits = shown_visits(visits_with(result, name))
-    note = onset_note(settings) if isinstance(settings, CuedMovement) else ""
+    note, cue_ms = "", None
+    if isinstance(settings, CuedMovement):
+        note, cue_ms = onset_note(settings), -settings.prime_mover_onset * 1e3
     for number, page in enumerate(visit_pages(visits), start=1):
         phases = [_onsets(result, name, visit) for visit in page]
         yield Picture(
             page_stem(f"onsets_{name}", number),
             "EMG onsets relative to the prime mover",
-            make_onset_timeline(phases, muscles, note=note),
+            make_onset_timeline(phases, muscles, cue_ms=cue_ms, note=note),
             onset_table(phases, muscles),
             visit_sources(result, [name], page),
         )
@@ -39,8 +41,11 @@ def onset_note(settings: CuedMovement) -> str:
     """Return what a caption says about how onsets are found."""
     return (
         "Onset: when the mean rate, the highest twentieth of the trials left out, first reaches "
-        f"{100 * settings.onset_fraction:g} % of its peak, up to {LATEST:g} ms after the prime "
-        f"mover; none where no 100 ms hold a spike in {RESPONDING:.0%} of the trials."
+        f"{100 * settings.onset_fraction:g} % of its peak after the cue, up to {LATEST:g} ms after "
+        f"the prime mover; none where no 100 ms hold a spike in {RESPONDING:.0%} of the trials, or "
+        "where the muscle's own silence before the cue gives as clear an answer with "
+        f"p > {LEVEL:g} (permutations within trials): at most {LEVEL:.0%} of silent muscles have "
+        "one."
     )
 
 

@@ -1,6 +1,8 @@
 """Rasters of a study: one trial of the first subject in each phase of the common past."""
 
 from collections.abc import Iterator
+from collections.abc import Sequence as SequenceOf
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -11,6 +13,7 @@ from cortex_sim.config.study import Study
 from cortex_sim.course.visit import Visit
 from cortex_sim.figures.populations import RateKind
 from cortex_sim.figures.raster import RasterPopulation, make_raster, nearest_muscle, raster_table
+from cortex_sim.figures.rate_traces import highest_rate
 from cortex_sim.model.subject import Anatomy, draw_anatomy
 from cortex_sim.names import in_words
 from cortex_sim.outcome.result import StudyResult
@@ -26,14 +29,64 @@ RATES: dict[str, RateKind | None] = {
 """Roles of populations from top to bottom, and how the rates of each are drawn."""
 
 
+HEADROOM = 1.05
+"""Of the axes of rates, above the highest rate of all phases."""
+
+
+@dataclass(frozen=True, eq=False)
+class Trial:
+    """One trial of a baseline, of which a raster shows the spikes."""
+
+    visit: Visit
+    sequence: Sequence
+    bands: list[RasterPopulation]
+
+
+@dataclass(frozen=True)
+class Scale:
+    """Axes that all rasters of a baseline share, so that phases compare."""
+
+    window_ms: tuple[float, float]
+    highest: dict[RateKind, float]
+    """Ends of the axes of rates in spikes/s; kinds without a spike have none."""
+
+
 def raster_pictures(result: StudyResult) -> Iterator[Picture]:
     """Yield one trial of the first subject for each baseline in the common past."""
-    study = result.study
     for name in assessments_of(result, "raster"):
-        for visit in visits_with(result, name):
-            sequence = _sequence(study, name, visit)
-            if visit.is_common and sequence is not None:
-                yield _raster(result, name, visit, sequence)
+        visits = [visit for visit in visits_with(result, name) if visit.is_common]
+        found = [baseline_trial(result, result.subjects[0], name, visit) for visit in visits]
+        trials = [trial for trial in found if trial is not None]
+        scale = _scale_of(trials)
+        yield from (_raster(result, name, trial, scale) for trial in trials)
+
+
+def baseline_trial(result: StudyResult, subject: int, name: str, visit: Visit) -> Trial | None:
+    """Return the second recorded trial of a subject's baseline; None if nothing is moved in it.
+
+    Parameters
+    ----------
+    result
+        The study.
+    subject
+        Its seed.
+    name, visit
+        A baseline, at a visit that has it.
+    """
+    sequence = _sequence(result.study, name, visit)
+    if sequence is None:
+        return None
+    return Trial(visit, sequence, _bands(result, subject, visit, name, sequence))
+
+
+def _scale_of(trials: SequenceOf[Trial]) -> Scale:
+    window = (0.0, max((one.sequence.trial_duration * 1e3 for one in trials), default=0.0))
+    kinds: tuple[RateKind, ...] = ("total", "by_muscle")
+    highest = {
+        kind: max((highest_rate(one.bands, kind, window) for one in trials), default=0.0)
+        for kind in kinds
+    }
+    return Scale(window, {kind: HEADROOM * rate for kind, rate in highest.items() if rate > 0})
 
 
 def _sequence(study: Study, name: str, visit: Visit) -> Sequence | None:
@@ -42,16 +95,17 @@ def _sequence(study: Study, name: str, visit: Visit) -> Sequence | None:
     return None if chosen is None else resolve_sequence(study.sequences, chosen)
 
 
-def _raster(result: StudyResult, name: str, visit: Visit, sequence: Sequence) -> Picture:
-    subject, trial_ms = result.subjects[0], sequence.trial_duration * 1e3
-    bands = _bands(result, subject, visit, name, trial_ms)
+def _raster(result: StudyResult, name: str, trial: Trial, scale: Scale) -> Picture:
+    subject, visit, bands = result.subjects[0], trial.visit, trial.bands
     figure = make_raster(
         bands,
-        window_ms=(0.0, trial_ms),
-        prime_mover_ms=sequence.prime_mover_onset * 1e3,
+        window_ms=scale.window_ms,
+        prime_mover_ms=trial.sequence.prime_mover_onset * 1e3,
+        highest=scale.highest,
         note=(
             f"Subject {subject}, {label(result, visit)}, second recorded trial: a movement with "
-            "afferent input. Onsets are measured elsewhere, in movements by the cue alone."
+            "afferent input. Onsets are measured elsewhere, in movements by the cue alone. "
+            "Axes are the same in all phases."
         ),
     )
     key = visit.key
@@ -61,9 +115,10 @@ def _raster(result: StudyResult, name: str, visit: Visit, sequence: Sequence) ->
 
 
 def _bands(
-    result: StudyResult, subject: int, visit: Visit, name: str, trial_ms: float
+    result: StudyResult, subject: int, visit: Visit, name: str, sequence: Sequence
 ) -> list[RasterPopulation]:
     """Return the spikes of the second recorded trial, a band for each population."""
+    trial_ms = sequence.trial_duration * 1e3
     record = result.record(result.session(subject, *visit, name))
     anatomy = draw_anatomy(result.study, subject)
     bands = []

@@ -7,6 +7,7 @@ import numpy as np
 from cortex_sim.analysis.maps import normalise_map
 from cortex_sim.course.visit import Visit
 from cortex_sim.figures.map_panel import MapPanel
+from cortex_sim.figures.odd import odd_text
 from cortex_sim.figures.story import StoryMeasure, make_story, story_table
 from cortex_sim.figures.subjects import bars_text
 from cortex_sim.figures.text import describe_n
@@ -57,7 +58,9 @@ def story_pictures(result: StudyResult) -> Iterator[Picture]:
         subject=f"subject {subject}",
         index=result.subjects.index(subject),
         control=control,
-        caption=_caption(result, overlap, shown) + " Dotted: the arm that rests." * bool(control),
+        caption=_caption(result, overlap, shown)
+        + " Dotted: the arm that rests." * bool(control)
+        + odd_text(one.values for one in measures),
     )
     yield Picture(
         STORY,

@@ -8,7 +8,13 @@ from cortex_sim.analysis.arrays import FloatArray
 from cortex_sim.config.session_kinds import SessionKind
 from cortex_sim.course.visit import COMMON, Visit
 from cortex_sim.errors import ResultError
-from cortex_sim.figures.over_weeks import PER_PAGE, WeekCurve, WeekPanel, make_over_weeks
+from cortex_sim.figures.over_weeks import (
+    MOST_LINES,
+    PER_PAGE,
+    WeekCurve,
+    WeekPanel,
+    make_over_weeks,
+)
 from cortex_sim.figures.style import Row
 from cortex_sim.figures.text import describe_n
 from cortex_sim.outcome.result import StudyResult
@@ -60,8 +66,10 @@ def variant_pictures(variants: Mapping[str, StudyResult], stem: str) -> Iterator
         File name of the first page without its suffix.
     """
     labels = list(variants)
-    for number, first in enumerate(range(0, len(labels), PER_PAGE), start=1):
-        page = {label: variants[label] for label in labels[first : first + PER_PAGE]}
+    arms = max(len(one.study.course.arms) for one in variants.values())
+    per_page = PER_PAGE if arms <= MOST_LINES else 1  # many arms have a panel each
+    for number, first in enumerate(range(0, len(labels), per_page), start=1):
+        page = {label: variants[label] for label in labels[first : first + per_page]}
         yield _picture(page, page_stem(stem, number))
 
 

@@ -55,6 +55,12 @@ class Surroundings:
     trace_decay: Mapping[str, float]
     """Decay in s of every trace, by the trace's name."""
 
+    pair_potentiation: float = 1.0
+    """Factor of slow modulators on potentiation by pairs of single spikes."""
+
+    heterosynaptic: float = 1.0
+    """Factor of slow modulators on heterosynaptic depression."""
+
 
 class PlasticityRule(Section):
     """The settings of a rule in one projection, and what follows from them."""

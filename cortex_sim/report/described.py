@@ -3,12 +3,13 @@
 from dataclasses import dataclass
 from itertools import groupby
 
-from cortex_sim.config.course import Phase, Practice
+from cortex_sim.config.course import Channels, Phase, Practice
 from cortex_sim.course.plan import DAY
 from cortex_sim.course.visit import COMMON, Visit
 from cortex_sim.names import in_words
 from cortex_sim.outcome.result import StudyResult
 from cortex_sim.outcome.visits import arm_label, label
+from cortex_sim.units import format_quantity
 
 
 @dataclass(frozen=True)
@@ -121,7 +122,22 @@ def practice_text(practice: Practice) -> str:
     every = f", every {practice.interval / DAY:g} days" if practice.sessions > 1 else ""
     stage = ", development" if practice.stage == "development" else ""
     frozen = "" if practice.plasticity else ", plasticity off"
-    return f"{practice.sessions} × {practice.duration:g} s of {what}{every}{stage}{frozen}"
+    given = channels_text(practice.channels)
+    return f"{practice.sessions} × {practice.duration:g} s of {what}{every}{stage}{frozen}{given}"
+
+
+def channels_text(channels: Channels) -> str:
+    """Return what a session gives the network where it is not all of the sequence.
+
+    Examples
+    --------
+    >>> channels_text(Channels(cue=0.6, afferents=0, motoneurons="-6 mV"))
+    ', cue × 0.6, afferents × 0, motoneurons -6 mV'
+    """
+    if channels == Channels():
+        return ""
+    held = format_quantity(channels.motoneurons, "voltage")
+    return f", cue × {channels.cue:g}, afferents × {channels.afferents:g}, motoneurons {held}"
 
 
 def _days(result: StudyResult, visit: Visit) -> str:

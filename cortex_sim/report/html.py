@@ -1,9 +1,7 @@
 """The report: gathers its parts and renders one HTML file without any outside reference."""
 
-import json
 import re
 from collections.abc import Iterable
-from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
@@ -19,13 +17,14 @@ from cortex_sim.outcome.visits import place_text
 from cortex_sim.pictures.manifest import Picture
 from cortex_sim.pictures.study import study_pictures
 from cortex_sim.report.described import overview
+from cortex_sim.report.embedded import asset, script_data
 from cortex_sim.report.experiment import Tell
 from cortex_sim.report.images import Image, inline_image
 from cortex_sim.report.ledger import ledger_section
 from cortex_sim.report.made_with import made_with
 from cortex_sim.report.map_data import viewer_data
 from cortex_sim.report.notes import notes
-from cortex_sim.report.tables import paired_changes, parameters, summary
+from cortex_sim.report.tables import named_contrasts, paired_changes, parameters, summary
 from cortex_sim.store.study import write_text_atomic
 
 TEMPLATE = "report.html.j2"
@@ -93,6 +92,7 @@ def _context(result: StudyResult, reference: Study | None, tell: Tell) -> dict[s
         "notes": notes(result, origin, scores),
         "summary": summary(result),
         "changes": paired_changes(result),
+        "contrasts": named_contrasts(result),
         "images": _images(study_pictures(result), tell),
         "ledger": ledger,
         "ledger_images": _images(ledger.pictures if ledger else (), tell),
@@ -107,9 +107,9 @@ def _context(result: StudyResult, reference: Study | None, tell: Tell) -> dict[s
             for session_id, places in result.plan.places.items()
             for place in places
         ],
-        "viewer": _script_data(viewer_data(result)),
-        "style": Markup(_asset("report.css")),
-        "script": Markup(_asset("viewer.js")),
+        "viewer": script_data(viewer_data(result)),
+        "style": Markup(asset("report.css")),
+        "script": Markup(asset("viewer.js")),
     }
 
 
@@ -124,17 +124,6 @@ def _images(pictures: Iterable[Picture], tell: Tell) -> list[Image]:
 def _builds(result: StudyResult) -> list[tuple[str, str]]:
     kinds = {session.spec.program: session.kind for session in result.plan.sessions}
     return [(f"Program of {kind}", build) for build, kind in kinds.items()]
-
-
-def _asset(name: str) -> str:
-    return (files("cortex_sim.report") / "templates" / name).read_text("utf-8")
-
-
-def _script_data(data: dict[str, Any] | None) -> Markup | None:
-    """Return data as JSON that is safe inside a script element."""
-    if data is None:
-        return None
-    return Markup(json.dumps(data, separators=(",", ":")).replace("<", "\\u003c"))
 
 
 def break_path(text: str) -> Markup:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from cortex_sim.catalog.findings import Ledger, load_findings
-from cortex_sim.evidence.score import FindingScore, score_ledger
+from cortex_sim.evidence.score import FindingScore, PartScore, score_ledger
 from cortex_sim.evidence.table import contrast, forest_groups, published, simulated
 from cortex_sim.evidence.verdict import Verdict
 from cortex_sim.figures.forest import ForestRow, forest_pages, forest_table, make_forest
@@ -104,7 +104,7 @@ def _caption(results: Sequence[StudyResult]) -> str:
         f"Studies: {studies}; n of each row: subjects that have the measure. Effects are "
         "g_av, in units of the SD between subjects, as published effects between groups are. "
         "Bars: 95 % bootstrap interval over subjects. No band: no size was published. Brackets: "
-        "the verdict of the row (reproduced: the sign is clear and the interval reaches the "
+        "the verdict of the row (reproduced: the sign is clear and the effect lies in the "
         "band); that of the finding is its weakest part's; parts without an effect size "
         "(ranges, ratios, what is not modelled) are not drawn."
     )
@@ -116,7 +116,7 @@ def _rows(score: FindingScore, ledger: Ledger) -> list[LedgerRow]:
     return [
         LedgerRow(
             number=number,
-            claim=part.part.claim if len(score.parts) > 1 else score.finding.claim,
+            claim=_claim(score, part),
             sources="; ".join(works),
             contrast=contrast(part.part),
             simulated=simulated(part),
@@ -127,6 +127,13 @@ def _rows(score: FindingScore, ledger: Ledger) -> list[LedgerRow]:
         )
         for part in score.parts
     ]
+
+
+def _claim(score: FindingScore, part: PartScore) -> str:
+    """Return what a row says, and whether a setting fixes it."""
+    claim = part.part.claim if len(score.parts) > 1 else score.finding.claim
+    origin = score.finding.origin
+    return claim if origin == "emergent" else f"{claim} [{origin}]"
 
 
 def _others(scores: Sequence[FindingScore], verdict: Verdict) -> tuple[tuple[str, str], ...]:

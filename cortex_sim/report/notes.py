@@ -4,6 +4,7 @@ Controls are found by what they do, not by their names: an arm that only rests, 
 any cause, one without plasticity, a muscle outside of the trunk area.
 """
 
+import re
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
@@ -11,12 +12,16 @@ import numpy as np
 
 from cortex_sim.analysis.arrays import FloatArray
 from cortex_sim.analysis.effects import MIN_SUBJECTS
+from cortex_sim.catalog.chosen_seeds import chosen_seeds_note
 from cortex_sim.config.course import Phase
 from cortex_sim.config.study import Study
 from cortex_sim.course.visit import COMMON, Visit
+from cortex_sim.evidence.estimate import Estimate
 from cortex_sim.evidence.score import FindingScore
 from cortex_sim.evidence.table import contrast
 from cortex_sim.evidence.verdict import Verdict
+from cortex_sim.outcome.contraction import loose_contraction
+from cortex_sim.outcome.modulators import alike, budget_rows
 from cortex_sim.outcome.result import StudyResult
 from cortex_sim.outcome.story import is_causeless, resting_arms
 from cortex_sim.outcome.summary import contrasts, effect, main_measures
@@ -27,6 +32,10 @@ MAX_UNTRAINED_CHANGE = 0.05
 """Largest mean change of the overlap in a control that should change nothing (as in
 ``experiments/acceptance``)."""
 
+
+_SUBJECTS_SAID = re.compile(r"(\w+) subjects?\b")
+_WORDS = "one two three four five six seven eight nine ten eleven twelve"
+_NUMBERS = {word: number for number, word in enumerate(_WORDS.split(), start=1)}
 
 _CHANGED = (Verdict.NOT_REPRODUCED, Verdict.CONTRADICTED)
 """Verdicts on the claim that nothing changes that speak against it."""
@@ -75,11 +84,42 @@ def notes(
         The findings of the ledger scored on it: those that ask that nothing changes outside of
         the trunk area are its spatial controls.
     """
-    found = [*_size(result), *_controls(result), *_elsewhere(result.study, scores)]
-    found += [*_gaps(result), *_origin(made_with)]
+    found = [
+        *_description(result.study),
+        *_size(result),
+        *_controls(result),
+        *_elsewhere(result.study, scores),
+    ]
+    if seeds := chosen_seeds_note(result.study):
+        found.append(Note("small", seeds))
+    found += [*_gaps(result), *_contraction(result), *_origin(made_with), *_alike(result)]
     order = ("failed", "small", "missing", "origin", "limit")
     found += [Note("limit", text) for text in LIMITS]
     return sorted(found, key=lambda note: order.index(note.kind))
+
+
+def _alike(result: StudyResult) -> Iterator[Note]:
+    for target, one, other in alike(budget_rows(result)):
+        yield Note(
+            "limit",
+            f"The slow modulators {one} and {other} scaled {target} alike in all arms: this study "
+            "cannot tell them apart.",
+        )
+
+
+def _description(study: Study) -> Iterator[Note]:
+    """Yield a note if the description begins with another number of subjects than there are."""
+    said = _SUBJECTS_SAID.match(study.description.strip())
+    if said is None:
+        return
+    words = said[1].lower()
+    number = int(words) if words.isdigit() else _NUMBERS.get(words)
+    if number is not None and number != study.cohort.subjects:
+        yield Note(
+            "missing",
+            f"The description speaks of {words} subjects, but {study.cohort.subjects} were "
+            "simulated: the description is not of this study.",
+        )
 
 
 def _size(result: StudyResult) -> Iterator[Note]:
@@ -87,9 +127,11 @@ def _size(result: StudyResult) -> Iterator[Note]:
     if n == 1:
         yield Note("small", "Single subject: one seed. Nothing here supports a general claim.")
     elif n < MIN_SUBJECTS:
-        text = f"Only {n} subjects; {MIN_SUBJECTS} are needed for more than a sign: "
-        "subjects are shown, no intervals."
-        yield Note("small", text)
+        yield Note(
+            "small",
+            f"Only {n} subjects; {MIN_SUBJECTS} are needed for more than a sign: subjects are "
+            "shown, no intervals.",
+        )
     elif n < FEW_SUBJECTS:
         yield Note(
             "small",
@@ -157,10 +199,16 @@ def _elsewhere(study: Study, scores: Sequence[FindingScore]) -> Iterator[Note]:
             "failed",
             f"Failed spatial control: nothing is wrong in the area of {', '.join(sorted(remote))}, "
             f"but '{part.part.claim}' does not hold: {e.mean_before:.2f} to {e.mean_after:.2f} "
-            f"({contrast(part.part)}, n = {e.n}), g_av {e.g_av:+.2f} "
-            f"[{e.g_av_interval[0]:.2f}, {e.g_av_interval[1]:.2f}]; {part.reason}. So what "
+            f"({contrast(part.part)}, n = {e.n}), g_av {e.g_av:+.2f}{_in_brackets(e)}; "
+            f"{part.reason}. So what "
             "changes in the trunk area cannot be called confined to it.",
         )
+
+
+def _in_brackets(e: Estimate) -> str:
+    """Return the interval of an effect size; empty where few subjects have none."""
+    low, high = e.g_av_interval
+    return f" [{low:.2f}, {high:.2f}]" if np.isfinite([low, high]).all() else ""
 
 
 def _last_common(study: Study) -> str:
@@ -233,6 +281,11 @@ def _gaps(result: StudyResult) -> Iterator[Note]:
         counts = ", ".join(f"{name} {names.count(name)}" for name in dict.fromkeys(names))
         total = len(result.rows)
         text = f"{len(names)} of {total} numbers are undefined (left out of means): {counts}."
+        yield Note("origin", text)
+
+
+def _contraction(result: StudyResult) -> Iterator[Note]:
+    if (text := loose_contraction(result)) is not None:
         yield Note("origin", text)
 
 

@@ -13,6 +13,8 @@ from cortex_sim.catalog.parameters import ParameterRow, parameter_table
 from cortex_sim.config.load import study_as_data
 from cortex_sim.config.study import Study
 from cortex_sim.figures.subjects import mean_with_interval
+from cortex_sim.outcome.contrast_text import noise_text, number_text
+from cortex_sim.outcome.contrasts import contrasts_of
 from cortex_sim.outcome.result import StudyResult
 from cortex_sim.outcome.summary import (
     contrasts,
@@ -66,8 +68,32 @@ def paired_changes(result: StudyResult) -> Table | None:
         "others: bootstrap). g_av: Hedges' g in units of the SD between subjects; g_z: in units "
         "of the SD of the changes; p: sign flips, not corrected for the number of rows. Of fewer "
         f"than {MIN_SUBJECTS} subjects: each one's change instead",
-        ("measure", "contrast", "n", "mean change", "g_av", "g_z", "p", "same sign"),
+        ("measure", "contrast", "pairs", "mean change", "g_av", "g_z", "p", "same sign"),
         tuple(rows),
+    )
+
+
+def named_contrasts(result: StudyResult) -> Table | None:
+    """Return the contrasts that the study names, None if it names none."""
+    rows = contrasts_of(result)
+    if not rows:
+        return None
+    return Table(
+        "Contrasts that the study names, in the same subjects: mean over subjects [95 % interval], "
+        f"g_z and p of sign flips; of fewer than {MIN_SUBJECTS} subjects each one's value",
+        ("contrast", "what", "measure", "n", "result", "noise and verdict", "planned"),
+        tuple(
+            (
+                row.name,
+                f"{row.text} ({row.kind})",
+                f"{row.measure} of {row.muscle}, {row.assessment}",
+                str(row.n),
+                number_text(row),
+                "; ".join(filter(None, (noise_text(row), row.verdict))) or "–",
+                row.planned or "–",
+            )
+            for row in rows
+        ),
     )
 
 
@@ -94,14 +120,20 @@ def _with_unit(title: str, unit: str) -> str:
 def _cell(values: FloatArray) -> str:
     seen = values[np.isfinite(values)]
     if not len(seen):
-        return "– (n = 0)"
+        return f"– {_count(values)}"
     mean = mean_with_interval(values)
     digits = digits_of(mean.value)
     if mean.n < MIN_SUBJECTS:
-        return f"{_kept_values(seen, f'.{digits}f')} {_kept(f'(n = {mean.n})')}"
+        return f"{_kept_values(seen, f'.{digits}f')} {_count(values)}"
     spread = f"{_number(mean.value, f'.{digits}f')} ± {seen.std(ddof=1):.{digits}f}"
     ends = f"[{_number(mean.low, f'.{digits}f')}, {_number(mean.high, f'.{digits}f')}]"
-    return f"{_kept(spread)} {_kept(ends)} {_kept(f'(n = {mean.n})')}"
+    return f"{_kept(spread)} {_kept(ends)} {_count(values)}"
+
+
+def _count(values: FloatArray) -> str:
+    """Return how many subjects have a value, and of how many where some have none."""
+    seen, total = int(np.isfinite(values).sum()), len(values)
+    return _kept(f"(n = {seen})" if seen == total else f"(n = {seen} of {total})")
 
 
 def _interval(value: float, low: float, high: float, form: str) -> str:

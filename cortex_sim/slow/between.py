@@ -9,8 +9,10 @@ from numpy.typing import NDArray
 from cortex_sim.config.slow_clock import SlowClock
 from cortex_sim.plasticity.bdnf import BdnfAction, bdnf_factors
 from cortex_sim.slow.memory import consolidate, forget, go_on, kept_share
-from cortex_sim.slow.milieu import Milieu, Segment, Stretch, advance, mature_level, stretches
+from cortex_sim.slow.milieu import Milieu, advance, budget_of, factors_of, mature_level
+from cortex_sim.slow.modulators import modulators_of
 from cortex_sim.slow.person import Person
+from cortex_sim.slow.stretches import Segment, Stretch, stretches
 
 Weights = dict[str, NDArray[np.float64]]
 TAG_LIVES = 6
@@ -54,7 +56,7 @@ def pass_time(point: SlowPoint, segments: Sequence[Segment], rules: SlowRules) -
             milieu = advance(milieu, rules.clock, rules.person, stretch)
         for name, latent in rules.latent.items():
             if segment.goes_on:
-                rate = memory.consolidation * _trkb(milieu, segment, rules)
+                rate = memory.consolidation * _consolidating(milieu, segment, rules)
                 consolidated[name] = go_on(
                     weights[name], consolidated[name], segment.duration, rate
                 )
@@ -83,49 +85,30 @@ def tag_integral(milieu: Milieu, segments: Sequence[Segment], rules: SlowRules) 
         The tag's time constant, kinetics and the hypothesis that BDNF consolidates.
     """
     memory, total, time = rules.clock.memory, 0.0, 0.0
-    step = memory.tag_time / STEPS_PER_LIFE
+    step, clock, person = memory.tag_time / STEPS_PER_LIFE, rules.clock, rules.person
     for segment in segments:
         for stretch in stretches(segment):
-            left = min(stretch.duration, TAG_LIVES * memory.tag_time - time)
+            left, owed = min(stretch.duration, TAG_LIVES * memory.tag_time - time), 0.0
             while left > 1e-9:
                 part = min(step, left)
-                half = stretch._replace(duration=part / 2)
-                milieu = advance(milieu, rules.clock, rules.person, half)
+                # from the middle of the step before to the middle of this one
+                milieu = advance(milieu, clock, person, stretch._replace(duration=owed + part / 2))
                 weight = np.exp(-time / memory.tag_time) * -np.expm1(-part / memory.tag_time)
-                total += float(weight) * _trkb(milieu, segment, rules)
-                milieu = advance(milieu, rules.clock, rules.person, half)
-                time, left = time + part, left - part
+                total += float(weight) * _consolidating(milieu, segment, rules)
+                time, left, owed = time + part, left - part, part / 2
+            milieu = advance(milieu, clock, person, stretch._replace(duration=owed))
     return total
 
 
-def _trkb(milieu: Milieu, segment: Segment, rules: SlowRules) -> float:
-    if not rules.clock.hypotheses.bdnf_consolidates:
-        return 1.0
+def _consolidating(milieu: Milieu, segment: Segment, rules: SlowRules) -> float:
+    """Return what consolidates: TrkB action, times the factor of slow modulators."""
+    factor, clock = 1.0, rules.clock
+    if "consolidation" in modulators_of(clock, rules.person).targets:
+        now = Stretch(0.0, segment.load, around=segment.around)
+        factor = factors_of(budget_of(milieu, clock, rules.person, now))["consolidation"]
+    if not clock.hypotheses.bdnf_consolidates:
+        return factor
     level = segment.bdnf
     if level is None:
-        level = mature_level(milieu, rules.clock, rules.person)
-    return bdnf_factors(rules.action, level).ltp
-
-
-def during_practice(
-    milieu: Milieu, duration: float, load: float, drive: float, *, moves: bool, rules: SlowRules
-) -> Milieu:
-    """Return the milieu after a part of a practice session.
-
-    Parameters
-    ----------
-    milieu
-        At its start.
-    duration
-        Real time in s that the part stands for.
-    load
-        Nociceptive load, 0 to 1.
-    drive
-        Drive of release by the part's own bursts.
-    moves
-        Whether movements are practised; False at rest.
-    rules
-        Kinetics and the subject.
-    """
-    stretch = Stretch(duration, load, drive, is_practice=moves)
-    return advance(milieu, rules.clock, rules.person, stretch)
+        level = mature_level(milieu, clock, rules.person)
+    return factor * bdnf_factors(rules.action, level).ltp

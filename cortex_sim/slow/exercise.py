@@ -15,7 +15,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from cortex_sim.config.slow_clock import Exercise
+from cortex_sim.config.slow_clock import Exercise, ExerciseDose
 
 REFERENCE_BOUT = 1800.0
 """Length (s) of the bouts of which the acute rise was published."""
@@ -47,6 +47,14 @@ def resting_rate(bout: Bout, settings: Exercise) -> float:
     return settings.resting_rise * response.resting / REFERENCE_BOUT
 
 
-def relaxed(value: float, target: float, time: float, time_constant: float) -> float:
-    """Return a value that has relaxed to a target for some time; all in one unit of time."""
-    return target + (value - target) * float(np.exp(-time / time_constant))
+def relative_dose(bout: Bout, settings: Exercise) -> float:
+    """Return the dose of a bout by its intensity; 1 at that of a bout by default.
+
+    Where even that raises nothing (``acute_rise`` is all 0) it is the intensity itself.
+    """
+    usual = ExerciseDose(kind="aerobic").intensity
+    points, rises = settings.intensity_points, settings.acute_rise
+    unit = float(np.interp(usual, points, rises))
+    if unit == 0:
+        return bout.intensity / usual
+    return float(np.interp(bout.intensity, points, rises)) / unit

@@ -1,10 +1,13 @@
 """Who the subject is to the slow clock: BDNF genotype, age, and traits."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 import numpy as np
 
+from cortex_sim.config.cohort import Trait
 from cortex_sim.config.slow_clock import SlowClock
+from cortex_sim.config.slow_modulators import SlowModulator
 from cortex_sim.model.subject import Individual, draw_trait
 from cortex_sim.seeds import rng_for
 
@@ -30,6 +33,11 @@ class Person:
 
     genotype: str = "val_val"
     age_years: float = 45.0
+    baselines: Mapping[str, float] = field(default_factory=dict)
+    """The subject's own baseline of each slow modulator; one not named is average."""
+
+    responses: Mapping[str, float] = field(default_factory=dict)
+    """Factor on what moves each slow modulator; one not named has 1."""
 
 
 def draw_person(clock: SlowClock, individual: Individual, seed: int) -> Person:
@@ -52,15 +60,27 @@ def draw_person(clock: SlowClock, individual: Individual, seed: int) -> Person:
         gaba_loss=individual.gaba_loss,
         bdnf=individual.bdnf,
         release=settings.met_release if genotype == "met_carrier" else 1.0,
-        response=_draw_response(settings.response_sd, seed),
+        response=_draw_response(settings.response_sd, seed, "exercise_response"),
         tonic=max(1 + settings.age_effect * older, 0.0),
         genotype=genotype,
         age_years=age,
+        baselines={n: _draw_baseline(n, row, older, seed) for n, row in clock.modulators.items()},
+        responses={
+            n: _draw_response(row.response_sd, seed, f"response:{n}")
+            for n, row in clock.modulators.items()
+            if row.response_sd > 0
+        },
     )
 
 
-def _draw_response(sd: float, seed: int) -> float:
-    """Return one subject's factor on the acute rise: lognormal, mean 1."""
+def _draw_baseline(name: str, row: SlowModulator, older: float, seed: int) -> float:
+    """Return one subject's baseline of a slow modulator, 0 or more."""
+    trait = Trait(mean=row.baseline, sd=row.baseline_sd, low=0.0)
+    return max(draw_trait(trait, seed, f"baseline:{name}") + row.age * older, 0.0)
+
+
+def _draw_response(sd: float, seed: int, name: str) -> float:
+    """Return one subject's factor on an effect: lognormal, mean 1."""
     variance = np.log1p(sd**2)
-    normal = rng_for(seed, "trait", "exercise_response").normal()
+    normal = rng_for(seed, "trait", name).normal()
     return float(f"{np.exp(np.sqrt(variance) * normal - variance / 2):.9g}")

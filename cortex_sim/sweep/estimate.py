@@ -43,6 +43,19 @@ class SweepEstimate:
             ]
         )
 
+    def as_data(self) -> dict[str, Any]:
+        """Return the estimate for programs."""
+        sessions = sum(self.found.count(kind) for kind in SessionKind)
+        todo = sum(self.found.count(kind, todo=True) for kind in SessionKind)
+        return {
+            "sweep": self.name,
+            "points": self.points,
+            "points_done": self.done,
+            "sessions": sessions,
+            "sessions_to_do": todo,
+            **self.cost.as_data(),
+        }
+
 
 def estimate_sweep(
     context: SweepContext, points: Sequence[Point], executor: Executor[Any]

@@ -14,9 +14,10 @@ from cortex_sim.config.canonical import (
     explain_validation_error,
     known_keys,
 )
+from cortex_sim.config.layers import load_layers
 from cortex_sim.config.shipped import find_beside, find_sweep
 from cortex_sim.config.study import NOT_SCIENCE, Study
-from cortex_sim.config.yaml_loader import apply_overrides, load_layers
+from cortex_sim.config.yaml_loader import apply_overrides
 from cortex_sim.course.unused import refuse_slips
 from cortex_sim.errors import ConfigError
 from cortex_sim.sweep.acting import possible, refuse_idle_axes, refuse_idle_setting

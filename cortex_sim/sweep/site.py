@@ -12,7 +12,7 @@ from typing import Any, Literal
 from pydantic import ValidationError, create_model
 
 from cortex_sim.config.canonical import canonical_json, explain_validation_error, known_keys
-from cortex_sim.config.yaml_loader import load_layers
+from cortex_sim.config.layers import load_layers
 from cortex_sim.errors import SweepError
 from cortex_sim.sections import Section
 from cortex_sim.sweep.config import SweepExecution

@@ -1,9 +1,9 @@
 """How a sweep stands: which points are queued, running, done, failed, and why."""
 
-import json
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from cortex_sim.errors import LockedError
 from cortex_sim.store.locks import file_lock
@@ -52,6 +52,13 @@ class Status:
             where = f"#{trouble.point.number} {trouble.point.point_id}"
             lines.append(f"  {trouble.state} {where}: {trouble.reason}")
         return "\n".join(lines)
+
+    def as_data(self) -> dict[str, Any]:
+        """Return the status for programs."""
+        troubles = [
+            {"point": t.point.point_id, "state": t.state, "reason": t.reason} for t in self.troubles
+        ]
+        return {"counts": self.counts, "troubles": troubles, "hours_left": self.hours_left}
 
 
 def sweep_status(folder: SweepFolder, points: Sequence[Point]) -> Status:
@@ -147,12 +154,3 @@ def _hours_left(folder: SweepFolder, counts: Counter[str]) -> float | None:
         return None
     pace = (times[-1] - times[0]) / (len(times) - 1)
     return pace * (counts["running"] + counts["queued"]) / 3600
-
-
-def as_json(status: Status) -> str:
-    """Return the status as JSON, for programs."""
-    troubles = [
-        {"point": t.point.point_id, "state": t.state, "reason": t.reason} for t in status.troubles
-    ]
-    data = {"counts": status.counts, "troubles": troubles, "hours_left": status.hours_left}
-    return json.dumps(data, indent=2, sort_keys=True)

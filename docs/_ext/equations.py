@@ -108,7 +108,7 @@ def meaning_of(name: str) -> str:
         return MEANINGS[name]
     for pattern, text in PATTERNS.items():
         if match := re.fullmatch(pattern, name):
-            return text.format(match[1])
+            return text.format(*match.groups())
     return ""
 
 

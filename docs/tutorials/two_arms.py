@@ -2,7 +2,7 @@
 Simulate, plot and compare two arms
 ===================================
 
-The whole way from a study to a comparison, with :doc:`ten names </python>`. The network is
+The whole way from a study to a comparison, with :doc:`twelve names </python>`. The network is
 tiny, so its numbers mean nothing. With ``"arms"`` instead of ``"tiny"`` and more subjects, they do.
 """
 

@@ -10,9 +10,10 @@ from pathlib import Path
 from cortex_sim.config.load import load_study
 from cortex_sim.course.slow_plan import START, after_session, with_warm_up
 from cortex_sim.plasticity.bdnf import BdnfAction
-from cortex_sim.slow.between import SlowRules, during_practice
-from cortex_sim.slow.milieu import Milieu, advance, mature_level, stretches
+from cortex_sim.slow.between import SlowRules
+from cortex_sim.slow.milieu import Milieu, advance, mature_level
 from cortex_sim.slow.person import Person
+from cortex_sim.slow.stretches import Stretch, stretches
 
 HERE = Path(__file__).resolve().parent
 DRIVE = 2.75
@@ -33,7 +34,8 @@ def total_level(phase, clock, drive=DRIVE):
     milieu, total = Milieu(), 0.0
 
     def practised(milieu, time):
-        return during_practice(milieu, time, phase.nociceptive_load, drive, moves=True, rules=rules)
+        stretch = Stretch(time, phase.nociceptive_load, drive, is_practice=True)
+        return advance(milieu, rules.clock, rules.person, stretch)
 
     for _ in range(practice.sessions):
         milieu, part = _between(milieu, with_warm_up(since, phase), rules)

@@ -103,6 +103,20 @@ def test_a_pair_of_pulses_has_the_times_asked_for(subject):
     assert list(meps.intensity.values) == pytest.approx([10, 30])
 
 
+def test_a_subject_in_the_hand_is_measured_like_a_person(subject):
+    sites = [(x, y) for x in (-1.4, 0.0, 1.4) for y in (-1.4, 0.0, 1.4)] * 4
+    there = subject.stimulate(sites, 40)
+    measured = there.as_measured(noise_mv=0.0001, rate_hz=2000.0)
+    found = measured.measures(state="active", criterion_mv=0.02).set_index(["measure", "muscle"])
+    assert found.value["sites", "DM"] == 9
+    assert found.value["largest_mep", "DM"] > 0.02
+    # the signal and the count of spikes rank the pulses alike
+    signal, spikes = measured.to_xarray().mep, there.meps()
+    for muscle in ("DM", "LES"):
+        both = np.corrcoef(signal.sel(muscle=muscle), spikes.sel(muscle=muscle))
+        assert both[0, 1] > 0.6
+
+
 def test_contraction_makes_the_pools_fire_between_the_pulses(subject):
     far = dict(sites_mm=(50, 50), intensity_mv=[0] * 20)
     active, rest = (subject.stimulate(**far, contraction=held).spikes() for held in (True, False))

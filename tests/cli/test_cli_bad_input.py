@@ -28,7 +28,7 @@ COMMANDS = ("validate", "show", "run")
         ("bdnf: {hill: .inf}", ("inf",)),
         ("primary_pair: [DM, XX]", ("XX", "LES")),
         ("course: {phases: [healthy, nowhere]}", ("nowhere",)),
-        ("course: {arms: {again: [healthy]}}", ("again", "twice")),
+        ("phases: {clbp: {visits: {after: [99]}}}", ("visits.after", "99 sessions")),
         ("phases: {clbp: {visit: [mri]}}", ("mri",)),
         ("network: {projections: {exc_exc: {source: nobody}}}", ("nobody",)),
         ("network: {noise_interval: 0.7 ms}", ("whole multiples",)),

@@ -1,42 +1,75 @@
 """Every function that a session runs is part of its code's identity: seen by tracing some."""
 
 import ast
+import json
 import sys
 from collections import defaultdict
 from pathlib import Path
 
 import pytest
+from fixtures.assessments import EXAMPLES
 from fixtures.code_ids import PACKAGE, places_by_kind, scratch_package
-from fixtures.tiny_lab import CONFIG, set_options
+from fixtures.tiny_lab import CONFIG, EVERYTHING, PHASES, set_options
 
+from cortex_sim.config.assessments import KINDS
 from cortex_sim.config.load import load_study
 from cortex_sim.course.plan import make_plan
 from cortex_sim.course.progress import Progress
 from cortex_sim.course.runner import open_laboratory, run_plan
 from cortex_sim.course.session import do_session
 from cortex_sim.engine import fingerprint
+from cortex_sim.engine.brian2.program import Brian2Program
 from cortex_sim.engine.kernel.program import KernelProgram
 from cortex_sim.store.paths import SessionStore
 
-CLINIC = (
+SMALLER = {
+    "recruitment": {"pulses": 2, "search_pulses": 1},
+    "tms_map": {"grid": 3, "pulses": 1},
+    "paired_pulse": {"pulses": 1, "sicf_pulses": 1, "test_pulses": 2},
+    "lici": {"pulses": 1, "test_pulses": 2, "intervals": ["100 ms"]},
+    "silent_period": {"pulses": 2},
+    "cued_movement": {"trials": 2},
+    "baseline": {"trials": 2, "rest": "500 ms"},
+}
+"""Numbers for which a trace need not wait; a kind that is not here is done as in its example."""
+
+NAMES = {kind: "threshold" if kind == "recruitment" else kind for kind in EXAMPLES}
+"""By kind: the name of its assessment; others take their threshold from that of recruitment."""
+
+ONE_PHASE = (
     "cohort.subjects=1",
-    "assessments.paired_pulse={kind: paired_pulse, threshold_from: threshold, pulses: 1, "
-    "sicf_pulses: 1, test_pulses: 2, background: {steps: 4, duration: 200 ms}}",
-    "assessments.silent_period={kind: silent_period, threshold_from: threshold, pulses: 2, "
-    "contraction: {steps: 4, duration: 200 ms}}",
-    "assessments.lici={kind: lici, threshold_from: threshold, pulses: 1, test_pulses: 2, "
-    "intervals: [100 ms], background: {steps: 4, duration: 200 ms}}",
-    "phases.healthy.visit=[threshold, map_structural, cued_movement, baseline, paired_pulse, "
-    "lici, silent_period]",
     "course.phases=[healthy]",
     "course.arms={motor_control_training: null, no_training: null}",
 )
+CLINIC = (
+    *ONE_PHASE,
+    *(
+        f"assessments.{NAMES[kind]}="
+        + json.dumps({"kind": kind, **settings, **SMALLER.get(kind, {})})
+        for kind, settings in EXAMPLES.items()
+    ),
+    f"phases.healthy.visit=[{', '.join(NAMES.values())}]",
+)
 """One subject that goes once through every kind of session."""
+
+SLOW_CLOCK = (
+    *ONE_PHASE,
+    "slow_clock={bdnf: {reference_burst_rate: 1 Hz}}",
+    *(f"phases.{name}.{field}=null" for name in PHASES for field in ("gaba_gain", "bdnf")),
+    "phases.healthy.nociceptive_load=0.5",
+    "phases.healthy.exercise=[{kind: aerobic, intensity: 1.5}]",
+    "phases.healthy.visit=[map_structural]",
+    f"assessments.map_structural={json.dumps(SMALLER['tms_map'])}",
+)
+"""The same subject under the slow clock, with exercise and a map."""
+
+BRIAN2 = (*ONE_PHASE, "compiler.backend=brian2", *EVERYTHING, "phases.healthy.visit=[baseline]")
+"""A subject that Brian2 simulates, with the programs that other tests share."""
 
 
 def code_by_kind():
-    """Return the code that decides the ids of each kind: its own, and that of its program."""
-    program = fingerprint.code_reached(KernelProgram)
+    """Return the code that decides the ids of each kind: its own, and that of its programs."""
+    program = fingerprint.code_reached(KernelProgram, Brian2Program)
     return {kind: places | program for kind, places in places_by_kind().items()}
 
 
@@ -66,17 +99,25 @@ def functions_run(work):
 
 @pytest.fixture(scope="module")
 def traced(lab, tmp_path_factory):
-    """Return the functions that ran, by kind, of a course with every kind."""
-    plan = make_plan(load_study(CONFIG, [*set_options()[1::2], *CLINIC]))
-    store = SessionStore(lab.results(tmp_path_factory.mktemp("traced") / "r"))
-    assert not run_plan(plan, store).failed
+    """Return the functions that ran, by kind, of courses with every kind, clock and backend."""
     found = defaultdict(set)
-    for session in plan.sessions:
-        # a laboratory of its own, so that the anatomy is drawn again
-        laboratory = open_laboratory(plan, store, plan.sessions, Progress())
-        work = lambda: do_session(session.spec, session.subject, laboratory)  # noqa: B023, E731
-        found[kind_of(session)] |= functions_run(work)
+    for changes in (CLINIC, SLOW_CLOCK, BRIAN2):
+        plan = make_plan(load_study(CONFIG, [*set_options()[1::2], *changes]))
+        store = SessionStore(lab.results(tmp_path_factory.mktemp("traced") / "r"))
+        assert not run_plan(plan, store).failed
+        for session in plan.sessions:
+            # a laboratory of its own, so that the anatomy is drawn again
+            laboratory = open_laboratory(plan, store, plan.sessions, Progress())
+            work = lambda: do_session(session.spec, session.subject, laboratory)  # noqa: B023, E731
+            found[kind_of(session)] |= functions_run(work)
     return found
+
+
+def test_the_trace_sees_the_slow_clock_both_backends_and_every_kind(traced):
+    assert set(traced) == {"practice", *KINDS}
+    everywhere = {module for places in traced.values() for module, _ in places}
+    for module in ("slow.milieu", "slow.between", "engine.brian2.program", "engine.kernel.worker"):
+        assert f"cortex_sim.{module}" in everywhere
 
 
 def top(place):

@@ -10,10 +10,12 @@ from fixtures.tiny_lab import CONFIG, ECHO_AND_LOOP, ROOT
 from pydantic import BaseModel
 
 from cortex_sim.config.canonical import _models_in
+from cortex_sim.config.inheritance import resolve_sequence
 from cortex_sim.config.load import load_study, study_as_data, study_as_yaml
 from cortex_sim.config.study import Study
 from cortex_sim.course.plan import make_plan
 from cortex_sim.course.session import do_session
+from cortex_sim.course.specs import RESTORE, STATE
 from cortex_sim.course.visit import COMMON
 from cortex_sim.errors import ConfigError, RunError
 
@@ -22,6 +24,8 @@ PRESENTATION = (
     "description",
     "primary_pair.*",
     "reference_phase",
+    "contrasts.*",
+    "registered.*",
     "muscles.*.name",
     "sequences.*.description",
     "sequences.*.source",
@@ -82,6 +86,14 @@ ONE_VALUE = (
     "phases.*.movement_goes_on",
     "phases.*.pause",
     "phases.*.visits",  # a section with tests of its own
+    "registered",
+    "contrasts.*.doses",
+    "contrasts.*.arms.*",
+    "contrasts.*.bound",
+    "contrasts.*.at",
+    "contrasts.*.arm",
+    "contrasts.*.assessment",
+    "contrasts.*.other.assessment",
 )
 """Leaves that cannot be changed alone (another value asks for other keys)."""
 
@@ -109,6 +121,28 @@ EXTENSIONS = {
             "phases.clbp.visits={every: 3 sessions, after: [1 day], assessments: [quick]}",
         ),
         ("visit_sets.*", "phases.clbp.visits.*"),
+    ),
+    "persons": (
+        ROOT / "configs" / "slow_clock.yaml",
+        (
+            "cohort.subjects=1",
+            "course.persons.no_training.traits.bdnf={mean: 1, sd: 0.2, low: 0.5, high: 1.5}",
+            "course.persons.no_training.genotype=met_carrier",
+            "course.persons.no_training.age_years={mean: 60, sd: 5, low: 50, high: 70}",
+        ),
+        ("course.persons.*",),
+    ),
+    "contrasts": (
+        CONFIG,
+        (
+            "contrasts.a={kind: arms, arms: [no_training, motor_control_training]}",
+            "course.arms.x=[no_training]",
+            "contrasts.d={kind: dose, doses: {no_training: 0, motor_control_training: 1, x: 2}}",
+            "contrasts.i={kind: interaction, arms: [no_training, x, x, motor_control_training]}",
+            "contrasts.c={kind: correlation, before: healthy, other: {measure: onset}}",
+            "registered={primary: a, subjects: 12}",
+        ),
+        ("contrasts.*", "registered.*"),
     ),
     "slow clock": (
         ROOT / "configs" / "slow_clock.yaml",
@@ -430,3 +464,58 @@ def test_a_session_of_another_subject_is_refused():
     one, *_, other = make_plan(study()).sessions
     with pytest.raises(RunError, match=r"got subject .*, the session is of"):
         do_session(one.spec, other.subject, None)
+
+
+def by_place(plan):
+    return {
+        place: session for session in plan.sessions for place in plan.places[session.session_id]
+    }
+
+
+def test_sessions_of_a_subject_differ_in_their_noise():
+    specs = [s.spec for s in make_plan(study()).sessions if s.place.arm == COMMON]
+    practice = [(spec.subject, spec.seed) for spec in specs if spec.kind == "practice"]
+    assert len(set(practice)) == len(practice)
+    maps = [
+        (spec.subject, spec.seed, spec.parents[STATE])
+        for spec in specs
+        if getattr(spec, "settings", None) is not None and spec.settings.kind == "tms_map"
+    ]
+    assert len({seed for _, seed, _ in maps}) == len({state for _, _, state in maps})
+
+
+def test_weights_put_back_are_those_of_the_end_of_the_named_phase():
+    changes = [
+        "assessments.put_back={kind: tms_map, intensity_mv: 20, restore: {exc_exc5: healthy}}",
+        "phases.clbp.visit=[put_back]",
+    ]
+    plan = by_place(make_plan(load_study(CONFIG, changes)))
+    for place, session in plan.items():
+        if place.name == "put_back":
+            past = [p for p in plan if (p.subject, p.name) == (place.subject, "practice")]
+            end = max((p for p in past if p.phase == "healthy"), key=lambda p: p.number)
+            state = max((p for p in past if p.phase == "clbp"), key=lambda p: p.number)
+            assert session.parents[RESTORE + "exc_exc5"] == plan[end].session_id
+            assert session.parents[STATE] == plan[state].session_id
+
+
+def test_a_session_holds_all_that_its_sequence_inherits():
+    for place, session in by_place(make_plan(study())).items():
+        sequence = session.spec.sequence
+        if place.name == "practice" and sequence is not None:
+            name = study().phases[place.phase].practice[0].sequence
+            whole = resolve_sequence(study().sequences, name)
+            assert sequence.muscles == whole.muscles
+            assert len(whole.muscles) == len(study().muscles)
+
+
+def test_levels_in_a_session_are_those_of_the_phase_for_this_person():
+    spread = "cohort.traits.gaba_loss={mean: 1.0, sd: 0.3, low: 0.2, high: 1.8}"
+    varied = load_study(CONFIG, [spread, "cohort.subjects=4"])
+    gain, levels = varied.phases["clbp"].gaba_gain, {}
+    for place, session in by_place(make_plan(varied)).items():
+        if (place.phase, place.name) == ("clbp", "practice"):
+            own = session.subject.individual.gaba_loss
+            levels[place.subject] = session.spec.levels["gaba_a"]
+            assert levels[place.subject] == pytest.approx(1 - (1 - gain) * own)
+    assert len(set(levels.values())) == 4

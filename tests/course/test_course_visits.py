@@ -12,6 +12,7 @@ from fixtures.tiny_lab import CONFIG, OVERRIDES
 from cortex_sim.config.load import load_study
 from cortex_sim.course.visit import Visit
 from cortex_sim.outcome.result import StudyResult
+from cortex_sim.outcome.retest import noise_of
 from cortex_sim.outcome.summary import summary_table
 from cortex_sim.outcome.visits import label
 from cortex_sim.pictures.study import study_pictures
@@ -21,6 +22,7 @@ pytestmark = pytest.mark.compiled
 CURVE = (
     "cohort.subjects=2",
     "visit_sets.quick=[map_structural]",
+    "assessments.map_structural.repeat=2",
     "phases.healthy.visit=[quick]",
     "phases.clbp.visit=[quick]",
     "phases.motor_control_training.visit=[quick]",
@@ -50,6 +52,17 @@ def test_every_visit_has_its_measures(curve, result):
     rows = list(csv.DictReader(io.StringIO(result.as_csv())))
     found = {Visit(row["arm"], row["phase"]).key for row in rows if row["measure"] == "overlap"}
     assert found == set(KEYS)
+
+
+def test_repeats_have_noise_of_their_own_and_tables_take_the_mean(curve, result):
+    key = ("map_structural", "raw_volume", "DM", "", "clbp")
+    repeats = result.repeats(*key)
+    assert repeats.shape == (2, 2)
+    assert (repeats[:, 0] != repeats[:, 1]).any()
+    np.testing.assert_allclose(result.values(*key), repeats.mean(axis=1))
+    assert noise_of(result, "map_structural", "raw_volume", "DM") > 0
+    text = (curve.store.root / "tiny" / "reliability.csv").read_text()
+    assert "map_structural,raw_volume,DM," in text
 
 
 def test_weights_go_on_from_visit_to_visit(result):

@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 from fixtures.tiny_lab import DT, builds_folder, lab_of
 
+from cortex_sim.config.cohort import Compiler
 from cortex_sim.engine.backends import ensure_program
 from cortex_sim.model.parameters import pulse_inputs
 from cortex_sim.model.structure import structure_of
@@ -35,3 +36,69 @@ def test_pulses_act_in_a_session_that_learns(precision):
     after = np.isin(steps, np.rint(times / DT).astype(int) + 1)
     assert after.sum() > 6 * 5
     assert np.any(found["exc_exc.w"] != quiet["exc_exc.w"])
+
+
+def two_cells_of(size):
+    """Return structure, inputs and wiring of a sheet whose last cell but one drives the last."""
+    structure = {
+        "plastic": True,
+        "coil": False,
+        "dt": DT,
+        "spike_pairing": "all_to_all",
+        "noise_interval": 2e-3,
+        "input_interval": 4e-3,
+        "max_trials": 1,
+        "max_pulses": 1,
+        "n_muscles": 1,
+        "recorded": ["sheet"],
+        "populations": {
+            "sheet": {
+                "size": size,
+                "kind": "cell",
+                "receptors": ["ampa"],
+                "traces": ["z"],
+                "coil": False,
+            }
+        },
+        "projections": {
+            "edge": {
+                "source": "sheet",
+                "target": "sheet",
+                "synapses": 1,
+                "delay": 1e-3,
+                "receptors": ["ampa"],
+                "rule": "inhibitory",
+            }
+        },
+    }
+    bias = np.where(np.arange(size) == size - 2, 0.1, 0.0)
+    cells = {
+        **{"E_L": -0.07, "tau_m": 0.02, "v_reset": -0.06, "refractory_period": 0.002},
+        **{"noise_sd": 0.0, "adaptation_step": 0.0, "tau_adaptation": 0.1, "v_threshold": -0.05},
+        **{"v": -0.07, "E_ampa": 0.0, "tau_ampa": 0.005, "gaba_gain": 1.0, "tms_gain": 1.0},
+        **{"x": 0.0, "y": 0.0, "tau_z": 0.02, "bias": bias},
+    }
+    per_cell = ("v_threshold", "v", "gaba_gain", "tms_gain", "x", "y")
+    inputs = {f"sheet.{key}": value for key, value in cells.items()}
+    inputs |= {f"sheet.{key}": np.full(size, cells[key]) for key in per_cell}
+    inputs |= {"edge.gain_ampa": 5.0, "edge.w": [0.5], "edge.learning_rate": 0.01}
+    inputs |= {"edge.alpha": 0.0}
+    tables = ("trial_onset", "trial_length", "trial_drive")
+    inputs |= {f"{table}.values": np.zeros(1) for table in tables}
+    return structure, inputs, {"edge": (np.array([size - 2]), np.array([size - 1]))}
+
+
+@pytest.mark.parametrize("precision", ["fast", "exact"])
+@pytest.mark.parametrize("size", [1_000, 2**16, 70_000])
+def test_a_large_sheet_is_wired_and_learns_as_a_small_one(size, precision):
+    """Where cells are more than 16 bits can number, none is taken for another."""
+    structure, inputs, wiring = two_cells_of(size)
+    compiler = Compiler(precision=precision)
+    program = ensure_program(structure, compiler, builds_folder())
+    outputs = ["sheet_spikes.count", "edge.w", "edge._synaptic_pre", "edge._synaptic_post"]
+    found = program.run(inputs, wiring, duration=0.1, seed=1, outputs=outputs)
+    (fired,) = np.nonzero(found["sheet_spikes.count"])
+    assert fired.tolist() == [size - 2, size - 1]
+    assert found["edge.w"][0] > 0.55
+    assert found["edge._synaptic_pre"].tolist() == [size - 2]
+    assert found["edge._synaptic_post"].tolist() == [size - 1]

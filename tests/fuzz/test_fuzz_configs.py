@@ -15,8 +15,8 @@ from hypothesis import given, seed
 from hypothesis import strategies as st
 
 from cortex_sim.config.inheritance import resolve_sequence
+from cortex_sim.config.layers import load_layers
 from cortex_sim.config.load import load_study, study_as_yaml
-from cortex_sim.config.yaml_loader import load_layers
 from cortex_sim.course.plan import make_plan
 from cortex_sim.model.sequences import draw_trials
 from cortex_sim.model.structure import structure_of

@@ -13,9 +13,13 @@ from cortex_sim.outcome.folder import study_folder
 from cortex_sim.outcome.result import StudyResult
 
 NO_BROWSER = "needs Chromium, e.g. apt-get install chromium"
-SMALL = tuple(
-    f"phases.{phase}.visit=[map_structural]"
-    for phase in ("healthy", "clbp", "motor_control_training", "no_training")
+SMALL = (
+    *(
+        f"phases.{phase}.visit=[map_structural]"
+        for phase in ("healthy", "clbp", "motor_control_training", "no_training")
+    ),
+    "contrasts.training={kind: arms, arms: [no_training, motor_control_training]}",
+    "registered={primary: training, subjects: 12}",
 )
 
 

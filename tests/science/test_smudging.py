@@ -16,9 +16,6 @@ ROOT = Path(__file__).resolve().parent.parent.parent
 KNOWN_TO_FAIL = {"rate_movement_pv: mean 10-40 Hz"}
 """Said in experiments/acceptance/README.md: change it there too."""
 
-UNDECIDED = {"LES onset changes by 40 ms at most"}
-"""Chance onsets before the cue decide it where subjects have them; said there too."""
-
 
 @pytest.fixture(scope="session")
 def acceptance():
@@ -39,7 +36,7 @@ def test_every_check_of_the_main_phenomenon_holds_but_those_known_to_fail(accept
     # indented rows are details that are reported and may fail (a rate in one visit, an interval)
     judged = [row for row in rows if row[1] is not None and row[0][0] != " "]
     failed = {name: seen for name, holds, seen in judged if not holds}  # may be numpy's False
-    assert set(failed) - UNDECIDED == KNOWN_TO_FAIL, failed
+    assert set(failed) == KNOWN_TO_FAIL, failed
 
 
 def test_smudging_needs_plasticity_not_only_low_gaba(smudging):

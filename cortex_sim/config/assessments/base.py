@@ -1,7 +1,7 @@
 """What every assessment is: its settings, and what others ask of its kind."""
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, ClassVar, Literal, NamedTuple
+from typing import TYPE_CHECKING, Annotated, ClassVar, Literal, NamedTuple
 
 from pydantic import Field
 
@@ -56,6 +56,12 @@ class StoredTrials(NamedTuple):
     number: int
 
 
+def last_practised(phase: "Phase") -> str | None:
+    """Return the sequence (a key of ``sequences``) of a phase's last practice, None if none."""
+    practised = (row.sequence for row in reversed(phase.practice))
+    return next((name for name in practised if name is not None), None)
+
+
 class Assessment(Section):
     """Settings of an assessment, and what follows from them without a simulation."""
 
@@ -83,9 +89,13 @@ class Assessment(Section):
     restore: dict[Identifier, Name] = Field(default_factory=dict)
     """Projection -> phase whose final weights are put back: locates what carries an effect."""
 
+    repeat: Annotated[int, Field(ge=1, le=1000)] = 1
+    """How often it is done at a visit, each time with noise of its own and no practice between.
+    Tables take the mean; reliability follows (`reliability.csv`)."""
+
     @property
     def model_time(self) -> float:
-        """Model time in s, an estimate."""
+        """Model time in s of one measurement, an estimate."""
         raise NotImplementedError
 
     @property

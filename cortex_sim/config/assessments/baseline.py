@@ -5,7 +5,13 @@ from typing import TYPE_CHECKING, Annotated, ClassVar, Literal
 
 from pydantic import Field
 
-from cortex_sim.config.assessments.base import Assessment, Reference, ShownAs, StoredTrials
+from cortex_sim.config.assessments.base import (
+    Assessment,
+    Reference,
+    ShownAs,
+    StoredTrials,
+    last_practised,
+)
 from cortex_sim.names import Name
 from cortex_sim.units import PositiveTime
 
@@ -57,8 +63,7 @@ class Baseline(Assessment):
 
     def sequence_after(self, phase: "Phase") -> str | None:
         """Return the sequence (a key of ``sequences``) that is moved at the end of a phase."""
-        practised = (row.sequence for row in reversed(phase.practice))
-        return self.sequence or next((name for name in practised if name is not None), None)
+        return self.sequence or last_practised(phase)
 
     def references(self) -> Iterator[Reference]:
         """Yield every name that must exist elsewhere in the study."""

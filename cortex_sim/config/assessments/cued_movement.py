@@ -1,12 +1,23 @@
 """Settings of movements with the go cue alone."""
 
-from typing import Annotated, ClassVar, Literal
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Annotated, ClassVar, Literal
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
-from cortex_sim.config.assessments.base import Assessment, ShownAs, StoredTrials
+from cortex_sim.config.assessments.base import (
+    Assessment,
+    Reference,
+    ShownAs,
+    StoredTrials,
+    last_practised,
+)
 from cortex_sim.config.muscles import Sequence
+from cortex_sim.names import Name
 from cortex_sim.units import Fraction, NonNegative, PositiveTime, Time
+
+if TYPE_CHECKING:
+    from cortex_sim.config.course import Phase
 
 
 class CuedMovement(Assessment):
@@ -34,10 +45,30 @@ class CuedMovement(Assessment):
     prime_mover_onset: Time = "120 ms"
     """Onset of the arm's prime mover after the go cue."""
 
+    read_out: Literal["learned", "shuffled", "none"] = "learned"
+    """Controls of what the cue has learned. ``shuffled``: the weights of its synapses change places
+    within each target cell, so that their sum stays; ``none``: no go signal."""
+
+    practised_trials: Annotated[int, Field(ge=0)] = 0
+    """Movements as they are practised, cue and afferents together, of which the answer to the cue
+    alone is a share (``recall``); 0: none. The first one is left out, as of the cues."""
+
+    sequence: Name | None = None
+    """A key of ``sequences``, for the practised movements; null: that of the phase's last practice,
+    if any."""
+
+    @model_validator(mode="after")
+    def _check(self) -> "CuedMovement":
+        if self.practised_trials == 1:
+            raise ValueError("practised_trials: got 1, of which none is read; give 2 or more, or 0")
+        if self.sequence is not None and not self.practised_trials:
+            raise ValueError("sequence is for practised_trials, of which there are none")
+        return self
+
     @property
     def model_time(self) -> float:
         """Model time in s."""
-        return float(self.trials * self.trial_duration)
+        return float((self.trials + self.practised_trials) * self.trial_duration)
 
     def stored_trials(self, sequence: Sequence | None) -> StoredTrials:
         """Return all trials: the spikes of each are stored."""
@@ -46,4 +77,16 @@ class CuedMovement(Assessment):
     @property
     def most_trials(self) -> int:
         """Number of movements in the longest recording."""
-        return self.trials
+        return max(0 if self.read_out == "none" else self.trials, self.practised_trials)
+
+    def sequence_after(self, phase: "Phase") -> str | None:
+        """Return the sequence (a key of ``sequences``) that is moved at the end of a phase."""
+        if not self.practised_trials:
+            return None
+        return self.sequence or last_practised(phase)
+
+    def references(self) -> Iterator[Reference]:
+        """Yield every name that must exist elsewhere in the study."""
+        yield from super().references()
+        if self.sequence is not None:
+            yield Reference("sequence", self.sequence, "sequences")

@@ -1,11 +1,11 @@
 """Settings of thresholds and recruitment curves."""
 
 from collections.abc import Iterator
-from typing import Annotated, ClassVar, Literal
+from typing import Annotated, ClassVar, Literal, Self
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
-from cortex_sim.config.assessments.base import Assessment, Reference
+from cortex_sim.config.assessments.base import SETTLE, Assessment, Reference
 from cortex_sim.config.assessments.stimulation import BackgroundContraction, Mep
 from cortex_sim.names import MuscleName
 from cortex_sim.units import Fraction, NonNegative
@@ -39,11 +39,18 @@ class Recruitment(Assessment):
     search_pulses: Annotated[int, Field(ge=1)] = 2
     """Pulses at each site of the search."""
 
+    method: Literal["curve", "hunt"] = "curve"
+    """How the threshold is found: from a recruitment curve, or by a hunt (maximum likelihood,
+    Awiszus 2003), which takes fewer pulses and gives no curve."""
+
     intensities_mv: tuple[Annotated[float, Field(gt=0)], ...]
-    """Intensities of the recruitment curve."""
+    """Intensities of the recruitment curve; a hunt goes from the weakest to the strongest."""
 
     pulses: Annotated[int, Field(ge=1)] = 10
-    """Pulses at each intensity."""
+    """Pulses at each intensity of the curve, or in each round of a hunt."""
+
+    rounds: Annotated[int, Field(ge=2)] = 8
+    """Rounds of a hunt; each is given at the threshold that is likely after those before."""
 
     criterion: Fraction = 0.5
     """Share of pulses with a response that defines the threshold."""
@@ -57,21 +64,37 @@ class Recruitment(Assessment):
     @property
     def model_time(self) -> float:
         """Model time in s, an estimate."""
-        pulses = self._search_pulses + len(self.muscles) * self._curve_pulses
-        return float(self.background.model_time + pulses * self.mep.interval)
+        pulses = self._search_pulses + len(self.muscles) * self._threshold_pulses
+        settling = len(self.muscles) * self.rounds * SETTLE if self.method == "hunt" else 0.0
+        return float(self.background.model_time + pulses * self.mep.interval + settling)
 
     @property
     def most_pulses(self) -> int:
-        """Number of TMS pulses in the longest recording: the search or a muscle's curve."""
-        return max(self._search_pulses, self._curve_pulses)
+        """Number of TMS pulses in the longest recording: the search, a curve or a round."""
+        return max(self._search_pulses, self.pulses * (1 if self.method == "hunt" else self._steps))
 
     @property
     def _search_pulses(self) -> int:
         return self.grid**2 * self.search_pulses
 
     @property
-    def _curve_pulses(self) -> int:
-        return len(self.intensities_mv) * self.pulses
+    def _steps(self) -> int:
+        return self.rounds if self.method == "hunt" else len(self.intensities_mv)
+
+    @property
+    def _threshold_pulses(self) -> int:
+        return self._steps * self.pulses
+
+    @model_validator(mode="after")
+    def _hunts_between_two_ends(self) -> Self:
+        if self.method == "hunt" and not (
+            len(set(self.intensities_mv)) > 1 and 0 < self.criterion < 1
+        ):
+            raise ValueError(
+                "method: hunt needs two different intensities_mv, the weakest and the strongest "
+                "to be tried, and a criterion between 0 and 1"
+            )
+        return self
 
     def references(self) -> Iterator[Reference]:
         """Yield every name that must exist elsewhere in the study."""

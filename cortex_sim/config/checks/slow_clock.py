@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 from cortex_sim.config.checks.exercise import exercise_problems
 from cortex_sim.config.course import Phase
 from cortex_sim.config.slow_clock import ExerciseDose, SlowClock
+from cortex_sim.names import nearest
 
 if TYPE_CHECKING:
     from cortex_sim.config.study import Study
@@ -13,7 +14,7 @@ if TYPE_CHECKING:
 NEED_TIME = ("nociceptive_load", "movement_goes_on", "sets_rate_reference")
 """Fields of a phase that act in practice or between sessions."""
 
-NEED_CLOCK = (*NEED_TIME, "exercise", "pause")
+NEED_CLOCK = (*NEED_TIME, "exercise", "pause", "context", "drugs", "clamp")
 """Fields of a phase that only the slow clock reads."""
 
 
@@ -28,6 +29,7 @@ def slow_clock_problems(study: "Study") -> Iterator[str]:
         if clock is not None:
             yield from _phase_problems(name, phase, clock)
             yield from _dose_problems(name, phase, clock)
+            yield from _lost_names(name, phase, clock)
     if study.slow_clock is not None:
         yield from exercise_problems(study)
         sets = any(phase.sets_rate_reference for phase in study.phases.values())
@@ -59,6 +61,25 @@ def _phase_problems(name: str, phase: Phase, clock: SlowClock) -> Iterator[str]:
                 f"phases.{name}.practice.{number}.interval: {practice.interval:g} s is shorter "
                 f"than slow_clock.practice_time, {clock.practice_time:g} s"
             )
+
+
+def _lost_names(name: str, phase: Phase, clock: SlowClock) -> Iterator[str]:
+    """Yield a message for every context, drug or clamp that no modulator knows."""
+    rows = clock.modulators.values()
+    known = {
+        "context": {n for row in rows for n in row.sources.context},
+        "drugs": {n for row in rows for n in row.sources.drug},
+        "clamp": set(clock.modulators),
+    }
+    for field, names in known.items():
+        for given in getattr(phase, field):
+            if given not in names:
+                close = nearest(given, names)
+                meant = f"did you mean {close!r}? " if close else ""
+                yield (
+                    f"phases.{name}.{field}.{given}: no modulator of slow_clock knows it; {meant}"
+                    f"known: {', '.join(sorted(names)) or 'none'}"
+                )
 
 
 def _dose_problems(name: str, phase: Phase, clock: SlowClock) -> Iterator[str]:

@@ -1,101 +1,114 @@
-"""Measures of cued movements: onset and centre of mass of each muscle's activity."""
+"""Measures of cued movements: onset and centre of mass of each muscle's activity, and recall."""
 
 import math
+from itertools import combinations
 
 import numpy as np
 from numpy.typing import NDArray
 
-from cortex_sim.analysis.onsets import centre_of_mass_ms, onset_ms, onset_sd_ms
-from cortex_sim.analysis.rates import PoolRate, pool_rate, trimmed_rate
+from cortex_sim.analysis.rates import PoolRate
+from cortex_sim.clinic.cued_movement import PRACTISED_CELL, PRACTISED_TIME, TAKES_PART
 from cortex_sim.clinic.probe import motoneuron_pool
 from cortex_sim.config.assessments.cued_movement import CuedMovement
 from cortex_sim.config.study import Study
+from cortex_sim.outcome.measures.answers import Answer, answer_of, rates_around_cue, response_of
 from cortex_sim.outcome.measures.base import MainMeasure, Measure
 from cortex_sim.store.record import SessionRecord
 
-QUIET = (-150.0, -60.0)
-"""Stretch before the go cue without cue activity, in ms: baseline of onsets."""
-
-BIN = 0.005
-"""Width of the bins of the pool rates, in s."""
-
-LATEST = 300.0
-"""An onset is looked for up to this time after the prime mover's, in ms: an arm movement is over
-then, and a larger burst that follows is no answer to it."""
-
-RESPONDING = 0.1
-"""A muscle answers the cue if its pool fires in at least this share of trials within 100 ms."""
-
-WITHIN = round(0.1 / BIN)
-"""Bins in these 100 ms."""
+APART = 20.0
+"""Onsets in practice that are less apart than this have no order, in ms: the smoothing's SD."""
 
 
 def measures(record: SessionRecord, study: Study, settings: CuedMovement) -> list[Measure]:
     """Return onset and centre of mass of each muscle's activity after the go cue.
 
-    The onset is that of the mean rate without, at each time, the highest twentieth of the trials:
-    all units of a pool can fire together in a single trial, and where few trials answer the plain
-    mean has its peak, and the onset, at such a chance event. Peak and onset are looked for up to
-    `LATEST` after the prime mover. A muscle that fires when the search starts has no onset.
+    A muscle has them if it answers the cue: if its activity after it differs from its own silence
+    before (``silence_p`` below `LEVEL`), and it fires in enough trials. The onset is that of the
+    mean rate without, at each time, the highest twentieth of the trials: all units of a pool can
+    fire together in a single trial, and where few trials answer the plain mean has its peak, and
+    the onset, at such a chance event. Peak and onset are looked for from the cue up to `LATEST`
+    after the prime mover. A muscle that fires already when the cue is given has no onset.
+
+    Where the same movements were recorded as they are practised, ``recall`` is the answer to the
+    cue alone as a share of that, and ``recall_order`` the share of the pairs of muscles that the
+    cue alone brings in the order of practice (of those that practice has at least `APART` apart; a
+    pair of which a muscle does not answer is not in order).
     """
     population, per_muscle = motoneuron_pool(study)
-    spikes = record.spikes[population]
-    muscle_of = spikes.node_ids.astype(np.int64) // per_muscle
-    period = settings.trial_duration
-    starts = period * np.arange(1, settings.trials)
-    before = round(-QUIET[0] / 1e3 / BIN) * BIN
-    window = (-before, round((period - before) / BIN) * BIN)
-    found = []
-    for index, muscle in enumerate(study.muscle_names):
-        times = spikes.timestamps_ms[muscle_of == index] / 1e3
-        rates = pool_rate(times, starts, window, BIN)
-        smoothing = settings.smoothing_sd * 1e3
-        mean = rates.rate_hz.mean(axis=0)
-        onset = _onset(rates, settings)
-        mass = centre_of_mass_ms(mean, rates.time_ms, QUIET, smoothing_ms=smoothing)
-        spread = onset_sd_ms(
-            rates.rate_hz, rates.time_ms, QUIET, settings.onset_fraction, smoothing_ms=smoothing
-        )
+    spikes, found = record.spikes[population], []
+    pools = _rates(spikes.timestamps_ms, spikes.node_ids, study, settings, settings.trials)
+    answers = [answer_of(rates, settings) for rates in pools]
+    for muscle, rates, answer in zip(study.muscle_names, pools, answers, strict=True):
+        since_prime_mover = answer.onset - settings.prime_mover_onset * 1e3
+        peak = float(rates.rate_hz.mean(axis=0).max()) / per_muscle
         found += [
-            Measure("onset", muscle, onset, "ms"),
-            Measure("onset_to_prime_mover", muscle, onset - settings.prime_mover_onset * 1e3, "ms"),
-            Measure("centre_of_mass", muscle, mass, "ms"),
-            Measure("onset_sd", muscle, spread, "ms"),
-            Measure("peak_rate", muscle, float(mean.max()) / per_muscle, "Hz"),
+            Measure("onset", muscle, answer.onset, "ms"),
+            Measure("onset_to_prime_mover", muscle, since_prime_mover, "ms"),
+            Measure("centre_of_mass", muscle, answer.centre_of_mass, "ms"),
+            Measure("onset_sd", muscle, answer.onset_sd, "ms"),
+            Measure("peak_rate", muscle, peak, "Hz"),
+            Measure("silence_p", muscle, answer.silence_p, ""),
         ]
+    if PRACTISED_TIME in record.arrays:
+        found += _recall(record, study, settings, pools, answers)
     return found
 
 
-def _onset(rates: PoolRate, settings: CuedMovement) -> float:
-    """Return the onset in ms, nan if the muscle does not answer."""
-    time, sigma_ms = rates.time_ms, settings.smoothing_sd * 1e3
-    in_movement = time < settings.prime_mover_onset * 1e3 + LATEST
-    searched = in_movement & (time >= QUIET[1])
-    # without what comes later before smoothing, or its flank would be a peak of the movement
-    trials = np.where(in_movement, rates.rate_hz, 0.0)
-    if _best_share(trials[:, searched] > 0) < RESPONDING:
-        return math.nan
-    typical = trimmed_rate(trials, time, sigma_ms)
-    quiet = (time >= QUIET[0]) & (time < QUIET[1])
-    # alone, or an early response would leak into its own baseline
-    typical[quiet] = trimmed_rate(trials[:, quiet], time[quiet], sigma_ms)
-    onset = onset_ms(
-        typical[in_movement],
-        time[in_movement],
-        QUIET,
-        settings.onset_fraction,
-        smoothing_ms=0.0,
-    )
-    return onset if onset > time[searched][0] else math.nan
+def _rates(
+    times_ms: NDArray[np.float64],
+    cells: NDArray[np.uint64],
+    study: Study,
+    settings: CuedMovement,
+    trials: int,
+) -> list[PoolRate]:
+    """Return the rates of each muscle's pool around the cue."""
+    _, per_muscle = motoneuron_pool(study)
+    muscle_of = cells.astype(np.int64) // per_muscle
+    return [
+        rates_around_cue(times_ms[muscle_of == index] / 1e3, settings, trials)
+        for index in range(len(study.muscle_names))
+    ]
 
 
-def _best_share(fires: NDArray[np.bool_]) -> float:
-    """Return the largest share of trials, over all stretches of `WITHIN` bins, that hold a spike.
+def _recall(
+    record: SessionRecord,
+    study: Study,
+    settings: CuedMovement,
+    pools: list[PoolRate],
+    answers: list[Answer],
+) -> list[Measure]:
+    """Return how much of the practised movement the cue alone brings back."""
+    practised = _practised(record, study, settings)
+    found = []
+    for muscle, alone, whole in zip(study.muscle_names, pools, practised, strict=True):
+        response, expected = response_of(alone, settings), response_of(whole, settings)
+        share = response / expected if expected > 0 else math.nan
+        found.append(Measure("recall", muscle, share, ""))
+    model = [answer_of(one, settings).onset for one in practised]
+    order = _order(np.array([answer.onset for answer in answers]), np.array(model))
+    return [*found, Measure("recall_order", "", order, "")]
 
-    ``fires`` has the shape ``(n_trials, n_bins)``.
-    """
-    stretches = np.lib.stride_tricks.sliding_window_view(fires, min(WITHIN, fires.shape[1]), axis=1)
-    return float(stretches.any(axis=2).mean(axis=0).max())
+
+def _practised(record: SessionRecord, study: Study, settings: CuedMovement) -> list[PoolRate]:
+    """Return each muscle's rates in the practised trials that it takes part in."""
+    arrays = record.arrays
+    times, cells = arrays[PRACTISED_TIME].values, arrays[PRACTISED_CELL].values
+    takes_part = arrays[TAKES_PART].values.astype(bool)
+    pools = _rates(times, cells, study, settings, len(takes_part))
+    # the first trial has no silence before it
+    chosen = takes_part[1:].T
+    return [PoolRate(p.rate_hz[own], p.time_ms) for p, own in zip(pools, chosen, strict=True)]
+
+
+def _order(alone_ms: NDArray[np.float64], practised_ms: NDArray[np.float64]) -> float:
+    """Return the share of pairs of muscles in the order of practice, nan where it has none."""
+    right = []
+    for a, b in combinations(range(len(practised_ms)), 2):
+        gap = practised_ms[b] - practised_ms[a]
+        if abs(gap) >= APART:
+            # nan where a muscle does not answer: not in order
+            right.append(bool((alone_ms[b] - alone_ms[a]) * gap > 0))
+    return float(np.mean(right)) if right else math.nan
 
 
 def main_measures(name: str, deep: str, pair: str) -> list[MainMeasure]:

@@ -16,9 +16,10 @@ RELATIVE = 1.2
 def measures(record: SessionRecord, study: Study, settings: Recruitment) -> list[Measure]:
     """Return threshold, Boltzmann fit and MEP gain of each muscle that was measured.
 
-    The fit and the gain are nan where the pulses do not determine a curve. ``mep_mean`` is the
-    mean over all intensities, ``recruited`` the spikes at 1.2 times the threshold as a share of
-    the pool; nan without a threshold or where the curve does not reach so far.
+    The fit, the gain and what follows from the curve are nan where the pulses do not determine it,
+    and left out where the threshold was hunted. ``mep_mean`` is the mean over all intensities,
+    ``recruited`` the spikes at 1.2 times the threshold as a share of the pool; nan without a
+    threshold or where the curve does not reach so far.
     """
     arrays = record.arrays
     _, units = motoneuron_pool(study)
@@ -26,12 +27,14 @@ def measures(record: SessionRecord, study: Study, settings: Recruitment) -> list
     found = []
     for row, index in enumerate(arrays["measured"].values):
         muscle = study.muscle_names[int(index)]
+        found.append(Measure("amt", muscle, float(arrays["amt"].values[row]), "mV"))
+        if settings.method == "hunt":
+            continue
         mep = arrays["mep"].values[row]
         fit = fit_boltzmann(np.repeat(intensity, mep.shape[1]), mep.ravel())
         spikes, amt = arrays["mep_spikes"].values[row].mean(axis=1), arrays["amt"].values[row]
         recruited = np.interp(RELATIVE * amt, intensity, spikes, right=np.nan) / units
         found += [
-            Measure("amt", muscle, float(arrays["amt"].values[row]), "mV"),
             Measure("s50", muscle, fit.s50, "mV"),
             Measure("slope", muscle, fit.k, "mV"),
             Measure("mep_max", muscle, fit.mep_max, "spikes"),

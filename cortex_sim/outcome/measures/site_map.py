@@ -53,7 +53,7 @@ def map_measures(
         found += [
             Measure("overlap", pair, maps.overlap(of_a, of_b), ""),
             Measure("cog_distance", pair, maps.cog_distance(of_a, of_b, at), "mm"),
-            Measure("shared_sites", pair, maps.shared_sites(of_a, of_b, threshold), "sites"),
+            Measure("shared_sites", pair, float(maps.shared_sites(of_a, of_b, threshold)), "sites"),
         ]
     return found
 

@@ -185,3 +185,7 @@ def test_silent_period_is_nan_if_it_outlasts_the_record_or_the_baseline_is_too_n
 def test_silent_period_refuses_a_baseline_after_the_pulse():
     with pytest.raises(ResultError, match="before the pulse"):
         silent_period_ms(psth((20, 150)), TIME_MS, (-50, 50))
+
+
+def test_a_curve_that_fits_worse_than_a_constant_says_nothing():
+    assert ex.curve_p(unexplained=2.0, scatter=1.0, n=20) == 1.0

@@ -5,7 +5,7 @@ import math
 import numpy as np
 import pytest
 
-from cortex_sim.analysis.reliability import map_reliability
+from cortex_sim.analysis.reliability import map_reliability, retest
 from cortex_sim.errors import ResultError
 
 # Shrout & Fleiss (1979), table 2: 6 targets rated by 4 judges
@@ -41,3 +41,24 @@ def test_reliability_is_nan_where_nothing_can_be_compared(trial_mep):
 def test_reliability_refuses_missing_pulses():
     with pytest.raises(ResultError, match="nan or infinite"):
         map_reliability([[1, math.nan], [1, 2]])
+
+
+def test_noise_of_a_measurement_is_the_sd_within_subjects():
+    found = retest([[1.0, 3.0], [11.0, 13.0], [21.0, 23.0]])
+    assert found.sem == pytest.approx(np.sqrt(2))
+    assert found.smallest_change == pytest.approx(1.96 * 2)
+    assert found.icc > 0.9
+
+
+def test_a_measurement_without_noise_is_perfectly_reliable():
+    found = retest([[1.0, 1.0], [2.0, 2.0]])
+    assert (found.icc, found.sem) == pytest.approx((1, 0))
+
+
+def test_a_subject_without_all_repeats_is_left_out():
+    assert retest([[1.0, np.nan], [2.0, 2.5], [3.0, 3.5]]).n_subjects == 2
+
+
+@pytest.mark.parametrize("values", [[[1.0], [2.0]], [[np.nan, 1.0]]])
+def test_without_repeats_nothing_is_known_of_noise(values):
+    assert np.isnan(retest(values).sem)

@@ -42,3 +42,12 @@ def test_subjects_without_a_value_are_left_out_and_one_is_too_few():
     share = share_of_change([0.1, math.nan], [0.2, 0.4], seed=1)
     assert share.n == 1
     assert math.isnan(share.value)
+
+
+def test_the_interval_is_of_the_ratio_of_means_too():
+    """One subject with a large change weighs more than those with next to none."""
+    whole = np.array([1.0] * 9 + [100.0])
+    part = np.array([1.0] * 9 + [50.0])
+    share = share_of_change(part, whole, seed=1)
+    assert share.value == pytest.approx(59 / 109)
+    assert share.low < share.value < share.high

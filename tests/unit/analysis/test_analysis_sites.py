@@ -24,7 +24,13 @@ def test_a_plane_in_space_keeps_distances_and_has_no_error():
     plane = sites.project_to_plane(space + np.array([100, 50, -20]))
     assert plane.off_max_mm == pytest.approx(0, abs=1e-9)
     assert plane.shrinkage == pytest.approx(0, abs=1e-12)
-    np.testing.assert_allclose(plane.xy_mm, flat - flat.mean(axis=0), atol=1e-9)
+    moved = plane.xy_mm - plane.xy_mm.mean(axis=0)
+    np.testing.assert_allclose(moved, flat - flat.mean(axis=0), atol=1e-9)
+
+
+def test_places_of_one_height_stay_where_they_are():
+    space = np.column_stack([turned(grid(), 20) + np.array([30, -4]), np.full(25, 7.0)])
+    np.testing.assert_allclose(sites.project_to_plane(space).xy_mm, space[:, :2], atol=1e-9)
 
 
 def test_a_curved_head_has_an_error_in_mm():

@@ -40,8 +40,8 @@ def test_the_face_imports_pandas_and_xarray_only_for_tables_and_arrays():
     assert python(code).strip() == "set()"
 
 
-def test_the_face_has_ten_names_and_lists_them():
-    assert len(cortex_sim.__all__) == 10
+def test_the_face_has_twelve_names_and_lists_them():
+    assert len(cortex_sim.__all__) == 12
     assert set(cortex_sim.__all__) <= set(dir(cortex_sim))
     for name in cortex_sim.__all__:
         assert getattr(cortex_sim, name).__name__ == name

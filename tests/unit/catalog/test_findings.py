@@ -1,12 +1,15 @@
 """The published findings: complete, consistent, and out of the model's reach."""
 
 import ast
+from fnmatch import fnmatch
 from pathlib import Path
 
 import pytest
 
 import cortex_sim
 from cortex_sim.catalog.findings import load_findings, parse_findings
+from cortex_sim.catalog.parameters import leaves
+from cortex_sim.config.load import load_study, study_as_data
 from cortex_sim.errors import ConfigError
 
 PACKAGE = Path(cortex_sim.__file__).parent
@@ -37,17 +40,30 @@ def test_every_finding_of_the_list_is_there_once():
     assert numbers == list(range(1, 12))
 
 
-@pytest.mark.parametrize("key", LEDGER.findings)
-def test_a_contradiction_is_stated_on_both_sides(key):
-    for other in LEDGER.findings[key].contradicted_by:
-        assert key in LEDGER.findings[other].contradicted_by
+def test_a_contradiction_is_stated_on_both_sides():
+    for key, finding in LEDGER.findings.items():
+        for other in finding.contradicted_by:
+            assert key in LEDGER.findings[other].contradicted_by
 
 
-@pytest.mark.parametrize("key", LEDGER.findings)
-def test_every_finding_names_its_sources_as_text(key):
-    finding = LEDGER.findings[key]
-    assert finding.sources
-    assert all(LEDGER.reference(source) for source in finding.sources)
+def test_every_finding_names_its_sources_as_text():
+    for key, finding in LEDGER.findings.items():
+        assert finding.sources, key
+        assert all(LEDGER.reference(source) for source in finding.sources), key
+
+
+def test_a_setting_that_fixes_a_finding_exists():
+    study = study_as_data(load_study(PACKAGE.parent / "configs" / "arms.yaml"))
+    known = {path for path, _ in leaves(study)}
+    for finding in LEDGER.findings.values():
+        for path in finding.imposed_by:
+            assert any(fnmatch(one, path) or fnmatch(one, f"{path}.*") for one in known), path
+
+
+def test_an_origin_without_the_settings_that_impose_it_is_refused():
+    said = GOOD.replace("strength: planted", "strength: planted\n    origin: imposed")
+    with pytest.raises(ConfigError, match=r"origin 'imposed'.*name the settings"):
+        parse_findings(said, "planted")
 
 
 @pytest.mark.parametrize(("low", "high"), [(-1.6, -0.4), (0.4, 1.6)])

@@ -54,7 +54,7 @@ def test_the_table_says_what_the_help_of_a_command_says(name):
 
 
 def test_every_command_is_in_the_table():
-    shared = {"__init__", "entry", "main", "options", "worker"}
+    shared = {"__init__", "entry", "log", "main", "options", "output", "worker"}
     assert {path.stem for path in FOLDER.glob("*.py")} - shared == set(COMMANDS)
 
 

@@ -11,6 +11,7 @@ from fixtures.assessments import AMT, NOTHING, HandMade, assess, examine, exampl
 from cortex_sim.clinic.background import hold_background
 from cortex_sim.clinic.needs import thresholds_in
 from cortex_sim.clinic.probe import Recording, motoneuron_pool, unit_spikes_of
+from cortex_sim.clinic.stimulation import Meps
 from cortex_sim.config.assessments.base import SETTLE
 from cortex_sim.config.assessments.stimulation import BackgroundContraction
 from cortex_sim.config.load import load_study
@@ -38,6 +39,23 @@ def test_threshold_lies_between_the_last_silent_and_the_first_answered_intensity
     assert found["amt", "DM"] == pytest.approx(16.0)
     assert found["amt", "LES"] == pytest.approx(12.0)
     assert found["mep_max", "DM"] == pytest.approx(10.0, rel=0.05)
+
+
+def test_a_hunt_finds_the_threshold_and_gives_no_curve():
+    settings = example("recruitment", method="hunt", pulses=4, rounds=10)
+    found, subject = assess(settings, excitable)
+    assert found["amt", "DM"] == pytest.approx(16.0, rel=0.03)
+    assert found["amt", "LES"] == pytest.approx(12.0, rel=0.03)
+    assert ("mep_max", "DM") not in found
+    result = examine(HandMade(answer=excitable), settings, subject.needs)
+    assert result.arrays["mep"].values.shape == (2, 10, 4)
+    assert result.arrays["tried"].values.shape == (2, 10)
+    assert result.model_time == pytest.approx(settings.model_time, rel=0.05)
+
+
+def test_a_hunt_in_a_muscle_that_never_answers_has_no_threshold():
+    found, _ = assess(example("recruitment", method="hunt", muscles=["OE"]), excitable)
+    assert math.isnan(found["amt", "OE"])
 
 
 def test_hot_spot_is_the_site_of_the_largest_mep():
@@ -231,16 +249,37 @@ def obeying(subject, name, duration, pulses, rest):
 
 def test_feedback_finds_the_drive_that_holds_the_contraction():
     settings = BackgroundContraction(duration="10 s", steps=6)
-    drive, rates, used = hold_background(HandMade(answer=obeying), settings, "some")
+    found = hold_background(HandMade(answer=obeying), settings, "some")
+    drive = found.drive
     assert drive == pytest.approx(0.012 + 0.002 * np.arange(len(drive)), abs=5e-4)
-    assert rates == pytest.approx(2.0, abs=0.1)
-    assert used == pytest.approx(settings.model_time)
+    assert found.rates == pytest.approx(2.0, abs=0.1)
+    wanted = 2.0 * drive / (0.012 + 0.002 * np.arange(len(drive)))
+    assert found.rates == pytest.approx(wanted, rel=0.03)
+    assert found.model_time == pytest.approx(settings.model_time)
+    assert found.is_held.all()
 
 
 def test_feedback_searches_no_further_than_the_strongest_drive():
     settings = BackgroundContraction(duration="1 s", strongest_drive_mv=8.0, steps=8)
-    drive, _, _ = hold_background(HandMade(), settings, "some")
-    assert drive == pytest.approx(0.008, abs=1e-4)
+    found = hold_background(HandMade(), settings, "some")
+    assert found.drive == pytest.approx(0.008, abs=1e-4)
+    assert not found.is_held.any()
+
+
+def unsteady(subject, name, duration, pulses, rest):
+    """The first muscle fires at 12 Hz whatever its drive, the others obey."""
+    trains = obeying(subject, name, duration, pulses, rest)
+    return [np.linspace(0, duration, round(240 * duration)), *trains[1:]]
+
+
+def test_a_contraction_that_no_drive_holds_is_known_and_stored():
+    settings = BackgroundContraction(duration="10 s")
+    found = hold_background(HandMade(answer=unsteady), settings, "some")
+    assert not found.is_held[0]
+    assert found.is_held[1:].all()
+    stored = found.arrays()
+    assert stored["background_held"].values.tolist() == [0] + [1] * (len(found.rates) - 1)
+    np.testing.assert_array_equal(stored["background_rate"].values, found.rates)
 
 
 def growing(subject, name, duration, pulses, rest):
@@ -253,7 +292,7 @@ def growing(subject, name, duration, pulses, rest):
 
 def test_five_looks_are_enough_where_the_rate_grows_with_the_drive():
     settings = BackgroundContraction(duration="10 s")
-    drive, _, _ = hold_background(HandMade(answer=growing), settings, "some")
+    drive = hold_background(HandMade(answer=growing), settings, "some").drive
     assert settings.steps == 5
     assert drive == pytest.approx(0.011, abs=2e-4)
 
@@ -267,21 +306,26 @@ def test_a_background_that_is_known_is_not_searched_for_again(kind):
     assert all(rest["tonic_drive"] is known for *_, rest in subject.recordings)
 
 
-# --- activity ---
+# --- background ---
 
 
-def tonic_in_movement(subject, name, duration, pulses, rest):
-    """Every first motoneuron fires at 20 Hz, and at rest not at all."""
-    times = NOTHING if name.endswith("rest") else np.arange(0.0123, duration, 0.05)
-    return [times] * len(subject.study.muscles)
+def test_an_mep_is_what_exceeds_the_mean_background():
+    after, before = np.array([[5, 2], [7, 4]]), np.array([[1, 0], [3, 4]])
+    assert Meps(after, before, after, before).amplitude.tolist() == [[3.0, 0.0], [5.0, 2.0]]
 
 
-def test_rates_of_movement_are_those_of_a_muscle_s_own_cells_in_its_own_time():
-    found, subject = assess(example("activity"), tonic_in_movement)
-    _, units = motoneuron_pool(subject.study)
-    assert found["rest_rate_motoneuron", ""] == 0
-    assert found["rest_silent_motoneuron", ""] == 1
-    assert found["own_rate_motoneuron", "DM"] == pytest.approx(20 / units, rel=0.25)
-    assert found["own_peak_rate_motoneuron", "DM"] == pytest.approx(20)
-    assert found["own_short_intervals_motoneuron", "DM"] == 0
-    assert found["own_rate_exc", "DM"] == 0
+def restless(subject, name, duration, pulses, rest):
+    """Before and after every second pulse 4 spikes, and to pulses of 16 mV or more 3 on top."""
+    found = [NOTHING]
+    for number, (time, strength) in enumerate(zip(pulses.times, pulses.intensity, strict=True)):
+        noise = 4 * (number % 2)
+        found += [volley(time - 0.035, noise), volley(time, noise + 3 * (strength >= 0.016))]
+    return [np.sort(np.concatenate(found))] * len(subject.study.muscles)
+
+
+def test_a_response_must_exceed_the_scatter_of_the_background():
+    """Of 2 +- 2 spikes of background and 3 on top none exceeds mean + 3 SD, all exceed the mean."""
+    strict, _ = assess(example("recruitment", criterion_sd=3.0), restless)
+    lax, _ = assess(example("recruitment", criterion_sd=0.01), restless)
+    assert math.isnan(strict["amt", "DM"])
+    assert lax["amt", "DM"] <= 16.0

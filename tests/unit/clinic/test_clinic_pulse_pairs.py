@@ -116,3 +116,16 @@ def test_both_pulses_of_lici_are_at_1_2_of_the_threshold():
     _, subject = assess(example("lici"), responding(long_interval))
     _, _, pulses, _ = subject.recordings[-1]
     assert pulses.intensity == pytest.approx(1.2 * AMT)
+
+
+def test_the_background_is_taken_off_pairs_and_single_pulses_alike():
+    """A steady rate of 100 spikes/s adds 4 to the windows before and after every pulse."""
+
+    def answer(subject, name, duration, pulses, rest):
+        steady = np.arange(0.0005, duration, 0.01)
+        planted = responding(paired)(subject, name, duration, pulses, rest)
+        return [np.sort(np.concatenate([steady, times])) for times in planted]
+
+    found, _ = assess(example("paired_pulse"), answer)
+    assert found["test_mep", "DM"] == pytest.approx(10.0, abs=0.3)
+    assert found["sici", "DM"] == pytest.approx(0.5, abs=0.05)

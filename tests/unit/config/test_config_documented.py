@@ -6,8 +6,6 @@ import inspect
 import pkgutil
 from itertools import pairwise
 
-import pytest
-
 import cortex_sim
 from cortex_sim.sections import Section
 
@@ -43,9 +41,10 @@ def is_text(statement):
     return isinstance(statement, ast.Expr) and isinstance(getattr(value, "value", None), str)
 
 
-@pytest.mark.parametrize("model", all_sections(), ids=lambda m: f"{m.__module__}.{m.__name__}")
-def test_every_field_has_a_docstring(model):
-    assert undocumented(model) == []
+def test_every_field_has_a_docstring():
+    found = {f"{m.__module__}.{m.__name__}": undocumented(m) for m in all_sections()}
+    assert len(found) > 50
+    assert {name: fields for name, fields in found.items() if fields} == {}
 
 
 class Silent(Section):

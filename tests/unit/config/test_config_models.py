@@ -17,8 +17,8 @@ def extended(tmp_path, *parents):
     return load_study(path)
 
 
-def test_the_two_layer_network_is_that_of_base(tmp_path):
-    chosen = extended(tmp_path, "smudging.yaml", "model/two_layer.yaml")
+def test_the_default_network_is_that_of_base(tmp_path):
+    chosen = extended(tmp_path, "smudging.yaml", "model/motor_cortex.yaml")
     assert chosen.network == load_study(CONFIGS / "base.yaml").network
 
 
@@ -32,10 +32,10 @@ def test_the_one_layer_network_has_neither_l5_cells_nor_their_synapses(tmp_path)
 
 @pytest.mark.parametrize("model", ["one_layer", "two_layer"])
 def test_a_model_changes_the_network_and_not_the_protocol(tmp_path, model):
-    chosen = extended(tmp_path, "base.yaml", f"model/{model}.yaml")
-    base = load_study(CONFIGS / "base.yaml")
-    assert chosen.phases == base.phases
-    assert (chosen.network == base.network) == (model == "two_layer")
+    chosen = extended(tmp_path, "model/first_release.yaml", f"model/{model}.yaml")
+    first = load_study(CONFIGS / "model" / "first_release.yaml")
+    assert chosen.phases == first.phases
+    assert (chosen.network == first.network) == (model == "two_layer")
 
 
 def test_weights_of_a_projection_that_does_not_learn_cannot_be_put_back(tmp_path):

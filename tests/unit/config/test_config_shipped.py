@@ -2,6 +2,7 @@
 
 import pytest
 
+from cortex_sim.config.layers import load_layers
 from cortex_sim.config.load import load_study
 from cortex_sim.config.shipped import (
     MODELS,
@@ -14,7 +15,6 @@ from cortex_sim.config.shipped import (
     shipped_folder,
     shipped_names,
 )
-from cortex_sim.config.yaml_loader import load_layers
 from cortex_sim.errors import ConfigError
 from cortex_sim.sweep.load import load_sweep
 
@@ -61,7 +61,7 @@ def test_the_folder_configs_where_one_stands_comes_before_what_ships(tmp_path):
 def test_extends_finds_what_ships_from_anywhere(tmp_path):
     mine = tmp_path / "mine.yaml"
     mine.write_text("extends: [tiny.yaml, model/one_layer.yaml]\nname: mine\n")
-    assert {"tiny.yaml", "base.yaml", "two_layer.yaml", "one_layer.yaml"} <= {
+    assert {"tiny.yaml", "first_release.yaml", "two_layer.yaml", "one_layer.yaml"} <= {
         path.name for path in load_layers(mine).files if is_shipped(path)
     }
 

@@ -17,11 +17,11 @@ DOSE = "phases.clbp.exercise=[{kind: aerobic, duration: 30 min, start: %s}]"
     ("config", "changes", "message"),
     [
         (
-            "base",
+            "model/first_release",
             ["phases.clbp.nociceptive_load=1"],
             "got 1, which has no effect here; add slow_clock",
         ),
-        ("base", ["phases.clbp.pause=1 week"], "has no effect here; add slow_clock"),
+        ("model/first_release", ["phases.clbp.pause=1 week"], "has no effect here; add slow_clock"),
         ("slow_clock", ["phases.clbp.practice.0.interval=10 min"], "is shorter than"),
         ("slow_clock", [DOSE % "-10 min"], "overlaps with practice"),
         ("slow_clock", [DOSE % "29 min"], "overlaps with practice"),
@@ -38,7 +38,11 @@ DOSE = "phases.clbp.exercise=[{kind: aerobic, duration: 30 min, start: %s}]"
             ["slow_clock.hypotheses.intrinsic_homeostasis=true"],
             "no phase says which rates are defended",
         ),
-        ("base", ["phases.healthy.sets_rate_reference=true"], "got true, which has no effect"),
+        (
+            "model/first_release",
+            ["phases.healthy.sets_rate_reference=true"],
+            "got true, which has no effect",
+        ),
         ("slow_clock", ["slow_clock.bdnf.removal_time=100"], "without a unit"),
         ("slow_clock", ["slow_clock.bdnf.removal_time=100 mV"], "expected a time"),
     ],
@@ -149,7 +153,7 @@ def test_an_allowed_bout_stands_in_the_plan_before_or_after_every_session_whole(
     "name", ["lactate_raises_bdnf", "probdnf_facilitates_depression", "bdnf_consolidates"]
 )
 @pytest.mark.parametrize(
-    ("given", "got"), [("maybe", "'maybe'"), ("yes", "'yes'"), ("1", "1"), ("null", "None")]
+    ("given", "got"), [("maybe", "'maybe'"), ("yes", "'yes'"), ("1", "1"), ("null", "null")]
 )
 def test_a_hypothesis_that_is_no_switch_is_refused_with_what_it_may_be(name, given, got):
     message = refusal(f"slow_clock.hypotheses.{name}={given}")

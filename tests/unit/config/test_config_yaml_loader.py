@@ -6,13 +6,12 @@ from typing import Any
 
 import pytest
 
+from cortex_sim.config.layers import load_layers
 from cortex_sim.config.yaml_loader import (
     MAX_BYTES,
     OVERRIDE_ORIGIN,
     apply_overrides,
     deep_merge,
-    load_layers,
-    load_with_extends,
     load_yaml,
     mark_overrides,
     origin_of,
@@ -75,9 +74,9 @@ def test_maps_merge_and_lists_and_scalars_replace(tmp_path: Path) -> None:
         base="cells: {exc: 10, pv: 2}\nphases: [a, b]\nseed: 1\n",
         child="extends: base.yaml\ncells: {pv: 3}\nphases: [c]\n",
     )
-    data, files = load_with_extends(path)
-    assert data == {"cells": {"exc": 10, "pv": 3}, "phases": ["c"], "seed": 1}
-    assert [file.name for file in files] == ["base.yaml", "child.yaml"]
+    layers = load_layers(path)
+    assert layers.data == {"cells": {"exc": 10, "pv": 3}, "phases": ["c"], "seed": 1}
+    assert [file.name for file in layers.files] == ["base.yaml", "child.yaml"]
 
 
 def test_null_removes_an_inherited_key_only(tmp_path: Path) -> None:
@@ -107,6 +106,49 @@ def test_two_variants_of_one_base_do_not_undo_each_other(tmp_path: Path) -> None
     layers = load_layers(path)
     assert layers.data == {"gaba": 0.5, "bdnf": 0.5}
     assert [file.stem for file in layers.files] == ["base", "low_gaba", "low_bdnf", "both"]
+
+
+def test_what_is_named_after_a_file_that_brought_it_is_laid_again(tmp_path: Path) -> None:
+    path = write(
+        tmp_path,
+        base="gaba: 1.0\nbdnf: 1.0\n",
+        low="extends: base.yaml\ngaba: 0.5\ndose: 3\n",
+        study="extends: [low.yaml, base.yaml]\n",
+    )
+    layers = load_layers(path)
+    assert layers.data == {"gaba": 1.0, "bdnf": 1.0, "dose": 3}
+    assert [file.stem for file in layers.files] == ["low", "base", "study"]
+    assert layers.origins["gaba"].stem == "base"
+
+
+def test_a_null_of_a_file_that_is_laid_again_may_find_nothing(tmp_path: Path) -> None:
+    path = write(
+        tmp_path,
+        cells="cells: {exc: 1, pv: 2}\n",
+        less="extends: cells.yaml\ncells: {pv: null}\n",
+        more="extends: less.yaml\ncells: {sst: 3}\n",
+        study="extends: [more.yaml, less.yaml]\n",
+    )
+    assert load_layers(path).data == {"cells": {"exc": 1, "sst": 3}}
+
+
+def test_a_section_can_replace_what_is_below_it(tmp_path: Path) -> None:
+    path = write(
+        tmp_path,
+        base="cells: {exc: 1, pv: 2}\nseed: 1\n",
+        model="replaces: [cells]\ncells: {exc: 5}\nseed: 2\n",
+        study="extends: [base.yaml, model.yaml]\n",
+    )
+    layers = load_layers(path)
+    assert layers.data == {"cells": {"exc": 5}, "seed": 2}
+    assert "cells.pv" not in layers.origins
+
+
+@pytest.mark.parametrize("replaces", ["network", "[3]", "null"])
+def test_replaces_takes_a_list_of_sections(tmp_path: Path, replaces: str) -> None:
+    path = write(tmp_path, a=f"replaces: {replaces}\nx: 1\n")
+    with pytest.raises(ConfigError, match=r"a\.yaml: replaces: got .* such as \[network\]"):
+        load_layers(path)
 
 
 @pytest.mark.parametrize("extends", ["3", "null", "''", "[a.yaml, 3]", "{a: b}"])

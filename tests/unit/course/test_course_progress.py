@@ -16,10 +16,13 @@ STUDY = load_study(Path(__file__).resolve().parents[3] / "configs" / "demo.yaml"
     [
         (("", "clbp", "practice"), "CLBP, 6 months: deep muscles late (6 sessions)"),
         (("", "clbp", "map_structural"), "CLBP, TMS map"),
-        (("no_training", "no_training", "practice"), "no training, 12 days: rest (6 sessions)"),
+        (
+            ("motor_control_training", "motor_control_training", "practice"),
+            "motor control training, 12 days: deep muscles early again (12 sessions)",
+        ),
     ],
 )
 def test_a_session_is_told_in_words(place, words):
     arm, phase, name = place
-    told = in_words(Place(602, arm, phase, name, 0.0, 1), STUDY)
+    told = in_words(Place(1102, arm, phase, name, 0.0, 1), STUDY)
     assert told == f"subject 2 of 6: {words}"

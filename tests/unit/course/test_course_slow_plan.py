@@ -10,7 +10,7 @@ from cortex_sim.config.slow_clock import ExerciseDose, SlowClock
 from cortex_sim.course.plan import make_plan
 from cortex_sim.course.slow_plan import START, after_session, pause_of, with_warm_up
 from cortex_sim.errors import ConfigError
-from cortex_sim.slow.milieu import Segment
+from cortex_sim.slow.stretches import Segment
 
 CONFIG = Path(__file__).parents[3] / "configs" / "slow_clock.yaml"
 DAY = 86400.0

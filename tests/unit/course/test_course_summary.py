@@ -23,7 +23,7 @@ class Planted:
         self.planted = planted
 
     def values(self, assessment, measure, muscle, arm, phase):
-        if assessment not in self.study.phases[phase].visit:
+        if assessment not in self.study.stages[phase].visit:
             return np.full(6, np.nan)
         return np.array(self.planted.get(measure, [0.1, 0.2, 0.3] * 2))
 

@@ -4,7 +4,6 @@ from pathlib import Path
 
 import contents
 import field_reference
-import pytest
 
 import cortex_sim
 from cortex_sim.config.load import load_study
@@ -16,9 +15,9 @@ SECTIONS = {table.model.__name__: table for table in field_reference.section_tab
 FIELDS = [(name, row) for name, table in SECTIONS.items() for row in table.rows]
 
 
-@pytest.mark.parametrize(("section", "row"), FIELDS, ids=[f"{s}.{r.name}" for s, r in FIELDS])
-def test_every_field_of_the_configuration_has_a_meaning(section, row):
-    assert row.meaning
+def test_every_field_of_the_configuration_has_a_meaning():
+    assert len(FIELDS) > 200
+    assert [f"{section}.{row.name}" for section, row in FIELDS if not row.meaning] == []
 
 
 def test_a_field_shows_its_unit_limits_and_default():

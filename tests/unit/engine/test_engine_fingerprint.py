@@ -110,3 +110,19 @@ def test_no_session_asks_settings_what_only_plans_and_captions_ask():
     reached = {place: code for kind in places_by_kind().values() for place, code in kind.items()}
     found = {place: name for place, code in reached.items() for name in asked if f".{name}" in code}
     assert found == {}
+
+
+@pytest.mark.parametrize("statement", ["from math import {} as f", "import {}.path as f"])
+def test_a_name_from_another_package_counts_with_where_it_is_from(tmp_path, monkeypatch, statement):
+    package = tmp_path / "cortex_sim"
+    package.mkdir()
+    monkeypatch.setattr(fingerprint, "PACKAGE", package)
+    found = []
+    for name in ("sin", "cos"):
+        (package / "start.py").write_text(
+            f"{statement.format(name)}\ndef start():\n    return f(1)\n"
+        )
+        fingerprint.forget()
+        found.append(fingerprint._code_id((("cortex_sim.start", "start"),)))
+    assert found[0] != found[1]
+    fingerprint.forget()

@@ -92,3 +92,15 @@ def test_a_role_stands_for_its_populations(planted):
         visit="healthy",
     )
     assert read(result, wanted) == pytest.approx([4.0])
+
+
+def test_a_phase_of_several_arms_is_that_of_the_first_if_none_has_its_name(planted):
+    result = planted()
+    result.visits = (Visit("training", "retention"), Visit("rest", "retention"))
+    assert find_visit(result, "retention") == ("training", "retention")
+    assert find_visit(result, "rest/retention") == ("rest", "retention")
+
+
+def test_a_fixed_intensity_is_no_relative_one(planted):
+    wanted = reading(gaba_gain="phase", intensity="fixed")
+    assert isinstance(find_assessment(planted().study, wanted, HEALTHY), Missing)

@@ -1,11 +1,21 @@
 """Planted results: what must pass, what must fail, and what must be refused."""
 
+from dataclasses import replace
+from types import SimpleNamespace
+
 import numpy as np
 import pytest
 
 from cortex_sim.analysis.power import power_two_sample
 from cortex_sim.errors import ResultError
-from cortex_sim.evidence.score import count_verdicts, score_ledger
+from cortex_sim.evidence.score import (
+    UNKNOWN,
+    FindingScore,
+    PartScore,
+    _with_holm,
+    count_verdicts,
+    score_ledger,
+)
 from cortex_sim.evidence.table import forest_groups, ledger_rows
 from cortex_sim.evidence.verdict import Verdict
 
@@ -197,3 +207,18 @@ def test_verdicts_of_numbered_findings_are_counted(planted, ledger, spread):
     assert counts[Verdict.REPRODUCED] == 1
     assert counts[Verdict.NOT_SCORED] == 2
     assert counts[Verdict.NOT_MODELLED] == 0
+
+
+def test_rows_without_a_number_do_not_enter_the_correction():
+    part = SimpleNamespace(primary=True, decides=True)
+    numbers = {"one": 1, "two": 2, "row": None}
+    scores = [
+        FindingScore(
+            SimpleNamespace(id=name, number=number), "", Verdict.NOT_SCORED,
+            (PartScore("p", part, Verdict.NOT_SCORED, "", replace(UNKNOWN, p=0.01)),),
+        )
+        for name, number in numbers.items()
+    ]  # fmt: skip
+    adjusted = {score.finding.id: score.parts[0].p_holm for score in _with_holm(scores)}
+    assert (adjusted["one"], adjusted["two"]) == pytest.approx((0.02, 0.02))
+    assert np.isnan(adjusted["row"])

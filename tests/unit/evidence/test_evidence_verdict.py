@@ -26,7 +26,7 @@ def effect(g, low, high, n=12):
     ("g", "low", "high", "verdict"),
     [
         (1.0, 0.5, 1.5, Verdict.REPRODUCED),
-        (1.8, 1.2, 2.4, Verdict.REPRODUCED),
+        (1.8, 1.2, 2.4, Verdict.SIGN_ONLY),
         (3.0, 2.0, 4.0, Verdict.SIGN_ONLY),
         (0.2, 0.1, 0.3, Verdict.SIGN_ONLY),
         (0.5, -0.1, 1.1, Verdict.SIGN_ONLY),
@@ -123,3 +123,9 @@ def test_a_gain_is_retained_if_the_stated_share_of_it_is_kept(rng):
     for later, verdict in ((kept, Verdict.REPRODUCED), (lost, Verdict.CONTRADICTED)):
         found = estimate(retained, {"before": start, "after": trained, "later": later})
         assert judge(retained, found)[0] is verdict
+
+
+def test_few_subjects_show_a_sign_and_no_more_however_clear():
+    verdict, reason = judge(part(), replace(effect(1.0, 0.5, 1.5, n=5), p=0.01))
+    assert verdict is Verdict.SIGN_ONLY
+    assert reason.startswith("5 subjects")

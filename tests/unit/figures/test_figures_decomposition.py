@@ -53,3 +53,8 @@ def test_table_says_the_share_of_the_rise_that_went():
                                *ends([0.2, 0.3], [0.4, 0.5]))  # fmt: skip
     share = {r["put back"]: r["value"] for r in rows if r["statistic"] == "share of the rise"}
     assert share == pytest.approx({"all": 1.0, "half": 0.5})
+
+
+def test_the_axis_says_from_which_phase_the_weights_are(axes):
+    draw_decomposition(axes, ROWS, *ends([0.2, 0.3], [0.4, 0.5]), measure=OVERLAP)
+    assert axes.get_ylabel().replace("\n", " ") == "projection put back to healthy weights"

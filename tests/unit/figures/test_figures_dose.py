@@ -60,3 +60,8 @@ def test_arms_that_differ_in_one_number_are_doses_of_it():
 @pytest.mark.parametrize("name", ["smudging", "arms", "causes"])
 def test_arms_that_differ_in_more_are_no_doses(name):
     assert dose_series(load_study(CONFIGS / f"{name}.yaml")) == []
+
+
+def test_the_table_has_each_dose_with_its_own_values():
+    rows = [row for row in dose_table([[PANEL]]) if row["subject"] == 1]
+    assert {row["dose"]: row["value"] for row in rows} == {0.4: 0.4, 0.55: 0.3, 1.0: 0.2}

@@ -109,3 +109,27 @@ def test_rows_that_do_not_fit_a_page_go_on_to_the_next():
     assert [row for page in pages for row in page] == rows
     for page in pages:
         assert make_forest(page, caption="n = 8.").figure.get_size_inches()[1] * 25.4 <= PAGE_MM
+
+
+def test_a_published_band_beyond_the_axis_is_an_arrow_too():
+    axes = make_forest([ForestRow("a", 1.0, 0.5, 1.5, (-20.0, 0.5))]).figure.axes[0]
+    arrows = [line for line in axes.lines if line.get_marker() == "<"]
+    assert [line.get_xdata()[0] for line in arrows] == [-AXIS_LIMIT]
+    assert axes.patches[0].get_x() == -AXIS_LIMIT
+
+
+def test_a_subject_beyond_the_axis_is_an_arrow_and_no_dot():
+    axes = make_forest([ForestRow("a", 1.0, NAN, NAN, subjects=(0.5, 1.5, 20.0))]).figure.axes[0]
+    dots = next(line for line in axes.lines if line.get_marker() == "o")
+    assert list(dots.get_xdata()) == [0.5, 1.5]
+    assert [line.get_xdata()[0] for line in axes.lines if line.get_marker() == ">"] == [AXIS_LIMIT]
+
+
+def test_the_whole_legend_is_inside_the_picture():
+    rows = [
+        ForestRow("a", 1.0, 0.5, 1.5, (0.0, 1.0)),
+        ForestRow("b", 1.0, NAN, NAN, subjects=(1.0,)),
+    ]
+    figure = make_forest(rows).figure
+    legend = figure.axes[0].get_legend()
+    assert legend.get_window_extent().y1 <= figure.bbox.y1

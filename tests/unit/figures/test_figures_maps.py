@@ -1,4 +1,5 @@
 import dataclasses
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -9,6 +10,7 @@ from cortex_sim.figures.map_panel import (
     MapPanel,
     draw_map,
     draw_overlay,
+    is_centre_inside,
     map_centre,
     pair_overlap,
 )
@@ -151,6 +153,44 @@ def test_an_overlap_of_several_subjects_is_shown_with_its_interval(axes, example
     assert ends == [0.2, 0.4]
 
 
+def far_corner():
+    """Return a map with a small peak in a corner and weak MEPs everywhere else."""
+    line = np.arange(-3.0, 4.0)
+    xy = np.array([(x, y) for y in line for x in line])
+    mep = np.full(len(xy), 0.35)
+    mep[-1] = 1.0
+    return mep, xy
+
+
+def test_a_centre_of_gravity_outside_of_the_area_is_hollow_and_explained(axes, example):
+    mep, xy = far_corner()
+    assert not is_centre_inside(mep, xy)
+    draw_map(axes, mep, xy)
+    assert axes.lines[0].get_markerfacecolor() == "none"
+    panel = replace(example.maps()[0], xy_mm=xy, mep=np.tile(mep[:, None], 4))
+    caption = make_tms_maps([panel], ("TrA", "DM", "LES", "OE")).caption
+    assert "Hollow: outside of the 50 % area" in caption
+
+
+def test_a_centre_of_gravity_inside_is_filled_and_needs_no_word(axes, example):
+    panel = example.maps()[0]
+    draw_map(axes, panel.mep[:, 1], panel.xy_mm)
+    assert axes.lines[0].get_markerfacecolor() == "black"
+    assert "Hollow" not in make_tms_maps([panel], ("TrA", "DM", "LES", "OE")).caption
+
+
+def test_how_large_a_map_is_stands_in_its_corner_because_colours_do_not_say(example):
+    one, two = example.maps()
+    sizes = [replace(one, size=np.ones(4)), replace(two, size=np.array([np.nan, 0.31, 1.4, 0.9]))]
+    drawing = make_tms_maps(sizes, ("TrA", "DM", "LES", "OE"))
+    said = [text.get_text() for axes in drawing.figure.axes for text in axes.texts]
+    assert [text for text in said if text.startswith("max")] == [
+        *["max 100%"] * 4, "max 31%", "max 140%", "max 90%",
+    ]  # fmt: skip
+    assert "colours compare shapes and not sizes" in drawing.caption
+    assert "largest MEP relative to healthy" in drawing.caption
+
+
 @pytest.mark.parametrize("spacing", [0.35, 0.7, 1.3, 14.0])
 def test_ticks_of_neighbouring_maps_do_not_run_together(spacing, text_clashes):
     line = np.arange(-5, 6) * spacing
@@ -159,3 +199,12 @@ def test_ticks_of_neighbouring_maps_do_not_run_together(spacing, text_clashes):
     figure = make_tms_maps([panel, panel], (*MUSCLES, "RA"), pair=PAIR).figure
     assert text_clashes(figure) == []
     assert len(figure.axes[0].get_xticks()) == 3
+
+
+def test_the_name_above_each_column_is_that_of_its_muscle(example):
+    panel = example.maps()[0]
+    figure = make_tms_maps([panel], MUSCLES, pair=PAIR).figure
+    heads = {t.get_text(): t.get_position()[0] for t in figure.texts if t.get_text() in MUSCLES}
+    assert sorted(heads, key=heads.get) == list(MUSCLES)
+    for axes, column in zip(figure.axes, range(len(MUSCLES)), strict=False):
+        np.testing.assert_array_equal(axes.collections[0].get_array(), panel.mep[:, column])

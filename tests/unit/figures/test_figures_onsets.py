@@ -61,3 +61,41 @@ def test_table_holds_onsets_and_quartiles():
 def test_caption_says_how_an_onset_is_found():
     caption = make_onset_timeline([PHASE], ["DM", "LES"], note="So it is.").caption
     assert "So it is. Feed-forward window" in caption
+
+
+def test_every_row_is_called_by_the_muscle_whose_onsets_it_shows(axes):
+    draw_onset_timeline(axes, [PHASE, PHASE], ["DM", "LES"])
+    names = [label.get_text() for label in axes.get_yticklabels()]
+    assert names == ["DM", "LES"] * 2
+    first = np.asarray(axes.collections[0].get_offsets())
+    assert first[0, 1] == axes.get_yticks()[0]
+    assert first[:, 0].tolist() == ONSETS[:, 0].tolist()
+
+
+def test_the_go_cue_is_on_the_axis(axes):
+    draw_onset_timeline(axes, [PHASE], ["DM", "LES"], cue_ms=-180.0)
+    dashed = [line for line in axes.lines if line.get_linestyle() == "--"]
+    assert [line.get_xdata()[0] for line in dashed] == [-180.0]
+    assert axes.get_xlim()[0] < -180.0
+    assert "dashed: go cue" in axes.get_title()
+
+
+def test_an_onset_before_the_cue_is_said_in_the_caption():
+    names = ["DM", "LES"]
+    early = make_onset_timeline([PHASE], names, cue_ms=-35.0).caption
+    assert "active before the go cue" in early
+    late = make_onset_timeline([PHASE], names, cue_ms=-120.0).caption
+    assert "active before the go cue" not in late
+
+
+def test_few_subjects_have_no_bar_of_quartiles(axes):
+    draw_onset_timeline(axes, [PHASE], ["DM", "LES"])
+    few = len(axes.patches)
+    draw_onset_timeline(axes, [PhaseOnsets("clbp", np.tile(ONSETS, (2, 1)))], ["DM", "LES"])
+    assert few == 2  # window and heading
+    assert len(axes.patches) == few + 2 + 2
+    assert "quartiles" not in make_onset_timeline([PHASE], ["DM", "LES"]).caption
+
+
+def test_the_caption_says_of_how_many_subjects_the_counts_are():
+    assert "how many of the 3 had an onset" in make_onset_timeline([PHASE], ["DM", "LES"]).caption

@@ -5,12 +5,9 @@ import pytest
 
 from cortex_sim.analysis.statistics import paired_effect
 from cortex_sim.errors import ResultError
-from cortex_sim.figures.over_weeks import (
-    WeekCurve,
-    WeekPanel,
-    interval_of_change,
-    make_over_weeks,
-)
+from cortex_sim.figures.over_weeks import MOST_LINES, WeekCurve, WeekPanel, make_over_weeks
+from cortex_sim.figures.style import PAGE_MM
+from cortex_sim.figures.week_curve import interval_of_change
 
 PHASES = {"start": "CLBP", "reference": "healthy"}
 
@@ -90,3 +87,42 @@ def test_all_variants_share_limits_that_hold_every_bar(curves):
             assert all(low <= y <= high for y in np.concatenate(segments)[:, 1])
     assert axes[0].get_ylim() == axes[2].get_ylim()
     assert axes[1].get_ylim() == axes[3].get_ylim()
+
+
+@pytest.fixture
+def many(rng):
+    weeks = np.array([0.0, 2.0, 6.0])
+    return {
+        f"arm_{number}": WeekCurve(
+            weeks, rng.uniform(0.2, 0.4, (3, 8)), rng.uniform(0.5, 1.0, (3, 8))
+        )
+        for number in range(9)
+    }
+
+
+def shown_axes(figure):
+    return [axes for axes in figure.axes if axes.get_visible()]
+
+
+def test_many_arms_have_a_panel_each_instead_of_lines_over_each_other(many):
+    panels = shown_axes(drawn(many))
+    assert len(many) > MOST_LINES
+    assert len(panels) == 2 * len(many)
+    assert all(len(axes.containers) == 1 for axes in panels)
+
+
+def test_panels_of_arms_share_their_axes(many):
+    panels = shown_axes(drawn(many))
+    rows = [panels[0:3], panels[3:6]] * 3
+    for above, below in zip(rows[::2], rows[1::2], strict=True):
+        assert len({axes.get_ylim() for axes in above}) == 1
+        assert len({axes.get_ylim() for axes in below}) == 1
+        assert all(axes.get_ylim()[0] == 0 for axes in (*above, *below))
+
+
+def test_many_arms_fit_a_page_and_the_caption_says_what_is_grey(many):
+    drawing = make_over_weeks(
+        [WeekPanel("", many, 0.25)], pair="DM-LES", caption="n = 8.", **PHASES
+    )
+    assert drawing.figure.get_figheight() * 25.4 < PAGE_MM
+    assert "thin grey lines: means of the other arms" in drawing.caption

@@ -1,7 +1,9 @@
 import numpy as np
 import pytest
+from matplotlib.colors import to_hex
 
 from cortex_sim.errors import ResultError
+from cortex_sim.figures.palette import muscle_colour
 from cortex_sim.figures.populations import drawn_cells
 from cortex_sim.figures.raster import (
     RasterPopulation,
@@ -83,3 +85,16 @@ def test_note_ends_the_caption():
 def test_table_holds_the_drawn_spikes():
     rows = raster_table([population(max_rows=1)])
     assert [(row["muscle"], row["cell"], row["time_ms"]) for row in rows] == [("LES", 0, 5.0)]
+
+
+def test_bands_and_muscles_have_their_own_names_and_colours(axes):
+    draw_raster(axes, [population(label="one"), population(label="two", muscle=None)])
+    heights = dict(zip(axes.get_yticks(), axes.get_yticklabels(), strict=True))
+    names = [heights[y].get_text().split("\n")[0] for y in sorted(heights)]
+    assert names == ["one", "two"]
+    colours = {text.get_text(): to_hex(text.get_color()) for text in axes.texts}
+    assert {name: colours[name] for name in ("DM", "LES")} == {
+        name: to_hex(muscle_colour(name)) for name in ("DM", "LES")
+    }
+    drawn = {to_hex(c.get_color()[0]) for c in axes.collections if len(c.get_segments())}
+    assert drawn >= {to_hex(muscle_colour(name)) for name in ("DM", "LES")}

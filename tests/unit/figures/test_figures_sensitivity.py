@@ -25,3 +25,17 @@ def test_the_table_has_a_row_per_parameter():
 def test_no_parameter_is_refused():
     with pytest.raises(ResultError, match="at least one"):
         make_sensitivity([], measure="overlap", unit="0 to 1", caption="")
+
+
+def test_a_number_in_the_plane_stands_at_the_effect_of_the_row_with_the_number():
+    figure = make_sensitivity(
+        ROWS, measure="overlap", unit="0 to 1", caption="n = 2 points."
+    ).figure
+    rows, plane = figure.axes[:2]
+    number_of = {
+        label.get_text().replace("\n", " ").rsplit("(", 1)[0].strip(): label.get_text()[-2]
+        for label in rows.get_yticklabels()
+    }
+    at = {text.get_text(): text.xy for text in plane.texts}
+    for row in ROWS:
+        assert at[number_of[row.label]] == (row.mean, row.sd)

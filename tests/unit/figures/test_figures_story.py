@@ -68,3 +68,14 @@ def test_a_measure_of_other_visits_is_refused(story):
         make_story(
             panels[:3], MUSCLES, PAIR, measures, subject="subject 1", index=0, caption=""
         )  # fmt: skip
+
+
+def test_each_visit_is_called_by_its_own_name(story):
+    drawing, panels, _ = story(6)
+    for axes in drawing.figure.axes[-2:]:
+        shown = [label.get_text().replace("\n", " ") for label in axes.get_xticklabels()]
+        assert len(shown) == len(panels)
+        assert all(
+            panel.label.startswith(text.rstrip("… .")[:5])
+            for text, panel in zip(shown, panels, strict=True)
+        )

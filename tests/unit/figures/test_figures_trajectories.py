@@ -46,3 +46,13 @@ def test_table_holds_every_value():
     seen = [row["value"] for row in rows if row["statistic"] == "value"]
     np.testing.assert_array_equal(seen, np.concatenate(list(VALUES.values())))
     assert {row["panel"] for row in rows} == {"structural map"}
+
+
+def test_every_phase_and_every_block_is_called_by_its_own_name():
+    panel = TrajectoryPanel("CoG distance", "mm", VALUES, "structural map")
+    figure = make_trajectories([panel]).figure
+    shown = [[label.get_text() for label in axes.get_xticklabels()] for axes in figure.axes]
+    assert shown == [["healthy", "CLBP"], ["CLBP", "training"]]
+    assert "CoG distance, structural map" in [text.get_text() for text in figure.texts]
+    plain = make_trajectories([TrajectoryPanel("CoG distance", "mm", VALUES)]).figure
+    assert "CoG distance" in [text.get_text() for text in plain.texts]

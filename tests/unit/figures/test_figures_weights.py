@@ -3,6 +3,7 @@ import pytest
 
 from cortex_sim.errors import ResultError
 from cortex_sim.figures.weights import (
+    SMALLEST_RANGE,
     ProjectionWeights,
     change_from_first,
     make_weight_change,
@@ -48,3 +49,18 @@ def test_changes_have_the_scale_of_projections_on_other_pages():
     small = ProjectionWeights("E to E", {"healthy": [0.2, 0.3], "clbp": [0.201, 0.301]})
     whole = make_weight_change([WEIGHTS, small]).figure.axes[1].get_xlim()
     assert make_weight_change([small], scale_of=[WEIGHTS]).figure.axes[1].get_xlim() == whole
+
+
+def test_the_change_is_said_to_be_from_the_first_phase():
+    left, right = make_weight_change([WEIGHTS]).figure.axes
+    assert left.get_xlabel() == "mean weight (0 to 1)"
+    assert right.get_xlabel() == "change from healthy (0 to 1)"
+
+
+def test_no_axis_spans_less_than_the_smallest_range_which_the_caption_states():
+    noise = ProjectionWeights("E to E", {"healthy": [0.2980, 0.2981], "clbp": [0.2990, 0.2999]})
+    drawing = make_weight_change([noise])
+    for axes in drawing.figure.axes:
+        low, high = axes.get_xlim()
+        assert high - low == pytest.approx(SMALLEST_RANGE)
+    assert f"no axis spans less than {SMALLEST_RANGE:g}" in drawing.caption

@@ -193,3 +193,12 @@ def test_memory_grows_with_synapses_not_with_pairs_of_cells():
     tracemalloc.stop()
     assert len(sources) == 144_000
     assert peak < 0.1 * 8 * len(big) ** 2
+
+
+def test_all_cells_of_the_pool_are_partners_alike():
+    muscle = np.repeat(np.arange(2, dtype=np.int32), 5)
+    places = np.zeros((10, 2))
+    fan = Fan(count=400, same_muscle=True, replacement=True)
+    sources, _ = draw(fan, places, places, source_muscle=muscle, target_muscle=muscle)
+    counts = np.bincount(sources, minlength=10)
+    assert stats.chisquare(counts).pvalue > 1e-4

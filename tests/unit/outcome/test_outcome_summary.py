@@ -1,10 +1,17 @@
 """The table that a run ends with."""
 
+from pathlib import Path
+
 import numpy as np
 import pytest
+from fixtures.tiny_lab import CONFIG
 
 from cortex_sim.analysis.statistics import paired_effect
-from cortex_sim.outcome.summary import _change, _effect_size, visit_cell
+from cortex_sim.config.load import load_study
+from cortex_sim.course.plan import make_plan
+from cortex_sim.outcome.result import StudyResult
+from cortex_sim.outcome.summary import _change, _effect_size, contrasts, visit_cell
+from cortex_sim.store.paths import SessionStore
 
 
 @pytest.mark.parametrize(
@@ -26,3 +33,23 @@ def test_a_change_shows_few_subjects_and_of_more_intervals():
     more = paired_effect(np.zeros(6), np.arange(6), rng=np.random.default_rng(1))
     assert _change(more).startswith("+2.5 [")
     assert "[" in _effect_size(more)
+
+
+@pytest.fixture(scope="module")
+def result():
+    return StudyResult(make_plan(load_study(CONFIG)), SessionStore(Path("nowhere")))
+
+
+def test_arms_are_compared_with_the_end_of_their_common_past(result):
+    pairs = [(before.key, after.key) for before, after in contrasts(result)]
+    assert pairs == [
+        ("healthy", "clbp"), ("clbp", "motor_control_training"), ("clbp", "no_training"),
+    ]  # fmt: skip
+
+
+def test_of_several_sessions_of_a_name_the_last_is_meant(result):
+    plan = make_plan(load_study(CONFIG, ["phases.healthy.practice.0.sessions=3"]))
+    several = StudyResult(plan, result.store)
+    session = several.session(several.subjects[0], "", "healthy", "practice")
+    numbers = [p.number for p in several.by_place if p.phase == "healthy" and p.name == "practice"]
+    assert session.place.number == max(numbers) > min(numbers)

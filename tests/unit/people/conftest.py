@@ -1,13 +1,10 @@
 """Tables of measured pulses, made by hand."""
 
-import numpy as np
 import pytest
+from fixtures.hand_made import hand_made_study, write_all
+from fixtures.people_maps import SIDE, SPACING, gaussian
 
-SIDE, SPACING = 7, 10.0
-
-
-def gaussian(x, y, centre, width=12.0):
-    return np.exp(-((x - centre[0]) ** 2 + (y - centre[1]) ** 2) / (2 * width**2))
+from cortex_sim.api.run import open_results
 
 
 @pytest.fixture
@@ -38,3 +35,10 @@ def grid_rows(rng):
         return found
 
     return rows
+
+
+@pytest.fixture(scope="session")
+def results(tmp_path_factory):
+    """Return a finished study with numbers written by hand."""
+    study = hand_made_study()
+    return open_results(write_all(study, tmp_path_factory.mktemp("hand") / "results"))

@@ -122,8 +122,10 @@ def test_edf_is_read_in_mv_and_a_truncated_one_is_refused(tmp_path, rng):
     assert renamed.muscles == ("ES",)
     with pytest.raises(DataError, match="no channel 'gone'"):
         read_emg(path, Layout(mep={"ES": "gone"}))
-    path.write_bytes(path.read_bytes()[:700])
-    with pytest.raises(DataError, match="no whole EDF or BDF"):
-        read_emg(path)
+    whole = path.read_bytes()
+    for length in (len(whole) - 1000, len(whole) // 2, 700):
+        path.write_bytes(whole[:length])
+        with pytest.raises(DataError, match="no whole EDF or BDF"):
+            read_emg(path)
     with pytest.raises(DataError, match="no such file"):
         read_emg(tmp_path / "gone.edf")

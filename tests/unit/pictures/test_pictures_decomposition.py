@@ -47,6 +47,17 @@ def test_the_decomposition_names_the_phases_between_which_weights_changed(pictur
     assert "CLBP" not in said
 
 
+def test_a_map_in_which_one_projection_alone_keeps_its_weights_names_this_one(study_of):
+    three = "exc_exc: healthy, cue_exc: healthy, exc5_motoneuron: healthy"
+    changes = [
+        RESTORED.replace("exc_exc5: PHASE", three),
+        "phases.clbp.visit=[map_structural, map_lateral]",
+    ]
+    picture = next(decomposition_pictures(study_of(*changes)))
+    (row,) = picture.figure.axes[0].get_yticklabels()
+    assert " ".join(row.get_text().split()) == "all but lateral L2/3 to L5"
+
+
 def test_the_table_names_the_same_phases(picture):
     assert {row["phase"] for row in picture.table} == {"motor_control_training", "no_training"}
 

@@ -27,3 +27,13 @@ def test_populations_are_called_what_the_study_calls_them_and_none_is_left_out(s
     table = next(raster_pictures(result)).table
     names = list(dict.fromkeys(row["population"] for row in table))
     assert names == ["cue", "afferents", "basket cells", "L2/3 cells", "L5 cells", "motoneurons"]
+
+
+def test_all_phases_have_the_same_axes(study_of):
+    result = study_of("sequences.clbp.trial_duration=1 s")
+    pictures = list(raster_pictures(result))
+    assert len(pictures) > 1
+    for panels in zip(*(picture.figure.axes for picture in pictures), strict=True):
+        limits = {(*axes.get_xlim(), *axes.get_ylim()) for axes in panels}
+        assert len(limits) == 1
+    assert "Axes are the same in all phases" in pictures[0].caption

@@ -1,5 +1,7 @@
 """Text of reports: links, days, numbers."""
 
+import re
+from dataclasses import replace
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -13,9 +15,10 @@ from cortex_sim.config.load import load_study
 from cortex_sim.evidence.estimate import Estimate
 from cortex_sim.evidence.score import PartScore
 from cortex_sim.evidence.verdict import Verdict
+from cortex_sim.report import notes
 from cortex_sim.report.described import practice_text
 from cortex_sim.report.html import break_path, link_dois
-from cortex_sim.report.notes import _elsewhere
+from cortex_sim.report.notes import _description, _elsewhere
 from cortex_sim.report.tables import _cell, _effect_cells, _interval
 
 CONFIGS = Path(__file__).parents[3] / "configs"
@@ -63,12 +66,12 @@ def test_a_cell_holds_mean_sd_interval_and_n():
     values = np.array([1.0, 2.0, 3.0, np.nan, 1.0, 2.0, 3.0])
     shown = _cell(values).replace("\N{NO-BREAK SPACE}", " ")
     assert shown.startswith("2.00 ± 0.89 [")
-    assert shown.endswith("(n = 6)")
+    assert shown.endswith("(n = 6 of 7)")
 
 
 def test_a_cell_of_few_subjects_holds_their_values():
     shown = _cell(np.array([1.0, 2.0, 3.0, np.nan])).replace("\N{NO-BREAK SPACE}", " ")
-    assert shown == "1.00; 2.00; 3.00 (n = 3)"
+    assert shown == "1.00; 2.00; 3.00 (n = 3 of 4)"
 
 
 def test_an_effect_of_few_subjects_holds_their_changes():
@@ -79,7 +82,8 @@ def test_an_effect_of_few_subjects_holds_their_changes():
 
 
 def test_a_cell_without_a_value_says_so():
-    assert _cell(np.array([np.nan])) == "– (n = 0)"
+    shown = _cell(np.array([np.nan])).replace("\N{NO-BREAK SPACE}", " ")
+    assert shown == "– (n = 0 of 1)"
 
 
 def test_an_effect_without_interval_shows_none():
@@ -109,3 +113,55 @@ def test_a_hand_that_changes_is_a_failed_spatial_control(verdict, warned):
 def test_a_trunk_muscle_is_no_spatial_control():
     study = load_study(CONFIGS / "arms.yaml")
     assert list(_elsewhere(study, [scored(Verdict.NOT_REPRODUCED, "DM")])) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "subjects", "warned"),
+    [
+        ("Eight subjects practise.", 3, True),
+        ("Eight subjects practise.", 8, False),
+        ("12 subjects practise.", 8, True),
+        ("Subjects practise.", 3, False),
+        ("With twelve subjects it is wide.", 3, False),
+        ("Two arms.", 3, False),
+    ],
+)
+def test_a_description_of_another_number_of_subjects_is_a_warning(text, subjects, warned):
+    given = [f"description={text}", f"cohort.subjects={subjects}"]
+    found = list(_description(load_study(CONFIGS / "tiny.yaml", given)))
+    assert [note.kind for note in found] == ["missing"] * warned
+    assert all(f"but {subjects} were simulated" in note.text for note in found)
+
+
+@pytest.mark.parametrize("path", sorted(CONFIGS.glob("*.yaml")), ids=lambda path: path.stem)
+def test_no_shipped_description_states_another_number_of_subjects(path):
+    assert list(_description(load_study(path))) == []
+
+
+def test_few_subjects_give_a_spatial_control_without_an_interval():
+    study = load_study(CONFIGS / "arms.yaml")
+    score = scored(Verdict.NOT_REPRODUCED, "FDI")
+    nan = float("nan")
+    score.parts[0] = replace(
+        score.parts[0], estimate=replace(score.parts[0].estimate, g_av_interval=(nan, nan))
+    )
+    (note,) = _elsewhere(study, [score])
+    assert "[" not in note.text
+    assert "g_av +0.90;" in note.text
+
+
+CSS = (Path(notes.__file__).parent / "templates" / "report.css").read_text(encoding="utf-8")
+
+
+def sizes(rule):
+    """Return the sizes in rem or em that the rules of a class set."""
+    blocks = re.findall(rf"[^}}]*\.{rule}\b[^{{]*{{([^}}]*)}}", CSS)
+    return [float(x) for block in blocks for x in re.findall(r"font-size: ([\d.]+)r?em", block)]
+
+
+@pytest.mark.parametrize("kind", ["failed", "small", "missing"])
+def test_warnings_are_larger_than_any_text_of_a_paragraph_and_share_no_class(kind):
+    largest = max(sizes("lead"))
+    assert sizes(f"note-{kind}") == [1.15]
+    assert sizes(f"note-{kind}")[0] > largest
+    assert f".notes .{kind}" not in CSS

@@ -6,16 +6,9 @@ from scipy.integrate import quad
 
 from cortex_sim.config.slow_clock import Exercise, SlowClock
 from cortex_sim.slow.exercise import Bout, acute_target
-from cortex_sim.slow.milieu import (
-    Milieu,
-    Segment,
-    Stretch,
-    advance,
-    mature_level,
-    pro_level,
-    stretches,
-)
+from cortex_sim.slow.milieu import Milieu, advance, mature_level, pro_level
 from cortex_sim.slow.person import Person
+from cortex_sim.slow.stretches import Segment, Stretch, stretches
 
 DAY = 86400.0
 TRAIT_SD = 0.15
@@ -121,3 +114,12 @@ def test_equal_bouts_give_equal_exposure_whenever_they_are(start):
     ends = (bout.start, bout.start + 1800.0)
     exposure, _ = quad(rise, 0.0, 2 * practice, points=ends, limit=200)
     assert exposure == pytest.approx(1800.0 * sum(acute_target(bout, Exercise())), rel=1e-4)
+
+
+def test_kinds_of_exercise_differ_by_their_response_and_share_of_lactate():
+    settings = Exercise()
+    usual = acute_target(Bout(0.0, 1800.0, "aerobic", 1.1), settings)
+    for kind, response in settings.responses.items():
+        direct, lactate = acute_target(Bout(0.0, 1800.0, kind, 1.1), settings)
+        assert direct + lactate == pytest.approx(response.acute * sum(usual))
+        assert lactate == pytest.approx(response.lactate_share * (direct + lactate))

@@ -9,7 +9,8 @@ from scipy.integrate import solve_ivp
 from cortex_sim.slow.between import SlowPoint, pass_time, tag_integral
 from cortex_sim.slow.exercise import Bout
 from cortex_sim.slow.memory import forget
-from cortex_sim.slow.milieu import Milieu, Segment
+from cortex_sim.slow.milieu import Milieu
+from cortex_sim.slow.stretches import Segment
 
 DAY = 86400.0
 WEIGHTS, OLD = np.array([0.8, 0.3, 0.05]), np.array([0.4, 0.4, 0.1])

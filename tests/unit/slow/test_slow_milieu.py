@@ -7,11 +7,9 @@ from scipy.integrate import solve_ivp
 from cortex_sim.config.cohort import Trait
 from cortex_sim.config.slow_clock import Individuals, SlowClock
 from cortex_sim.model.subject import Individual
-from cortex_sim.slow.between import during_practice
 from cortex_sim.slow.exercise import Bout, acute_target, resting_rate
 from cortex_sim.slow.milieu import (
     Milieu,
-    Stretch,
     advance,
     depression_factor,
     gaba_gain,
@@ -19,6 +17,7 @@ from cortex_sim.slow.milieu import (
     pro_level,
 )
 from cortex_sim.slow.person import Person, draw_person
+from cortex_sim.slow.stretches import Stretch
 
 DAY = 86400.0
 AVERAGE = Person()
@@ -37,7 +36,8 @@ def under_load(clock, load=1.0, days=60.0, milieu=None):
 def test_healthy_practice_has_a_mean_bdnf_of_one(clock, rules):
     n, milieu, levels = 200, Milieu(), []
     for _ in range(n):
-        milieu = during_practice(milieu, clock.practice_time / n, 0.0, 1.0, moves=True, rules=rules)
+        stretch = Stretch(clock.practice_time / n, drive=1.0, is_practice=True)
+        milieu = advance(milieu, clock, rules.person, stretch)
         levels.append((mature_level(milieu, clock, AVERAGE), pro_level(milieu, clock, AVERAGE)))
     for column in zip(*levels, strict=True):
         assert sum(column) / n == pytest.approx(1, rel=0.01)

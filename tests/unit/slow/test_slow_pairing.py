@@ -127,7 +127,7 @@ def test_the_contrast_needs_the_pair_term_of_the_network():
     assert pair_against_control(SINGLE, without_pair, "exc_exc") <= 1.0
 
 
-@pytest.mark.parametrize("config", ["slow_clock", "smudging"])
+@pytest.mark.parametrize("config", ["slow_clock", "model/first_release"])
 def test_only_a_plastic_projection_under_the_slow_clock_can_be_paired(config):
     study = load_study(CONFIGS / f"{config}.yaml")
     projection = "exc_pv" if config == "slow_clock" else "exc_exc"

@@ -119,7 +119,7 @@ def test_the_site_file_chooses_the_executor_and_the_command_line_wins(site_file)
 @pytest.mark.parametrize(
     ("text", "said"),
     [
-        ("executor: slrum", "'serial', 'local'"),
+        ("executor: slrum", "serial, local, slurm"),
         ("slurm: {extra: --wrap=x}", "'--wrap' is not allowed"),
         ("slurm: {partiton: long}", "did you mean 'partition'"),
         ("serial: {}", "unknown key 'serial'"),

@@ -22,6 +22,9 @@ from cortex_sim.model import neurons
 from cortex_sim.plasticity import TRACES
 
 PAIRINGS = ("all_to_all", "nearest_spike")
+COMMON = ("ampa", "gaba_a")
+"""Conductances that nearly all cells have: the membrane's own loop adds their currents, which
+saves a way through memory. A loop of its own serves every other one."""
 
 
 def traces_code() -> str:
@@ -55,7 +58,9 @@ def cells_code() -> str:
         _optional(),
         *currents,
         _conductances(),
-        _membrane(equations),
+        _membrane("move_with_common", COMMON, False, equations),
+        _membrane("move_with_others", (), True, equations),
+        _membrane("move_with_all", COMMON, True, equations),
         _reset(),
     ]
     return "\n\n".join(parts)
@@ -82,6 +87,7 @@ def _conductances() -> str:
         f'    if (name == "{c}") return {{current_{c}<R>, &cells.{neurons.receiving_variable(c)}}};'
         for c in neurons.CONDUCTANCES
     ]
+    is_common = " || ".join(f'name == "{c}"' for c in COMMON)
     lines = [
         "template <class R> struct Conductance {",
         "    void (*current)(Cells<R>&, int, int, R*, R*, double);",
@@ -92,12 +98,28 @@ def _conductances() -> str:
         *choices,
         '    throw Failure("the kernel knows no conductance " + name);',
         "}",
+        f"constexpr size_t COMMON_CONDUCTANCES = {len(COMMON)};",
+        f"inline bool is_common(const std::string& name) {{ return {is_common}; }}",
     ]
     return "\n".join(lines)
 
 
 def _current(conductance: str, equations: Equations) -> str:
     """Return the loop that adds a conductance's current, then moves what belongs to it."""
+    names, lines = _current_of(conductance, equations)
+    head = [
+        "template <class R>",
+        f"void current_{conductance}(Cells<R>& cells, int first, int n, R* __restrict constant_,",
+        "    R* __restrict slope_, double dt) {",
+        "    (void)dt;",
+    ]
+    sums = ["        R synaptic_constant = constant_[i], synaptic_slope = slope_[i];"]
+    stores = ["        constant_[i] = synaptic_constant;", "        slope_[i] = synaptic_slope;"]
+    return "\n".join([*head, loop_code(names, equations, [*sums, *lines, *stores]), "}"])
+
+
+def _current_of(conductance: str, equations: Equations) -> tuple[set[str], list[str]]:
+    """Return the names that a conductance's current reads, and the statements for one cell."""
     constant, slope = linear(neurons.conductance_current(conductance), "v")
     names = names_in(constant) | names_in(slope)
     moves = []
@@ -109,17 +131,11 @@ def _current(conductance: str, equations: Equations) -> str:
     names = names.union(*map(names_in, found.values())) - set(found)
     lines = [f"        const R {name} = {cpp(text)};" for name, text in found.items()]
     lines += [
-        f"        constant[i] += {cpp(constant)};",
-        f"        slope[i] += {cpp(slope)};",
+        f"        synaptic_constant += {cpp(constant)};",
+        f"        synaptic_slope += {cpp(slope)};",
         *moves,
     ]
-    head = [
-        "template <class R>",
-        f"void current_{conductance}(Cells<R>& cells, int first, int n, R* __restrict constant,",
-        "    R* __restrict slope, double dt) {",
-        "    (void)dt;",
-    ]
-    return "\n".join([*head, loop_code(names, equations, lines), "}"])
+    return names, lines
 
 
 def _moved(equation: Equation) -> tuple[set[str], list[str]]:
@@ -137,45 +153,52 @@ def _moved(equation: Equation) -> tuple[set[str], list[str]]:
     return names_in(constant) | names_in(slope), lines
 
 
-def _membrane(equations: Equations) -> str:
-    """Return the loops that move the potential by exponential Euler and find who fires.
+def _membrane(name: str, conductances: tuple[str, ...], others: bool, equations: Equations) -> str:
+    """Return the loop that moves the potential by exponential Euler and finds who fires.
 
-    They are two, because a compiler does not vectorise exp behind a condition.
+    Parameters
+    ----------
+    name
+        Name of the function.
+    conductances
+        Conductances whose currents the loop computes.
+    others
+        Whether it adds them to the sums of the others' currents.
+    equations
+        Equations of the cells with all conductances.
     """
     parts = {"synaptic": ("synaptic_constant", "synaptic_slope")}
     constant, slope = linear(str(equations["v"].expression), "v", parts)
     if "unless refractory" not in equations["v"].flags:
         raise ValueError("the kernel holds the potential of refractory cells")
-    moving = [
-        "        const R synaptic_constant = constant_[i], synaptic_slope = slope_[i];",
+    before = ("constant_[i]", "slope_[i]") if others else ("R(0)", "R(0)")
+    names = names_in(constant) | names_in(slope) | names_in(neurons.THRESHOLD)
+    body = [f"        R synaptic_constant = {before[0]}, synaptic_slope = {before[1]};"]
+    for conductance in conductances:
+        read, lines = _current_of(conductance, equations)
+        names |= read
+        body += lines
+    threshold = cpp(neurons.THRESHOLD.replace("v ", "potential ", 1))
+    body += [
         f"        const R constant = {cpp(constant)};",
         f"        const R slope = {cpp(slope)};",
         "        const R rest = constant / slope;",
-        "        moved[i] = (rest + v) * exp_(R(dt) * slope) - rest;",
+        "        const R moved = (rest + v) * exp_(R(dt) * slope) - rest;",
         f"        adaptation_[i] = adaptation * cells.{decay_of('adaptation')};",
-    ]
-    threshold = cpp(neurons.THRESHOLD.replace("v ", "potential ", 1))
-    firing = [
         "        const bool is_ready = step >= ready_at[i];",
-        "        const R potential = is_ready ? moved[i] : v;",
+        "        const R potential = is_ready ? moved : v;",
         "        v_[i] = potential;",
         f"        fires[i] = is_ready & ({threshold} != R(0));",
     ]
-    names = (names_in(constant) | names_in(slope)) - {"synaptic_constant", "synaptic_slope"}
-    lines = [
+    names -= {"synaptic_constant", "synaptic_slope"}
+    head = [
         "template <class R>",
-        "void move_potential(Cells<R>& cells, int first, int n, const R* __restrict constant_,",
-        "    const R* __restrict slope_, double dt, R* __restrict moved) {",
-        loop_code(names | {"v", "adaptation"}, equations, moving),
-        "}\n",
-        "template <class R>",
-        "void find_firing(Cells<R>& cells, int first, int n, const R* __restrict moved,",
-        "    int32_t step, unsigned char* __restrict fires) {",
+        f"void {name}(Cells<R>& cells, int first, int n, const R* __restrict constant_,",
+        "    const R* __restrict slope_, double dt, int32_t step, int32_t* __restrict fires) {",
+        "    (void)constant_; (void)slope_;",
         "    const int32_t* __restrict ready_at = cells.ready_at.data() + first;",
-        loop_code(names_in(neurons.THRESHOLD) | {"v"}, equations, firing),
-        "}",
     ]
-    return "\n".join(lines)
+    return "\n".join([*head, loop_code(names | {"v", "adaptation"}, equations, body), "}"])
 
 
 def _reset() -> str:

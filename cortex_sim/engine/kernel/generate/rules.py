@@ -6,15 +6,15 @@ from cortex_sim.engine.kernel.generate.translate import assignments, cpp, names_
 from cortex_sim.plasticity import RULES
 
 BASE = """\
-template <class R> struct Rule {
+template <class R, class Index> struct Rule {
     virtual ~Rule() = default;
     virtual void read(const Message& given, const std::string& owner,
                       const Traces<R>& pre, const Traces<R>& post) = 0;
     // A spike of `source` arrives at a row of synapses.
-    virtual void arrive(R* w, const int32_t* target, int n, int source,
+    virtual void arrive(R* w, const Index* target, int n, int source,
                         const Traces<R>& pre, const Traces<R>& post) const = 0;
     // `target` fires; its synapses are at `position` of w.
-    virtual void fire(R* w, const int32_t* position, const int32_t* source, int n,
+    virtual void fire(R* w, const int32_t* position, const Index* source, int n,
                       int target, const Traces<R>& pre, const Traces<R>& post) const = 0;
 };"""
 
@@ -22,10 +22,12 @@ template <class R> struct Rule {
 def rules_code() -> str:
     """Return all rules of the model, and the choice of one by its name."""
     choices = [
-        f'    if (name == "{name}") return std::make_unique<Rule_{name}<R>>();' for name in RULES
+        f'    if (name == "{name}") return std::make_unique<Rule_{name}<R, Index>>();'
+        for name in RULES
     ]
     choose = [
-        "template <class R> std::unique_ptr<Rule<R>> rule_named(const std::string& name) {",
+        "template <class R, class Index>",
+        "std::unique_ptr<Rule<R, Index>> rule_named(const std::string& name) {",
         *choices,
         '    throw Failure("the kernel knows no rule " + name);',
         "}",
@@ -38,7 +40,7 @@ def _rule(name: str, rule: Any) -> str:
     traces = [f"pre.{t}" for t in rule.PRE_TRACES] + [f"post.{t}" for t in rule.POST_TRACES]
     without_traces = " || ".join(f"{trace}.empty()" for trace in traces) or "false"
     lines = [
-        f"template <class R> struct Rule_{name} : Rule<R> {{",
+        f"template <class R, class Index> struct Rule_{name} : Rule<R, Index> {{",
         *(f"    double {key} = 0;" for key in rule.INPUTS),
         "    void read(const Message& given, const std::string& owner,",
         "              const Traces<R>& pre, const Traces<R>& post) override {",
@@ -46,11 +48,11 @@ def _rule(name: str, rule: Any) -> str:
         f"        if ({without_traces})",
         '            throw Failure(owner + " learns from traces that are not kept");',
         "    }",
-        "    void arrive(R* w_, const int32_t* target, int n, int source,",
+        "    void arrive(R* w_, const Index* target, int n, int source,",
         "                const Traces<R>& pre, const Traces<R>& post) const override {",
         *_event(rule.ON_PRE, rule, position="i", source="source", target="target[i]"),
         "    }",
-        "    void fire(R* w_, const int32_t* position, const int32_t* source, int n,",
+        "    void fire(R* w_, const int32_t* position, const Index* source, int n,",
         "              int target, const Traces<R>& pre,",
         "              const Traces<R>& post) const override {",
         *_event(rule.ON_POST, rule, position="position[i]", source="source[i]", target="target"),

@@ -143,11 +143,17 @@ template <class R, class Stream> class CellPopulation : public Population<R, Str
         allocate(cells, line.list("state"));
         fill(cells, given, this->name, line.list("inputs"));
         require_arrays(cells, this->name);
+        std::vector<Conductance<R>> common;
         for (const std::string& conductance : line.list("conductances")) {
             receiving(conductance);
-            conductances_.push_back(conductance_named(cells, conductance));
+            (is_common(conductance) ? common : others_)
+                .push_back(conductance_named(cells, conductance));
         }
-        fires_.resize(padded(size_t(this->size)));
+        if (common.size() == COMMON_CONDUCTANCES)
+            move_ = others_.empty() ? move_with_common<R> : move_with_all<R>;
+        else
+            others_.insert(others_.begin(), common.begin(), common.end());
+        fires_.resize(size_t((this->size + LINE - 1) / LINE * LINE));
     }
 
     // What a spike adds to by way of a conductance.
@@ -168,26 +174,29 @@ template <class R, class Stream> class CellPopulation : public Population<R, Str
     }
 
     void advance(int32_t step, const Session& session) override {
-        R constant[BLOCK], slope[BLOCK], moved[BLOCK];
+        R constant[BLOCK], slope[BLOCK];
         for (int first = 0; first < this->size; first += BLOCK) {
             const int n = std::min(BLOCK, this->size - first);
-            std::fill_n(constant, n, R(0));
-            std::fill_n(slope, n, R(0));
-            for (const auto& conductance : conductances_)
-                conductance.current(cells, first, n, constant, slope, session.dt);
-            move_potential(cells, first, n, constant, slope, session.dt, moved);
-            find_firing(cells, first, n, moved, step, fires_.data() + first);
+            if (move_ != move_with_common<R>) {
+                std::fill_n(constant, n, R(0));
+                std::fill_n(slope, n, R(0));
+            }
+            for (const auto& other : others_)
+                other.current(cells, first, n, constant, slope, session.dt);
+            move_(cells, first, n, constant, slope, session.dt, step, fires_.data() + first);
         }
         this->traces.decay();
     }
 
     void find_fired(int32_t step, const Session&, Stream&, std::vector<int32_t>& fired) override {
-        for (size_t word = 0; word < fires_.size(); word += 8) {
-            uint64_t eight;
-            std::memcpy(&eight, fires_.data() + word, 8);
-            if (eight == 0) continue;
-            for (size_t cell = word; cell < word + 8; cell++)
-                if (fires_[cell]) fired.push_back(int32_t(cell));
+        for (int first = 0; first < this->size; first += LINE) {
+            const int32_t* line = fires_.data() + first;
+            int32_t any = 0;
+            for (int k = 0; k < LINE; k++) any |= line[k];
+            if (any == 0) continue;
+            uint64_t bits = 0;
+            for (int k = 0; k < LINE; k++) bits |= uint64_t(line[k] != 0) << k;
+            for (; bits != 0; bits &= bits - 1) fired.push_back(first + __builtin_ctzll(bits));
         }
         for (const int32_t cell : fired) cells.ready_at[size_t(cell)] = step + refractory_;
     }
@@ -207,9 +216,14 @@ template <class R, class Stream> class CellPopulation : public Population<R, Str
     }
 
   private:
-    static constexpr int BLOCK = 512;
-    std::vector<Conductance<R>> conductances_;
-    std::vector<unsigned char> fires_;
+    static constexpr int BLOCK = 1024;
+    // so many cells are looked at together for a spike
+    static constexpr int LINE = 64;
+    // whose currents the loop over the membrane does not compute itself
+    std::vector<Conductance<R>> others_;
+    void (*move_)(Cells<R>&, int, int, const R*, const R*, double, int32_t,
+                  int32_t*) = move_with_others<R>;
+    std::vector<int32_t> fires_;
     int32_t refractory_ = 1;
 };
 

@@ -6,13 +6,33 @@
 
 #include "populations.hpp"
 
-template <class R, class Stream> class Projection {
+// What a step and an answer ask of a projection.
+template <class R> class Projection {
+  public:
+    explicit Projection(const std::string& name) : name(name) {}
+    virtual ~Projection() = default;
+
+    const std::string name;
+
+    // Spikes arrive that are as old as the axon is long.
+    virtual void transmit(int32_t step, const Session& session) = 0;
+    virtual void learn_from_targets(int32_t step) = 0;
+    virtual void check_weights() const = 0;
+    // In the order in which synapses were given.
+    virtual std::vector<double> weights() const = 0;
+    virtual std::vector<int32_t> wiring(bool of_targets) const = 0;
+};
+
+// `Index` numbers the cells: with 16 bits where they are few, more synapses are in the cache.
+template <class R, class Stream, class Index> class WiredProjection : public Projection<R> {
     using Cells_ = CellPopulation<R, Stream>;
 
   public:
-    Projection(const Line& line, const Message& given, Population<R, Stream>& source,
-               Cells_& target)
-        : name(line.words.at(1)), source_(source), target_(target), delay_(line.whole("delay")) {
+    WiredProjection(const Line& line, const Message& given, Population<R, Stream>& source,
+                    Cells_& target)
+        : Projection<R>(line.words.at(1)), source_(source), target_(target),
+          delay_(line.whole("delay")) {
+        const std::string& name = this->name;
         const size_t n = size_t(line.whole("synapses"));
         const int32_t* sources = given.integers(name + ".sources", n);
         const int32_t* targets = given.integers(name + ".targets", n);
@@ -35,17 +55,12 @@ template <class R, class Stream> class Projection {
         }
         if (line.text("rule") == "-") return;
         if (w_.empty() && n > 0) throw Failure(name + " learns but has no weights");
-        rule_ = rule_named<R>(line.text("rule"));
+        rule_ = rule_named<R, Index>(line.text("rule"));
         rule_->read(given, name, source.traces, target.traces);
         sort_by_target(n);
     }
 
-    const std::string name;
-
-    bool learns() const { return rule_ != nullptr; }
-
-    // Spikes arrive that are as old as the axon is long.
-    void transmit(int32_t step, const Session& session) {
+    void transmit(int32_t step, const Session& session) override {
         if (step < delay_) return;
         for (const int32_t cell : source_.fired(step - delay_)) {
             const int32_t first = begin_[size_t(cell)], n = begin_[size_t(cell) + 1] - first;
@@ -64,7 +79,7 @@ template <class R, class Stream> class Projection {
         }
     }
 
-    void learn_from_targets(int32_t step) {
+    void learn_from_targets(int32_t step) override {
         for (const int32_t cell : target_.fired(step)) {
             const int32_t first = target_begin_[size_t(cell)];
             const int32_t n = target_begin_[size_t(cell) + 1] - first;
@@ -73,22 +88,22 @@ template <class R, class Stream> class Projection {
         }
     }
 
-    void check_weights() const {
+    void check_weights() const override {
         for (const R w : w_)
-            if (!std::isfinite(w)) throw Failure("weights of " + name + " are not finite");
+            if (!std::isfinite(w)) throw Failure("weights of " + this->name + " are not finite");
     }
 
-    std::vector<double> weights() const {
+    std::vector<double> weights() const override {
         std::vector<double> found(w_.size());
         for (size_t k = 0; k < w_.size(); k++) found[size_t(order_[k])] = double(w_[k]);
         return found;
     }
 
-    std::vector<int32_t> wiring(bool of_targets) const {
+    std::vector<int32_t> wiring(bool of_targets) const override {
         std::vector<int32_t> found(order_.size());
         for (size_t cell = 0; cell + 1 < begin_.size(); cell++)
             for (size_t k = size_t(begin_[cell]); k < size_t(begin_[cell + 1]); k++)
-                found[size_t(order_[k])] = of_targets ? target_index_[k] : int32_t(cell);
+                found[size_t(order_[k])] = of_targets ? int32_t(target_index_[k]) : int32_t(cell);
         return found;
     }
 
@@ -101,19 +116,21 @@ template <class R, class Stream> class Projection {
     Cells_& target_;
     const int32_t delay_;
     std::vector<Way> ways_;
-    std::unique_ptr<Rule<R>> rule_;
+    std::unique_ptr<Rule<R, Index>> rule_;
     std::unique_ptr<Depression> depression_;
-    // by source: first synapse of each row, the synapses' targets, weights and given numbers
-    std::vector<int32_t> begin_, target_index_, order_;
+    // by source: first synapse of each row, the synapses' given numbers, targets and weights
+    std::vector<int32_t> begin_, order_;
+    std::vector<Index> target_index_;
     std::vector<R> w_;
     // by target, of projections that learn: first of each row, position in the above, source
-    std::vector<int32_t> target_begin_, position_, source_index_;
+    std::vector<int32_t> target_begin_, position_;
+    std::vector<Index> source_index_;
 
-    static void add(R* __restrict receiving, R gain, const int32_t* __restrict target, int n) {
+    static void add(R* __restrict receiving, R gain, const Index* __restrict target, int n) {
         for (int k = 0; k < n; k++) receiving[target[k]] += gain;
     }
 
-    static void add_weighted(R* __restrict receiving, R gain, const int32_t* __restrict target,
+    static void add_weighted(R* __restrict receiving, R gain, const Index* __restrict target,
                              const R* __restrict w, int n) {
         for (int k = 0; k < n; k++) receiving[target[k]] += gain * w[k];
     }
@@ -121,12 +138,13 @@ template <class R, class Stream> class Projection {
     void check(const int32_t* cells, size_t n, int32_t size) const {
         for (size_t k = 0; k < n; k++)
             if (cells[k] < 0 || cells[k] >= size)
-                throw Failure("wiring of " + name + " names cell " + std::to_string(cells[k]) +
+                throw Failure("wiring of " + this->name + " names cell " + std::to_string(cells[k]) +
                               "; cells go from 0 to " + std::to_string(size - 1));
     }
 
     // First place of each cell's row, for synapses counted by `cells`.
-    static std::vector<int32_t> rows(const int32_t* cells, size_t n, int32_t size) {
+    template <class Number>
+    static std::vector<int32_t> rows(const Number* cells, size_t n, int32_t size) {
         std::vector<int32_t> begin(size_t(size) + 1);
         for (size_t k = 0; k < n; k++) begin[size_t(cells[k]) + 1]++;
         for (size_t cell = 0; cell < size_t(size); cell++) begin[cell + 1] += begin[cell];
@@ -141,7 +159,7 @@ template <class R, class Stream> class Projection {
         for (size_t k = 0; k < n; k++) {
             const size_t place = size_t(next[size_t(sources[k])]++);
             order_[place] = int32_t(k);
-            target_index_[place] = targets[k];
+            target_index_[place] = Index(targets[k]);
         }
     }
 
@@ -154,7 +172,7 @@ template <class R, class Stream> class Projection {
             for (size_t k = size_t(begin_[cell]); k < size_t(begin_[cell + 1]); k++) {
                 const size_t place = size_t(next[size_t(target_index_[k])]++);
                 position_[place] = int32_t(k);
-                source_index_[place] = int32_t(cell);
+                source_index_[place] = Index(cell);
             }
     }
 };

@@ -124,14 +124,21 @@ class VectorStream {
             uint32_t bits[LANES];
             draw(bits);
             const int end = std::min(LANES, n - first);
+            int any = 0;
             for (int lane = 0; lane < end; lane++)
-                if (double(bits[lane]) * 0x1p-32 < probability[first + lane])
-                    fired.push_back(first + lane);
+                any |= fires(bits[lane], probability[first + lane]);
+            if (!any) continue;
+            for (int lane = 0; lane < end; lane++)
+                if (fires(bits[lane], probability[first + lane])) fired.push_back(first + lane);
         }
     }
 
   private:
     static constexpr int LANES = 16;
+    static bool fires(uint32_t bits, double probability) {
+        return double(bits) * 0x1p-32 < probability;
+    }
+
     typedef uint32_t Lanes __attribute__((vector_size(4 * LANES)));
     Lanes state_[4];
 

@@ -21,7 +21,7 @@ struct Parent {
 template <class R, class Stream> class Simulation {
     using Group = Population<R, Stream>;
     using Cells_ = CellPopulation<R, Stream>;
-    using Projection_ = Projection<R, Stream>;
+    using Projection_ = Projection<R>;
     template <class Struct> using Inputs_ = InputPopulation<R, Stream, Struct>;
 
   public:
@@ -149,11 +149,19 @@ template <class R, class Stream> class Simulation {
     void add_projection(const Line& line, const Message& given) {
         for (Cells_* target : cells_)
             if (target->name == line.text("target")) {
-                projections_.push_back(std::make_unique<Projection_>(
-                    line, given, population(line.text("source")), *target));
+                Group& source = population(line.text("source"));
+                const bool are_few = std::max(source.size, target->size) <= 65536;
+                projections_.push_back(are_few ? wired<uint16_t>(line, given, source, *target)
+                                               : wired<int32_t>(line, given, source, *target));
                 return;
             }
         throw Failure("no population of cells named " + line.text("target"));
+    }
+
+    template <class Index>
+    static std::unique_ptr<Projection_> wired(const Line& line, const Message& given,
+                                              Group& source, Cells_& target) {
+        return std::make_unique<WiredProjection<R, Stream, Index>>(line, given, source, target);
     }
 
     void add_feedback(const Line& line) {

@@ -1,0 +1,62 @@
+"""``cortex-sim diff``: what differs between two studies or arms."""
+
+from pathlib import Path
+
+import click
+
+from cortex_sim.cli.options import json_option, results_option
+from cortex_sim.cli.output import as_columns, print_json, tell
+from cortex_sim.config.load import load_study
+from cortex_sim.errors import ResultError
+from cortex_sim.outcome.differences import Side, result_rows, setting_rows, visit_pairs
+from cortex_sim.outcome.result import StudyResult
+from cortex_sim.outcome.stored import locate_study, open_study
+
+
+@click.command()
+@click.argument("a")
+@click.argument("b")
+@results_option
+@json_option
+def diff(a: str, b: str, results: Path, is_json: bool) -> None:
+    """Say what differs between two studies or arms: settings first, then results.
+
+    A and B are configurations, names that 'cortex-sim list' shows, or studies' folders; with
+    ':ARM' behind it one arm of it, as in 'arms:no_training'. Results are set beside each other
+    where both have run; nothing is simulated.
+    """
+    one, other = _side(a, results), _side(b, results)
+    settings = list(setting_rows(one, other))
+    pairs = visit_pairs(one, other)
+    ours, theirs = (_result(name, results) for name in (a, b))
+    rows = [] if ours is None or theirs is None else list(result_rows(ours, theirs, pairs))
+    if is_json:
+        print_json({"a": a, "b": b, "settings": settings, "results": rows})
+        return
+    click.echo(f"a: {a}\nb: {b}\n\nsettings that differ: {len(settings) or 'none'}")
+    click.echo(as_columns(settings), nl=False)
+    if ours is not None and theirs is not None:
+        click.echo(f"\nresults (b - a; 95 % interval over subjects): {len(rows) or 'none shared'}")
+        click.echo(as_columns(rows), nl=False)
+
+
+def _split(name: str) -> tuple[str, str | None]:
+    """Return a study and its arm; None: the whole study."""
+    study, colon, arm = name.rpartition(":")
+    return (study, arm) if colon and not Path(name).exists() else (name, None)
+
+
+def _side(name: str, results: Path) -> Side:
+    study, arm = _split(name)
+    config, _ = locate_study(Path(study), results)
+    return Side(load_study(config), arm).checked(name)
+
+
+def _result(name: str, results: Path) -> StudyResult | None:
+    """Return the results behind one side; None, with a note, if it has not run."""
+    try:
+        return open_study(Path(_split(name)[0]), results)[0]
+    except ResultError as error:
+        reason = str(error).partition(";")[0]
+        tell(f"{name}: no results to compare ({reason})")
+        return None

@@ -1,0 +1,128 @@
+"""How commands print: results on stdout as text, JSON or CSV, notes on stderr."""
+
+import csv
+import io
+import json
+import logging
+import math
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+import click
+
+from cortex_sim.errors import ConfigError
+
+QUIET = "cortex_sim.quiet"
+"""Key in the context of a command, true under ``--quiet``."""
+
+SEPARATORS = {"comma": ",", "semicolon": ";", "tab": "\t"}
+"""What may stand between the fields of a CSV, by name."""
+
+DECIMALS = {"point": ".", "comma": ","}
+"""What may stand before decimals, by name."""
+
+_NUMBER = re.compile(r"[-+]?\d+\.\d+(e[-+]?\d+)?")
+_LOG = logging.getLogger(__name__)
+
+
+def is_quiet() -> bool:
+    """Return whether the running command was asked to say nothing but its result."""
+    context = click.get_current_context(silent=True)
+    return context is not None and bool(context.meta.get(QUIET))
+
+
+def tell(text: str) -> None:
+    """Write a note to stderr, unless the command is quiet; the log file has it in any case."""
+    _LOG.debug(text)
+    if not is_quiet():
+        click.echo(text, err=True)
+
+
+def print_json(data: Any) -> None:
+    """Print data as one JSON document; paths become text, and numbers that are none null."""
+    click.echo(json.dumps(_plain(data), indent=2, ensure_ascii=False))
+
+
+def _plain(data: Any) -> Any:
+    """Return data in the types of JSON."""
+    if isinstance(data, Mapping):
+        return {str(key): _plain(value) for key, value in data.items()}
+    if isinstance(data, str):  # an enumeration's member too
+        return str(data)
+    if isinstance(data, Iterable):
+        return [_plain(item) for item in data]
+    if data is None or isinstance(data, bool | int):
+        return data
+    if isinstance(data, float):
+        return data if math.isfinite(data) else None
+    return str(data)
+
+
+def rows_as_csv(rows: Sequence[Mapping[str, object]]) -> str:
+    """Return rows as CSV with commas and decimal points; columns in order of appearance."""
+    columns = list(dict.fromkeys(key for row in rows for key in row))
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\n")
+    writer.writerow(columns)
+    writer.writerows([_cell(row.get(column)) for column in columns] for row in rows)
+    return out.getvalue()
+
+
+def _cell(value: object) -> object:
+    if isinstance(value, float):
+        return "" if math.isnan(value) else f"{value:.9g}"
+    return "" if value is None else value
+
+
+def for_spreadsheet(text: str, separator: str, decimal: str) -> str:
+    r"""Return a CSV of the package with other separators.
+
+    Parameters
+    ----------
+    text
+        With commas between fields and decimal points.
+    separator, decimal
+        Keys of `SEPARATORS` and `DECIMALS`.
+
+    Raises
+    ------
+    ConfigError
+        If both would be a comma.
+
+    Examples
+    --------
+    >>> for_spreadsheet("a,b\nx,1.5\n", "semicolon", "comma")
+    'a;b\nx;1,5\n'
+    """
+    if separator == decimal == "comma":
+        raise ConfigError(
+            "--decimal comma: fields are separated by commas too; add --separator semicolon"
+        )
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\n", delimiter=SEPARATORS[separator])
+    for row in csv.reader(io.StringIO(text)):
+        writer.writerow([_with_decimal(cell, DECIMALS[decimal]) for cell in row])
+    return out.getvalue()
+
+
+def _with_decimal(cell: str, decimal: str) -> str:
+    """Return a cell with another decimal mark if it is a number; DOIs and versions stay."""
+    return cell.replace(".", decimal) if _NUMBER.fullmatch(cell) else cell
+
+
+def as_columns(rows: Sequence[Mapping[str, object]]) -> str:
+    """Return rows as aligned columns, for people; empty without rows."""
+    if not rows:
+        return ""
+    names = list(dict.fromkeys(name for row in rows for name in row))
+    cells = [names, *([_shown(row.get(name)) for name in names] for row in rows)]
+    widths = [max(len(line[column]) for line in cells) for column in range(len(names))]
+    lines = ("  ".join(map(str.ljust, line, widths)).rstrip() for line in cells)
+    return "".join(f"{line}\n" for line in lines)
+
+
+def _shown(value: object) -> str:
+    if value is None or value != value:
+        return "-"
+    return f"{value:.4g}" if isinstance(value, float) else str(value)

@@ -1,0 +1,163 @@
+"""Contrasts: what a study compares, said beforehand. They change no session."""
+
+from typing import Annotated, Literal
+
+from pydantic import Field, model_validator
+
+from cortex_sim.names import Label, Name
+from cortex_sim.sections import Section
+
+
+class Outcome(Section):
+    """A measure that is compared."""
+
+    measure: Label = "overlap"
+    """Such as ``overlap`` or ``onset``: a measure in ``measures.csv``."""
+
+    muscle: Label = ""
+    """A muscle, or a pair such as ``DM-LES``; empty: the primary pair, or its deep muscle."""
+
+    assessment: Name | None = None
+    """This one alone; null: every assessment that has the measure, a row for each."""
+
+
+class Contrast(Outcome):
+    """What all contrasts have in common."""
+
+    kind: str
+    """What it compares."""
+
+    at: Name | None = None
+    """The visit that is compared (a phase, or a visit inside one); null: the last of each arm."""
+
+    before: Name | None = None
+    """An earlier visit, from which changes are taken; null: values at ``at`` alone."""
+
+    @property
+    def arms_named(self) -> tuple[str, ...]:
+        """Arms that it compares."""
+        raise NotImplementedError
+
+    @property
+    def text(self) -> str:
+        """What is subtracted from what, in words."""
+        raise NotImplementedError
+
+
+class ArmsContrast(Contrast):
+    """The second arm minus the first in the same subjects; with ``before`` group by time."""
+
+    kind: Literal["arms"] = "arms"
+    """Arm against arm."""
+
+    arms: tuple[Name, Name]
+    """The arm that is subtracted, and the arm from which."""
+
+    bound: Annotated[float, Field(gt=0)] | None = None
+    """In the measure's unit: arms that differ by less are equivalent, which is then tested."""
+
+    @property
+    def arms_named(self) -> tuple[str, ...]:
+        """Arms that it compares."""
+        return self.arms
+
+    @property
+    def text(self) -> str:
+        """What is subtracted from what, in words."""
+        return f"{self.arms[1]} − {self.arms[0]}"
+
+
+class DoseContrast(Contrast):
+    """The trend over doses: each subject's slope of the measure over the dose of its arms."""
+
+    kind: Literal["dose"]
+    """Dose trend."""
+
+    doses: dict[Name, float]
+    """The dose of each arm, of three arms or more."""
+
+    @property
+    def arms_named(self) -> tuple[str, ...]:
+        """Arms that it compares."""
+        return tuple(self.doses)
+
+    @property
+    def text(self) -> str:
+        """What is subtracted from what, in words."""
+        return f"slope over the dose of {', '.join(self.doses)}"
+
+    @model_validator(mode="after")
+    def _check(self) -> "DoseContrast":
+        if len(self.doses) < 3 or len(set(self.doses.values())) < 2:
+            raise ValueError("doses: expected three arms or more, of different doses")
+        return self
+
+
+class InteractionContrast(Contrast):
+    """Of two treatments: whether the second acts otherwise where the first is given too."""
+
+    kind: Literal["interaction"]
+    """Interaction of a 2 x 2."""
+
+    arms: tuple[Name, Name, Name, Name]
+    """Neither treatment, the first, the second, both."""
+
+    @property
+    def arms_named(self) -> tuple[str, ...]:
+        """Arms that it compares."""
+        return self.arms
+
+    @property
+    def text(self) -> str:
+        """What is subtracted from what, in words."""
+        neither, first, second, both = self.arms
+        return f"({both} − {first}) − ({second} − {neither})"
+
+
+class CorrelationContrast(Contrast):
+    """Over subjects: the change of one measure against the change of another."""
+
+    kind: Literal["correlation"]
+    """Correlation of two changes; it needs ``before``."""
+
+    other: Outcome
+    """The other measure."""
+
+    arm: Name | None = None
+    """The arm in which both change; null: the common past."""
+
+    @property
+    def arms_named(self) -> tuple[str, ...]:
+        """Arms that it compares."""
+        return () if self.arm is None else (self.arm,)
+
+    @property
+    def text(self) -> str:
+        """What is subtracted from what, in words."""
+        return f"change of {self.measure} against change of {self.other.measure}"
+
+    @model_validator(mode="after")
+    def _check(self) -> "CorrelationContrast":
+        if self.before is None:
+            raise ValueError("before: a correlation of changes needs the visit that they start at")
+        return self
+
+
+AnyContrast = Annotated[
+    ArmsContrast | DoseContrast | InteractionContrast | CorrelationContrast,
+    Field(discriminator="kind"),
+]
+"""What a study may compare, told apart by ``kind``."""
+
+
+class Registered(Section):
+    """What was decided before anything ran; outputs mark it as planned."""
+
+    primary: Name
+    """The primary contrast (a key of ``contrasts``)."""
+
+    subjects: Annotated[int, Field(ge=1, le=100_000)]
+    """The number of subjects that was planned."""
+
+    reason: Label = ""
+    """Why this number, in words."""

@@ -1,0 +1,62 @@
+"""Contrasts as text: lines for people, and CSV."""
+
+import csv
+import io
+import math
+from collections.abc import Iterator
+from dataclasses import asdict
+from typing import Any
+
+from cortex_sim.analysis.effects import MIN_SUBJECTS
+from cortex_sim.outcome.contrasts import SMALLEST, Compared
+
+
+def contrasts_csv(rows: list[Compared]) -> str:
+    """Return contrasts as CSV text, a row each; subjects' values apart by spaces."""
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\n")
+    words = ("name", "kind", "text", "assessment", "measure", "muscle", "unit")
+    numbers = ("n", "estimate", "low", "high", "g_z", "p", "noise", "beyond_noise")
+    writer.writerow([*words, *numbers, "verdict", "planned", "subjects"])
+    for row in rows:
+        cells = [getattr(row, name) for name in (*words, *numbers, "verdict", "planned")]
+        shown = [f"{cell:.6g}" if isinstance(cell, float) else cell for cell in cells]
+        writer.writerow([*shown, " ".join(f"{value:.6g}" for value in row.subjects)])
+    return text.getvalue()
+
+
+def contrast_rows(rows: list[Compared]) -> list[dict[str, Any]]:
+    """Return contrasts as data, by the names of `Compared`."""
+    return [{**asdict(row), "beyond_noise": row.beyond_noise} for row in rows]
+
+
+def contrast_lines(rows: list[Compared]) -> Iterator[str]:
+    """Yield contrasts as lines for people."""
+    for row in rows:
+        where = f"{row.measure} of {row.muscle or 'the network'} ({row.assessment})"
+        yield f"{row.name}: {row.text}; {where}, {row.kind}, n = {row.n}"
+        yield f"  {number_text(row)}"
+        yield from (f"  {text}" for text in (noise_text(row), row.verdict, row.planned) if text)
+
+
+def number_text(row: Compared) -> str:
+    """Return the estimate with its interval, or of few subjects each one's value."""
+    unit = f" {row.unit}" if row.unit else ""
+    if row.kind == "correlation":
+        ends = f" [{row.low:.2f}, {row.high:.2f}]" if math.isfinite(row.low) else ""
+        return f"r = {row.estimate:+.2f}{ends}"
+    if row.n < MIN_SUBJECTS:
+        return f"subjects: {'; '.join(f'{value:+.3g}' for value in row.subjects) or 'none'}{unit}"
+    return (
+        f"{row.estimate:+.3g}{unit} [{row.low:.3g}, {row.high:.3g}], g_z {row.g_z:+.2f}, "
+        f"p {row.p:.2g}"
+    )
+
+
+def noise_text(row: Compared) -> str:
+    """Return what is known of the noise of one measurement, empty if nothing is."""
+    beyond = row.beyond_noise
+    if beyond is None:
+        return ""
+    least = SMALLEST * row.noise
+    return f"retest SD {row.noise:.3g}: {beyond} of {row.n} subjects beyond ±{least:.3g}"

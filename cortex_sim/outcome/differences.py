@@ -1,0 +1,121 @@
+"""What differs between two studies, or two arms: settings first, then results."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from cortex_sim.analysis.arrays import FloatArray
+from cortex_sim.analysis.statistics import independent_effect, paired_effect
+from cortex_sim.catalog.parameters import leaves
+from cortex_sim.config.load import study_as_data
+from cortex_sim.config.study import Study
+from cortex_sim.course.visit import Visit, visits_of
+from cortex_sim.errors import ConfigError
+from cortex_sim.names import nearest
+from cortex_sim.outcome.result import StudyResult
+from cortex_sim.outcome.summary import main_measures, resampling
+
+Row = dict[str, Any]
+"""Column names to text, numbers or None."""
+
+
+@dataclass(frozen=True)
+class Side:
+    """One of the two: a study, or an arm of it."""
+
+    study: Study
+    arm: str | None = None
+    """None: the whole study."""
+
+    def checked(self, name: str) -> "Side":
+        """Return it, if the study has the arm.
+
+        Raises
+        ------
+        ConfigError
+            If it has none of this name; ``name`` is what the user wrote.
+        """
+        arms = self.study.course.arms
+        if self.arm is not None and self.arm not in arms:
+            close = nearest(self.arm, list(arms))
+            hint = f"; did you mean {close!r}?" if close else ""
+            known = ", ".join(arms) or "none"
+            raise ConfigError(f"{name}: the study has no arm {self.arm!r}, but {known}{hint}")
+        return self
+
+    def settings(self) -> Mapping[str, Any]:
+        """Return what to compare: all settings, or those of the arm's phases in their order."""
+        data = study_as_data(self.study)
+        if self.arm is None:
+            return data
+        return {"phases": [data["phases"][p] for p in self.study.course.arms[self.arm]]}
+
+    def visits(self) -> list[Visit]:
+        """Return the visits to compare, in the order of the course."""
+        timeline = self.study.timeline
+        if self.arm is not None:
+            return [Visit(self.arm, stage) for stage in timeline.arms[self.arm]]
+        return list(visits_of(timeline))
+
+
+def setting_rows(first: Side, second: Side) -> Iterator[Row]:
+    """Yield a row for each setting that differs: its path and its value on both sides."""
+    one, other = dict(leaves(first.settings())), dict(leaves(second.settings()))
+    for path in dict.fromkeys([*one, *other]):
+        if one.get(path) != other.get(path):
+            yield {"setting": path, "a": one.get(path), "b": other.get(path)}
+
+
+def visit_pairs(first: Side, second: Side) -> list[tuple[Visit, Visit]]:
+    """Return the visits to set beside each other.
+
+    Those of equal name; of two arms the first with the first and so on.
+    """
+    ours, theirs = first.visits(), second.visits()
+    if first.arm is not None and second.arm is not None:
+        return list(zip(ours, theirs, strict=False))
+    by_key = {visit.key: visit for visit in theirs}
+    return [(visit, by_key[visit.key]) for visit in ours if visit.key in by_key]
+
+
+def result_rows(
+    a: StudyResult, b: StudyResult, pairs: Sequence[tuple[Visit, Visit]]
+) -> Iterator[Row]:
+    """Yield the main measures that both have at visits of both, and b - a.
+
+    Where both have the same subjects the difference is within subjects, else between groups.
+
+    Parameters
+    ----------
+    a, b
+        The results; the same one twice for two arms of a study.
+    pairs
+        From `visit_pairs`.
+    """
+    shared = [row for row in main_measures(a) if row in main_measures(b)]
+    for title, assessment, measure, muscle, unit in shared:
+        for ours, theirs in pairs:
+            one = a.values(assessment, measure, muscle, *ours)
+            other = b.values(assessment, measure, muscle, *theirs)
+            if np.isfinite(one).any() and np.isfinite(other).any():
+                yield {
+                    "title": title,
+                    "unit": unit,
+                    "visit": ours.key if ours.key == theirs.key else f"{ours.key} | {theirs.key}",
+                    "a": float(np.nanmean(one)),
+                    "b": float(np.nanmean(other)),
+                    **_difference(one, other, are_paired=a.subjects == b.subjects),
+                }
+
+
+def _difference(one: FloatArray, other: FloatArray, *, are_paired: bool) -> Row:
+    """Return b - a with its interval, none for few subjects."""
+    compare = paired_effect if are_paired else independent_effect
+    e = compare(one, other, rng=resampling())
+    mean = e.mean_difference
+    if np.isnan(mean):  # fewer than two subjects
+        mean = float(np.nanmean(other) - np.nanmean(one))
+    kind = "within subjects" if are_paired else "between groups"
+    return {"b_minus_a": mean, "low": e.ci_low, "high": e.ci_high, "of": kind}

@@ -1,0 +1,227 @@
+"use strict";
+(function () {
+  const data = JSON.parse(document.getElementById("film-data").textContent);
+  const at = (id) => document.getElementById(id);
+  const arm = at("arm"), slider = at("step"), play = at("play");
+  const SVG = "http://www.w3.org/2000/svg";
+  const WIDTH = 520, LEFT = 44, RIGHT = 150, TOP = 8, BOTTOM = 34;
+  const DASHES = ["", "6 3", "2 3", "8 3 2 3", "1 4", "10 4"];
+  const FRAME_MS = 1800;
+  let timer = null;
+
+  function el(name, attributes, parent, text) {
+    const made = document.createElementNS(SVG, name);
+    for (const key in attributes) made.setAttribute(key, attributes[key]);
+    if (text !== undefined) made.textContent = text;
+    if (parent) parent.appendChild(made);
+    return made;
+  }
+  function svg(parent, width, height, label) {
+    return el("svg", { viewBox: `0 0 ${width} ${height}`, role: "img", "aria-label": label }, parent);
+  }
+  const told = (x, digits = 2) => x === null || x === undefined ? "none" : x.toFixed(digits).replace("-", "\u2212");
+  const steps = () => data.courses[arm.value].steps;
+  const here = () => data.visits[steps()[slider.value]];
+  function colour(value) {
+    if (value === null) return "#d9d9d9";
+    const last = data.colours.length - 1;
+    return data.colours[Math.round(Math.min(1, Math.max(0, value)) * last)];
+  }
+  function frame() {
+    const xs = data.xy.map((p) => p[0]), ys = data.xy.map((p) => p[1]), half = data.side / 2;
+    const left = Math.min(...xs) - half, top = -Math.max(...ys) - half;
+    return [left, top, Math.max(...xs) + half - left, half - Math.min(...ys) - top];
+  }
+  function centre(values) {
+    let x = 0, y = 0, total = 0;
+    values.forEach((v, i) => { if (v !== null) { x += v * data.xy[i][0]; y += v * data.xy[i][1]; total += v; } });
+    return total > 0 ? [x / total, y / total] : null;
+  }
+  function drawMap(parent, values, muscle, label) {
+    const [left, top, w, h] = frame();
+    const made = el("svg", { viewBox: `${left} ${top} ${w} ${h}`, role: "img", "aria-label": label }, parent);
+    values.forEach((v, i) => el("rect", {
+      x: data.xy[i][0] - data.side / 2, y: -data.xy[i][1] - data.side / 2,
+      width: data.side * 1.01, height: data.side * 1.01, fill: colour(v),
+    }, made));
+    const middle = centre(values);
+    if (middle) el("circle", { cx: middle[0], cy: -middle[1], r: 0.2, fill: muscle.colour, stroke: "#fff", "stroke-width": 0.07 }, made);
+  }
+  function drawMaps(visit) {
+    const row = at("maps");
+    row.replaceChildren();
+    data.muscles.forEach((muscle, i) => {
+      const cell = document.createElement("div"), title = document.createElement("h2");
+      const highest = Math.max(...visit.maps[i].map((v) => v === null ? 0 : v));
+      title.textContent = `${muscle.name}: largest MEP ${told(highest)}`;
+      cell.appendChild(title);
+      drawMap(cell, visit.maps[i], muscle, `Map of ${muscle.full || muscle.name}, largest MEP ${told(highest)} of that at any visit`);
+      row.appendChild(cell);
+    });
+  }
+  function absent(parent, text) {
+    const line = document.createElement("p");
+    line.className = "absent";
+    line.textContent = text;
+    parent.replaceChildren(line);
+  }
+  function axes(made, height, x, y, xLabel, ticksX, ticksY) {
+    el("path", { d: `M${LEFT} ${TOP}V${height - BOTTOM}H${WIDTH - RIGHT}`, fill: "none", stroke: "#1a1a1a" }, made);
+    ticksX.forEach((t) => el("text", { x: x(t), y: height - BOTTOM + 14, "text-anchor": "middle" }, made, String(t)));
+    ticksY.forEach((t) => el("text", { x: LEFT - 6, y: y(t) + 4, "text-anchor": "end" }, made, String(t)));
+    el("text", { x: (LEFT + WIDTH - RIGHT) / 2, y: height - 4, "text-anchor": "middle" }, made, xLabel);
+  }
+  const line = (points) => points.map(([x, y], i) => (i ? "L" : "M") + x.toFixed(1) + " " + y.toFixed(1)).join("");
+  function spread(places, gap) {
+    const order = places.map((y, i) => [y, i]).sort((a, b) => a[0] - b[0]);
+    let last = -Infinity;
+    const found = [];
+    order.forEach(([y, i]) => { last = Math.max(y, last + gap); found[i] = last; });
+    return found;
+  }
+  function highestRate() {
+    return Math.max(1, ...data.visits.flatMap((v) => v.emg ? v.emg.muscles.flatMap((m) => m.rate) : []));
+  }
+  function drawEmg(visit) {
+    const parent = at("emg"), height = 250;
+    if (!visit.emg) return absent(parent, "No movement was recorded at this visit.");
+    parent.replaceChildren();
+    const onsets = data.muscles.map((m, i) => `${m.name} ${visit.emg.muscles[i].onset === null ? "none" : told(visit.emg.muscles[i].onset, 0) + " ms"}`);
+    const made = svg(parent, WIDTH, height, `Muscle activity after the cue; onsets: ${onsets.join(", ")}`);
+    const time = visit.emg.time, top = highestRate();
+    const x = (t) => LEFT + (t - time[0]) / (time[time.length - 1] - time[0]) * (WIDTH - LEFT - RIGHT);
+    const y = (r) => height - BOTTOM - r / top * (height - TOP - BOTTOM - 14);
+    axes(made, height, x, y, "time after the go cue (ms)", [-100, 0, 100, 200, 300, 400].filter((t) => t >= time[0]), [0, Math.round(top)]);
+    el("path", { d: `M${x(0)} ${TOP}V${height - BOTTOM}`, stroke: "#1a1a1a", "stroke-dasharray": "5 4" }, made);
+    el("path", { d: `M${x(visit.emg.mover)} ${TOP}V${height - BOTTOM}`, stroke: "#1a1a1a" }, made);
+    data.muscles.forEach((muscle, i) => {
+      const one = visit.emg.muscles[i];
+      el("path", { d: line(one.rate.map((r, k) => [x(time[k]), y(r)])), fill: "none", stroke: muscle.colour, "stroke-width": 1.8, "stroke-dasharray": DASHES[i % DASHES.length] }, made);
+      if (one.onset !== null) el("path", { d: `M${x(one.onset)} ${height - BOTTOM}v-11`, stroke: muscle.colour, "stroke-width": 4 }, made);
+      const row = TOP + 14 + 18 * i;
+      el("path", { d: `M${WIDTH - RIGHT + 8} ${row - 4}h22`, stroke: muscle.colour, "stroke-width": 2.4, "stroke-dasharray": DASHES[i % DASHES.length] }, made);
+      el("text", { x: WIDTH - RIGHT + 35, y: row }, made, onsets[i]);
+    });
+  }
+  function drawRaster(visit) {
+    const parent = at("raster"), height = 250;
+    at("every").textContent = "";
+    if (!visit.raster) return absent(parent, "No spikes of a whole trial were recorded at this visit.");
+    parent.replaceChildren();
+    const longest = Math.max(...data.visits.map((v) => v.raster ? v.raster.duration : 0));
+    const { bands, every } = visit.raster;
+    if (every > 1) at("every").textContent = ` (one spike of ${every} is drawn)`;
+    const names = bands.map((b) => `${b.label}: ${b.spikes.length * every}`).join(", ");
+    const made = svg(parent, WIDTH, height, `Spikes of one trial by population, ${names}`);
+    const x = (t) => LEFT + t / longest * (WIDTH - LEFT - RIGHT);
+    const share = (height - TOP - BOTTOM) / bands.length, gap = 4;
+    const y = (row, band, k) => TOP + k * share + (row - band.first) / band.rows * (share - gap);
+    axes(made, height, x, null, "time after the go cue (ms)", [0, longest / 2, longest].map(Math.round), []);
+    bands.forEach((band, k) => {
+      const groups = new Map();
+      band.spikes.forEach(([t, row, c]) => {
+        if (!groups.has(c)) groups.set(c, []);
+        groups.get(c).push(`M${x(t).toFixed(1)} ${y(row, band, k).toFixed(1)}v1.8`);
+      });
+      groups.forEach((marks, c) => el("path", { d: marks.join(""), stroke: c, "stroke-width": 0.9 }, made));
+    });
+    bands.forEach((band, k) => el("text", { x: WIDTH - RIGHT + 6, y: TOP + (k + 0.5) * share }, made, `${band.label} (${band.rows})`.slice(0, 24)));
+  }
+  function curves(parent, series, label, top) {
+    parent.replaceChildren();
+    const height = 250, way = steps(), days = way.map((i) => data.visits[i].day);
+    const [first, last] = [days[0], days[days.length - 1]];
+    const summary = series.map((s) => `${s.name} ${told(s.values[slider.value])}`).join(", ");
+    const made = svg(parent, WIDTH, height, `${label} at this visit: ${summary}`);
+    const x = (d) => LEFT + (last > first ? (d - first) / (last - first) : 0.5) * (WIDTH - LEFT - RIGHT - 12) + 6;
+    const y = (v) => height - BOTTOM - v / top * (height - TOP - BOTTOM);
+    axes(made, height, x, y, "day of the course", [Math.round(first), Math.round((first + last) / 2), Math.round(last)], [0, Number((top / 2).toFixed(2)), Number(top.toFixed(2))]);
+    const now = x(days[slider.value]);
+    el("path", { d: `M${now} ${TOP}V${height - BOTTOM}`, stroke: "#0072b2", "stroke-width": 2 }, made);
+    const ends = [];
+    series.forEach((s, i) => {
+      const known = s.values.map((v, k) => [x(days[k]), v]).filter((p) => p[1] !== null && p[1] !== undefined).map(([a, v]) => [a, y(v)]);
+      el("path", { d: line(known), fill: "none", stroke: "#1a1a1a", "stroke-width": 1.4, "stroke-dasharray": DASHES[i % DASHES.length] }, made);
+      known.forEach(([a, b]) => el("circle", { cx: a, cy: b, r: 2.6 }, made));
+      ends.push(known.length ? known[known.length - 1][1] + 4 : height);
+    });
+    spread(ends, 13).forEach((b, i) => el("text", { x: WIDTH - RIGHT + 4, y: b }, made, series[i].name.slice(0, 24)));
+  }
+  function drawCurves() {
+    const visits = steps().map((i) => data.visits[i]);
+    const names = [...new Set(visits.flatMap((v) => Object.keys(v.weights)))];
+    const weights = names.map((name) => ({ name, values: visits.map((v) => v.weights[name] ?? null) }));
+    if (weights.length) curves(at("weights"), weights, "Mean weights", 1);
+    else absent(at("weights"), "No projection of this study learns.");
+    const kinds = [...new Set(visits.flatMap((v) => Object.keys(v.levels)))];
+    const levels = kinds.map((name) => ({ name, values: visits.map((v) => v.levels[name] ?? null) }));
+    levels.push({ name: "overlap", values: visits.map((v) => v.overlap) });
+    const top = Math.max(1, ...levels.flatMap((s) => s.values.map((v) => v ?? 0)));
+    curves(at("levels"), levels, "Levels", Math.ceil(top * 4) / 4);
+  }
+  function drawStrip() {
+    const strip = at("strip"), pair = data.pair.split("-");
+    strip.replaceChildren();
+    steps().forEach((index, k) => {
+      const visit = data.visits[index], button = document.createElement("button");
+      button.type = "button";
+      const [left, top, w, h] = frame();
+      const made = el("svg", { viewBox: `${left} ${top} ${w} ${h}`, "aria-hidden": "true" }, button);
+      el("rect", { x: left, y: top, width: w, height: h, fill: "#f6f6f4" }, made);
+      data.muscles.forEach((muscle, m) => {
+        if (!pair.includes(muscle.name)) return;
+        const highest = Math.max(...visit.maps[m].map((v) => v ?? 0));
+        visit.maps[m].forEach((v, i) => {
+          if (highest > 0 && v !== null && v >= highest / 2) el("rect", { x: data.xy[i][0] - data.side / 2, y: -data.xy[i][1] - data.side / 2, width: data.side, height: data.side, fill: muscle.colour, opacity: 0.55 }, made);
+        });
+      });
+      button.append(`${visit.label}, day ${Math.round(visit.day)}`);
+      button.addEventListener("click", () => { slider.value = k; show(); });
+      strip.appendChild(button);
+    });
+  }
+  function show() {
+    const visit = here(), buttons = at("strip").children;
+    [...buttons].forEach((b, k) => b.setAttribute("aria-current", String(k === Number(slider.value))));
+    const levels = Object.entries(visit.levels).map(([name, v]) => `${name} ${told(v)}`).join(", ");
+    const text = `${visit.label}, day ${Math.round(visit.day)}: overlap of ${data.pair} ${told(visit.overlap)}${levels ? "; " + levels : ""}`;
+    at("status").textContent = text;
+    slider.setAttribute("aria-valuetext", text);
+    drawMaps(visit);
+    drawEmg(visit);
+    drawRaster(visit);
+    drawCurves();
+  }
+  function stop() {
+    clearInterval(timer);
+    timer = null;
+    play.textContent = "Play";
+    play.setAttribute("aria-pressed", "false");
+  }
+  function toggle() {
+    if (timer !== null) return stop();
+    if (slider.value === slider.max) slider.value = 0;
+    play.textContent = "Pause";
+    play.setAttribute("aria-pressed", "true");
+    show();
+    timer = setInterval(() => {
+      if (slider.value === slider.max) return stop();
+      slider.value = Number(slider.value) + 1;
+      show();
+    }, FRAME_MS);
+  }
+  function begin() {
+    slider.max = steps().length - 1;
+    slider.value = Math.min(slider.value, slider.max);
+    drawStrip();
+    show();
+  }
+  arm.replaceChildren(...data.courses.map((c, i) => new Option(c.label, i)));
+  at("bar").style.background = `linear-gradient(to right, ${data.colours.join(",")})`;
+  arm.addEventListener("change", begin);
+  slider.addEventListener("input", () => { stop(); show(); });
+  play.addEventListener("click", toggle);
+  at("player").hidden = false;
+  at("numbers").open = false;
+  begin();
+})();

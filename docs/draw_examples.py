@@ -1,0 +1,200 @@
+"""Draw the annotated examples of ``read_a_figure.md`` from invented numbers.
+
+``python docs/draw_examples.py`` writes ``docs/images/read/<kind>.png``. Every mark is a number in a
+circle; what it points at stands under the same number on the page.
+"""
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+import numpy as np
+from matplotlib.figure import Figure
+
+from cortex_sim.figures.decomposition import Restored, Unchanged, make_decomposition
+from cortex_sim.figures.dose import DosePanel, make_dose
+from cortex_sim.figures.forest import ForestRow, make_forest
+from cortex_sim.figures.map_panel import MapPanel
+from cortex_sim.figures.onsets import PhaseOnsets, make_onset_timeline
+from cortex_sim.figures.over_weeks import WeekCurve, WeekPanel, make_over_weeks
+from cortex_sim.figures.populations import RasterPopulation
+from cortex_sim.figures.raster import make_raster
+from cortex_sim.figures.style import figure_files, use_style
+from cortex_sim.figures.tms_maps import make_tms_maps
+from cortex_sim.figures.trajectories import TrajectoryPanel, make_trajectories
+from cortex_sim.figures.weights import ProjectionWeights, make_weight_change
+
+FOLDER = Path(__file__).resolve().parent / "images" / "read"
+MUSCLES = ("TrA", "DM", "LES", "OE")
+CENTRES = {"TrA": (-1.3, 1.1), "DM": (-0.65, -0.8), "LES": (0.65, -0.8), "OE": (1.3, 1.1)}
+PHASES = ("healthy", "clbp", "motor_control_training", "no_training")
+N = 8
+
+Mark = tuple[float, float]
+"""Where a number stands, as shares of the width and the height of the picture."""
+
+
+def _random(kind: str) -> np.random.Generator:
+    return np.random.default_rng(sum(kind.encode()))
+
+
+def _by_phase(kind: str, levels: Sequence[float], spread: float) -> dict[str, np.ndarray]:
+    rng = _random(kind)
+    own = rng.normal(0.0, spread, N)
+    return {
+        phase: level + own + rng.normal(0.0, 0.4 * spread, N)
+        for phase, level in zip(PHASES, levels, strict=True)
+    }
+
+
+def maps() -> Figure:
+    """Return maps that merge, one of them with its centre of gravity outside of its area."""
+    line = np.arange(-3, 4) * 0.7
+    xy = np.array([(x, y) for y in line for x in line])
+    panels = []
+    for phase, label, shift in (("healthy", "healthy", 0.0), ("clbp", "CLBP", 0.55)):
+        columns = []
+        for muscle in MUSCLES:
+            x, y = CENTRES[muscle]
+            x = x + shift * {"DM": 1.0, "LES": -1.0}.get(muscle, 0.0)
+            columns.append(np.exp(-((xy - (x, y)) ** 2).sum(axis=1) / 2 / 0.75**2))
+        mep = np.stack(columns, axis=1)
+        size = (
+            np.array([1.0, 1.0, 1.0, 1.0]) if phase == "healthy" else np.array([0.9, 0.7, 1.2, 1])
+        )
+        if phase == "clbp":
+            mep[:, 0] = 0.35
+            mep[-1, 0] = 1.0
+        panels.append(MapPanel(phase, label, mep, xy, N, 0.15 + shift / 2, size=size))
+    return make_tms_maps(panels, MUSCLES, pair=("DM", "LES")).figure
+
+
+def onsets() -> Figure:
+    """Return onsets of which one comes before the cue and some are missing."""
+    rng = _random("onsets")
+    healthy = rng.normal(0.0, 14.0, (N, 4)) + np.array([-45.0, -20.0, 25.0, 30.0])
+    late = rng.normal(0.0, 20.0, (N, 4)) + np.array([30.0, 55.0, 10.0, 25.0])
+    late[:2, 1], late[3, 0] = np.nan, -150.0
+    phases = [PhaseOnsets("healthy", healthy, "healthy"), PhaseOnsets("clbp", late, "CLBP")]
+    return make_onset_timeline(phases, MUSCLES, cue_ms=-120.0).figure
+
+
+def trajectories() -> Figure:
+    """Return an overlap that rises and falls, with one odd subject."""
+    values = _by_phase("trajectories", (0.15, 0.3, 0.18, 0.31), 0.02)
+    values["clbp"][4] = 0.55
+    return make_trajectories([TrajectoryPanel("DM-LES overlap", "0 to 1", values)]).figure
+
+
+def forest() -> Figure:
+    """Return effects beside published bands, one of them beyond the axis."""
+    rows = [
+        ForestRow("overlap, healthy to CLBP", 1.4, 0.7, 2.2, (0.4, 1.6), n=N),
+        ForestRow("overlap, CLBP to training", -9.5, -14.0, -5.1, (-1.4, -0.2), n=N),
+        ForestRow("onset of DM", 1.0, float("nan"), float("nan"), None, 3, (0.4, 0.9, 1.7)),
+    ]
+    return make_forest(rows, kind="g_av", direction=("falls", "rises")).figure
+
+
+def weights() -> Figure:
+    """Return a weight that changes and one that hardly does."""
+    changing = _by_phase("weights", (0.3, 0.45, 0.36, 0.45), 0.01)
+    still = _by_phase("still", (0.298, 0.299, 0.300, 0.299), 0.0004)
+    rows = [ProjectionWeights("L2/3 to L5", changing), ProjectionWeights("corticospinal", still)]
+    return make_weight_change(rows).figure
+
+
+def dose() -> Figure:
+    """Return an overlap that rises with the delay of the deep muscles."""
+    rng, doses = _random("dose"), np.array([0.0, 40.0, 80.0, 120.0])
+    values = 0.15 + 0.0012 * doses[:, None] + rng.normal(0.0, 0.02, (4, N))
+    panel = DosePanel("delay of the deep muscles (ms)", "DM-LES overlap (0 to 1)", doses, values,
+                      np.full(N, 0.15))  # fmt: skip
+    return make_dose([[panel]], reference="healthy").figure
+
+
+def over_weeks() -> Figure:
+    """Return four arms over weeks; in the last one the maps are lost."""
+    rng, weeks = _random("weeks"), np.array([0.0, 2.0, 4.0, 6.0])
+    arms = {"1_per_week": (0.3, 0.75), "3_per_week": (0.27, 0.75), "as_before": (0.35, 0.7),
+            "exercise_alone": (0.26, 0.35)}  # fmt: skip
+    curves = {
+        arm: WeekCurve(
+            weeks,
+            np.linspace(0.34, overlap, 4)[:, None] + rng.normal(0.0, 0.02, (4, N)),
+            np.linspace(0.75, size, 4)[:, None] + rng.normal(0.0, 0.04, (4, N)),
+        )
+        for arm, (overlap, size) in arms.items()
+    }
+    panel = WeekPanel("", curves, 0.26)
+    return make_over_weeks(
+        [panel], pair="DM-LES", caption=f"n = {N} subjects.", start="CLBP", reference="healthy"
+    ).figure
+
+
+def raster() -> Figure:
+    """Return spikes that follow the cue, muscle after muscle."""
+    rng = _random("raster")
+    owner = [muscle for muscle in MUSCLES for _ in range(10)]
+    cells = rng.integers(0, 40, 900)
+    times = rng.normal(80.0 + 35.0 * (cells // 10), 40.0)
+    cortex = rng.uniform(0.0, 600.0, 700), rng.integers(0, 120, 700)
+    bands = [
+        RasterPopulation("L5 cells", *cortex, 120, max_rows=60, rate="total"),
+        RasterPopulation("motoneurons", times, cells, 40, owner, rate="by_muscle"),
+    ]
+    return make_raster(bands, window_ms=(0.0, 600.0), prime_mover_ms=120.0).figure
+
+
+def decomposition() -> Figure:
+    """Return overlaps with one projection at a time put back to its healthy weights."""
+    base = _by_phase("decomposition", (0.15, 0.3, 0.3, 0.3), 0.02)
+    rows = [
+        Restored("L2/3 to L5", base["clbp"] - 0.14),
+        Restored("corticospinal", base["clbp"] + 0.01),
+    ]
+    ends = (
+        Unchanged(phase, label, base[phase])
+        for phase, label in (("healthy", "healthy"), ("clbp", "CLBP"))
+    )
+    return make_decomposition(rows, *ends, measure="DM-LES overlap (0 to 1)").figure
+
+
+EXAMPLES: dict[str, tuple[Callable[[], Figure], Sequence[Mark]]] = {
+    "maps": (maps, [(0.322, 0.865), (0.145, 0.6), (0.32, 0.487), (0.8, 0.687), (0.56, 0.345)]),
+    "onsets": (onsets, [(0.236, 0.33), (0.36, 0.82), (0.19, 0.527), (0.95, 0.515)]),
+    "trajectories": (trajectories, [(0.34, 0.61), (0.457, 0.9), (0.62, 0.79), (0.93, 0.86)]),
+    "forest": (forest, [(0.535, 0.8), (0.3, 0.583), (0.672, 0.583), (0.665, 0.435)]),
+    "weights": (weights, [(0.6, 0.52), (0.93, 0.52), (0.4, 0.909)]),
+    "dose": (dose, [(0.21, 0.7), (0.69, 0.87), (0.93, 0.55)]),
+    "over_weeks": (over_weeks, [(0.24, 0.82), (0.24, 0.635), (0.3, 0.16)]),
+    "raster": (raster, [(0.08, 0.969), (0.6, 0.969), (0.86, 0.62), (0.83, 0.335)]),
+    "decomposition": (decomposition, [(0.345, 0.955), (0.93, 0.955), (0.6, 0.78)]),
+}
+"""How each kind is drawn, and where its marks are."""
+
+
+def annotated(kind: str) -> bytes:
+    """Return the example of a kind as PNG, with its marks."""
+    draw, marks = EXAMPLES[kind]
+    figure = draw()
+    with use_style():
+        for number, (x, y) in enumerate(marks, start=1):
+            figure.text(
+                x, y, str(number), fontsize=7, fontweight="bold", ha="center", va="center",
+                color="white", zorder=20,
+                bbox={"boxstyle": "circle,pad=0.25", "facecolor": "#c2185b", "linewidth": 0},
+            )  # fmt: skip
+    return figure_files(figure)["png"]
+
+
+def main() -> None:
+    """Write all examples."""
+    FOLDER.mkdir(parents=True, exist_ok=True)
+    for kind in EXAMPLES:
+        path = FOLDER / f"{kind}.png"
+        path.write_bytes(annotated(kind))
+        print(path)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,203 @@
+"""JSON, quiet, verbose, log file, doctor, clean, diff and tables for spreadsheets."""
+
+import csv
+import io
+import json
+import os
+import subprocess
+import sys
+import time
+
+import pytest
+from fixtures.hand_made import hand_made_study, write_all
+from fixtures.tiny_lab import CONFIG, ROOT
+
+from cortex_sim.cli import doctor
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory):
+    """Return the folder of a study whose sessions are written by hand. Do not change it."""
+    return write_all(hand_made_study(), tmp_path_factory.mktemp("habits") / "results")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "key"),
+    [
+        (["list"], "studies"),
+        (["validate", CONFIG], "sessions"),
+        (["show", CONFIG], "network"),
+        (["run", CONFIG, "--dry-run"], "sessions_done"),
+        (["info"], "brian2"),
+        (["doctor"], "checks"),
+        (["diff", CONFIG, ROOT / "configs" / "demo.yaml"], "settings"),
+        (["sweep", "plan", ROOT / "configs" / "sweeps" / "gaba_by_delay.yaml"], "points_done"),
+        (["sweep", "status", ROOT / "configs" / "sweeps" / "gaba_by_delay.yaml"], "counts"),
+    ],
+    ids=lambda value: " ".join(map(str, value[:2])) if isinstance(value, list) else "",
+)
+def test_json_is_one_document_on_stdout(cli, tmp_path, monkeypatch, arguments, key):
+    monkeypatch.chdir(tmp_path)
+    ended = cli(*arguments, "--json")
+    assert ended.code == 0, ended.err
+    assert key in json.loads(ended.out)
+
+
+def test_json_of_a_study_has_no_number_that_json_lacks(cli, folder):
+    ended = cli("table", folder, "--json", "--of", "changes")
+    assert ended.code == 0, ended.err
+    rows = json.loads(ended.out, parse_constant=lambda name: pytest.fail(name))
+    assert {"title", "before", "after", "change", "low"} <= set(rows[0])
+    assert rows[0]["low"] is None  # three subjects have no interval
+
+
+def test_every_measure_of_a_study_is_a_row_of_the_table(cli, folder):
+    text = (folder / "measures.csv").read_text(encoding="utf-8")
+    stored = list(csv.DictReader(io.StringIO(text)))
+    told = list(csv.DictReader(io.StringIO(cli("table", folder, "--of", "measures", "--csv").out)))
+    assert len(told) == len(stored)
+    assert [row["session"] for row in told] == [row["session"] for row in stored]
+
+
+def test_a_spreadsheet_gets_its_separators(cli, folder, tmp_path):
+    out = tmp_path / "table.csv"
+    options = ["--separator", "semicolon", "--decimal", "comma", "--out", out]
+    assert cli("table", folder, "--of", "measures", *options).out == ""
+    here = out.read_text(encoding="utf-8")
+    rows = list(csv.DictReader(io.StringIO(here), delimiter=";"))
+    values = [float(row["value"].replace(",", ".")) for row in rows if row["value"]]
+    plain = csv.DictReader(io.StringIO(cli("table", folder, "--of", "measures", "--csv").out))
+    assert values == pytest.approx([float(row["value"]) for row in plain if row["value"]])
+    assert any("," in row["value"] for row in rows)
+
+
+def test_a_csv_of_the_package_is_translated_too(cli, folder):
+    ended = cli("table", folder / "measures.csv", "--separator", "tab", "--decimal", "comma")
+    assert ended.out.splitlines()[0].split("\t")[:2] == ["subject", "arm"]
+
+
+def test_a_comma_for_both_is_refused(cli, folder):
+    cli("table", folder, "--decimal", "comma").is_refused("--separator semicolon")
+
+
+def test_json_and_separators_are_refused_together(cli, folder):
+    cli("table", folder, "--json", "--decimal", "comma").is_refused("--json")
+
+
+def test_quiet_leaves_out_notes_and_keeps_the_result(cli):
+    loud, quiet = cli("show", CONFIG), cli("show", CONFIG, "--quiet")
+    assert loud.err
+    assert quiet.err == ""
+    assert quiet.out == loud.out
+
+
+def test_quiet_may_stand_before_the_command(cli):
+    assert cli("-q", "show", CONFIG).err == ""
+
+
+def test_quiet_still_tells_an_error(cli):
+    cli("show", "nothing", "--quiet").is_refused("nothing")
+
+
+def test_verbose_tells_how_the_command_ended(cli):
+    assert "INFO: exit code 0" in cli("show", CONFIG, "--verbose").err
+    assert "INFO" not in cli("show", CONFIG).err
+
+
+def test_a_log_file_has_the_command_its_notes_and_its_end(cli, tmp_path):
+    log = tmp_path / "logs" / "a.log"
+    cli("show", CONFIG, "--quiet", "--log-file", log)
+    text = log.read_text(encoding="utf-8")
+    assert "cortex-sim show" in text
+    assert "from " in text
+    assert "exit code 0" in text
+
+
+def test_a_log_file_has_the_way_to_an_error(cli, tmp_path):
+    log = tmp_path / "a.log"
+    ended = cli("show", "nothing", "--log-file", log)
+    assert "Traceback" not in ended.err
+    assert "Traceback" in log.read_text(encoding="utf-8")
+
+
+def test_a_log_file_is_that_of_its_own_command_alone(cli, tmp_path):
+    log = tmp_path / "a.log"
+    cli("show", CONFIG, "--log-file", log)
+    before = log.read_text(encoding="utf-8")
+    cli("show", CONFIG, "--verbose")
+    assert log.read_text(encoding="utf-8") == before
+
+
+def test_a_log_file_that_cannot_be_written_is_refused(cli, tmp_path):
+    cli("show", CONFIG, "--log-file", tmp_path).is_refused("--log-file", "name another file")
+
+
+def test_there_are_no_colours_where_there_is_no_terminal(tmp_path):
+    command = [sys.executable, "-m", "cortex_sim", "doctor", "--results", str(tmp_path / "none")]
+    environment = {**os.environ, "CXX": "no-such-compiler"}
+    done = subprocess.run(command, capture_output=True, cwd=ROOT, env=environment, check=False)
+    assert b"!!" in done.stdout
+    assert b"\x1b" not in done.stdout + done.stderr
+
+
+def test_doctor_says_what_is_missing_and_ends_with_2(cli, monkeypatch, tmp_path):
+    monkeypatch.setenv("CXX", "no-such-compiler")
+    ended = cli("doctor", "--results", tmp_path / "results")
+    assert ended.code == 2
+    assert "!! compiler" in ended.out
+    assert "apt-get install g++" in ended.out
+    assert not (tmp_path / "results").exists()
+
+
+@pytest.mark.compiled
+def test_doctor_finds_nothing_wrong_where_all_is_there(cli, tmp_path):
+    ended = cli("doctor", "--results", tmp_path)
+    assert ended.code == 0, ended.out
+    assert "All is there" in ended.out
+
+
+def test_doctor_says_that_memory_is_short(monkeypatch):
+    monkeypatch.setattr(doctor, "_meminfo", lambda _: [("MemAvailable", 1e8), ("MemTotal", 8e9)])
+    assert "end other programs" in doctor._memory().problem
+
+
+def test_clean_is_a_dry_run_until_told_otherwise(cli, tmp_path):
+    old = tmp_path / "sessions" / "ab" / ("ab" + "0" * 10 + ".h5")
+    old.parent.mkdir(parents=True)
+    old.write_bytes(b"x" * 1000)
+    long_ago = time.time() - 90 * 86400
+    os.utime(old, (long_ago, long_ago))
+    told = cli("clean", "--results", tmp_path)
+    assert "nothing was removed" in told.out
+    assert "up to 90 days old" in told.out
+    assert old.is_file()
+    assert (
+        json.loads(cli("clean", "--results", tmp_path, "--json").out)["files"][0]["bytes"] == 1000
+    )
+    assert "1 file or folder, 0.0 MB removed" in cli("clean", "--results", tmp_path, "--remove").out
+    assert not old.exists()
+
+
+def test_clean_of_no_folder_is_refused(cli, tmp_path):
+    cli("clean", "--results", tmp_path / "none").is_refused("no such folder")
+
+
+def test_diff_says_the_settings_and_that_a_side_has_not_run(cli, tmp_path):
+    (tmp_path / "other.yaml").write_text(f"extends: {CONFIG}\nname: other\n", encoding="utf-8")
+    ended = cli("diff", CONFIG, tmp_path / "other.yaml", "--results", tmp_path)
+    assert ended.code == 0
+    assert "settings that differ: 1" in ended.out
+    assert "no results to compare" in ended.err
+
+
+def test_diff_of_two_arms_sets_their_visits_beside_each_other(cli, folder):
+    arms = [f"{folder}:no_training", f"{folder}:motor_control_training"]
+    data = json.loads(cli("diff", *arms, "--json").out)
+    settings = {row["setting"]: row for row in data["settings"]}
+    assert settings["phases.0.practice.0.sequence"]["b"] == "motor_control_training"
+    visits = {row["visit"] for row in data["results"]}
+    assert visits == {"no_training | motor_control_training"}
+
+
+def test_diff_of_an_unknown_arm_names_the_nearest(cli, folder):
+    cli("diff", f"{folder}:no_trainin", folder).is_refused("did you mean 'no_training'")

@@ -1,0 +1,106 @@
+"""Where every value of a study comes from: `cortex-sim show --origin`."""
+
+from pathlib import Path
+
+import pytest
+import yaml
+
+from cortex_sim.config.inheritance import resolve_sequence
+from cortex_sim.config.load import load_study
+from cortex_sim.config.origins import study_with_origins
+from cortex_sim.errors import ConfigError
+
+CONFIGS = Path(__file__).resolve().parents[3] / "configs"
+STUDY = """
+extends: BASE
+name: mine
+sequences:
+  late: {based_on: clbp, muscles: {DM: {jitter: 5 ms}, OE: null}}
+phases: {clbp: {practice: [{sequence: late, duration: 2 s}]}}
+"""
+SET = ("cohort.subjects=3", "phases.clbp.practice.0.sessions=2", "bdnf={acts_on: whole_rule}")
+
+
+@pytest.fixture
+def path(tmp_path):
+    path = tmp_path / "mine.yaml"
+    path.write_text(STUDY.replace("BASE", str(CONFIGS / "base.yaml")))
+    return path
+
+
+@pytest.fixture
+def lines(path):
+    """Return the comment of each value by its dotted key."""
+    found, above = {}, []
+    for line in study_with_origins(path, SET).splitlines():
+        depth = (len(line) - len(line.lstrip())) // 2
+        key, _, rest = line.strip().partition(":")
+        above = [*above[:depth], key]
+        if rest:
+            found[".".join(above)] = rest.rpartition("  # ")[2]
+    return found
+
+
+@pytest.mark.parametrize(
+    ("key", "ending"),
+    [
+        ("name", "mine.yaml"),
+        ("cohort.subjects", "--set"),
+        ("cohort.first_seed", "configs/base.yaml"),
+        ("network.dt", "configs/model/two_layer.yaml"),
+        ("phases.clbp.practice", "mine.yaml, --set"),
+        ("phases.clbp.pause", "default"),
+        ("bdnf.acts_on", "--set"),
+        ("sequences.late.muscles.DM.jitter", "mine.yaml"),
+        ("sequences.late.muscles.DM.delay", "configs/base.yaml, sequence clbp"),
+        ("sequences.late.muscles.DM.duration", "default"),
+        ("sequences.late.directions", "default"),
+    ],
+)
+def test_each_value_names_its_file(lines, key, ending):
+    found = [origin for at, origin in lines.items() if at == key or at.startswith(f"{key}.")]
+    assert found
+    assert all(origin.endswith(ending) for origin in found)
+
+
+def test_it_is_yaml_with_all_values_of_the_study(path):
+    study = load_study(path, SET)
+    data = yaml.safe_load(study_with_origins(path, SET))
+    assert data["cohort"]["subjects"] == 3
+    whole = resolve_sequence(study.sequences, "late").model_dump(mode="json")
+    assert data["sequences"]["late"] == whole
+    assert data["network"] == study.network.model_dump(mode="json")
+
+
+def test_a_muscle_takes_what_it_does_not_say_from_based_on(path):
+    late = resolve_sequence(load_study(path).sequences, "late").muscles
+    assert "OE" not in late
+    assert (late["DM"].onset, late["DM"].delay, late["DM"].jitter) == (0.1, 0.08, 0.005)
+
+
+@pytest.mark.parametrize(
+    ("change", "message"),
+    [
+        (
+            "sequences.new={based_on: late, muscles: {OE: null}}",
+            r"muscles\.OE: got null, which",
+        ),
+        ("sequences.healthy.muscles.XYZ=null", "there is no based_on"),
+        ("phases.new=null", "phases.new: got null: input should .* but nothing is; leave it out"),
+        ("cohort.traits.learning.mean=null", "is missing, because null removes it"),
+    ],
+)
+def test_a_null_that_removes_nothing_is_refused(path, change, message):
+    with pytest.raises(ConfigError, match=message):
+        load_study(path, [change])
+
+
+def test_two_layers_named_last_are_the_whole_network(tmp_path):
+    study = tmp_path / "back.yaml"
+    parents = [str(CONFIGS / "one_layer.yaml"), str(CONFIGS / "model" / "two_layer.yaml")]
+    study.write_text(f"extends: {parents}\nname: back\nassessments: ASSESSMENTS\n")
+    study.write_text(study.read_text().replace("ASSESSMENTS", "{restore_exc_motoneuron: null}"))
+    clbp = load_study(CONFIGS / "one_layer.yaml").phases["clbp"].visit
+    visit = [name for name in clbp if name != "restore_exc_motoneuron"]
+    found = load_study(study, [f"phases.clbp.visit={visit}"])
+    assert found.network == load_study(CONFIGS / "base.yaml").network

@@ -1,0 +1,110 @@
+"""The table of slow modulators: what it refuses, and that what it allows is a closed list."""
+
+import re
+
+import pytest
+
+from cortex_sim.analysis import onsets  # noqa: F401 - measures exist, and are no source
+from cortex_sim.catalog.arrows import modulator_lines, shipped_modulators
+from cortex_sim.catalog.citations import load_citations
+from cortex_sim.config.load import load_study
+from cortex_sim.config.slow_modulators import PracticeTargets, Sources, Targets, arrows_of
+from cortex_sim.errors import ConfigError
+
+TIMED = "time: {on: 1 day}"
+
+
+def table(text):
+    return [f"slow_clock.modulators={{{text}}}"]
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        (
+            f"a: {{{TIMED}, sources: {{modulator: {{b: 1}}}}}}, "
+            f"b: {{{TIMED}, sources: {{modulator: {{a: 1}}}}}}",
+            "a, b move each other in a circle",
+        ),
+        (f"a: {{{TIMED}, sources: {{modulator: {{a: 1}}}}}}", "use self_gain"),
+        (f"a: {{{TIMED}, sources: {{modulator: {{bb: 1}}}}}}, b1: {{}}", "no such modulator"),
+        (f"a: {{{TIMED}, self_gain: 1}}", "self_gain"),
+        ("a: {self_gain: 0.5}", "no effect without time"),
+        ("a: {time: {on: 0 s}}", "greater than 0"),
+        ("a: {time: {on: -1 s}}", "greater than 0"),
+        ("a: {sources: {overlap: 1}}", "overlap"),
+        ("a: {acts_on: {weights: {gain: 1}}}", "weights"),
+        ("a: {sources: {load: .nan}}", "finite"),
+        ("a: {sources: {load: 1e9}}", "10"),
+        ("a: {sources: {bout: {yoga: 1}}}", "yoga"),
+        ("a: {sources: {load: 1}, acts_on: {learning: {gain: -1.5}}}", "makes the factor -0.5"),
+        ("a: {sources: {load: 1}, acts_on: {learning: {shape: hill}}}", "baseline of 0"),
+        ("a: {acts_on: {learning: {shape: hill, gain: 2}}}", "has no effect on shape hill"),
+        ("a: {acts_on: {modulator: {b: {gain: 1}}}}", "no such modulator"),
+        (
+            "a: {acts_on: {modulator: {b: {gain: 1}}}}, b: {acts_on: {modulator: {c: {gain: 1}}}}, "
+            "c: {}",
+            "goes one level deep",
+        ),
+        ("a: {time: {on: 1 day, off: 2 days}, sources: {bdnf: 1}}", "differs from on, but bdnf"),
+        (f"a: {{{TIMED}, sources: {{modulator: {{b: 1}}}}}}, b: {{}}", "has no time constant"),
+        ("a: {dose: regular}", "needs time"),
+        ("bdnf: {}", "a state of this name"),
+        ("a: {works: {from_load: {supports: [x2000]}}}", "no such arrow; known: none"),
+        ("a: {sources: {context: {'../x': 1}}}", "a name of letters"),
+    ],
+)
+def test_what_makes_no_sense_is_refused_in_a_line(text, message):
+    with pytest.raises(ConfigError, match=re.escape(message)) as caught:
+        load_study("slow_clock", table(text))
+    assert "slow_clock" in str(caught.value)
+    assert len(str(caught.value).splitlines()) <= 3
+
+
+@pytest.mark.parametrize(
+    ("field", "given"), [("context", "stres"), ("drugs", "levodop"), ("clamp", "dopamin")]
+)
+def test_a_context_drug_or_clamp_that_no_modulator_knows_is_refused(field, given):
+    with pytest.raises(ConfigError, match=f"{field}.{given}: no modulator .* did you mean"):
+        load_study("dopamine", [f"phases.training_free.{field}={{{given}: 1}}"])
+
+
+def test_what_only_modulators_read_is_refused_without_a_slow_clock():
+    with pytest.raises(ConfigError, match=r"context.*has no effect here; add slow_clock"):
+        load_study("first_release", ["phases.clbp.context={stress: 1}"])
+
+
+def test_no_measure_is_a_source_and_no_muscle_or_weight_a_target():
+    study = load_study("base")
+    measures = {"overlap", "cog", "area", "volume", "peaks", "onset", "mep", "amt", "sici", "map"}
+    assert not measures & set(Sources.model_fields)
+    targets = set(Targets.model_fields) | set(PracticeTargets.model_fields)
+    forbidden = {*study.muscle_names, *measures, "weights", "delay", *study.network.projections}
+    assert not forbidden & targets
+
+
+def test_every_work_of_the_table_that_ships_is_in_the_catalogue():
+    rows = shipped_modulators()
+    cited = {
+        key
+        for row in rows.values()
+        for works in row.works.values()
+        for key in (*works.supports, *works.contradicts)
+    }
+    assert cited <= set(load_citations())
+    assert len(rows) >= 15
+
+
+def test_every_arrow_has_a_name_of_its_own_and_is_listed_with_its_works():
+    rows = shipped_modulators()
+    names = [f"{name}_{arrow.name}" for name, row in rows.items() for arrow in arrows_of(row)]
+    lines = modulator_lines(rows)
+    assert len(names) == len(set(names))
+    assert all(any(line.strip().startswith(f"{name}  ") for line in lines) for name in names)
+    assert "Saanijoki et al. 2018" in next(x for x in lines if "opioid_from_bout_aerobic" in x)
+    assert any("glia_to_modulator_sensitisation  none" in line for line in lines)
+
+
+def test_a_modulator_is_removed_by_null():
+    study = load_study("dopamine", ["slow_clock.modulators.glia=null"])
+    assert "glia" not in study.slow_clock.modulators

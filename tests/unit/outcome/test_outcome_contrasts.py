@@ -1,0 +1,154 @@
+"""Arms against each other in the same subjects, on planted numbers."""
+
+from pathlib import Path
+from types import SimpleNamespace
+
+import numpy as np
+import pytest
+
+from cortex_sim.config.load import load_study
+from cortex_sim.course.visit import Visit
+from cortex_sim.errors import ConfigError, ResultError
+from cortex_sim.outcome.contrast_text import contrast_lines, contrasts_csv
+from cortex_sim.outcome.contrasts import contrasts_of
+from cortex_sim.outcome.result import Row, StudyResult
+
+TINY = Path(__file__).parents[3] / "configs" / "tiny.yaml"
+ARMS = {"none": 0.0, "one": 1.0, "two": 2.0, "both": 5.0}
+COMMON = [f"course.arms.{arm}=[{arm}]" for arm in ARMS]
+PHASES = [f"phases.{arm}={{visit: [map_structural, cued_movement]}}" for arm in ARMS]
+DM = "measure: onset, muscle: DM, assessment: cued_movement"
+
+
+def planted(rng, *changes, n=8, repeat=1):
+    """Return a result with overlap of an arm's number + noise of the subject, and onsets."""
+    study = load_study(TINY, [*PHASES, *COMMON, f"cohort.subjects={n}", *changes])
+    result = StudyResult(SimpleNamespace(study=study), None)
+    person = rng.normal(0, 0.1, n)
+    rows = []
+    for visit in result.visits:
+        level = ARMS.get(visit.phase, 0.0)
+        for number, subject in enumerate(result.subjects):
+            for again in range(1, repeat + 1):
+                value = level + person[number] + (0.1 if again == 2 else 0.0)
+                rows.append(
+                    row(subject, visit, again, "map_structural", "overlap", "DM-LES", value)
+                )
+            onset = level * person[number] if visit.arm else 0.0
+            rows.append(row(subject, visit, 1, "cued_movement", "onset", "DM", onset, "ms"))
+    result.__dict__["rows"] = tuple(rows)
+    return result
+
+
+def row(subject, visit, repeat, assessment, measure, muscle, value, unit=""):
+    where = (subject, visit.arm, visit.phase, 0.0, assessment, repeat)
+    return Row(*where, measure, muscle, value, unit, "session")
+
+
+def only(result):
+    (found,) = contrasts_of(result)
+    return found
+
+
+def test_arms_are_compared_in_the_same_subjects(rng):
+    found = only(planted(rng, "contrasts.c={kind: arms, arms: [none, two]}"))
+    assert (found.assessment, found.muscle, found.n) == ("map_structural", "DM-LES", 8)
+    assert found.estimate == pytest.approx(2)
+    assert found.subjects == pytest.approx([2] * 8)
+    assert found.low == pytest.approx(2)
+    assert found.p == pytest.approx(2 / 2**8)
+
+
+def test_with_a_visit_before_it_is_the_difference_of_changes(rng):
+    change = "contrasts.c={kind: arms, arms: [one, two], before: clbp}"
+    found = only(planted(rng, change))
+    assert (found.kind, found.estimate) == ("group by time", pytest.approx(1))
+
+
+def test_a_dose_trend_is_the_mean_slope_of_the_subjects(rng):
+    found = only(planted(rng, "contrasts.c={kind: dose, doses: {none: 0, one: 10, two: 20}}"))
+    assert found.estimate == pytest.approx(0.1)
+
+
+def test_an_interaction_is_what_both_do_beyond_the_sum(rng):
+    found = only(planted(rng, "contrasts.c={kind: interaction, arms: [none, one, two, both]}"))
+    assert found.estimate == pytest.approx(5 - 1 - 2)
+
+
+@pytest.mark.parametrize(("bound", "verdict"), [(2.5, "equivalent ("), (1.5, "not shown")])
+def test_equivalence_holds_within_its_bound_only(rng, bound, verdict):
+    found = only(planted(rng, f"contrasts.c={{kind: arms, arms: [none, two], bound: {bound}}}"))
+    assert found.verdict.startswith(verdict)
+
+
+def test_two_changes_correlate_over_subjects_with_an_interval(rng):
+    change = f"contrasts.c={{kind: correlation, arm: two, before: clbp, other: {{{DM}}}, {DM}}}"
+    found = only(planted(rng, change))
+    assert found.estimate == pytest.approx(1)
+    other = f"contrasts.c={{kind: correlation, arm: two, before: clbp, other: {{{DM}}}}}"
+    result = planted(rng, other)
+    scattered = [r._replace(value=r.value + rng.normal()) for r in result.rows]
+    result.__dict__["rows"] = tuple(scattered)
+    result.__dict__.pop("_index", None)
+    found = only(result)
+    assert -1 < found.low < found.estimate < found.high < 1
+    assert found.verdict.startswith("power 0.8 needs n = ")
+
+
+def test_below_six_subjects_the_subjects_are_shown_and_no_interval(rng):
+    found = only(planted(rng, "contrasts.c={kind: arms, arms: [none, two], bound: 1}", n=3))
+    assert np.isnan(found.low)
+    assert "cannot be told from 3 subjects" in found.verdict
+    text = "\n".join(contrast_lines([found]))
+    assert "subjects: +2; +2; +2" in text
+
+
+def test_changes_are_marked_as_beyond_the_noise_of_a_measurement(rng):
+    found = only(planted(rng, "contrasts.c={kind: arms, arms: [none, two]}", repeat=2))
+    assert found.noise == pytest.approx(0.1 / np.sqrt(2))
+    assert found.beyond_noise == 8
+    small = only(planted(rng, "contrasts.c={kind: arms, arms: [none, none]}", repeat=2))
+    assert small.beyond_noise == 0
+
+
+def test_what_was_registered_is_said_of_every_contrast(rng):
+    change = "contrasts={c: {kind: arms, arms: [none, two]}, d: {kind: arms, arms: [none, one]}}"
+    first, second = contrasts_of(planted(rng, change, "registered={primary: c, subjects: 12}"))
+    assert first.planned == "planned: primary, n = 12, got 8"
+    assert second.planned == "not planned as primary"
+    assert "planned: primary" in contrasts_csv([first])
+
+
+@pytest.mark.parametrize(
+    ("contrast", "message"),
+    [
+        ("{kind: arms, arms: [none, unheard]}", "unknown 'unheard'"),
+        ("{kind: dose, doses: {none: 0, two: 1}}", "three arms or more"),
+        ("{kind: correlation, other: {}}", "needs the visit that they start at"),
+        ("{arms: [none, two]}", "kind"),
+        (
+            "{kind: arms, arms: [none, two], at: clpb}",
+            "unknown visit 'clpb'; did you mean",
+        ),
+    ],
+)
+def test_an_impossible_contrast_is_refused(rng, contrast, message):
+    with pytest.raises(ConfigError, match=message):
+        planted(rng, f"contrasts.c={contrast}")
+
+
+@pytest.mark.parametrize(
+    ("contrast", "message"),
+    [
+        ("measure: overlp", "got 'overlp', did you mean 'overlap'"),
+        ("at: two", "got 'two', none has healthy, clbp, none"),
+        ("muscle: TrA", "got 'TrA'; overlap of map_structural has DM-LES"),
+    ],
+)
+def test_what_no_visit_has_is_named_with_what_there_is(rng, contrast, message):
+    with pytest.raises(ResultError, match=message):
+        contrasts_of(planted(rng, f"contrasts.c={{kind: arms, arms: [none, two], {contrast}}}"))
+
+
+def test_a_contrast_changes_no_visit(rng):
+    assert planted(rng).visits[-1] == Visit("both", "both")

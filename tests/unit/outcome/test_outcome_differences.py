@@ -1,0 +1,45 @@
+"""What differs between two studies, and between two arms."""
+
+import pytest
+from fixtures.tiny_lab import CONFIG
+
+from cortex_sim.config.load import load_study
+from cortex_sim.course.visit import Visit
+from cortex_sim.errors import ConfigError
+from cortex_sim.outcome.differences import Side, setting_rows, visit_pairs
+
+
+def side(*overrides, arm=None):
+    return Side(load_study(CONFIG, overrides), arm)
+
+
+def test_equal_studies_differ_in_nothing():
+    assert list(setting_rows(side(), side())) == []
+
+
+def test_a_changed_setting_is_told_with_both_values():
+    rows = list(setting_rows(side(), side("cohort.subjects=9")))
+    assert rows == [{"setting": "cohort.subjects", "a": side().study.cohort.subjects, "b": 9}]
+
+
+def test_what_one_side_lacks_is_none_there():
+    rows = list(setting_rows(side(), side("course.arms.no_training=null")))
+    assert {"setting": "course.arms.no_training.0", "a": "no_training", "b": None} in rows
+
+
+def test_visits_of_two_arms_are_paired_in_their_order():
+    ours, theirs = side(arm="no_training"), side(arm="motor_control_training")
+    (one, other), *_ = visit_pairs(ours, theirs)
+    assert one == Visit("no_training", "no_training")
+    assert other == Visit("motor_control_training", "motor_control_training")
+
+
+def test_visits_of_two_studies_are_paired_by_name():
+    pairs = visit_pairs(side(), side("course.arms.no_training=null"))
+    assert [a.key for a, _ in pairs] == [b.key for _, b in pairs]
+    assert "no_training" not in {a.key for a, _ in pairs}
+
+
+def test_an_arm_that_there_is_not_is_refused_with_those_there_are():
+    with pytest.raises(ConfigError, match=r"no arm 'rest', but .*no_training"):
+        side(arm="rest").checked("tiny:rest")
