@@ -157,7 +157,7 @@ def scaled_sequence(sequence: Sequence, factors: dict[str, float]) -> Sequence:
     isolated = sequence.isolated_probability * factors.get("isolated", 1.0)
     changed = {
         "isolated_probability": min(isolated, 1.0),
-        "muscles": {n: _scaled(row, factors) for n, row in sequence.muscles.items()},
+        "muscles": {n: _scaled(row, factors) for n, row in sequence.muscles.items() if row},
     }
     return sequence.model_copy(update=changed)
 
