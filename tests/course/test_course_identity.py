@@ -6,7 +6,7 @@ from functools import cache
 
 import pytest
 from fixtures.mutations import leaves, mutated
-from fixtures.tiny_lab import CONFIG, ECHO_AND_LOOP, ROOT
+from fixtures.tiny_lab import CONFIG, ECHO_AND_LOOP, EVERYTHING, PHASES, ROOT
 from pydantic import BaseModel
 
 from cortex_sim.config.canonical import _models_in
@@ -32,6 +32,8 @@ PRESENTATION = (
     "network.populations.*.label",
     "network.projections.*.label",
     "phases.*.label",
+    "slow_clock.modulators.*.label",
+    "slow_clock.modulators.*.works.*",
 )
 """Text for people, and what pictures and tables compare."""
 
@@ -80,6 +82,15 @@ ONE_VALUE = (
     "cohort.traits.excitability.mean",
     "sequences.*.isolated_probability",
     "sequences.*.based_on",
+    # a section of its own, which only gaba_b_spillover has
+    "network.cells.*.receptors.*.spillover",
+    # of a linear action that has a gain, and of one that is not linear
+    "slow_clock.modulators.tone.acts_on.*.shape",
+    "slow_clock.modulators.tone.acts_on.*.level",
+    "slow_clock.modulators.tone.acts_on.*.sharpness",
+    "slow_clock.modulators.fear.acts_on.*.gain",
+    "slow_clock.modulators.fear.time.off",  # bdnf moves it: as on
+    "slow_clock.modulators.tone.sources.bdnf",  # would need off as on
     # only with the section slow_clock, which has tests of its own
     "slow_clock",
     "phases.*.nociceptive_load",
@@ -106,6 +117,27 @@ CLINIC = (
     "phases.clbp.visit=[threshold, paired_pulse, silent_period, lici]",
 )
 """Assessments that the tiny study does not have."""
+
+MILIEU = (
+    "slow_clock={}",
+    *(f"phases.{phase}.{key}=null" for phase in PHASES for key in ("gaba_gain", "bdnf")),
+    "slow_clock.modulators.tone={label: tone, baseline: 1, baseline_sd: 0.1, age: 0.01, "
+    "response_sd: 0.2, self_gain: 0.1, time: {on: 2 days, off: 3 days}, dose: regular, "
+    "sources: {load: -0.1, bursts: 0.1, bout: {aerobic: 0.1}, session: {practice: 0.1}, "
+    "drug: {ssri: 0.1}, context: {stress: 0.1}}, "
+    "acts_on: {learning: {gain: 0.1}, practice: {drive: {gain: 0}}, "
+    "modulator: {fear: {gain: 0.1}}}, sustains_load: 0.1, "
+    "works: {from_load: {supports: [one, two], contradicts: [three]}}}",
+    "slow_clock.modulators.fear={baseline: 1, time: {on: 6 weeks}, "
+    "sources: {bdnf: 0.1, modulator: {tone: 0.1}}, "
+    "acts_on: {potentiation: {shape: hill, level: 2, sharpness: 2}, "
+    "practice: {attended: {shape: inverted_u, level: 2, sharpness: 2}}}}",
+    "phases.clbp.exercise=[{kind: aerobic}]",
+    "phases.clbp.context.stress=0.5",
+    "phases.clbp.drugs.ssri=1",
+    "phases.no_training.clamp.tone=1.5",
+)
+"""Slow modulators, with every kind of source and target, and what phases say to them."""
 
 EXTENSIONS = {
     "clinic": (
@@ -148,6 +180,23 @@ EXTENSIONS = {
         ROOT / "configs" / "slow_clock.yaml",
         ("cohort.subjects=1",),
         ("slow_clock.*", "phases.*.exercise.*"),
+    ),
+    "milieu": (
+        CONFIG,
+        MILIEU,
+        ("slow_clock.modulators.*", "*.context.*", "*.drugs.*", "*.clamp.*"),
+    ),
+    "every conductance": (
+        CONFIG,
+        EVERYTHING,
+        (
+            "*.receptors.nmda.*",
+            "*.receptors.gaba_b*",
+            "*.gain.nmda",
+            "*.gain.gaba_b*",
+            "*.afterhyperpolarisation.*",
+            "*.short_term_depression.*",
+        ),
     ),
     "echo and closed loop": (
         CONFIG,
