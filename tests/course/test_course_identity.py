@@ -51,6 +51,9 @@ NOT_USED = (
     "phases.no_training.practice.0.interval",
 )
 
+NO_POOLS = ("exc", "exc5", "pv", "cue", "afferent")
+"""Populations without units of muscles."""
+
 ONE_VALUE = (
     "*.kind",
     "*.rule",
@@ -79,6 +82,11 @@ ONE_VALUE = (
     "network.projections.*.fan.sigma",
     "network.projections.*.fan.tail_fraction",
     "network.projections.*.plasticity",
+    "network.populations.cue.input.stages.*",  # as many as stage_decay
+    "network.populations.cue.input.stage_decay.*",
+    *(f"network.populations.{name}.unit_range" for name in NO_POOLS),
+    "assessments.cued_movement.sequence",  # for practised trials, of which it has none
+    "phases.no_training.practice.0.channels.*",  # at rest there are none
     "cohort.traits.excitability.mean",
     "sequences.*.isolated_probability",
     "sequences.*.based_on",
@@ -114,7 +122,9 @@ CLINIC = (
     "assessments.paired_pulse={kind: paired_pulse, threshold_from: threshold, pulses: 2}",
     "assessments.silent_period={kind: silent_period, threshold_from: threshold}",
     "assessments.lici={kind: lici, threshold_from: threshold}",
-    "phases.clbp.visit=[threshold, paired_pulse, silent_period, lici]",
+    "assessments.practised={kind: cued_movement, trials: 2, practised_trials: 2, "
+    "sequence: healthy}",
+    "phases.clbp.visit=[threshold, paired_pulse, silent_period, lici, practised]",
 )
 """Assessments that the tiny study does not have."""
 
@@ -143,7 +153,12 @@ EXTENSIONS = {
     "clinic": (
         CONFIG,
         CLINIC,
-        ("assessments.paired_pulse.*", "assessments.silent_period.*", "assessments.lici.*"),
+        (
+            "assessments.paired_pulse.*",
+            "assessments.silent_period.*",
+            "assessments.lici.*",
+            "assessments.practised.*",
+        ),
     ),
     "visits inside": (
         CONFIG,
@@ -178,8 +193,8 @@ EXTENSIONS = {
     ),
     "slow clock": (
         ROOT / "configs" / "slow_clock.yaml",
-        ("cohort.subjects=1",),
-        ("slow_clock.*", "phases.*.exercise.*"),
+        ("cohort.subjects=1", "phases.healthy.sets_rate_reference=true"),
+        ("slow_clock.*", "phases.*.exercise.*", "phases.*.sets_rate_reference"),
     ),
     "milieu": (
         CONFIG,
