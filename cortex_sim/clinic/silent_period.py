@@ -17,6 +17,9 @@ from cortex_sim.config.assessments.base import SETTLE
 from cortex_sim.config.assessments.silent_period import SilentPeriod
 from cortex_sim.store.record import Array
 
+FINE = 1e-3
+"""Width of the bins in which the latency of the MEP is read, in s."""
+
 
 def examine(probe: Probe, settings: SilentPeriod, needs: Needs) -> AssessmentResult:
     """Stimulate each muscle of ``settings.muscles`` while it contracts."""
@@ -25,8 +28,9 @@ def examine(probe: Probe, settings: SilentPeriod, needs: Needs) -> AssessmentRes
     contraction = hold_background(
         probe, settings.contraction, "silent_period", drives="voluntary_drive"
     )
-    drive, used = contraction.drive, contraction.model_time
-    rates, measured = [], []
+    drive, used = contraction.drive, contraction.time_used
+    rates, fine, measured = [], [], []
+    fine_edges = _edges(settings, FINE)
     for muscle in settings.muscles:
         column = names.index(muscle)
         times = SETTLE + settings.before + settings.interval * np.arange(settings.pulses)
@@ -43,27 +47,38 @@ def examine(probe: Probe, settings: SilentPeriod, needs: Needs) -> AssessmentRes
             pulses=Pulses(times, sites, strength),
             voluntary_drive=drive,
         )
-        rates.append(_rate_around(probe.unit_spikes(recording)[column], times, settings))
+        spikes = probe.unit_spikes(recording)[column]
+        rates.append(_rate_around(spikes, times, _edges(settings, settings.bin_width)))
+        fine.append(_rate_around(spikes, times, fine_edges))
         measured.append(column)
         used += duration
     centres = (np.arange(rates[0].size) + 0.5) * settings.bin_width - settings.before
     arrays = {
         "rate": Array(np.array(rates), "Hz", ("measured", "time"), "pool rate around the pulse"),
         "time": Array(centres * 1e3, "ms", ("time",), "time after the pulse"),
+        "fine_rate": Array(
+            np.array(fine), "Hz", ("measured", "fine_time"), "pool rate in bins of 1 ms"
+        ),
+        "fine_time": Array(
+            (fine_edges[:-1] + FINE / 2) * 1e3, "ms", ("fine_time",), "time after the pulse"
+        ),
         "measured": Array(np.array(measured), "", ("measured",), "index of each muscle measured"),
         **contraction.arrays(),
     }
     return AssessmentResult(arrays, model_time=used)
 
 
+def _edges(settings: SilentPeriod, width: float) -> NDArray[np.float64]:
+    """Return the edges of bins of a width around the pulse, in s."""
+    n_bins = round((settings.before + settings.after) / width)
+    return np.asarray(np.arange(n_bins + 1) * width - settings.before)
+
+
 def _rate_around(
-    spikes: UnitSpikes, pulses: NDArray[np.float64], settings: SilentPeriod
+    spikes: UnitSpikes, pulses: NDArray[np.float64], edges: NDArray[np.float64]
 ) -> NDArray[np.float64]:
     """Return the rate of a pool (Hz, all units together, each by its size), mean over pulses."""
-    before, width = settings.before, settings.bin_width
-    n_bins = round((before + settings.after) / width)
-    edges = np.arange(n_bins + 1) * width - before
     counts = sum(
         np.histogram(spikes.times - pulse, edges, weights=spikes.sizes)[0] for pulse in pulses
     )
-    return np.asarray(counts / len(pulses) / width)
+    return np.asarray(counts / len(pulses) / np.diff(edges))

@@ -160,6 +160,9 @@ class Network(Section):
     It was chosen as the spread of the afferents in the one-layer network; those of the default
     network are narrower (0.45 mm)."""
 
+    voluntary_populations: tuple[Identifier, ...] | None = None
+    """Populations that a voluntary contraction drives; null: every excitatory one of the cortex."""
+
     runaway_rate: Annotated[Rate, Field(gt=0)] = "150 Hz"
     """Mean rate of a population in a practice session above which the network has run away (no
     cortex fires like this): the session is refused."""
@@ -195,6 +198,12 @@ class Network(Section):
                 )
         for name, projection in self.projections.items():
             self._check_projection(name, projection)
+        cells = [name for name, row in self.populations.items() if row.cell is not None]
+        if strange := [n for n in self.voluntary_populations or () if n not in cells]:
+            raise ValueError(
+                f"voluntary_populations: {', '.join(strange)}: no population of cells; "
+                f"known: {', '.join(cells)}"
+            )
         for name, population in self.populations.items():
             self._check_feedback(name, population)
         for interval in (self.noise_interval, self.input_interval):

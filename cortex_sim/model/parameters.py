@@ -11,17 +11,23 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from cortex_sim.config.cells import AFTERHYPERPOLARISATION, Cell
+from cortex_sim.config.cells import Cell
 from cortex_sim.config.inputs import AfferentInput
 from cortex_sim.config.network import Population, population_size
 from cortex_sim.config.projections import Projection
 from cortex_sim.model import coil
 from cortex_sim.model.body import Body
+from cortex_sim.model.cell_inputs import conductance_inputs, thresholds, voluntary_bias
 from cortex_sim.model.echo import echo_columns
 from cortex_sim.model.layout import MM, pool_of
 from cortex_sim.model.modulation import Effects, effects_of
 from cortex_sim.model.state import SlowState
-from cortex_sim.model.structure import follows_motoneurons, motoneurons_of, traces_of
+from cortex_sim.model.structure import (
+    follows_motoneurons,
+    motoneurons_of,
+    traces_of,
+    voluntary_populations,
+)
 from cortex_sim.model.subject import Anatomy, Individual
 from cortex_sim.plasticity import decays_of
 from cortex_sim.plasticity.bdnf import BdnfFactors
@@ -111,7 +117,7 @@ def _cell_inputs(
     population = body.network.populations[name]
     if population.role == "motoneuron" and condition.tonic_drive:
         bias = bias + np.array(condition.tonic_drive)[pool_of(population, len(body.muscles))]
-    if population.role == "cortical_excitatory" and condition.voluntary_drive:
+    if name in voluntary_populations(body.network) and condition.voluntary_drive:
         bias = bias + voluntary_bias(
             anatomy.positions_mm[name],
             anatomy.centres_mm,
@@ -132,39 +138,15 @@ def _cell_inputs(
         "adaptation_step": cell.adaptation,
         "tau_adaptation": cell.adaptation_decay,
         "bias": bias,
-        "v_threshold": _thresholds(cell, size, body),
+        "v_threshold": thresholds(cell, size, len(body.muscles)),
         "gaba_gain": _gaba_gain(name, cell, body, anatomy, effects),
         "tms_gain": cell.tms_gain * sensitivity,
         "v": np.full(size, cell.resting_potential),
         "x": np.nan_to_num(anatomy.positions_mm[name][:, 0]),
         "y": np.nan_to_num(anatomy.positions_mm[name][:, 1]),
     }
-    inputs |= _conductance_inputs(cell)
+    inputs |= conductance_inputs(cell)
     return {f"{name}.{key}": value for key, value in inputs.items()}
-
-
-def _conductance_inputs(cell: Cell) -> Inputs:
-    """Return what the equations of a cell type's conductances need."""
-    inputs: Inputs = {}
-    for receptor, kinetics in cell.receptors.items():
-        inputs[f"E_{receptor}"] = kinetics.reversal
-        inputs[f"tau_{receptor}"] = kinetics.decay
-        if kinetics.spillover is not None:
-            inputs |= {
-                "uptake_time": kinetics.spillover.uptake,
-                "rise_time": kinetics.spillover.rise,
-                "half_transmitter": kinetics.spillover.half,
-                "cooperative": float(kinetics.spillover.cooperativity > 1),
-                "largest_conductance": kinetics.spillover.conductance,
-            }
-    if cell.afterhyperpolarisation is not None:
-        own = cell.afterhyperpolarisation
-        inputs |= {
-            f"E_{AFTERHYPERPOLARISATION}": own.reversal,
-            f"tau_{AFTERHYPERPOLARISATION}": own.decay,
-            f"{AFTERHYPERPOLARISATION}_step": own.conductance,
-        }
-    return inputs
 
 
 def _gaba_gain(
@@ -183,38 +165,6 @@ def _gaba_gain(
     offset = anatomy.positions_mm[name][:, None, :] - anatomy.centres_mm[None, :, :]
     nearest = (offset**2).sum(axis=2).argmin(axis=1)
     return np.where(is_trunk[nearest], effects.gaba_gain, 1.0)
-
-
-def voluntary_bias(
-    positions_mm: NDArray[np.float64],
-    centres_mm: NDArray[np.float64],
-    drive: NDArray[np.float64],
-    width_mm: float,
-) -> NDArray[np.float64]:
-    """Return the bias (V) that a voluntary contraction adds to cortical cells.
-
-    Parameters
-    ----------
-    positions_mm
-        Cell positions, shape (n_cells, 2).
-    centres_mm
-        Muscle positions, shape (n_muscles, 2).
-    drive
-        Drive at the middle of each muscle's representation in V, shape (n_muscles,).
-    width_mm
-        SD of the zone that is driven, in mm.
-    """
-    squared = ((positions_mm[:, None, :] - centres_mm[None, :, :]) ** 2).sum(axis=2)
-    return np.asarray(np.exp(-squared / (2 * width_mm**2)) @ drive)
-
-
-def _thresholds(cell: Cell, size: int, body: Body) -> NDArray[np.float64]:
-    """Return each cell's threshold; a range is spread over the units of each pool."""
-    if not isinstance(cell.threshold, tuple):
-        return np.full(size, cell.threshold)
-    pools = len(body.muscles)
-    first, last = cell.threshold
-    return np.tile(np.linspace(first, last, size // pools), pools)
 
 
 def _input_population(name: str, body: Body, condition: Condition, effects: Effects) -> Inputs:

@@ -91,6 +91,12 @@ def motoneurons_of(network: Network) -> str:
     raise ValueError("the network has no population with role 'motoneuron' and layout 'pools'")
 
 
+def voluntary_populations(network: Network) -> tuple[str, ...]:
+    """Return the populations that a voluntary contraction drives."""
+    chosen = network.voluntary_populations
+    return excitatory_populations(network) if chosen is None else chosen
+
+
 def structure_of(body: Body, *, plastic: bool, coil: bool | None = None) -> Structure:
     """Return the structure as plain data, ready to be hashed.
 

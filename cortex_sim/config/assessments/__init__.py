@@ -21,6 +21,7 @@ KINDS = (
     "silent_period",
     "cued_movement",
     "baseline",
+    "activity",
 )
 """Kinds of assessment; in this order in the documentation."""
 

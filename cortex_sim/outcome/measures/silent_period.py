@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from cortex_sim.analysis.activity import half_rise
 from cortex_sim.analysis.silent_period import silent_period_ms
 from cortex_sim.config.assessments.silent_period import GUARD, SilentPeriod
 from cortex_sim.config.study import Study
@@ -27,6 +28,21 @@ def measures(record: SessionRecord, study: Study, settings: SilentPeriod) -> lis
         duration = silent_period_ms(rate, time, without, search_from_ms=peak)
         muscle = study.muscle_names[int(index)]
         found.append(Measure("silent_period", muscle, duration, "ms"))
+    return found + _latencies(record, study, (start, stop))
+
+
+def _latencies(record: SessionRecord, study: Study, window: tuple[float, float]) -> list[Measure]:
+    """Return when the MEP comes half way to its peak: its latency from the pulse, in ms.
+
+    Conduction from the spinal cord to the muscle is not in the model.
+    """
+    time, found = record.arrays["fine_time"].values, []
+    kept = (time < 0) | ((time >= window[0]) & (time <= window[1]))
+    for index, rate in zip(
+        record.arrays["measured"].values, record.arrays["fine_rate"].values, strict=True
+    ):
+        latency = half_rise(rate[kept], time[kept])
+        found.append(Measure("mep_latency", study.muscle_names[int(index)], latency, "ms"))
     return found
 
 

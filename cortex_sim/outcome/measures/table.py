@@ -14,7 +14,7 @@ from cortex_sim.outcome.measures.base import MainMeasure, Measure
 from cortex_sim.outcome.measures.zone_weights import weight_ratios
 from cortex_sim.store.record import SessionRecord
 
-MEASURES_VERSION = 10
+MEASURES_VERSION = 11
 """Raise it when a number changes for unchanged raw results."""
 
 

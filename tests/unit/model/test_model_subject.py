@@ -159,6 +159,15 @@ def test_gaba_gain_is_that_of_the_condition_in_modulated_cells_alone():
     assert set(inputs()["exc.gaba_gain"]) == {1.0}
 
 
+def test_a_voluntary_contraction_drives_the_populations_that_are_named():
+    drive, chosen = (0.004,) * len(study().muscles), "network.voluntary_populations=[exc5]"
+    for changes, driven in (((), {"exc", "exc5"}), ((chosen,), {"exc5"})):
+        rest, active = inputs(changes=changes), inputs(changes=changes, voluntary_drive=drive)
+        for name in ("exc", "exc5", "pv", "motoneuron"):
+            change = active[f"{name}.bias"] - rest[f"{name}.bias"]
+            assert (change.max() > 0.003) == (name in driven)
+
+
 def test_learning_trait_scales_all_rates_and_switching_off_zeroes_them():
     normal, fast = inputs(), inputs(Individual(learning=1.5))
     off = inputs(is_learning=False)

@@ -1,0 +1,63 @@
+"""Parts of the run-time inputs of cells: conductances, thresholds, voluntary drive."""
+
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from cortex_sim.config.cells import AFTERHYPERPOLARISATION, Cell
+
+
+def conductance_inputs(cell: Cell) -> dict[str, Any]:
+    """Return what the equations of a cell type's conductances need."""
+    inputs: dict[str, Any] = {}
+    for receptor, kinetics in cell.receptors.items():
+        inputs[f"E_{receptor}"] = kinetics.reversal
+        inputs[f"tau_{receptor}"] = kinetics.decay
+        if kinetics.spillover is not None:
+            inputs |= {
+                "uptake_time": kinetics.spillover.uptake,
+                "rise_time": kinetics.spillover.rise,
+                "half_transmitter": kinetics.spillover.half,
+                "cooperative": float(kinetics.spillover.cooperativity > 1),
+                "largest_conductance": kinetics.spillover.conductance,
+            }
+    if cell.afterhyperpolarisation is not None:
+        own = cell.afterhyperpolarisation
+        inputs |= {
+            f"E_{AFTERHYPERPOLARISATION}": own.reversal,
+            f"tau_{AFTERHYPERPOLARISATION}": own.decay,
+            f"{AFTERHYPERPOLARISATION}_step": own.conductance,
+        }
+    return inputs
+
+
+def voluntary_bias(
+    positions_mm: NDArray[np.float64],
+    centres_mm: NDArray[np.float64],
+    drive: NDArray[np.float64],
+    width_mm: float,
+) -> NDArray[np.float64]:
+    """Return the bias (V) that a voluntary contraction adds to cortical cells.
+
+    Parameters
+    ----------
+    positions_mm
+        Cell positions, shape (n_cells, 2).
+    centres_mm
+        Muscle positions, shape (n_muscles, 2).
+    drive
+        Drive at the middle of each muscle's representation in V, shape (n_muscles,).
+    width_mm
+        SD of the zone that is driven, in mm.
+    """
+    squared = ((positions_mm[:, None, :] - centres_mm[None, :, :]) ** 2).sum(axis=2)
+    return np.asarray(np.exp(-squared / (2 * width_mm**2)) @ drive)
+
+
+def thresholds(cell: Cell, size: int, pools: int) -> NDArray[np.float64]:
+    """Return each cell's threshold; a range is spread over the units of each pool."""
+    if not isinstance(cell.threshold, tuple):
+        return np.full(size, cell.threshold)
+    first, last = cell.threshold
+    return np.tile(np.linspace(first, last, size // pools), pools)
