@@ -30,6 +30,8 @@ def silent_periods(*rates):
         arrays={
             "time": Array(TIME_MS, "ms", ("time",), ""),
             "rate": Array(np.array(rates), "Hz", ("measured", "time"), ""),
+            "fine_time": Array(TIME_MS, "ms", ("time",), ""),
+            "fine_rate": Array(np.array(rates), "Hz", ("measured", "time"), ""),
             "measured": Array(np.arange(len(rates)), "", ("measured",), ""),
         }
     )
@@ -47,11 +49,10 @@ def contraction(silence):
 
 def test_silent_period_of_each_muscle_runs_from_the_pulse_to_the_return():
     found = silent_periods(contraction(60), contraction(160))
-    assert [(m.name, m.muscle, m.unit) for m in found] == [
-        ("silent_period", "DM", "ms"),
-        ("silent_period", "LES", "ms"),
-    ]
-    assert [m.value for m in found] == pytest.approx([62.5, 162.5])
+    names = ("silent_period", "mep_latency")
+    assert [(m.name, m.muscle) for m in found] == [(n, mu) for n in names for mu in ("DM", "LES")]
+    assert {m.unit for m in found} == {"ms"}
+    assert [m.value for m in found] == pytest.approx([62.5, 162.5, 7.5, 7.5])
 
 
 def test_bin_that_is_empty_before_the_volley_is_no_silent_period():
@@ -289,13 +290,20 @@ def test_the_gain_of_a_recruitment_is_the_steepest_slope_of_its_curve():
         arrays={
             "intensity": Array(intensity, "mV", ("intensity",), ""),
             "mep": Array(np.stack([curve, curve], 1)[None], "", ("m", "intensity", "pulse"), ""),
+            "mep_spikes": Array(np.stack([curve, curve], 1)[None], "", ("m", "i", "pulse"), ""),
             "measured": Array(np.array([0]), "", ("m",), ""),
             "amt": Array(np.array([15.0]), "mV", ("m",), ""),
         }
     )
     settings = Recruitment(kind="recruitment", intensities_mv=tuple(intensity))
-    study = SimpleNamespace(muscle_names=["DM"])
+    pool = SimpleNamespace(
+        role="motoneuron", layout=SimpleNamespace(kind="pools", per_muscle=PER_MUSCLE)
+    )
+    network = SimpleNamespace(populations={"motoneuron": pool})
+    study = SimpleNamespace(muscle_names=["DM"], network=network)
     found = {m.name: m.value for m in recruitment.measures(record, study, settings)}
+    reached = boltzmann(np.array([1.2 * 15.0]), 12.0, 20.0, 2.0)[0]
+    assert found["recruited"] == pytest.approx(reached / PER_MUSCLE)
     fine = np.linspace(10, 30, 20001)
     steepest = np.gradient(boltzmann(fine, 12.0, 20.0, 2.0), fine).max()
     assert found["mep_gain"] == pytest.approx(steepest, rel=1e-3)
