@@ -39,7 +39,7 @@ def structure_of(network):
             name: {
                 "size": size,
                 "kind": "cell",
-                "receptors": ["ampa", "gaba_a"],
+                "conductances": ["ampa", "gaba_a"],
                 "traces": TRACES[name],
                 "coil": False,
             }
@@ -52,6 +52,7 @@ def structure_of(network):
                 "synapses": row["in_degree"] * sizes[row["target"]],
                 "delay": row["delay_ms"] * MS,
                 "receptors": [receptor[row["source"]]],
+                "depresses": False,
                 "rule": row["rule"],
             }
             for name, row in network["projections"].items()

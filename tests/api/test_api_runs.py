@@ -162,7 +162,7 @@ def test_nothing_in_the_hand_changes_what_is_stored(results, subject):
         (lambda s: s.stimulate((0, 0, 0), 20), "x and y"),
         (lambda s: s.move(trials=0), "expected 1 to"),
         (lambda s: s.move(trials=10_000), "network.max_trials"),
-        (lambda s: s.with_gaba_gain(-1), "1 is healthy"),
+        (lambda s: s.with_gaba_gain(-1), "multiples of the healthy gain"),
     ],
 )
 def test_what_cannot_be_done_is_refused(subject, ask, said):

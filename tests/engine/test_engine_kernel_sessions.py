@@ -55,7 +55,7 @@ def two_cells_of(size):
             "sheet": {
                 "size": size,
                 "kind": "cell",
-                "receptors": ["ampa"],
+                "conductances": ["ampa"],
                 "traces": ["z"],
                 "coil": False,
             }
@@ -67,6 +67,7 @@ def two_cells_of(size):
                 "synapses": 1,
                 "delay": 1e-3,
                 "receptors": ["ampa"],
+                "depresses": False,
                 "rule": "inhibitory",
             }
         },
