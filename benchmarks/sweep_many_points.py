@@ -27,7 +27,7 @@ STUDY = Path(__file__).resolve().parents[1] / "configs" / "tiny.yaml"
 
 def rows(number: int, count: int) -> str:
     """Return made-up measures of a point."""
-    head = "1,,clbp,7,map_structural"
+    head = "1,,clbp,7,map_structural,1"
     session = f"{number:064x}"
     return "".join(f"{head},m{n},DM,{number + n / 7:.9g},ms,{session}\n" for n in range(count))
 

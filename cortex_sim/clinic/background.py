@@ -40,7 +40,7 @@ class Contraction(NamedTuple):
     target: float
     """Wanted rate in Hz."""
 
-    model_time: float
+    time_used: float
     """Model time used in s."""
 
     @property
@@ -75,7 +75,7 @@ def held_background(
     if needs.tonic_drive is not None:
         return needs.tonic_drive, 0.0
     found = hold_background(probe, background, name)
-    return found.drive, found.model_time
+    return found.drive, found.time_used
 
 
 def hold_background(

@@ -26,7 +26,7 @@ def examine(probe: Probe, settings: Recruitment, needs: Needs) -> AssessmentResu
     names = list(probe.subject.muscles)
     measured = [names.index(muscle) for muscle in settings.muscles]
     contraction = hold_background(probe, settings.background, "recruitment")
-    drive, used = contraction.drive, contraction.model_time
+    drive, used = contraction.drive, contraction.time_used
     hot_spots, searched = _hot_spots(probe, settings, drive)
     measure = METHODS[settings.method]
     found = [measure(probe, settings, hot_spots[column], column, drive) for column in measured]
@@ -48,7 +48,7 @@ def examine(probe: Probe, settings: Recruitment, needs: Needs) -> AssessmentResu
     if settings.method == "hunt":
         tried = np.array([each.intensities for each in found])
         arrays["tried"] = Array(tried / MV, "mV", ("measured", step), "intensity of each round")
-    model_time = used + searched + sum(each.model_time for each in found)
+    model_time = used + searched + sum(each.time_used for each in found)
     return AssessmentResult(arrays, model_time=model_time)
 
 
@@ -67,7 +67,7 @@ class _Found(NamedTuple):
     spikes: FloatArray
     """MEPs in spikes, shape (step, pulse)."""
 
-    model_time: float
+    time_used: float
     """In s."""
 
 

@@ -28,7 +28,7 @@ def examine(probe: Probe, settings: SilentPeriod, needs: Needs) -> AssessmentRes
     contraction = hold_background(
         probe, settings.contraction, "silent_period", drives="voluntary_drive"
     )
-    drive, used = contraction.drive, contraction.model_time
+    drive, used = contraction.drive, contraction.time_used
     rates, fine, measured = [], [], []
     fine_edges = _edges(settings, FINE)
     for muscle in settings.muscles:

@@ -8,6 +8,7 @@ from cortex_sim.config.inheritance import resolve_sequence
 from cortex_sim.config.modulators import MODULATORS
 from cortex_sim.config.muscles import Sequence
 from cortex_sim.config.network import Network
+from cortex_sim.config.slow_clock import SlowClock
 from cortex_sim.config.study import Study
 from cortex_sim.course.slow_plan import around
 from cortex_sim.course.specs import THRESHOLD, NamedMuscle, SlowSpec, SubjectSpec
@@ -21,10 +22,11 @@ BLANK: dict[str, dict[str, Any]] = {
     "sequence": {"description": "", "source": "", "based_on": None},
     "population": {"label": ""},
     "projection": {"label": ""},
+    "modulator": {"label": "", "works": {}},
     "assessment": {"restore": {}, "gaba_gain": "phase", "repeat": 1},
 }
-"""Fields that specs leave blank: text for people, and references and levels of which a spec
-holds the resolved ids and values."""
+"""Fields that specs leave blank: text and evidence for people, and references and levels of which a
+spec holds the resolved ids and values."""
 
 
 def subject_of(study: Study, seed: int) -> SubjectSpec:
@@ -39,7 +41,7 @@ def subject_of(study: Study, seed: int) -> SubjectSpec:
         ),
         network=_network(study.network),
         bdnf=study.bdnf,
-        slow_clock=clock,
+        slow_clock=None if clock is None else _clock(clock),
         person=None if clock is None else draw_person(clock, individual, seed),
     )
     return spec.rebuilt()
@@ -116,6 +118,11 @@ def _network(network: Network) -> Network:
         "projections": {n: _blank(row, "projection") for n, row in network.projections.items()},
     }
     return network.model_copy(update=blank)
+
+
+def _clock(clock: SlowClock) -> SlowClock:
+    rows = {name: _blank(row, "modulator") for name, row in clock.modulators.items()}
+    return clock.model_copy(update={"modulators": rows})
 
 
 def _blank(section: Section, kind: str) -> Any:

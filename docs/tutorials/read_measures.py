@@ -19,8 +19,8 @@ from cortex_sim.outcome.summary import resampling
 
 # %%
 # Made-up numbers, in the format of the file: six subjects, three visits. The column ``arm`` is
-# empty in the common past, ``day`` is that of the course, ``session`` holds the id of the session
-# that the number comes from.
+# empty in the common past, ``day`` is that of the course, ``repeat`` counts the measurements at a
+# visit, ``session`` holds the id of the session that the number comes from.
 
 visits = (
     ("", "healthy", 180), ("", "clbp", 360),
@@ -34,7 +34,7 @@ writer.writerow(Row._fields)
 for (*visit, day), mean in zip(visits, (0.25, 0.55, 0.35), strict=True):
     for subject in range(6):
         value = mean + person[subject] + rng.normal(0, 0.03)
-        key = (subject + 1, *visit, day, "map_structural", "overlap", "DM-LES")
+        key = (subject + 1, *visit, day, "map_structural", 1, "overlap", "DM-LES")
         writer.writerow([*key, f"{value:.3f}", "", "made-up"])
 print(text.getvalue()[:250], "...", sep="")
 
@@ -45,8 +45,9 @@ rows = list(csv.DictReader(io.StringIO(text.getvalue())))
 
 
 def values(phase, measure="overlap", muscle="DM-LES", assessment="map_structural"):
-    """Return a measure at a visit, one value a subject, in the order of subjects."""
+    """Return a measure at a visit, the first of each subject, in the order of subjects."""
     wanted = {"phase": phase, "measure": measure, "muscle": muscle, "assessment": assessment}
+    wanted["repeat"] = "1"
     found = [row for row in rows if wanted.items() <= row.items()]
     return np.array([float(r["value"]) for r in sorted(found, key=lambda r: int(r["subject"]))])
 

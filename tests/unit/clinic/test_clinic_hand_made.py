@@ -255,7 +255,7 @@ def test_feedback_finds_the_drive_that_holds_the_contraction():
     assert found.rates == pytest.approx(2.0, abs=0.1)
     wanted = 2.0 * drive / (0.012 + 0.002 * np.arange(len(drive)))
     assert found.rates == pytest.approx(wanted, rel=0.03)
-    assert found.model_time == pytest.approx(settings.model_time)
+    assert found.time_used == pytest.approx(settings.model_time)
     assert found.is_held.all()
 
 

@@ -27,12 +27,14 @@ def test_cue_synapses_alone_are_shuffled(rng):
     state = state.with_weights({n: rng.random(len(w)) for n, w in state.weights.items()})
     probe = Probe(study, Individual(), anatomy, state, {}, program=None, seed=1)
     found = with_shuffled_cue(probe).state.weights
-    assert cue_projections(study) == ("cue_exc",)
+    shuffled = cue_projections(study)
+    assert shuffled == ("cue_exc", "cue_exc5")
     for name, weights in state.weights.items():
-        assert np.array_equal(found[name], weights) == (name != "cue_exc")
-    targets = anatomy.wiring["cue_exc"][1]
-    sums = [np.bincount(targets, w["cue_exc"]) for w in (found, state.weights)]
-    np.testing.assert_allclose(*sums)
+        assert np.array_equal(found[name], weights) == (name not in shuffled)
+    for name in shuffled:
+        targets = anatomy.wiring[name][1]
+        sums = [np.bincount(targets, w[name]) for w in (found, state.weights)]
+        np.testing.assert_allclose(*sums)
 
 
 def recorded(**settings):

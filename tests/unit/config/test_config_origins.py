@@ -47,7 +47,7 @@ def lines(path):
         ("name", "mine.yaml"),
         ("cohort.subjects", "--set"),
         ("cohort.first_seed", "configs/base.yaml"),
-        ("network.dt", "configs/model/two_layer.yaml"),
+        ("network.dt", "configs/model/motor_cortex.yaml"),
         ("phases.clbp.practice", "mine.yaml, --set"),
         ("phases.clbp.pause", "default"),
         ("bdnf.acts_on", "--set"),
@@ -103,4 +103,5 @@ def test_two_layers_named_last_are_the_whole_network(tmp_path):
     clbp = load_study(CONFIGS / "one_layer.yaml").phases["clbp"].visit
     visit = [name for name in clbp if name != "restore_exc_motoneuron"]
     found = load_study(study, [f"phases.clbp.visit={visit}"])
-    assert found.network == load_study(CONFIGS / "base.yaml").network
+    first_release = load_study(CONFIGS / "model" / "first_release.yaml")
+    assert found.network == first_release.network

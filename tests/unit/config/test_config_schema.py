@@ -5,7 +5,6 @@ from pathlib import Path
 
 import jsonschema
 import pytest
-import yaml
 
 from cortex_sim.config.schema import (
     STUDY_SCHEMA,
@@ -17,6 +16,7 @@ from cortex_sim.config.schema import (
 )
 from cortex_sim.config.shipped import EXPERIMENTS, SWEEPS, shipped_folder
 from cortex_sim.config.study import Study
+from cortex_sim.config.yaml_loader import load_yaml
 from cortex_sim.sweep.config import SweepFile
 
 SCHEMAS = {STUDY_SCHEMA: Study, SWEEP_SCHEMA: SweepFile}
@@ -42,12 +42,12 @@ def test_every_file_names_its_schema_and_agrees_with_it(path):
     text = path.read_text(encoding="utf-8")
     assert text.splitlines()[0] == schema_line(Path(above, schema))
     assert (path.parent / above / schema).is_file()
-    assert problems(SCHEMAS[schema], yaml.safe_load(text)) == []
+    assert problems(SCHEMAS[schema], load_yaml(path)) == []
 
 
 def test_the_configurations_of_experiments_agree_with_the_schema():
     paths = list(shipped_folder(EXPERIMENTS).rglob("*.yaml"))
-    loaded = {path: yaml.safe_load(path.read_text(encoding="utf-8")) for path in paths}
+    loaded = {path: load_yaml(path) for path in paths}
     studies = {path: data for path, data in loaded.items() if "extends" in data}
     assert studies
     assert {path: found for path, data in studies.items() if (found := problems(Study, data))} == {}

@@ -71,7 +71,7 @@ def test_a_context_drug_or_clamp_that_no_modulator_knows_is_refused(field, given
 
 def test_what_only_modulators_read_is_refused_without_a_slow_clock():
     with pytest.raises(ConfigError, match=r"context.*has no effect here; add slow_clock"):
-        load_study("first_release", ["phases.clbp.context={stress: 1}"])
+        load_study("tiny", ["phases.clbp.context={stress: 1}"])
 
 
 def test_no_measure_is_a_source_and_no_muscle_or_weight_a_target():

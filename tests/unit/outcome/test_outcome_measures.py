@@ -9,6 +9,7 @@ import pytest
 from cortex_sim.analysis.excitability import boltzmann
 from cortex_sim.config.assessments.cued_movement import CuedMovement
 from cortex_sim.config.assessments.paired_pulse import PairedPulse
+from cortex_sim.config.assessments.recruitment import Recruitment
 from cortex_sim.config.assessments.silent_period import SilentPeriod
 from cortex_sim.config.assessments.tms_map import TmsMap
 from cortex_sim.outcome.measures import (
@@ -292,8 +293,9 @@ def test_the_gain_of_a_recruitment_is_the_steepest_slope_of_its_curve():
             "amt": Array(np.array([15.0]), "mV", ("m",), ""),
         }
     )
+    settings = Recruitment(kind="recruitment", intensities_mv=tuple(intensity))
     study = SimpleNamespace(muscle_names=["DM"])
-    found = {m.name: m.value for m in recruitment.measures(record, study, None)}
+    found = {m.name: m.value for m in recruitment.measures(record, study, settings)}
     fine = np.linspace(10, 30, 20001)
     steepest = np.gradient(boltzmann(fine, 12.0, 20.0, 2.0), fine).max()
     assert found["mep_gain"] == pytest.approx(steepest, rel=1e-3)

@@ -23,7 +23,7 @@ axes:
   - {{key: phases.clbp.gaba_gain, values: [0.5, 1.0]}}
   - {{key: sequences.clbp.muscles.DM.delay, values: [0 ms, 50 ms]}}
 """
-ROW = "1,,clbp,7,cued_movement,onset,DM,{value},ms,{session}\n"
+ROW = "1,,clbp,7,cued_movement,1,onset,DM,{value},ms,{session}\n"
 
 
 @pytest.fixture
