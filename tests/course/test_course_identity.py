@@ -124,7 +124,8 @@ CLINIC = (
     "assessments.lici={kind: lici, threshold_from: threshold}",
     "assessments.practised={kind: cued_movement, trials: 2, practised_trials: 2, "
     "sequence: healthy}",
-    "phases.clbp.visit=[threshold, paired_pulse, silent_period, lici, practised]",
+    "assessments.activity={kind: activity, trials: 4}",
+    "phases.clbp.visit=[threshold, paired_pulse, silent_period, lici, practised, activity]",
 )
 """Assessments that the tiny study does not have."""
 
@@ -158,6 +159,7 @@ EXTENSIONS = {
             "assessments.silent_period.*",
             "assessments.lici.*",
             "assessments.practised.*",
+            "assessments.activity.*",
         ),
     ),
     "visits inside": (

@@ -14,6 +14,9 @@ from cortex_sim.errors import ConfigError
 
 PACKAGE = Path(cortex_sim.__file__).parent
 READERS = {"evidence", "cli", "report"}
+TARGETS = ("findings.py", "findings_schema.py", "physiology.py")
+"""Modules of ``catalog`` that say what others measured."""
+
 LEDGER = load_findings()
 
 GOOD = """
@@ -117,18 +120,22 @@ def test_text_without_findings_is_refused():
         parse_findings("runs: {}", "test")
 
 
+NAMES = ("catalog.findings", "catalog.physiology")
+FILES = ("findings.yaml", "physiology.yaml")
+
+
 def mentions_findings(source):
-    """Return whether a source imports the findings or names their file."""
+    """Return whether a source imports the findings or the physiology, or names their files."""
     for node in ast.walk(ast.parse(source)):
         if isinstance(node, ast.Import):
             names = [alias.name for alias in node.names]
         elif isinstance(node, ast.ImportFrom):
             names = [node.module or "", *(f"{node.module}.{a.name}" for a in node.names)]
         elif isinstance(node, ast.Constant) and isinstance(node.value, str):
-            names = ["catalog.findings"] if node.value.endswith("findings.yaml") else []
+            names = [f"catalog.{node.value}"] if node.value.endswith(FILES) else []
         else:
             continue
-        if any("catalog.findings" in name for name in names):
+        if any(target in name for name in names for target in NAMES):
             return True
     return False
 
@@ -141,6 +148,9 @@ def mentions_findings(source):
         "from cortex_sim.catalog.findings_schema import Part",
         "import cortex_sim.catalog.findings as f",
         "path = 'findings.yaml'",
+        "from cortex_sim.catalog.physiology import load_physiology",
+        "from cortex_sim.catalog import physiology",
+        "path = 'physiology.yaml'",
     ],
 )
 def test_every_way_to_reach_the_findings_is_noticed(source):
@@ -152,7 +162,7 @@ def test_published_targets_are_out_of_reach_of_the_model():
         path.relative_to(PACKAGE)
         for path in PACKAGE.rglob("*.py")
         if path.relative_to(PACKAGE).parts[0] not in READERS
-        and path.name not in ("findings.py", "findings_schema.py")
+        and path.relative_to(PACKAGE) not in {Path("catalog", name) for name in TARGETS}
         and mentions_findings(path.read_text())
     ]
     assert guilty == []
