@@ -23,7 +23,7 @@ COMMANDS = {
     "table": "Print a table of a study, or a CSV of this package, for a spreadsheet or a program.",
     "diff": "Say what differs between two studies or arms: settings first, then results.",
     "evidence": "Score published findings on studies that have run.",
-    "physiology": "Hold a network against physiology: rates, bursts, responses to TMS.",
+    "physiology": "Hold a network against physiology: rates, bursts and responses to TMS.",
     "sweep": "Run a study at many points, on this machine or on a Slurm cluster.",
     "measure": "Measure sessions of people as the virtual clinic measures its subjects.",
     "beside": "Set measures of people beside the virtual subjects of a study.",

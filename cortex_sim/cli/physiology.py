@@ -50,7 +50,7 @@ NOTE = (
 def physiology(
     study: Path, overrides: tuple[str, ...], results: Path, subjects: int | None, arm: str | None
 ) -> int:
-    """Hold a network against physiology: rates, bursts, recruitment, SICI, silent period.
+    """Hold a network against physiology: rates, bursts and responses to TMS.
 
     STUDY is a configuration, a name that 'cortex-sim list' shows, or a study's folder. Practice
     sessions of the study that have run serve; what is missing is simulated.

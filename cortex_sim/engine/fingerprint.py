@@ -28,6 +28,8 @@ EXEMPT = {
     "units.py": "quantities stand in the spec as they were read",
     "config/canonical.py": "names a spec by its hash; another way to hash gives other ids anyway",
     "config/muscles.py:check_sequence": "refuses settings before there is a session",
+    "config/checks/modulators.py:modulator_problems": "refuses settings before there is a session",
+    "config/checks/modulators.py:_circles": "refuses settings before there is a session",
     "config/session_kinds.py": "which kinds there are; what one needs is in its program",
     "config/assessments/__init__.py": "all kinds; an examiner names the settings of its own kind",
     "engine/endings.py": "an error ends a session; it changes no number",
