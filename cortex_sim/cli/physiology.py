@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import click
+import numpy as np
 from rich import box
 from rich.console import Console
 from rich.table import Table
@@ -102,11 +103,15 @@ def _print(cells: Sequence[Cell]) -> None:
     console.print(f"\n{in_range} of {len(verdicts)} in range", highlight=False)
 
 
-def _simulated(cell: Cell) -> str:
+def _simulated(cell: Cell) -> Text:
+    """Return mean and subjects; not as markup, which would take brackets away."""
+    if not np.isfinite(cell.mean):
+        return Text("none")
     text = f"{cell.mean:.3g} {cell.row.unit}".strip()
     if 1 < len(cell.values) < FEW:
-        text += f" [{', '.join(f'{value:.3g}' for value in cell.values)}]"
-    return text
+        each = (f"{value:.3g}" if np.isfinite(value) else "none" for value in cell.values)
+        text += f" [{', '.join(each)}]"
+    return Text(text)
 
 
 def _band(row: PhysiologyRow) -> str:

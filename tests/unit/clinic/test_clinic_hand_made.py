@@ -10,10 +10,10 @@ from fixtures.assessments import AMT, NOTHING, HandMade, assess, examine, exampl
 
 from cortex_sim.clinic.background import hold_background
 from cortex_sim.clinic.needs import thresholds_in
-from cortex_sim.clinic.probe import Recording, motoneuron_pool, unit_spikes_of
-from cortex_sim.clinic.stimulation import Meps
+from cortex_sim.clinic.probe import Recording, UnitSpikes, motoneuron_pool, unit_spikes_of
+from cortex_sim.clinic.stimulation import Meps, count_meps
 from cortex_sim.config.assessments.base import SETTLE
-from cortex_sim.config.assessments.stimulation import BackgroundContraction
+from cortex_sim.config.assessments.stimulation import BackgroundContraction, Mep
 from cortex_sim.config.load import load_study
 from cortex_sim.model.motor_units import unit_sizes
 
@@ -86,6 +86,15 @@ def test_an_mep_counts_each_spike_by_the_size_of_its_unit():
     np.testing.assert_allclose(sized["mep"].values, smallest * equal["mep"].values)
     for result in (equal, sized):
         np.testing.assert_array_equal(result["mep_spikes"].values, equal["mep"].values)
+
+
+def test_sizes_and_spikes_of_a_window_are_summed_apart():
+    units = UnitSpikes(np.array([0.08, 0.11, 0.112, 0.3]), np.array([0.5, 2.0, 0.25, 9.0]))
+    meps = count_meps([units], np.array([0.1, 0.2]), Mep())
+    assert meps.after[:, 0].tolist() == [2.25, 0.0]
+    assert meps.before[:, 0].tolist() == [0.5, 0.0]
+    assert meps.spikes_after[:, 0].tolist() == [2, 0]
+    assert meps.amplitude[:, 0].tolist() == [2.0, -0.25]
 
 
 def test_units_of_different_sizes_are_told_apart():
