@@ -119,7 +119,7 @@ def test_run_figures_and_report_work_in_an_empty_folder(installed, tmp_path):
 def test_the_script_of_an_experiment_finds_what_it_reads(installed, tmp_path):
     cortex_sim = (installed, "-m", "cortex_sim")
     done(*cortex_sim, "init", "mine", cwd=tmp_path)
-    assert "376 sessions" in done(*cortex_sim, "validate", "mine.yaml", cwd=tmp_path)
+    assert "mine.yaml: valid." in done(*cortex_sim, "validate", "mine.yaml", cwd=tmp_path)
     code = (
         "from cortex_sim.config.shipped import shipped_script as f; import runpy\n"
         "print(runpy.run_path(str(f('arms')))['CONFIG'].is_file())"

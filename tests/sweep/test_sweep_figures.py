@@ -15,7 +15,7 @@ from cortex_sim.sweep.result import Outcome, checked_sweep
 
 pytestmark = pytest.mark.compiled
 
-CENTRE = Outcome("clbp", "cued_movement", "centre_of_mass", "LES", "LES centre of mass", "ms")
+PEAK = Outcome("clbp", "cued_movement", "peak_rate", "LES", "peak rate of LES", "Hz")
 
 
 def checked(site, **options):
@@ -39,15 +39,15 @@ def site(undisturbed, tmp_path):
 
 
 def test_a_heat_map_shows_the_mean_of_every_point(result):
-    cells = heat_map_picture(result, CENTRE, "centre").table
-    means = result.means(CENTRE)
+    cells = heat_map_picture(result, PEAK, "peak").table
+    means = result.means(PEAK)
     expected = [means[point.point_id] for point in result.sweep.points]
     assert [cell["value"] for cell in cells] == expected
     assert np.isfinite(expected).any()
 
 
 def test_its_manifest_names_the_sessions_of_every_cell(result, tmp_path):
-    picture = heat_map_picture(result, CENTRE, "centre")
+    picture = heat_map_picture(result, PEAK, "peak")
     paths = save_picture(picture, tmp_path, studies(result))
     manifest = json.loads(paths[-1].read_text())
     assert len(manifest["panels"]) == len(manifest["studies"]) == 4
@@ -57,8 +57,8 @@ def test_its_manifest_names_the_sessions_of_every_cell(result, tmp_path):
 
 def test_a_picture_of_results_that_changed_is_found(site, tmp_path):
     before = checked(site)
-    manifest = save_picture(heat_map_picture(before, CENTRE, "c"), tmp_path, studies(before))[-1]
-    used = before.sources(before.points[0], CENTRE)[0]
+    manifest = save_picture(heat_map_picture(before, PEAK, "c"), tmp_path, studies(before))[-1]
+    used = before.sources(before.points[0], PEAK)[0]
     site.folder.store.path(used).write_bytes(b"another")
     assert "another one now" in picture_problem(manifest, studies(before))
 
@@ -102,7 +102,7 @@ def test_a_sweep_over_one_axis_has_no_heat_map(tmp_path):
     site = make_site(tmp_path, axes=axes, subsets={})
     site.run()
     with pytest.raises(ResultError, match="grid of two axes"):
-        heat_map_picture(checked(site), CENTRE, "centre")
+        heat_map_picture(checked(site), PEAK, "peak")
 
 
 def test_a_screening_is_drawn_from_its_points(tmp_path):
@@ -113,7 +113,7 @@ def test_a_screening_is_drawn_from_its_points(tmp_path):
     site = make_site(tmp_path, axes=axes, subsets={}, sampling=sampling)
     site.run()
     result = checked(site)
-    picture = sensitivity_picture(result, CENTRE, "morris")
+    picture = sensitivity_picture(result, PEAK, "morris")
     assert {row["parameter"] for row in picture.table} == set(ranges)
     assert len(picture.panels) == len(site.sweep.points)
     assert save_picture(picture, tmp_path, studies(result))[-1].name == "morris.json"
