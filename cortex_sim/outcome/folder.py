@@ -83,7 +83,7 @@ def other_results(folder: Path, study: Study) -> str | None:
         return None
     if stored.name != study.name:
         return f"the results of the study {stored.name!r}"
-    return f"what was {MADE_FROM_ANOTHER}; {changed_fields(study_as_data(stored), study)}"
+    return f"what was {MADE_FROM_ANOTHER}; {changed_fields(_written(stored), study)}"
 
 
 def _stays(stored: Study, study: Study) -> bool:
@@ -109,9 +109,15 @@ def _seeds(study: Study) -> range:
     return range(first, first + study.cohort.subjects)
 
 
+def _written(study: Study) -> Mapping[str, Any]:
+    """Return a study as it stands in its folder, where a sequence's defaults stay unsaid."""
+    data: Mapping[str, Any] = yaml.safe_load(study_as_yaml(study))
+    return data
+
+
 def changed_fields(stored: Mapping[str, Any], study: Study) -> str:
     """Return how many fields of the science differ between a stored study and one, and which."""
-    before, after = dict(leaves(stored)), dict(leaves(study_as_data(study)))
+    before, after = dict(leaves(stored)), dict(leaves(_written(study)))
     changed = [
         f"{path} ({before.get(path, 'absent')} → {after.get(path, 'absent')})"
         for path in dict.fromkeys([*before, *after])

@@ -1,10 +1,17 @@
 """One folder holds what one configuration gives: another one under the same name is refused."""
 
 import pytest
+import yaml
 
 from cortex_sim.config.load import load_study, study_as_yaml
 from cortex_sim.errors import ResultError, SweepError
-from cortex_sim.outcome.folder import CONFIG, claimed_folder, config_hash, outdated_outputs
+from cortex_sim.outcome.folder import (
+    CONFIG,
+    changed_fields,
+    claimed_folder,
+    config_hash,
+    outdated_outputs,
+)
 from cortex_sim.store.paths import SessionStore
 from cortex_sim.sweep.folder import SweepFolder
 from cortex_sim.sweep.load import load_sweep
@@ -91,3 +98,9 @@ def test_outputs_of_an_earlier_configuration_are_named(store, study_with):
     assert outdated_outputs(folder, study) == ["report.html"]
     (folder / "figures" / "b.json").write_text(f'"{config_hash(study_with())}"')
     assert outdated_outputs(folder, study) == ["report.html", "figures"]
+
+
+def test_what_differs_is_told_without_the_defaults_that_a_stored_study_leaves_unsaid(study_with):
+    study = study_with("cohort.subjects=6")
+    stored = yaml.safe_load(study_as_yaml(study_with()))
+    assert changed_fields(stored, study) == "1 field differs: cohort.subjects (2 → 6)"
