@@ -48,6 +48,8 @@ autodoc_default_options = {
 }
 autodoc_mock_imports = ["brian2"]  # it is slow to import and installs an exception hook
 autodoc_preserve_defaults = True
+# a quantity's dimension in an annotation ("time") is also the name of several settings
+suppress_warnings = ["ref.python"]
 napoleon_google_docstring = False
 napoleon_use_rtype = False
 

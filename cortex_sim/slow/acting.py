@@ -2,7 +2,7 @@ r"""What slow modulators do: factors on parts of the model, 1 at the average hea
 
 Every target has the factor
 
-.. math:: F_T = \mathrm{clip}\Big(\prod_i \phi_i(x_i) / \phi_i(b_i),\ low_T,\ high_T\Big)
+.. math:: F_T = \mathrm{clip}(\prod_i \phi_i(x_i) / \phi_i(b_i),\ low_T,\ high_T)
 
 with :math:`\phi` linear, a Hill curve or an inverted U, :math:`(x/x_0\, e^{1 - x/x_0})^n`. Levels
 are bounded here, never in the state.
