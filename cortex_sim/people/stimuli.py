@@ -2,12 +2,14 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 Floats = NDArray[np.float64]
-Words = NDArray[np.str_]
+# of texts: docutils takes the underscore of numpy's own name of them for a reference
+Words = NDArray[Any]
 
 
 @dataclass(frozen=True, eq=False)
