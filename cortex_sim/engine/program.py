@@ -77,12 +77,16 @@ class Program(ABC):
             where it claims success.
         """
         _check_session(duration, seed)
-        _check_inputs(self.inputs, inputs)
-        _check_wiring(self.synapses, wiring)
-        _check_outputs(self.outputs, outputs)
+        self._check(inputs, wiring, outputs)
         return self._simulate(
             inputs, wiring, duration=duration, seed=seed, outputs=outputs, timeout=timeout
         )
+
+    def _check(self, inputs: Inputs, wiring: Wiring, outputs: list[str]) -> None:
+        """Raise a `RunError` unless a session gives and asks for what this program has."""
+        _check_inputs(self.inputs, inputs)
+        _check_wiring(self.synapses, wiring)
+        _check_outputs(self.outputs, outputs)
 
     @property
     @abstractmethod

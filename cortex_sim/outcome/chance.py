@@ -67,20 +67,8 @@ class NoiseProgram(Program):
         """Names of all arrays that a session can return: whatever is asked for."""
         return frozenset()
 
-    def run(
-        self,
-        inputs: Inputs,
-        wiring: Wiring,
-        *,
-        duration: float,
-        seed: int,
-        outputs: list[str],
-        timeout: float = 3600.0,
-    ) -> Outputs:
-        """Return random spikes of the motoneurons, and none of other cells."""
-        return self._simulate(
-            inputs, wiring, duration=duration, seed=seed, outputs=outputs, timeout=timeout
-        )
+    def _check(self, inputs: Inputs, wiring: Wiring, outputs: list[str]) -> None:
+        """Take every input and synapse: no network stands behind this program."""
 
     def _simulate(
         self,

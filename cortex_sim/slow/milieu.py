@@ -50,9 +50,6 @@ class Milieu(NamedTuple):
     modulators: Mapping[str, float] = {}
     """Deviation from their baseline of the modulators that have a time constant."""
 
-    bdnf: float | None = None
-    """Level of mature BDNF that is held fast; None: it follows."""
-
 
 def advance(milieu: Milieu, clock: SlowClock, person: Person, stretch: Stretch) -> Milieu:
     """Return the milieu at the end of a stretch.
