@@ -8,7 +8,8 @@ from cortex_sim.api.progress import make_progress
 from cortex_sim.api.results import Results
 from cortex_sim.api.study import RESULTS, Study
 from cortex_sim.course.plan import Plan
-from cortex_sim.course.runner import RunReport, run_plan
+from cortex_sim.course.runner import run_plan
+from cortex_sim.course.scheduler import RunReport
 from cortex_sim.errors import RunError, StoppedError
 from cortex_sim.outcome.folder import claimed_folder, write_study_outputs
 from cortex_sim.outcome.stored import open_study

@@ -1,10 +1,9 @@
 """The seeds that were looked at while parameters were chosen, in ``chosen_seeds.yaml``."""
 
 from functools import cache
-from importlib.resources import files
 from typing import NamedTuple
 
-from cortex_sim.config.strict_yaml import parse_yaml
+from cortex_sim.catalog.files import read_catalog
 from cortex_sim.config.study import Study
 from cortex_sim.errors import ConfigError
 from cortex_sim.units import counted
@@ -29,8 +28,7 @@ def chosen_seeds() -> tuple[ChosenSeeds, ...]:
     ConfigError
         If an entry is no range.
     """
-    text = (files("cortex_sim.catalog") / SEEDS_FILE).read_text(encoding="utf-8")
-    found = tuple(ChosenSeeds(**row) for row in parse_yaml(text, SEEDS_FILE))
+    found = tuple(ChosenSeeds(**row) for row in read_catalog(SEEDS_FILE))
     for row in found:
         if row.first > row.last:
             raise ConfigError(

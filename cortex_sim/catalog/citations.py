@@ -4,11 +4,10 @@ import difflib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 from types import MappingProxyType
 from typing import Any
 
-from cortex_sim.config.strict_yaml import parse_yaml
+from cortex_sim.catalog.files import read_catalog
 from cortex_sim.errors import ConfigError
 
 CITATIONS_FILE = "citations.yaml"
@@ -74,8 +73,7 @@ def load_citations() -> Mapping[str, Citation]:
     ConfigError
         If the file of the package is damaged; the message says where.
     """
-    text = (files("cortex_sim.catalog") / CITATIONS_FILE).read_text("utf-8")
-    data = parse_yaml(text, CITATIONS_FILE)
+    data = read_catalog(CITATIONS_FILE)
     return MappingProxyType({key: _citation(key, fields) for key, fields in data.items()})
 
 

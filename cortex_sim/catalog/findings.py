@@ -9,12 +9,12 @@ holds that).
 import json
 from collections.abc import Mapping
 from functools import cache
-from importlib.resources import files
 from typing import Any, Self
 
 from pydantic import ValidationError, model_validator
 
 from cortex_sim.catalog.citations import load_citations
+from cortex_sim.catalog.files import catalog_text
 from cortex_sim.catalog.findings_schema import Finding, Part, Published, Reading, Source
 from cortex_sim.config.strict_yaml import parse_yaml
 from cortex_sim.errors import ConfigError
@@ -75,8 +75,7 @@ def load_findings() -> Ledger:
     ConfigError
         If the file of the package is damaged; the message says where.
     """
-    text = (files("cortex_sim.catalog") / FINDINGS_FILE).read_text("utf-8")
-    return parse_findings(text, FINDINGS_FILE)
+    return parse_findings(catalog_text(FINDINGS_FILE), FINDINGS_FILE)
 
 
 def parse_findings(text: str, source: str) -> Ledger:

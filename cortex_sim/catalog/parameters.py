@@ -9,11 +9,10 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from functools import cache
-from importlib.resources import files
 from typing import Any, Literal, get_args
 
 from cortex_sim.catalog.citations import find_citation
-from cortex_sim.config.strict_yaml import parse_yaml
+from cortex_sim.catalog.files import read_catalog
 from cortex_sim.errors import ConfigError
 from cortex_sim.units import UNITS, parse_quantity
 
@@ -118,8 +117,7 @@ def load_entries() -> tuple[ParameterEntry, ...]:
     ConfigError
         If the file of the package is damaged; the message says where.
     """
-    text = (files("cortex_sim.catalog") / PARAMETERS_FILE).read_text("utf-8")
-    data = parse_yaml(text, PARAMETERS_FILE)
+    data = read_catalog(PARAMETERS_FILE)
     return tuple(_entry(pattern, fields) for pattern, fields in data.items())
 
 

@@ -2,13 +2,12 @@
 
 import json
 from functools import cache
-from importlib.resources import files
 from typing import Literal, Self
 
 from pydantic import ValidationError, model_validator
 
+from cortex_sim.catalog.files import read_catalog
 from cortex_sim.catalog.findings_schema import Mark
-from cortex_sim.config.strict_yaml import parse_yaml
 from cortex_sim.errors import ConfigError
 from cortex_sim.sections import Section
 
@@ -106,9 +105,8 @@ def load_physiology() -> dict[str, PhysiologyRow]:
     ConfigError
         If the file of the package is damaged; the message says where.
     """
-    text = (files("cortex_sim.catalog") / PHYSIOLOGY_FILE).read_text("utf-8")
+    data = read_catalog(PHYSIOLOGY_FILE)
     try:
-        data = parse_yaml(text, PHYSIOLOGY_FILE)
         return _Table.model_validate_json(json.dumps(data)).rows
     except ValidationError as error:
         first = error.errors()[0]

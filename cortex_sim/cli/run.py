@@ -12,7 +12,8 @@ from cortex_sim.cli.output import is_quiet, print_json, tell
 from cortex_sim.course.acting import load_acting_study
 from cortex_sim.course.estimate import estimate
 from cortex_sim.course.plan import Plan, make_plan
-from cortex_sim.course.runner import RunReport, run_plan
+from cortex_sim.course.runner import run_plan
+from cortex_sim.course.scheduler import RunReport
 from cortex_sim.course.unused import unused_line
 from cortex_sim.outcome.contraction import loose_contraction
 from cortex_sim.outcome.contrast_text import contrast_lines, contrast_rows

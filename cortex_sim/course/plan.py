@@ -21,10 +21,10 @@ from cortex_sim.course.from_study import (
     study_in,
     subject_of,
 )
+from cortex_sim.course.position import Position
 from cortex_sim.course.slow_plan import START, after_session, with_pause, with_warm_up
 from cortex_sim.course.specs import (
     RESTORE,
-    STATE,
     THRESHOLD,
     AssessmentSpec,
     PracticeSpec,
@@ -36,7 +36,6 @@ from cortex_sim.engine.backends import build_id
 from cortex_sim.errors import ConfigError
 from cortex_sim.model.structure import Structure, structure_of
 from cortex_sim.seeds import derive_seed
-from cortex_sim.slow.stretches import Segment
 
 DAY = 86400.0
 
@@ -127,7 +126,7 @@ def make_plan(study: Study) -> Plan:
 
 def _subject_sessions(study: Study, seed: int, builds: dict[SessionKind, str]) -> list[Session]:
     planner = _SubjectPlanner(study, seed, builds)
-    birth = past = _Position(None, 0.0, 0, {}, START if study.slow_clock else ())
+    birth = past = Position(None, 0.0, 0, {}, START if study.slow_clock else ())
     timeline = study.timeline
     for stage in timeline.phases:
         past = planner.add_stage(past, COMMON, stage)
@@ -142,21 +141,6 @@ def _subject_sessions(study: Study, seed: int, builds: dict[SessionKind, str]) -
     return sessions
 
 
-@dataclass(frozen=True)
-class _Position:
-    """How far a subject has come: the state, the day and the ends of past stages."""
-
-    state_id: str | None
-    day: float
-    number: int
-    phase_ends: dict[str, str]
-    since: tuple[Segment, ...]
-    """With a slow clock: the time since the last practice session."""
-
-    looks: int = 0
-    """Visits since the last practice session."""
-
-
 class _SubjectPlanner:
     def __init__(self, study: Study, seed: int, builds: dict[SessionKind, str]) -> None:
         self.study = study
@@ -165,7 +149,7 @@ class _SubjectPlanner:
         self.stages = study.stages
         self.sessions: list[Session] = []
 
-    def add_stage(self, position: _Position, arm: str, name: str) -> _Position:
+    def add_stage(self, position: Position, arm: str, name: str) -> Position:
         """Add a stage's practice and visit; return the position at its end."""
         stage = self.stages[name]
         for practice in stage.practice:
@@ -184,12 +168,12 @@ class _SubjectPlanner:
         return replace(position, looks=position.looks + bool(stage.visit))
 
     def _add_practice(
-        self, position: _Position, arm: str, phase_name: str, phase: Phase, practice: Practice
-    ) -> _Position:
+        self, position: Position, arm: str, phase_name: str, phase: Phase, practice: Practice
+    ) -> Position:
         study, subject, kind = self.study, self.subject, SessionKind.PRACTICE
         spec = PracticeSpec(
             subject=subject.identity,
-            parents=_parents_at(position),
+            parents=position.parents,
             program=self.builds[kind],
             code=code_of(kind),
             seed=derive_seed(subject.seed, kind.value, position.number),
@@ -206,7 +190,7 @@ class _SubjectPlanner:
         place = Place(subject.seed, arm, phase_name, kind.value, position.day, number)
         self.sessions.append(Session(spec, subject, place, practice.duration))
         clock, held = study.slow_clock, self._held_bdnf(phase)
-        return _Position(
+        return Position(
             state_id=spec.identity,
             day=position.day + practice.interval / DAY,
             number=number,
@@ -219,7 +203,7 @@ class _SubjectPlanner:
         levels = levels_of(self.study, phase, self.subject.individual) or {}
         return levels.get("bdnf")
 
-    def _add_visit(self, position: _Position, arm: str, phase_name: str, phase: Phase) -> None:
+    def _add_visit(self, position: Position, arm: str, phase_name: str, phase: Phase) -> None:
         done: dict[str, list[str]] = {}
         for name in visit_order(self.study, phase.visit):
             done[name] = []
@@ -230,7 +214,7 @@ class _SubjectPlanner:
 
     def _assessment(
         self,
-        position: _Position,
+        position: Position,
         arm: str,
         phase_name: str,
         phase: Phase,
@@ -244,7 +228,7 @@ class _SubjectPlanner:
             parents=self._visit_parents(position, phase_name, name, done),
             program=self.builds[kind],
             code=code_of(kind, settings.kind),
-            seed=_noise_of(subject.seed, settings, position, repeat),
+            seed=position.noise_seed(subject.seed, settings, repeat),
             levels=self._levels_under(settings, phase),
             sequence=sequence_of(study, settings.sequence_after(phase)),
             slow=slow_of(study, phase, position.since),
@@ -254,13 +238,13 @@ class _SubjectPlanner:
         return Session(spec, subject, place, settings.model_time)
 
     def _visit_parents(
-        self, position: _Position, phase_name: str, name: str, done: dict[str, list[str]]
+        self, position: Position, phase_name: str, name: str, done: dict[str, list[str]]
     ) -> dict[str, str]:
         """Return the sessions that an assessment reads: state, thresholds, restored weights.
 
         A repeat reads the repeat of the same number, or the last one that there is.
         """
-        settings, parents = self.study.assessments[name], _parents_at(position)
+        settings, parents = self.study.assessments[name], position.parents
         if settings.thresholds_of is not None:
             thresholds = done[settings.thresholds_of]
             parents[THRESHOLD] = thresholds[: len(done[name]) + 1][-1]
@@ -281,22 +265,6 @@ class _SubjectPlanner:
             return set_here or None
         acting = {n: v for n, v in levels.items() if not MODULATORS[n].acts_in_learning_alone}
         return acting | set_here
-
-
-def _noise_of(subject: int, settings: Assessment, position: _Position, repeat: int) -> int:
-    """Return the seed of an assessment's noise.
-
-    Visits and repeats differ in it, whether there was practice between them or not; arms and
-    restored weights of one visit do not.
-    """
-    looks = ("visit", position.looks) if position.looks else ()
-    again = ("repeat", repeat) if repeat > 1 else ()
-    kind = SessionKind.ASSESSMENT.value
-    return derive_seed(subject, kind, settings.kind, position.number, *looks, *again)
-
-
-def _parents_at(position: _Position) -> dict[str, str]:
-    return {} if position.state_id is None else {STATE: position.state_id}
 
 
 def visit_order(study: Study, names: tuple[str, ...]) -> list[str]:

@@ -6,9 +6,9 @@ from pathlib import Path
 from typing import Any
 
 from cortex_sim.config.study import Study
+from cortex_sim.course.missing import missing_sessions
 from cortex_sim.course.plan import Plan, Session
 from cortex_sim.course.progress import Progress
-from cortex_sim.course.runner import missing_sessions
 from cortex_sim.errors import ResultError
 from cortex_sim.outcome.folder import (
     MADE_FROM_ANOTHER,

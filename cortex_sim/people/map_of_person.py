@@ -5,13 +5,13 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from cortex_sim.analysis.plane import project_to_plane
 from cortex_sim.analysis.reliability import uneven_reliability
 from cortex_sim.analysis.sites import (
     SiteMeans,
     Sites,
     cog_error,
     grid_spacing,
-    project_to_plane,
     site_means,
     sites_by_label,
     sites_by_place,

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from cortex_sim.config.session_kinds import SessionKind
-from cortex_sim.course.estimate import Batch, Cost, Machine, cost_of, pace_of
+from cortex_sim.course.estimate import Batch, Cost, Machine, cost_of
+from cortex_sim.course.pace import pace_of
 from cortex_sim.engine.backends import compilations, missing_compilations
 from cortex_sim.store.paths import SessionStore
 from cortex_sim.sweep.context import SweepContext

@@ -8,13 +8,12 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-import scipy
 from numpy.typing import NDArray
 
 from cortex_sim.config.canonical import canonical_json, content_hash
 from cortex_sim.errors import ConfigError, SweepError
-from cortex_sim.seeds import derive_seed, rng_for
 from cortex_sim.sweep.config import Axis, Sampling
+from cortex_sim.sweep.sampling import shares
 from cortex_sim.sweep.values import draw, linspace, logspace
 
 ID_DIGITS = 16
@@ -33,7 +32,6 @@ Assignment = dict[str, Any]
 """Field -> value: what one step on an axis sets."""
 
 _ID = re.compile(f"[0-9a-f]{{{ID_DIGITS}}}")
-NO_SALIB = "sampling.method morris needs SALib; install it: pip install 'cortex_sim[sensitivity]'"
 
 
 @dataclass(frozen=True)
@@ -151,7 +149,7 @@ def _step_count(axis: Axis) -> int:
 def point_at(
     axes: tuple[Axis, ...], row: NDArray[np.float64], base: dict[str, Any], base_hash: str
 ) -> Point:
-    """Return the point at a row of a sample (see `shares`); its number is 0."""
+    """Return the point at a row of a sample (see `sampling.shares`); its number is 0."""
     return _make_point(_at(axes, row), 0, base, base_hash)
 
 
@@ -195,52 +193,6 @@ def steps(axis: Axis) -> list[Assignment]:
     else:
         values = axis.values or ()
     return [dict.fromkeys(axis.keys, value) for value in values]
-
-
-def shares(sampling: Sampling, dimensions: int) -> NDArray[np.float64]:
-    """Return the sample in the unit cube, shape ``(n, dimensions)``.
-
-    Random, Latin hypercube (McKay et al. 1979, doi:10.1080/00401706.1979.10489755),
-    scrambled Sobol sequence (Owen 1998, doi:10.1006/jcom.1998.0487) or Morris
-    trajectories (Morris 1991, doi:10.1080/00401706.1991.10484804).
-
-    Raises
-    ------
-    SweepError
-        If the method needs a package that is not installed.
-    """
-    rng = rng_for(sampling.seed, "sweep", sampling.method)
-    if sampling.method == "random":
-        return rng.random((sampling.count, dimensions))
-    if sampling.method == "latin_hypercube":
-        return np.asarray(
-            scipy.stats.qmc.LatinHypercube(dimensions, rng=rng).random(sampling.count)
-        )
-    if sampling.method == "sobol":
-        # a whole power of 2 keeps the sequence balanced; the rest is cut off
-        power = max(sampling.count - 1, 0).bit_length()
-        return np.asarray(scipy.stats.qmc.Sobol(dimensions, rng=rng).random_base2(power))[
-            : sampling.count
-        ]
-    return morris_sample(sampling, dimensions)
-
-
-def morris_sample(sampling: Sampling, dimensions: int) -> NDArray[np.float64]:
-    """Return Morris trajectories in the unit cube, ``count * (dimensions + 1)`` rows."""
-    try:
-        from SALib.sample import morris
-    except ImportError:
-        raise SweepError(NO_SALIB) from None
-    seed = derive_seed(sampling.seed, "sweep", "morris", bits=31)
-    problem = morris_problem(dimensions)
-    found = morris.sample(problem, sampling.count, num_levels=sampling.levels, seed=seed)
-    return np.asarray(found, dtype=np.float64)
-
-
-def morris_problem(dimensions: int) -> dict[str, Any]:
-    """Return SALib's description of the unit cube."""
-    names = [f"x{i}" for i in range(dimensions)]
-    return {"num_vars": dimensions, "names": names, "bounds": [[0.0, 1.0]] * dimensions}
 
 
 def choose_subset(

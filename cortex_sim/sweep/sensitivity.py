@@ -15,7 +15,8 @@ from cortex_sim.errors import SweepError
 from cortex_sim.seeds import derive_seed
 from cortex_sim.sweep.collect import Table
 from cortex_sim.sweep.load import Sweep
-from cortex_sim.sweep.points import NO_SALIB, morris_problem, point_at, shares
+from cortex_sim.sweep.points import point_at
+from cortex_sim.sweep.sampling import NO_SALIB, morris_problem, shares
 
 RESAMPLES = 1000
 CONFIDENCE = 0.95

@@ -14,7 +14,8 @@ from typing import Literal
 
 from cortex_sim.course.plan import Plan, Session, make_plan
 from cortex_sim.course.progress import Progress, where
-from cortex_sim.course.runner import RunReport, run_plan
+from cortex_sim.course.runner import run_plan
+from cortex_sim.course.scheduler import RunReport
 from cortex_sim.errors import LockedError, StorageError
 from cortex_sim.outcome.result import StudyResult
 from cortex_sim.sweep.context import SweepContext

@@ -19,9 +19,10 @@ from fixtures.tiny_lab import CONFIG, ROOT, builds_folder, set_options
 
 from cortex_sim.config.load import load_study
 from cortex_sim.course.laboratory import load_start
+from cortex_sim.course.missing import missing_sessions
 from cortex_sim.course.plan import make_plan
 from cortex_sim.course.progress import Progress
-from cortex_sim.course.runner import missing_sessions, open_laboratory, run_plan
+from cortex_sim.course.runner import open_laboratory, run_plan
 from cortex_sim.course.session import do_session
 from cortex_sim.errors import ResultError, RunError, StorageError
 from cortex_sim.model.subject import draw_anatomy

@@ -8,7 +8,7 @@ from fixtures.hand_made import FIRST_SEED, PHASES, written_mep
 
 from cortex_sim.analysis.effects import PairedEffect
 from cortex_sim.api.run import open_results, run
-from cortex_sim.course.runner import RunReport
+from cortex_sim.course.scheduler import RunReport
 from cortex_sim.errors import ResultError, RunError, StoppedError
 from cortex_sim.model.subject import draw_individual
 from cortex_sim.outcome.summary import effect

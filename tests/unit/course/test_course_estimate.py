@@ -12,11 +12,11 @@ from cortex_sim.course.estimate import (
     MEMORY_PER_WORKER,
     Batch,
     Machine,
-    Pace,
     cost_of,
     estimate,
     longest_row,
 )
+from cortex_sim.course.pace import Pace
 from cortex_sim.course.plan import make_plan
 from cortex_sim.store.paths import SessionStore
 from cortex_sim.sweep.context import SweepContext

@@ -16,9 +16,10 @@ from cortex_sim.evidence.estimate import Estimate
 from cortex_sim.evidence.score import PartScore
 from cortex_sim.evidence.verdict import Verdict
 from cortex_sim.report import notes
+from cortex_sim.report.controls import _elsewhere
 from cortex_sim.report.described import practice_text
 from cortex_sim.report.html import break_path, link_dois
-from cortex_sim.report.notes import _description, _elsewhere
+from cortex_sim.report.notes import _description
 from cortex_sim.report.tables import _cell, _effect_cells, _interval
 
 CONFIGS = Path(__file__).parents[3] / "configs"

@@ -7,7 +7,8 @@ from hypothesis import strategies as st
 from cortex_sim.errors import ConfigError, SweepError
 from cortex_sim.sweep.config import Axis, Range, Sampling, Spacing
 from cortex_sim.sweep.load import load_sweep
-from cortex_sim.sweep.points import choose_subset, expand, find_point, shares
+from cortex_sim.sweep.points import choose_subset, expand, find_point
+from cortex_sim.sweep.sampling import shares
 from cortex_sim.sweep.values import draw, linspace, logspace
 
 CONFIGS = Path(__file__).resolve().parents[3] / "configs"
