@@ -128,6 +128,18 @@ def nearest(name: str, names: Collection[str]) -> str | None:
     return close[0] if close else None
 
 
+def one_of(name: str, known: Collection[str]) -> str:
+    """Return the end of an error: which of the known names may be meant, and all of them.
+
+    Examples
+    --------
+    >>> one_of("dopamin", ["dopamine", "fear"])
+    "did you mean 'dopamine'? known: dopamine, fear"
+    """
+    close = nearest(name, known)
+    return f"{f'did you mean {close!r}? ' if close else ''}known: {', '.join(known) or 'none'}"
+
+
 def similar(name: str, names: Collection[str], most: int = 3) -> list[str]:
     """Return the names that are most like one: of the same parts in another order, then in letters.
 

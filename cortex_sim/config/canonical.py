@@ -20,6 +20,9 @@ from cortex_sim.names import IN_WORDS, nearest
 Loc = tuple[int | str, ...]
 """Where in a config: map keys and list indices, outermost first."""
 
+GONE = {("phases", "clamp"): "levels holds slow modulators too: write levels: {dopamine: 0.25}"}
+"""What to write in place of a key that there was, by section and key."""
+
 _SHOWN_CHARS = 80
 _SHOWN_PROBLEMS = 20
 _VALUE_ERROR = "Value error, "
@@ -225,7 +228,7 @@ def _describe(
 ) -> str:
     message = problem["msg"]
     if problem["type"] == "extra_forbidden":
-        return _unknown_key(str(loc[-1]), known(loc[:-1]) if known else ())
+        return _unknown_key(loc, known(loc[:-1]) if known else ())
     if problem["type"] == "missing":
         return "is missing; add it"
     if message.startswith(_VALUE_ERROR):  # raised by our validators, which say what they got
@@ -258,7 +261,10 @@ def _none_of(problem: dict[str, Any], choices: list[str]) -> str:
     return f"got {got!r:.80}; {hint}allowed: {', '.join(choices)}"
 
 
-def _unknown_key(key: str, allowed: Sequence[str]) -> str:
+def _unknown_key(loc: Loc, allowed: Sequence[str]) -> str:
+    key = str(loc[-1])
+    if advice := GONE.get((str(loc[0]), key)):
+        return f"unknown key '{key}'; {advice}"
     close = difflib.get_close_matches(key, allowed, n=1)
     hint = f"; did you mean '{close[0]}'?" if close else ""
     listed = f"; known keys: {', '.join(allowed)}" if allowed else ""

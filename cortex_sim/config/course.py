@@ -83,6 +83,10 @@ class InnerVisits(Section):
 class Phase(Section):
     """A part of the course with one state of the cortex."""
 
+    based_on: Name | None = None
+    """Another phase, which says what this one does not; maps are merged, lists replaced, as by
+    ``extends``. In a study that is loaded it is filled in, and null."""
+
     label: Label = ""
     """Name in pictures and tables."""
 
@@ -96,8 +100,9 @@ class Phase(Section):
     sessions and while what they changed is consolidated (a control: BDNF blocked or given)."""
 
     levels: dict[Name, NonNegative] = Field(default_factory=dict)
-    """Level of modulators by name (``gaba_a``, ``bdnf``), before the trait; ``gaba_gain`` and
-    ``bdnf`` are short for two of them. With ``slow_clock`` those named are held fast."""
+    """Level of modulators by name: ``gaba_a`` and ``bdnf``, before the trait, for which
+    ``gaba_gain`` and ``bdnf`` are short; and those of ``slow_clock.modulators``. With
+    ``slow_clock`` those named are held fast, whatever moves them (a control)."""
 
     nociceptive_load: Fraction = 0.0
     """With ``slow_clock``: nociceptive load; a cause in the scenario, never read from a map."""
@@ -119,9 +124,6 @@ class Phase(Section):
     """With ``slow_clock``: dose by drug all through the phase, source of modulators; 1 is the dose
     that the modulator's gain is given for."""
 
-    clamp: dict[Name, NonNegative] = Field(default_factory=dict)
-    """With ``slow_clock``: level at which modulators are read, whatever moves them (a control)."""
-
     pause: Annotated[Time, Field(ge=0)] = "0 s"
     """With ``slow_clock``: time without sessions after the last one, before the visit."""
 
@@ -141,8 +143,14 @@ class Phase(Section):
 
     @property
     def set_levels(self) -> dict[str, float]:
-        """Level of each modulator that the phase sets itself."""
-        return self._short_levels() | self.levels
+        """Level of each modulator of a row in `MODULATORS` that the phase sets itself."""
+        named = {name: level for name, level in self.levels.items() if name in MODULATORS}
+        return self._short_levels() | named
+
+    @property
+    def held_modulators(self) -> dict[str, float]:
+        """Level at which modulators of the slow clock's table are held."""
+        return {name: level for name, level in self.levels.items() if name not in MODULATORS}
 
     def _short_levels(self) -> dict[str, float]:
         """Return the levels that are set by a field of their own."""
@@ -155,9 +163,6 @@ class Phase(Section):
         if doubled:
             raise ValueError(f"visit names {', '.join(doubled)} twice; name each assessment once")
         for name in self.levels:
-            if name not in MODULATORS:
-                known = ", ".join(MODULATORS)
-                raise ValueError(f"levels: unknown modulator {name!r}; known: {known}")
             if name in self._short_levels():
                 short = MODULATORS[name].field
                 raise ValueError(f"levels.{name}: {short} says the same; give one of the two")

@@ -1,10 +1,12 @@
-"""Sequences that take from another one what they do not say themselves."""
+"""Sequences and phases that take from another one what they do not say themselves."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from cortex_sim.config.muscles import MuscleActivation, Sequence
 from cortex_sim.config.yaml_loader import deep_merge
 from cortex_sim.errors import ConfigError
+from cortex_sim.names import one_of
 
 Sequences = dict[str, Sequence]
 
@@ -28,7 +30,7 @@ def resolve_sequence(sequences: Sequences, name: str) -> Sequence:
         If the inheritance is circular, or null removes a muscle that is not there.
     """
     merged: dict[str, Any] = {}
-    for ancestor in reversed(lineage(sequences, name)):
+    for ancestor in reversed(lineage("sequences", parents_of(sequences), name)):
         own = _said(sequences[ancestor])
         _refuse_idle_null(ancestor, own.get("muscles", {}), merged.get("muscles", {}))
         merged = deep_merge(merged, own)
@@ -40,19 +42,77 @@ def resolve_sequence(sequences: Sequences, name: str) -> Sequence:
     return Sequence.model_construct(**{**dict(Sequence()), **merged, "muscles": muscles})
 
 
-def lineage(sequences: Sequences, name: str) -> list[str]:
-    """Return a sequence and those that it is based on, the nearest first.
+def parents_of(sequences: Sequences) -> dict[str, str | None]:
+    """Return what each sequence is based on, by name."""
+    return {name: sequence.based_on for name, sequence in sequences.items()}
+
+
+def with_inherited_phases(data: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the data of a study in which each phase says all that it takes by ``based_on``.
+
+    Maps are merged and lists replaced, as by ``extends``; null removes.
+
+    Parameters
+    ----------
+    data
+        A study as it is written, unchecked: what is no map of phases is left as it is.
 
     Raises
     ------
     ConfigError
-        If the inheritance is circular.
+        If a phase is based on one that there is not, or the inheritance is circular.
+    """
+    phases = data.get("phases")
+    parents = written_parents(phases)
+    if not isinstance(phases, Mapping) or not any(parents.values()):
+        return dict(data)
+    merged: dict[str, Any] = {}
+    for name, phase in phases.items():
+        merged[name] = phase
+        if parents.get(name) is None:
+            continue
+        whole: dict[str, Any] = {}
+        for ancestor in reversed(lineage("phases", parents, name)):
+            whole = deep_merge(whole, phases[ancestor])
+        merged[name] = {key: value for key, value in whole.items() if key != "based_on"}
+    return {**data, "phases": merged}
+
+
+def written_parents(section: object) -> dict[str, str | None]:
+    """Return what each part of a section that is written is based on; what is no text is not."""
+    if not isinstance(section, Mapping):
+        return {}
+    rows = {name: row for name, row in section.items() if isinstance(row, Mapping)}
+    said = {name: row.get("based_on") for name, row in rows.items()}
+    return {name: parent if isinstance(parent, str) else None for name, parent in said.items()}
+
+
+def lineage(section: str, parents: Mapping[str, str | None], name: str) -> list[str]:
+    """Return a part of a section and those that it is based on, the nearest first.
+
+    Parameters
+    ----------
+    section
+        Where they stand, such as ``sequences``.
+    parents
+        What each is based on, by name.
+    name
+        Where to begin.
+
+    Raises
+    ------
+    ConfigError
+        If the inheritance is circular, or leads to a name that there is not.
     """
     chain = [name]
-    while (parent := sequences[chain[-1]].based_on) is not None:
+    while (parent := parents[chain[-1]]) is not None:
+        if parent not in parents:
+            raise ConfigError(
+                f"{section}.{chain[-1]}.based_on: unknown {parent!r}; {one_of(parent, [*parents])}"
+            )
         if parent in chain:
             raise ConfigError(
-                f"sequences.{name}.based_on goes round in a circle: "
+                f"{section}.{name}.based_on goes round in a circle: "
                 f"{' -> '.join([*chain, parent])}; remove one based_on"
             )
         chain.append(parent)

@@ -1,7 +1,7 @@
 """From a YAML file to a checked study, and back."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -9,10 +9,12 @@ import yaml
 from pydantic import ValidationError
 
 from cortex_sim.config.canonical import explain_validation_error, known_keys, to_plain
+from cortex_sim.config.inheritance import with_inherited_phases
 from cortex_sim.config.layers import load_layers
 from cortex_sim.config.shipped import find_study
 from cortex_sim.config.study import Study
 from cortex_sim.config.yaml_loader import apply_overrides, mark_overrides
+from cortex_sim.errors import ConfigError
 
 
 def load_study(path: Path | str, overrides: Sequence[str] = ()) -> Study:
@@ -36,14 +38,37 @@ def load_study(path: Path | str, overrides: Sequence[str] = ()) -> Study:
     layers = load_layers(path)
     data = apply_overrides(layers.data, overrides)
     origins = mark_overrides(layers.origins, overrides)
+    return study_of(data, origins, path)
+
+
+def study_of(data: Mapping[str, Any], origins: Mapping[str, Path], source: Path | str) -> Study:
+    """Return the study that some data are, as they are merged from files.
+
+    Parameters
+    ----------
+    data
+        Maps, lists and scalars.
+    origins
+        Dotted key to the file that wrote it.
+    source
+        What errors name where ``origins`` does not know.
+
+    Raises
+    ------
+    ConfigError
+        As `load_study`.
+    """
+    plain = to_plain(data)
+    try:
+        whole = with_inherited_phases(plain)
+    except ConfigError as error:
+        raise ConfigError(f"{source}: {error}") from None
     try:
         # keys stay in the file's order, which is the muscles' order; JSON, because in
         # strict mode pydantic then accepts lists for tuples
-        return Study.model_validate_json(json.dumps(to_plain(data)))
+        return Study.model_validate_json(json.dumps(whole))
     except ValidationError as error:
-        raise explain_validation_error(
-            error, origins, path, known_keys(Study), to_plain(data)
-        ) from None
+        raise explain_validation_error(error, origins, source, known_keys(Study), whole) from None
 
 
 def study_as_data(study: Study) -> dict[str, Any]:

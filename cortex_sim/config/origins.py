@@ -7,24 +7,28 @@ from typing import Any
 
 import yaml
 
-from cortex_sim.config.inheritance import lineage, resolve_sequence
+from cortex_sim.config.inheritance import lineage, resolve_sequence, written_parents
 from cortex_sim.config.layers import load_layers
 from cortex_sim.config.load import load_study, study_as_data
 from cortex_sim.config.shipped import find_study
-from cortex_sim.config.study import Study
-from cortex_sim.config.yaml_loader import mark_overrides
+from cortex_sim.config.yaml_loader import apply_overrides, mark_overrides
 
 DEFAULT = "default"
 """Stands for a value that no file says."""
 
-_SEQUENCES = "sequences."
+_INHERITING = ("sequences", "phases")
+"""Sections whose parts can be based on each other."""
+
+Parents = Mapping[str, Mapping[str, str | None]]
+"""By section: what each of its parts is based on."""
 
 
 def study_with_origins(path: Path | str, overrides: Sequence[str] = ()) -> str:
     """Return a study as YAML, every value with a comment that names its file.
 
-    Sequences are shown with what they take by ``based_on``, and the name of the sequence that
-    says it. A value that no file says is marked ``default``, one of the command line ``--set``.
+    Sequences and phases are shown with what they take by ``based_on``, and the name of the one
+    that says it. A value that no file says is marked ``default``, one of the command line
+    ``--set``.
 
     Parameters
     ----------
@@ -33,25 +37,28 @@ def study_with_origins(path: Path | str, overrides: Sequence[str] = ()) -> str:
     """
     file = find_study(path)
     study = load_study(file, overrides)
-    origins = mark_overrides(load_layers(file).origins, overrides)
+    layers = load_layers(file)
+    origins = mark_overrides(layers.origins, overrides)
+    written = apply_overrides(layers.data, overrides)
+    parents = {section: written_parents(written.get(section)) for section in _INHERITING}
     data = study_as_data(study)
     for name in study.sequences:
         whole = resolve_sequence(study.sequences, name)
         data["sequences"][name] = whole.model_dump(mode="json")
-    return "".join(f"{line}\n" for line in _lines(data, "", study, origins))
+    return "".join(f"{line}\n" for line in _lines(data, "", parents, origins))
 
 
 def _lines(
-    data: Mapping[str, Any], above: str, study: Study, origins: Mapping[str, Path]
+    data: Mapping[str, Any], above: str, parents: Parents, origins: Mapping[str, Path]
 ) -> Iterator[str]:
     indent = "  " * above.count(".")
     for key, value in data.items():
         dotted = f"{above}{key}"
         if isinstance(value, Mapping) and value:
             yield f"{indent}{key}:"
-            yield from _lines(value, f"{dotted}.", study, origins)
+            yield from _lines(value, f"{dotted}.", parents, origins)
         else:
-            yield f"{indent}{key}: {_written(value)}  # {_origin(dotted, study, origins)}"
+            yield f"{indent}{key}: {_written(value)}  # {_origin(dotted, parents, origins)}"
 
 
 def _written(value: object) -> str:
@@ -62,15 +69,16 @@ def _written(value: object) -> str:
     return text[1:-2]
 
 
-def _origin(dotted: str, study: Study, origins: Mapping[str, Path]) -> str:
-    """Return where a value was written: a file, and the sequence if it is another one's."""
-    if not dotted.startswith(_SEQUENCES):
+def _origin(dotted: str, parents: Parents, origins: Mapping[str, Path]) -> str:
+    """Return where a value was written: a file, and the sequence or phase if it is another's."""
+    section, *inside = dotted.split(".")
+    if section not in _INHERITING or not inside:
         return _said_by(dotted, origins) or DEFAULT
-    _, own, *rest = dotted.split(".")
-    for name in lineage(study.sequences, own):
-        found = _said_by(".".join(["sequences", name, *rest]), origins)
+    own, *rest = inside
+    for name in lineage(section, parents[section], own):
+        found = _said_by(".".join([section, name, *rest]), origins)
         if found:
-            return found if name == own else f"{found}, sequence {name}"
+            return found if name == own else f"{found}, {section.removesuffix('s')} {name}"
     return DEFAULT
 
 

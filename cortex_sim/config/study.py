@@ -19,7 +19,7 @@ from cortex_sim.config.network import Network, population_size
 from cortex_sim.config.projections import Projection
 from cortex_sim.config.slow_clock import SlowClock
 from cortex_sim.config.stages import Stage, staged
-from cortex_sim.names import FolderName, MuscleName, Name, Text, nearest, slip_of
+from cortex_sim.names import FolderName, MuscleName, Name, Text, one_of, slip_of
 from cortex_sim.plasticity.bdnf import BdnfAction
 from cortex_sim.sections import Section
 
@@ -130,15 +130,10 @@ class Study(Section):
 def _dangling(study: Study) -> list[str]:
     """Return a message for every name that refers to nothing."""
     return [
-        f"{where}: unknown {name!r}; {_meant(name, known)}known: {', '.join(known)}"
+        f"{where}: unknown {name!r}; {one_of(name, known)}"
         for where, name, known in _references(study)
         if name not in known
     ]
-
-
-def _meant(name: str, known: Collection[str]) -> str:
-    close = nearest(name, known)
-    return f"did you mean {close!r}? " if close else ""
 
 
 def _sequence_problems(study: Study) -> Iterator[str]:
@@ -164,10 +159,7 @@ def _stage_problems(study: Study) -> Iterator[str]:
     for name, contrast in study.contrasts.items():
         for field, visit in (("at", contrast.at), ("before", contrast.before)):
             if visit is not None and visit not in stages:
-                yield (
-                    f"contrasts.{name}.{field}: unknown visit {visit!r}; {_meant(visit, stages)}"
-                    f"known: {', '.join(stages)}"
-                )
+                yield f"contrasts.{name}.{field}: unknown visit {visit!r}; {one_of(visit, stages)}"
 
 
 def _person_problems(study: Study) -> Iterator[str]:

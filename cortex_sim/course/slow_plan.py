@@ -51,7 +51,7 @@ def pause_of(phase: Phase, bdnf: float | None = None) -> Segment:
 
 def around(phase: Phase) -> Around:
     """Return what a phase says of the surroundings of its sessions."""
-    return Around(phase.context, phase.drugs, phase.clamp)
+    return Around(phase.context, phase.drugs, phase.held_modulators)
 
 
 def _segment(duration: float, phase: Phase, bdnf: float | None) -> Segment:

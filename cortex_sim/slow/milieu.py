@@ -204,7 +204,7 @@ def budget_of(milieu: Milieu, clock: SlowClock, person: Person, now: Stretch) ->
     modulators = modulators_of(clock, person)
     values = modulators.values(now, bdnf_change(milieu, clock))
     deviations = modulators.deviations(milieu.modulators, values)
-    return modulators.budget(deviations, now.around.clamp)
+    return modulators.budget(deviations, now.around.levels)
 
 
 def factors_of(budget: Budget) -> dict[str, float]:

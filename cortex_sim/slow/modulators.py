@@ -131,20 +131,20 @@ class Modulators:
             found[name] = response * moved
         return found
 
-    def budget(self, deviations: Mapping[str, float], clamp: Mapping[str, float]) -> Budget:
+    def budget(self, deviations: Mapping[str, float], held: Mapping[str, float]) -> Budget:
         """Return the factor of every modulator on every target that it acts on.
 
         Parameters
         ----------
         deviations
             From `deviations`.
-        clamp
+        held
             Levels that are read instead of the modulator's own, by modulator.
         """
         found: Budget = {target: {} for target in self.targets}
         for name, target, action in self._acting:
             baseline = self.rows[name].baseline
-            level = baseline + self._scaled_shift(name, deviations, clamp)
+            level = baseline + self._scaled_shift(name, deviations, held)
             found[target][name] = factor(action, level, baseline)
         return found
 
@@ -153,40 +153,40 @@ class Modulators:
         return self.budget(self.deviations({}, {}), {})
 
     def _shift(
-        self, name: str, deviations: Mapping[str, float], clamp: Mapping[str, float]
+        self, name: str, deviations: Mapping[str, float], held: Mapping[str, float]
     ) -> float:
         """Return how far a modulator is read from the average baseline; exactly 0 there.
 
         Where there is less than nothing of it, nothing is read.
         """
         row = self.rows[name]
-        if name in clamp:
-            return clamp[name] - row.baseline
+        if name in held:
+            return held[name] - row.baseline
         own = self.person.baselines.get(name, row.baseline)
         return max((own - row.baseline) + deviations[name], -row.baseline)
 
     def _scaled_shift(
-        self, name: str, deviations: Mapping[str, float], clamp: Mapping[str, float]
+        self, name: str, deviations: Mapping[str, float], held: Mapping[str, float]
     ) -> float:
         """Return `_shift` as the modulators that scale this one leave it."""
-        found = self._shift(name, deviations, clamp)
+        found = self._shift(name, deviations, held)
         for other, target, action in self._scaling:
             if target == name:
                 baseline = self.rows[other].baseline
-                level = baseline + self._shift(other, deviations, clamp)
+                level = baseline + self._shift(other, deviations, held)
                 found *= factor(action, level, baseline)
         return found
 
     def effective_load(self, now: Stretch, deviations: Mapping[str, float]) -> float:
         """Return the effective nociceptive load, 0 to 1: a state of the model, not pain."""
-        clamp, factors = now.around.clamp, {}
+        held, factors = now.around.levels, {}
         for name, action in self._on_load if now.load > 0 else ():
             baseline = self.rows[name].baseline
-            level = baseline + self._scaled_shift(name, deviations, clamp)
+            level = baseline + self._scaled_shift(name, deviations, held)
             factors[name] = factor(action, level, baseline)
         scaled = total(factors, "load")
         lasting = sum(
-            self.rows[name].sustains_load * self._shift(name, deviations, clamp)
+            self.rows[name].sustains_load * self._shift(name, deviations, held)
             for name in self.sustains
         )
         return min(max(now.load * scaled + lasting, 0.0), 1.0)

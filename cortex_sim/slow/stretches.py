@@ -16,8 +16,8 @@ class Around(NamedTuple):
     drugs: Mapping[str, float] = {}
     """Dose by drug."""
 
-    clamp: Mapping[str, float] = {}
-    """Level at which a modulator is read, whatever it does."""
+    levels: Mapping[str, float] = {}
+    """Level at which a modulator is held: it is read there, whatever moves it."""
 
 
 class Stretch(NamedTuple):

@@ -15,6 +15,7 @@ from cortex_sim.config.canonical import (
     known_keys,
 )
 from cortex_sim.config.layers import load_layers
+from cortex_sim.config.load import study_of
 from cortex_sim.config.shipped import find_beside, find_sweep
 from cortex_sim.config.study import NOT_SCIENCE, Study
 from cortex_sim.config.yaml_loader import apply_overrides
@@ -131,12 +132,7 @@ def study_at(base: dict[str, Any], point: Point, workers: int = 0) -> Study:
     overrides = as_overrides(point.overrides)
     if workers:
         overrides.append(f"execution.workers={workers}")
-    data = apply_overrides(base, overrides)
-    try:
-        return Study.model_validate_json(canonical_json(data))
-    except ValidationError as error:
-        where = f"point {point.point_id}"
-        raise explain_validation_error(error, {}, where, known_keys(Study)) from None
+    return study_of(apply_overrides(base, overrides), {}, f"point {point.point_id}")
 
 
 def base_identity(data: dict[str, Any]) -> str:

@@ -146,7 +146,7 @@ MILIEU = (
     "phases.clbp.exercise=[{kind: aerobic}]",
     "phases.clbp.context.stress=0.5",
     "phases.clbp.drugs.ssri=1",
-    "phases.no_training.clamp.tone=1.5",
+    "phases.no_training.levels.tone=1.5",
 )
 """Slow modulators, with every kind of source and target, and what phases say to them."""
 
@@ -201,7 +201,7 @@ EXTENSIONS = {
     "milieu": (
         CONFIG,
         MILIEU,
-        ("slow_clock.modulators.*", "*.context.*", "*.drugs.*", "*.clamp.*"),
+        ("slow_clock.modulators.*", "*.context.*", "*.drugs.*", "*.levels.*"),
     ),
     "every conductance": (
         CONFIG,

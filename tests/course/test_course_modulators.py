@@ -33,8 +33,8 @@ ILL = (
 FEAR = (
     "slow_clock.modulators={fear: {baseline: 1, acts_on: {practice: {attended: {gain: -1}, "
     "drive: {gain: -0.2}}}, time: {on: 6 weeks}}}",
-    "phases.motor_control_training.clamp={fear: 2}",
-    "phases.no_training.clamp={fear: 2}",
+    "phases.motor_control_training.levels={fear: 2}",
+    "phases.no_training.levels={fear: 2}",
     "phases.no_training.movement_goes_on=true",
 )
 

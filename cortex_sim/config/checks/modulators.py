@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterator, Mapping
 
 from cortex_sim.config.slow_modulators import SlowModulator, actions_of, source_gains
-from cortex_sim.names import nearest
+from cortex_sim.names import one_of
 
 RESERVED = ("bdnf", "load", "gaba_a", "exercise", "lactate", "trained", "practice")
 """Names of the slow state that no modulator may take."""
@@ -44,9 +44,7 @@ def _reference_problems(name: str, row: SlowModulator, table: Table) -> Iterator
             if other == name:
                 yield f"{where}: a modulator does not move itself here; use self_gain"
             elif other not in table:
-                close = nearest(other, table)
-                meant = f"did you mean {close!r}? " if close else ""
-                yield f"{where}: no such modulator; {meant}known: {', '.join(table)}"
+                yield f"{where}: no such modulator; {one_of(other, table)}"
     for other in row.acts_on.modulator:
         if other in table and table[other].acts_on.modulator:
             yield (

@@ -5,8 +5,9 @@ from typing import TYPE_CHECKING
 
 from cortex_sim.config.checks.exercise import exercise_problems
 from cortex_sim.config.course import Phase
+from cortex_sim.config.modulators import MODULATORS
 from cortex_sim.config.slow_clock import ExerciseDose, SlowClock
-from cortex_sim.names import nearest
+from cortex_sim.names import one_of
 
 if TYPE_CHECKING:
     from cortex_sim.config.study import Study
@@ -14,7 +15,7 @@ if TYPE_CHECKING:
 NEED_TIME = ("nociceptive_load", "movement_goes_on", "sets_rate_reference")
 """Fields of a phase that act in practice or between sessions."""
 
-NEED_CLOCK = (*NEED_TIME, "exercise", "pause", "context", "drugs", "clamp")
+NEED_CLOCK = (*NEED_TIME, "exercise", "pause", "context", "drugs")
 """Fields of a phase that only the slow clock reads."""
 
 
@@ -26,6 +27,7 @@ def slow_clock_problems(study: "Study") -> Iterator[str]:
             if getattr(phase, field) != getattr(Phase(), field):
                 got = _shown(getattr(phase, field))
                 yield f"phases.{name}.{field}: got {got}, which has no effect here; add slow_clock"
+        yield from _lost_levels(name, phase, clock)
         if clock is not None:
             yield from _phase_problems(name, phase, clock)
             yield from _dose_problems(name, phase, clock)
@@ -63,23 +65,27 @@ def _phase_problems(name: str, phase: Phase, clock: SlowClock) -> Iterator[str]:
             )
 
 
+def _lost_levels(name: str, phase: Phase, clock: SlowClock | None) -> Iterator[str]:
+    """Yield a message for every level of a modulator that there is not."""
+    known = (*MODULATORS, *(clock.modulators if clock else ()))
+    for given in phase.levels:
+        if given not in known:
+            yield f"phases.{name}.levels.{given}: no such modulator; {one_of(given, known)}"
+
+
 def _lost_names(name: str, phase: Phase, clock: SlowClock) -> Iterator[str]:
-    """Yield a message for every context, drug or clamp that no modulator knows."""
+    """Yield a message for every context or drug that no modulator knows."""
     rows = clock.modulators.values()
     known = {
         "context": {n for row in rows for n in row.sources.context},
         "drugs": {n for row in rows for n in row.sources.drug},
-        "clamp": set(clock.modulators),
     }
     for field, names in known.items():
         for given in getattr(phase, field):
             if given not in names:
-                close = nearest(given, names)
-                meant = f"did you mean {close!r}? " if close else ""
-                yield (
-                    f"phases.{name}.{field}.{given}: no modulator of slow_clock knows it; {meant}"
-                    f"known: {', '.join(sorted(names)) or 'none'}"
-                )
+                known_ones = one_of(given, sorted(names))
+                where = f"phases.{name}.{field}.{given}"
+                yield f"{where}: no modulator of slow_clock knows it; {known_ones}"
 
 
 def _dose_problems(name: str, phase: Phase, clock: SlowClock) -> Iterator[str]:

@@ -42,7 +42,7 @@ def slow():
 
 @pytest.fixture(scope="module")
 def milieu():
-    """A study that uses the table of slow modulators, context, drugs and clamps."""
+    """A study that uses the table of slow modulators, context, drugs and levels."""
     context = "phases.training_free.context={stress: 0.5}"
     return study_as_data(load_study(SLOW.with_name("dopamine.yaml"), [context]))
 

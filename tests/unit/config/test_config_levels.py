@@ -31,7 +31,7 @@ def test_a_level_by_name_is_that_of_the_short_field():
 @pytest.mark.parametrize(
     ("level", "message"),
     [
-        ("{cholin: 0.5}", "unknown modulator 'cholin'; known: gaba_a, bdnf"),
+        ("{cholin: 0.5}", "levels.cholin: no such modulator; known: gaba_a, bdnf"),
         ("{gaba_a: 0.5}", "levels.gaba_a: gaba_gain says the same; give one of the two"),
         ("{gaba_a: -1}", "greater than or equal to 0"),
     ],

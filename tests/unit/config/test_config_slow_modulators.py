@@ -62,10 +62,10 @@ def test_what_makes_no_sense_is_refused_in_a_line(text, message):
 
 
 @pytest.mark.parametrize(
-    ("field", "given"), [("context", "stres"), ("drugs", "levodop"), ("clamp", "dopamin")]
+    ("field", "given"), [("context", "stres"), ("drugs", "levodop"), ("levels", "dopamin")]
 )
-def test_a_context_drug_or_clamp_that_no_modulator_knows_is_refused(field, given):
-    with pytest.raises(ConfigError, match=f"{field}.{given}: no modulator .* did you mean"):
+def test_a_context_drug_or_level_that_no_modulator_knows_is_refused(field, given):
+    with pytest.raises(ConfigError, match=f"{field}.{given}: no .*modulator.* did you mean"):
         load_study("dopamine", [f"phases.training_free.{field}={{{given}: 1}}"])
 
 

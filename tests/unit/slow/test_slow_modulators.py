@@ -126,14 +126,14 @@ def test_a_bout_acts_by_its_intensity_and_regular_ones_by_the_week():
     )
 
 
-def test_what_has_no_time_constant_follows_and_the_clamp_is_read_instead():
+def test_what_has_no_time_constant_follows_and_the_level_held_is_read_instead():
     around = Around(drugs={"levodopa": 1.0})
     high = lived(SHIPPED, Stretch(DAY, around=around))
     peak = {"drugs": {}, "context": {}}
     free = factors(SHIPPED, high, Stretch(0.0, around=around))["potentiation"]
     assert free == pytest.approx(2 * np.exp(-1), rel=1e-6)
     for level, expected in ((0.25, 0.25 * np.exp(0.75)), (1.0, 1.0)):
-        now = Stretch(0.0, around=Around(clamp={"dopamine": level}, **peak))
+        now = Stretch(0.0, around=Around(levels={"dopamine": level}, **peak))
         assert factors(SHIPPED, high, now)["potentiation"] == pytest.approx(expected)
 
 
