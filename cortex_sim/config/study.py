@@ -148,6 +148,9 @@ def _sequence_problems(study: Study) -> Iterator[str]:
 
 def _stage_problems(study: Study) -> Iterator[str]:
     """Yield a message for sets and visits inside phases that cannot be."""
+    for name, phase in study.phases.items():
+        if phase.based_on is not None:
+            yield f"phases.{name}.based_on: is not filled in; load the study with `study_of`"
     for name in study.visit_sets:
         if name in study.assessments:
             yield f"visit_sets.{name}: is the name of an assessment too; rename the set"

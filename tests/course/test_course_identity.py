@@ -90,6 +90,7 @@ ONE_VALUE = (
     "cohort.traits.excitability.mean",
     "sequences.*.isolated_probability",
     "sequences.*.based_on",
+    "phases.*.based_on",  # is filled in before there is a study
     # a section of its own, which only gaba_b_spillover has
     "network.cells.*.receptors.*.spillover",
     # of a linear action that has a gain, and of one that is not linear
