@@ -67,6 +67,8 @@ def _intensity(settings: TmsMap, needs: Needs) -> float:
     """Return the intensity in V."""
     if settings.intensity_mv is not None:
         return settings.intensity_mv * MV
+    if settings.matched_mep is not None:
+        return needs.measured.mean_intensity(settings.threshold_muscles, settings.matched_mep)
     relative = settings.relative_intensity
-    assert relative is not None, "the settings have one of the two intensities"
+    assert relative is not None, "the settings have one of the three intensities"
     return relative * needs.measured.mean_amt(settings.threshold_muscles)

@@ -133,8 +133,8 @@ def _gain_fits(gain: float | str, wanted: float | str | None) -> bool:
 
 
 def _intensity_fits(settings: Any, wanted: str | None) -> bool:
-    relative = getattr(settings, "relative_intensity", None) is not None
-    return wanted is None or relative == (wanted == "relative")
+    field = "relative_intensity" if wanted == "relative" else "intensity_mv"
+    return wanted is None or getattr(settings, field, None) is not None
 
 
 def _missing_muscle(study: Study, reading: Reading) -> Missing | None:

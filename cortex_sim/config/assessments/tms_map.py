@@ -10,6 +10,9 @@ from cortex_sim.config.assessments.stimulation import BackgroundContraction, Mep
 from cortex_sim.names import MuscleName, Name
 from cortex_sim.units import NonNegative
 
+INTENSITIES = ("intensity_mv", "relative_intensity", "matched_mep")
+"""Fields that say how strong the pulses are; a map has one of them."""
+
 
 class TmsMap(Assessment):
     """Map of the MEPs of every muscle over a grid of coil sites."""
@@ -40,21 +43,28 @@ class TmsMap(Assessment):
     relative_intensity: Annotated[float, Field(gt=0)] | None = None
     """Intensity as a multiple of the mean AMT of ``threshold_muscles``."""
 
+    matched_mep: Annotated[float, Field(gt=0)] | None = None
+    """Mean MEP (spikes) at the hot spots of ``threshold_muscles``. Their recruitment curves give
+    the intensity, so maps of two visits differ in shape and not in size."""
+
     threshold_from: Name | None = None
-    """The `recruitment` assessment of the same visit that gives the AMT."""
+    """The `recruitment` assessment of the same visit that gives the AMT or the curves."""
 
     threshold_muscles: tuple[MuscleName, ...] = ("DM", "LES")
-    """Muscles whose AMT counts."""
+    """Muscles whose AMT or curve counts."""
 
     coil_jitter_mm: NonNegative = 0.1
     """SD of the coil's position from pulse to pulse, on the sheet."""
 
     @model_validator(mode="after")
     def _check(self) -> "TmsMap":
-        if (self.intensity_mv is None) == (self.relative_intensity is None):
-            raise ValueError("give either intensity_mv or relative_intensity")
-        if self.relative_intensity is not None and self.threshold_from is None:
-            raise ValueError("relative_intensity needs threshold_from (a recruitment)")
+        given = [name for name in INTENSITIES if getattr(self, name) is not None]
+        if len(given) != 1:
+            raise ValueError(
+                f"give one of {', '.join(INTENSITIES)}; got {' and '.join(given) or 'none'}"
+            )
+        if self.intensity_mv is None and self.threshold_from is None:
+            raise ValueError(f"{given[0]} needs threshold_from (a recruitment)")
         return self
 
     @property
@@ -77,6 +87,8 @@ class TmsMap(Assessment):
         """Strength of the pulses in words."""
         if self.intensity_mv is not None:
             return f"{self.intensity_mv:g} mV"
+        if self.matched_mep is not None:
+            return f"an MEP of {self.matched_mep:g} spikes at the hot spot"
         return f"{self.relative_intensity:.0%} of the active motor threshold"
 
     @property

@@ -9,7 +9,7 @@ import pytest
 from fixtures.assessments import EXAMPLES, HandMade, base_study, examine, example, measured
 
 import cortex_sim
-from cortex_sim.clinic.needs import Needs
+from cortex_sim.clinic.needs import Needs, RecruitmentCurve, Thresholds
 from cortex_sim.config.assessments import KINDS, settings_class
 from cortex_sim.config.load import load_study
 from cortex_sim.errors import ConfigError, RunError
@@ -157,3 +157,23 @@ def test_a_muscle_without_a_threshold_counts_with_the_strongest_intensity(study)
     needs = HandMade(study).needs.measured
     needs.amt["DM"] = math.nan
     assert needs.mean_amt(("DM", "LES")) == pytest.approx((0.03 + 0.015) / 2)
+
+
+def test_a_matched_intensity_is_read_from_the_curve_between_two_intensities(study):
+    curve = RecruitmentCurve(np.array([0.02, 0.03, 0.04]), np.array([1.0, 5.0, 9.0]))
+    assert curve.intensity_of(7.0) == pytest.approx(0.035)
+    assert curve.intensity_of(0.5) == pytest.approx(0.02)  # the weakest that was tried
+    assert curve.intensity_of(20.0) == pytest.approx(0.04)  # as at a stimulator's maximal output
+
+
+def test_muscles_with_smaller_meps_are_mapped_with_stronger_pulses(study):
+    tried = np.array([0.02, 0.04])
+    curves = {"DM": RecruitmentCurve(tried, np.array([0.0, 10.0]))}
+    weak = Thresholds({}, 0.04, np.zeros((4, 2)), curves)
+    strong = Thresholds(
+        {}, 0.04, np.zeros((4, 2)), {"DM": RecruitmentCurve(tried, np.array([0.0, 40.0]))}
+    )
+    assert weak.mean_intensity(("DM",), 8.0) == pytest.approx(0.036)
+    assert strong.mean_intensity(("DM",), 8.0) == pytest.approx(0.024)
+    with pytest.raises(RunError, match=r"recruitment curve of LES; .* method: curve"):
+        weak.mean_intensity(("DM", "LES"), 8.0)
