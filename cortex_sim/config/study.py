@@ -10,6 +10,7 @@ from cortex_sim.config.assessments import AnyAssessment
 from cortex_sim.config.assessments.base import Known
 from cortex_sim.config.checks.capacity import table_problems
 from cortex_sim.config.checks.slow_clock import slow_clock_problems
+from cortex_sim.config.checks.spikes import spike_problems
 from cortex_sim.config.cohort import Cohort, Compiler, Execution
 from cortex_sim.config.contrasts import AnyContrast, Registered
 from cortex_sim.config.course import Course, Phase
@@ -98,6 +99,7 @@ class Study(Section):
             _impossible(self),
             table_problems(self),
             slow_clock_problems(self),
+            spike_problems(self),
         ):
             raise ValueError(problem)
         return self
