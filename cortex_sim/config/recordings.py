@@ -57,7 +57,8 @@ def _read(pattern: Any, where: str, origins: Mapping[str, Path]) -> Any:
         raise ConfigError(
             f"{where}.file: got {file!r}, which is outside of the study's folder; copy it there"
         )
-    return {**pattern, "trains": _trains(path, f"{where}.file")}
+    kept = {key: value for key, value in pattern.items() if key != "file"}
+    return {**kept, "trains": _trains(path, f"{where}.file")}
 
 
 def _trains(path: Path, where: str) -> list[list[str]]:

@@ -106,8 +106,7 @@ class RecordedSpikes(Section):
 
     file: Text = ""
     """Table with the columns ``cell`` (from 0) and ``time_s`` (after the go cue), beside the study
-    or below its folder. It is read when the study is loaded, and its content is part of the
-    study."""
+    or below its folder. It is read when the study is loaded, and ``trains`` take its place."""
 
     trains: tuple[tuple[Annotated[Time, Field(ge=0)], ...], ...] = ()
     """Times of each cell after the go cue, instead of a file; cells beyond the last are silent."""

@@ -263,6 +263,14 @@ def _plastic(study: Study) -> list[str]:
     return [name for name, row in study.network.projections.items() if row.plasticity is not None]
 
 
+def _placed(study: Study) -> list[str]:
+    """Return the projections that learn and join cells with a place on the sheet."""
+    rows, populations = study.network.projections, study.network.populations
+    ends = {name: (rows[name].source, rows[name].target) for name in _plastic(study)}
+    lines = {name for name, row in populations.items() if row.layout.kind == "line"}
+    return [name for name, both in ends.items() if not lines & {*both}]
+
+
 def _assessment_references(study: Study) -> Iterator[Reference]:
     gives = [name for name, settings in study.assessments.items() if settings.gives_thresholds]
     known: dict[Known, Collection[str]] = {
@@ -270,6 +278,7 @@ def _assessment_references(study: Study) -> Iterator[Reference]:
         "sequences": study.sequences,
         "phases": study.phases,
         "projections": _plastic(study),
+        "placed": _placed(study),
         "thresholds": gives,
     }
     for name, settings in study.assessments.items():

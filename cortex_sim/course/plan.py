@@ -284,7 +284,11 @@ class _SubjectPlanner:
         set_here = {} if settings.gaba_gain == "phase" else {"gaba_a": settings.gaba_gain}
         if levels is None:
             return set_here or None
-        acting = {n: v for n, v in levels.items() if not MODULATORS[n].acts_in_learning_alone}
+        acting = {
+            name: level
+            for name, level in levels.items()
+            if settings.acts_in_learning or not MODULATORS[name].acts_in_learning_alone
+        }
         return acting | set_here
 
 
