@@ -34,6 +34,43 @@ def short_interval_share(times_s: npt.ArrayLike, neurons: npt.ArrayLike, limit_s
     return float(np.mean(intervals < limit_s - 1e-9)) if intervals.size else math.nan
 
 
+def burst_share(
+    times_s: npt.ArrayLike, neurons: npt.ArrayLike, silence_s: float, interval_s: float
+) -> float:
+    """Return the share of spikes that belong to low-threshold bursts, over all neurons.
+
+    A burst begins with a spike after a silence, long enough for T-channels to recover, and goes
+    on as long as intervals are short (Lu, Guido & Sherman 1992, 10.1152/jn.1992.68.6.2185).
+
+    Parameters
+    ----------
+    times_s, neurons
+        The raster, shape ``(n_spikes,)`` each. The first spike of a neuron begins no burst:
+        nobody knows how long it was silent.
+    silence_s
+        Silence before the first spike in s, at least.
+    interval_s
+        Interval between spikes of a burst in s, at most; shorter than the silence.
+
+    Returns
+    -------
+    float
+        From 0 to 1; nan without a spike.
+    """
+    check_positive("interval_s", interval_s)
+    times, index = _by_neuron(times_s, neurons)
+    if not times.size:
+        return math.nan
+    interval = np.diff(times, prepend=times[0])
+    interval[np.flatnonzero(np.diff(index, prepend=index[0]))] = 0
+    # times lie on the time step: keep rounding from moving them over the limits
+    is_short = (interval > 0) & (interval <= interval_s + 1e-9)
+    heads = np.flatnonzero(~is_short)
+    length = np.diff(np.append(heads, len(times)))
+    is_burst = (interval[heads] >= silence_s - 1e-9) & (length > 1)
+    return float(length[is_burst].sum() / len(times))
+
+
 def silent_share(neurons: npt.ArrayLike, n_neurons: int) -> float:
     """Return the share of neurons that fired no spike, from 0 to 1."""
     check_positive("n_neurons", n_neurons)

@@ -14,14 +14,20 @@ from cortex_sim.units import duration_text
 SHIPPED = "model/milieu.yaml"
 """The table of modulators that ships."""
 
+THALAMIC = "model/thalamic.yaml"
+"""The network with a thalamus, and the modulator that acts on it."""
+
 VALUES = {-1: "lowers", 0: "none", 1: "raises"}
 """Value of an arrow's hypothesis by its sign."""
 
 
 def shipped_modulators() -> dict[str, SlowModulator]:
-    """Return the modulators of the table that ships."""
-    data = to_plain(load_yaml(find_study(SHIPPED)))["slow_clock"]
-    return SlowClock.model_validate_json(json.dumps(data)).modulators
+    """Return the modulators that ship: those of the table, and that of the thalamus."""
+    rows: dict[str, SlowModulator] = {}
+    for name in (SHIPPED, THALAMIC):
+        data = to_plain(load_yaml(find_study(name)))["slow_clock"]
+        rows |= SlowClock.model_validate_json(json.dumps(data)).modulators
+    return rows
 
 
 def modulator_lines(modulators: Mapping[str, SlowModulator]) -> list[str]:

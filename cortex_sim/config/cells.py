@@ -10,6 +10,7 @@ from cortex_sim.units import NonNegative, PositiveTime, Time, Voltage
 Receptor = Literal["ampa", "nmda", "gaba_a", "gaba_b", "gaba_b_spillover"]
 RECEPTORS: tuple[Receptor, ...] = ("ampa", "nmda", "gaba_a", "gaba_b", "gaba_b_spillover")
 AFTERHYPERPOLARISATION = "afterhyperpolarisation"
+T_CURRENT = "t_current"
 
 
 class Spillover(Section):
@@ -58,6 +59,28 @@ class Afterhyperpolarisation(Section):
     """Time constant of the conductance."""
 
 
+class TCurrent(Section):
+    """A low-threshold calcium current: makes the cell integrate-and-fire-or-burst.
+
+    Smith GD, Cox CL, Sherman SM & Rinzel J 2000, 10.1152/jn.2000.83.1.588.
+    """
+
+    conductance: NonNegative
+    """Largest conductance, in units of the leak; 0 as a control that fires and does not burst."""
+
+    reversal: Voltage
+    """Potential towards which the conductance pulls."""
+
+    activation: Voltage
+    """Potential above which the channels open; there they inactivate, below it they recover."""
+
+    inactivation: PositiveTime
+    """Time constant of inactivation: the duration of a burst."""
+
+    recovery: PositiveTime
+    """Time constant of recovery from inactivation while the cell is hyperpolarised."""
+
+
 class Cell(Section):
     """An adaptive leaky integrate-and-fire cell with conductance synapses.
 
@@ -98,6 +121,9 @@ class Cell(Section):
     afterhyperpolarisation: Afterhyperpolarisation | None = None
     """Conductance that each spike of the cell adds to and that holds it back; null: none."""
 
+    t_current: TCurrent | None = None
+    """Low-threshold calcium current, which makes bursts out of hyperpolarisation; null: none."""
+
     receptors: dict[Receptor, ReceptorKinetics]
     """Receptors of the cell, each with its kinetics; projections name them in ``gain``."""
 
@@ -116,7 +142,8 @@ class Cell(Section):
     @property
     def conductances(self) -> tuple[str, ...]:
         """Names of all conductances beside the leak."""
-        own = () if self.afterhyperpolarisation is None else (AFTERHYPERPOLARISATION,)
+        optional = {AFTERHYPERPOLARISATION: self.afterhyperpolarisation, T_CURRENT: self.t_current}
+        own = (name for name, section in optional.items() if section is not None)
         return (*self.receptors, *own)
 
     @property

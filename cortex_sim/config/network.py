@@ -12,6 +12,16 @@ from cortex_sim.plasticity import TraceDecay
 from cortex_sim.sections import Section
 from cortex_sim.units import Length, NonNegative, PositiveTime, Rate, Voltage
 
+Role = Literal[
+    "cortical_excitatory",
+    "cortical_inhibitory",
+    "thalamic_relay",
+    "thalamic_reticular",
+    "motoneuron",
+    "input",
+]
+"""What a population can be for."""
+
 
 class SheetLayout(Section):
     """Cells on a regular grid that covers the sheet."""
@@ -58,7 +68,7 @@ class Population(Section):
     input: CueInput | EchoInput | AfferentInput | None = Field(default=None, discriminator="kind")
     """What drives an input population instead of membrane equations."""
 
-    role: Literal["cortical_excitatory", "cortical_inhibitory", "motoneuron", "input"]
+    role: Role
     """What the population is for; drives, assessments and pictures choose by it."""
 
     unit_range: Annotated[float, Field(ge=1, le=1e4)] = 1.0

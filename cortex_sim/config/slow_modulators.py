@@ -128,6 +128,9 @@ class Targets(Section):
     excitability: Action | None = None
     """Bias of cells with ``excitability_modulated``."""
 
+    relay_bias: Action | None = None
+    """Bias of thalamic relay cells: below 1 is loss of drive, which hyperpolarises them."""
+
     afferent_gain: Action | None = None
     """Rate of active afferents."""
 

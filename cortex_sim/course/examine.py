@@ -59,5 +59,4 @@ def probe_of(
         seed=spec.seed,
         timeout=laboratory.timeout,
         factors=factors,
-        sequence=spec.sequence,
     )

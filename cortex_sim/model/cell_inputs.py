@@ -5,7 +5,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from cortex_sim.config.cells import AFTERHYPERPOLARISATION, Cell
+from cortex_sim.config.cells import AFTERHYPERPOLARISATION, T_CURRENT, Cell
 
 
 def conductance_inputs(cell: Cell) -> dict[str, Any]:
@@ -28,6 +28,14 @@ def conductance_inputs(cell: Cell) -> dict[str, Any]:
             f"E_{AFTERHYPERPOLARISATION}": own.reversal,
             f"tau_{AFTERHYPERPOLARISATION}": own.decay,
             f"{AFTERHYPERPOLARISATION}_step": own.conductance,
+        }
+    if cell.t_current is not None:
+        inputs |= {
+            f"E_{T_CURRENT}": cell.t_current.reversal,
+            f"tau_{T_CURRENT}": cell.t_current.inactivation,
+            "t_activation": cell.t_current.activation,
+            "t_recovery": cell.t_current.recovery,
+            "largest_t_current": cell.t_current.conductance,
         }
     return inputs
 

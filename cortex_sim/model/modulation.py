@@ -35,6 +35,9 @@ class Effects(NamedTuple):
     excitability: float = 1.0
     """On the bias of cells with ``excitability_modulated``."""
 
+    relay_bias: float = 1.0
+    """On the bias of thalamic relay cells."""
+
     afferent_gain: float = 1.0
     """On the rate of active afferents."""
 
@@ -50,6 +53,7 @@ SLOW = {"depression": "pair_depression"} | {
         "heterosynaptic",
         "learning",
         "excitability",
+        "relay_bias",
         "afferent_gain",
         "cue_gain",
     )

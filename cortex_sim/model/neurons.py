@@ -14,7 +14,7 @@ white noise at each step and acts alike on a slow membrane. Cells of one pool
 may have a row of thresholds: the size principle (Henneman 1957,
 10.1126/science.126.3287.1345).
 
-Two conductances are there only in cell types that ask for them.
+Three conductances are there only in cell types that ask for them.
 
 ``afterhyperpolarisation`` jumps with each spike of its own cell and decays like the
 others.
@@ -30,13 +30,26 @@ G proteins bind to a channel (Destexhe & Sejnowski 1995, 10.1073/pnas.92.21.9515
 
 so single spikes hardly act and volleys do; not cooperative, :math:`s` stands for :math:`s^4`.
 
+``t_current`` is the low-threshold calcium current that makes a cell integrate-and-fire-or-burst
+(Smith et al. 2000, 10.1152/jn.2000.83.1.588). Channels are open above the potential :math:`v_h`
+and closed below it. While open they inactivate, while closed they recover: with :math:`g` the
+conductance that is not inactivated and :math:`\bar g` the largest one, the current is
+:math:`[v > v_h]\, g\, (E - v)` and
+
+.. math::
+
+    \frac{dg}{dt} = [v \le v_h]\, \frac{\bar g - g}{\tau_\mathrm{recovery}}
+        - [v > v_h]\, \frac{g}{\tau}
+
+so a cell that was hyperpolarised for a tenth of a second answers the next input with a burst.
+
 Integration is exponential Euler, which is exact for every decaying conductance, trace and
 adaptation variable.
 """
 
 from collections.abc import Collection
 
-from cortex_sim.config.cells import AFTERHYPERPOLARISATION
+from cortex_sim.config.cells import AFTERHYPERPOLARISATION, T_CURRENT
 from cortex_sim.plasticity import TRACES
 
 RECEPTOR_FACTOR = {
@@ -48,12 +61,25 @@ RECEPTOR_FACTOR = {
 }
 """Receptors, with what multiplies the current of each."""
 
+FACTOR = RECEPTOR_FACTOR | {AFTERHYPERPOLARISATION: "", T_CURRENT: "t_open * "}
+"""Conductances, with what multiplies the current of each."""
+
 SPILLOVER = "gaba_b_spillover"
 """Receptor that a pool of transmitter drives."""
 
-CONDUCTANCES: tuple[str, ...] = (*RECEPTOR_FACTOR, AFTERHYPERPOLARISATION)
+CONDUCTANCES: tuple[str, ...] = tuple(FACTOR)
 """All conductances that a cell type can have beside its leak."""
 
+T_CURRENT_CHANGE = (
+    "((1 - t_open) * (largest_t_current - g_t_current) * (tau_t_current / t_recovery)"
+    " - t_open * g_t_current)"
+)
+T_CURRENT_EQUATIONS = [
+    "t_open = int(v > t_activation) : 1 (constant over dt)",
+    "t_activation : volt (shared, constant)",
+    "t_recovery : second (shared, constant)",
+    "largest_t_current : 1 (shared, constant)",
+]
 NMDA_GATE = "nmda_gate = 1 / (1 + exp(-62 * v / volt) / 3.57) : 1 (constant over dt)"
 SPILLOVER_CHANGE = (
     "(spillover_effect * (largest_conductance - g_gaba_b_spillover)"
@@ -111,7 +137,8 @@ def cell_equations(conductances: Collection[str], traces: Collection[str]) -> st
 
 def conductance_equations(conductance: str) -> list[str]:
     """Return the equations of one conductance and of what drives it."""
-    change = SPILLOVER_CHANGE if conductance == SPILLOVER else f"-g_{conductance}"
+    changes = {SPILLOVER: SPILLOVER_CHANGE, T_CURRENT: T_CURRENT_CHANGE}
+    change = changes.get(conductance, f"-g_{conductance}")
     lines = [
         f"dg_{conductance}/dt = {change} / tau_{conductance} : 1",
         f"E_{conductance} : volt (shared, constant)",
@@ -120,6 +147,7 @@ def conductance_equations(conductance: str) -> list[str]:
     more = {
         "nmda": [NMDA_GATE],
         SPILLOVER: SPILLOVER_EQUATIONS,
+        T_CURRENT: T_CURRENT_EQUATIONS,
         AFTERHYPERPOLARISATION: [f"{AFTERHYPERPOLARISATION}_step : 1 (shared, constant)"],
     }
     return lines + more.get(conductance, [])
@@ -127,8 +155,7 @@ def conductance_equations(conductance: str) -> list[str]:
 
 def conductance_current(conductance: str) -> str:
     """Return the current through a conductance, in units of the leak (an expression in V)."""
-    factor = RECEPTOR_FACTOR.get(conductance, "")
-    return f"{factor}g_{conductance} * (E_{conductance} - v)"
+    return f"{FACTOR[conductance]}g_{conductance} * (E_{conductance} - v)"
 
 
 def receiving_variable(receptor: str) -> str:

@@ -31,7 +31,7 @@ from cortex_sim.model.structure import (
 from cortex_sim.model.subject import Anatomy, Individual
 from cortex_sim.plasticity import decays_of
 from cortex_sim.plasticity.bdnf import BdnfFactors
-from cortex_sim.plasticity.rule import PlasticityRule, Stage, Surroundings
+from cortex_sim.plasticity.rule import Stage, Surroundings
 
 Inputs = dict[str, Any]
 TRUNK = "trunk"
@@ -113,8 +113,9 @@ def _cell_inputs(
     size = len(anatomy.positions_mm[name])
     own = individual.excitability * effects.excitability
     excitability = own if cell.excitability_modulated else 1.0
-    bias = cell.bias * excitability + cell.bias_sd * anatomy.bias_deviate[name]
     population = body.network.populations[name]
+    relay = effects.relay_bias if population.role == "thalamic_relay" else 1.0
+    bias = cell.bias * excitability * relay + cell.bias_sd * anatomy.bias_deviate[name]
     if population.role == "motoneuron" and condition.tonic_drive:
         bias = bias + np.array(condition.tonic_drive)[pool_of(population, len(body.muscles))]
     if name in voluntary_populations(body.network) and condition.voluntary_drive:
@@ -236,16 +237,9 @@ def _projection_inputs(
     if row.plasticity is not None:
         inputs["w"] = state.weights[name]
         if condition.is_plastic:
-            inputs |= row.plasticity.inputs(_surroundings(body, individual, condition, effects))
+            around = _surroundings(body, individual, condition, effects)
+            inputs |= row.plasticity.inputs(around)
     return {f"{name}.{key}": value for key, value in inputs.items()}
-
-
-def rule_inputs(
-    rule: PlasticityRule, body: Body, individual: Individual, condition: Condition
-) -> Inputs:
-    """Return the run-time inputs of a rule in one subject."""
-    effects = effects_of(body, condition.levels, condition.factors)
-    return dict(rule.inputs(_surroundings(body, individual, condition, effects)))
 
 
 def _surroundings(

@@ -22,6 +22,8 @@ from cortex_sim.pictures.manifest import Picture
 
 RATES: dict[str, RateKind | None] = {
     "input": None,
+    "thalamic_reticular": None,
+    "thalamic_relay": None,
     "cortical_inhibitory": "total",
     "cortical_excitatory": "total",
     "motoneuron": "by_muscle",

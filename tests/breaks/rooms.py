@@ -38,6 +38,8 @@ MODEL: tuple[Change, ...] = (
      "np.full(size, effects.gaba_gain)"),
     ("excitability of all cells", "model/parameters.py",
      "excitability = own if cell.excitability_modulated else 1.0", "excitability = own"),
+    ("loss of the relay's drive in all cells", "model/parameters.py",
+     "effects.relay_bias if population.role == \"thalamic_relay\" else 1.0", "effects.relay_bias"),
     ("one tonic drive for all pools", "model/parameters.py",
      "np.array(condition.tonic_drive)[pool_of(population, len(body.muscles))]",
      "np.array(condition.tonic_drive).mean()"),

@@ -134,3 +134,62 @@ def test_transmitter_is_taken_up_and_receptors_close(full):
     later, late = run(full, volley, "exc.transmitter", "exc.g_gaba_b_spillover", duration=0.2)
     np.testing.assert_allclose(later, s * np.exp(-0.15 / 5e-3), atol=1e-9, rtol=1e-3)
     np.testing.assert_allclose(late, early * np.exp(-1.0), rtol=0.02)
+
+
+T_STEADY = {"cue_exc.gain_nmda": 0.0, "exc.afterhyperpolarisation_step": 0.0}
+
+
+def volley(lab: Lab, time: float, gain: float) -> dict[str, object]:
+    """Return inputs in which every cue cell fires once, at a time."""
+    return {
+        "cue.peak_rate": EVERY_STEP,
+        "cue.width": 0.05e-3,
+        "cue.centre": np.full(lab.populations["cue"], time),
+        "cue_exc.gain_ampa": gain,
+    }
+
+
+def test_t_channels_recover_below_activation(full):
+    """At the resting potential of -70 mV nothing opens them."""
+    g, largest, recovery = 0.0, 1.5, 0.1
+    changed = {"exc.largest_t_current": largest, "exc.t_recovery": recovery}
+    for duration in (0.02, 0.1):
+        (g,) = run(full, changed, "exc.g_t_current", duration=duration)
+        expected = largest * (1 - np.exp(-duration / recovery))
+        np.testing.assert_allclose(g, expected, rtol=1e-3)
+
+
+def test_t_channels_inactivate_above_activation(full):
+    """A volley that lasts holds cells at -55 mV, above activation and below threshold."""
+    changed = {
+        **T_STEADY,
+        **volley(full, 0.1, 1e3),
+        "exc.tau_ampa": NEVER_DECAYS,
+        "exc.E_ampa": -0.055,
+        "exc.E_t_current": -0.055,
+        "exc.t_activation": -0.06,
+    }
+    given = {"condition": {"cue_factor": 1.0}, "trial_duration": 0.3}
+    outputs = "exc.g_t_current", "exc_spikes.count"
+    before, _ = run(full, changed, *outputs, duration=0.1, **given)
+    early, _ = run(full, changed, *outputs, duration=0.11, **given)
+    late, counts = run(full, changed, *outputs, duration=0.13, **given)
+    assert counts.max() == 0
+    assert (early < 0.8 * before).all()
+    np.testing.assert_allclose(late, early * np.exp(-1.0), rtol=1e-3)
+
+
+@pytest.mark.parametrize(("largest", "bias", "spikes"), [(2, 0, 2), (0, 0, 0), (2, 8e-3, 0)])
+def test_a_volley_after_hyperpolarisation_alone_makes_a_burst(full, largest, bias, spikes):
+    """Not without the current, and not in cells that were held above its activation."""
+    changed = {
+        **T_STEADY,
+        **volley(full, 0.2, 0.1),
+        "exc.bias": bias,
+        "exc.adaptation_step": 0.0,
+        "exc.largest_t_current": largest,
+        "exc.t_activation": -0.065,
+    }
+    given = {"condition": {"cue_factor": 1.0}, "trial_duration": 0.4}
+    (counts,) = run(full, changed, "exc_spikes.count", duration=0.25, **given)
+    assert (counts.min() >= spikes) if spikes else (counts.max() == 0)

@@ -34,6 +34,7 @@ def slow_clock_problems(study: "Study") -> Iterator[str]:
             yield from _lost_names(name, phase, clock)
     if study.slow_clock is not None:
         yield from exercise_problems(study)
+        yield from _targets_without_cells(study, study.slow_clock)
         sets = any(phase.sets_rate_reference for phase in study.phases.values())
         if study.slow_clock.hypotheses.intrinsic_homeostasis and not sets:
             yield (
@@ -86,6 +87,18 @@ def _lost_names(name: str, phase: Phase, clock: SlowClock) -> Iterator[str]:
                 known_ones = one_of(given, sorted(names))
                 where = f"phases.{name}.{field}.{given}"
                 yield f"{where}: no modulator of slow_clock knows it; {known_ones}"
+
+
+def _targets_without_cells(study: "Study", clock: SlowClock) -> Iterator[str]:
+    """Yield a message for every action on a relay that the network does not have."""
+    if any(row.role == "thalamic_relay" for row in study.network.populations.values()):
+        return
+    for name, modulator in clock.modulators.items():
+        if modulator.acts_on.relay_bias is not None:
+            yield (
+                f"slow_clock.modulators.{name}.acts_on.relay_bias: the network has no cells of "
+                "role thalamic_relay; lay model/thalamic.yaml on the study, or remove the target"
+            )
 
 
 def _dose_problems(name: str, phase: Phase, clock: SlowClock) -> Iterator[str]:

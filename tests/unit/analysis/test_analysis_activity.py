@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from cortex_sim.analysis.activity import (
+    burst_share,
     half_rise,
     peak_rate,
     short_interval_share,
@@ -20,6 +21,18 @@ def test_intervals_below_the_limit_are_counted_within_neurons_alone():
     assert short_interval_share(times, neurons, 0.006) == pytest.approx(1 / 3)
     assert short_interval_share([0.0, 0.006], [3, 3], 0.006) == 0
     assert math.isnan(short_interval_share([0.1, 0.2], [0, 1], 0.006))
+
+
+def test_spikes_of_a_burst_follow_a_silence_and_each_other():
+    burst = [0.5, 0.503, 0.506]
+    times = [0.0, *burst, 0.53, 0.2, 0.202, 0.25, 0.254]
+    neurons = [0, 0, 0, 0, 0, 1, 1, 1, 1]
+    # neuron 0: three of five; neuron 1: nobody knows how long it was silent, then 48 ms are short
+    assert burst_share(times, neurons, 0.1, 0.004) == pytest.approx(3 / 9)
+    assert burst_share(times, neurons, 0.048, 0.004) == pytest.approx(5 / 9)
+    assert burst_share(times, neurons, 0.1, 0.002) == 0
+    assert burst_share([0.1, 0.102], [0, 1], 0.1, 0.004) == 0
+    assert math.isnan(burst_share([], [], 0.1, 0.004))
 
 
 def test_neurons_without_a_spike_are_silent():

@@ -40,13 +40,6 @@ def slow():
     return study_as_data(load_study(SLOW))
 
 
-SPIKES = (
-    "healthy.direction_overlap=0.5",
-    "clbp.spikes.afferent={kind: correlated, synchrony: 0.5, between_muscles: 0.1, rate: 5 Hz}",
-    "motor_control_training.spikes.afferent={kind: pulses, pulses: 2, bursts: 2}",
-)
-
-
 @pytest.fixture(scope="module")
 def milieu():
     """A study that uses the table of slow modulators, context, drugs and levels."""
@@ -73,8 +66,13 @@ def assessments():
 @pytest.fixture(scope="module")
 def optional():
     """A study that has what a network may have, and the default has not."""
-    changes = [f"sequences.{name}" for name in SPIKES]
-    return study_as_data(load_study(BASE.with_name("tiny.yaml"), [*EVERYTHING, *changes]))
+    return study_as_data(load_study(BASE.with_name("tiny.yaml"), EVERYTHING))
+
+
+@pytest.fixture(scope="module")
+def thalamic():
+    """The study whose network has a thalamus."""
+    return study_as_data(load_study(BASE.with_name("thalamus.yaml")))
 
 
 def science(data):
@@ -119,10 +117,14 @@ def test_every_number_of_what_a_network_may_have_has_an_entry(optional):
     assert [path for path in science(optional) if not winners(path)] == []
 
 
+def test_every_number_of_a_thalamus_has_an_entry(thalamic):
+    assert [path for path in science(thalamic) if not winners(path)] == []
+
+
 @pytest.fixture(scope="module")
-def everything(base, first_release, slow, echo, milieu, assessments, optional):
+def everything(base, first_release, slow, echo, milieu, assessments, optional, thalamic):
     """All studies of this file."""
-    return (base, first_release, slow, echo, milieu, assessments, optional)
+    return (base, first_release, slow, echo, milieu, assessments, optional, thalamic)
 
 
 def test_no_path_has_two_entries_that_are_equally_specific(everything):

@@ -56,8 +56,8 @@ def test_every_finding_names_its_sources_as_text():
 
 
 def test_a_setting_that_fixes_a_finding_exists():
-    study = study_as_data(load_study(PACKAGE.parent / "configs" / "arms.yaml"))
-    known = {path for path, _ in leaves(study)}
+    studies = (load_study(PACKAGE.parent / "configs" / f"{n}.yaml") for n in ("arms", "thalamus"))
+    known = {path for study in studies for path, _ in leaves(study_as_data(study))}
     for finding in LEDGER.findings.values():
         for path in finding.imposed_by:
             assert any(fnmatch(one, path) or fnmatch(one, f"{path}.*") for one in known), path

@@ -52,6 +52,7 @@ def table(text):
         ("bdnf: {}", "a state of this name"),
         ("a: {works: {from_load: {supports: [x2000]}}}", "no such arrow; known: none"),
         ("a: {sources: {context: {'../x': 1}}}", "a name of letters"),
+        ("a: {acts_on: {relay_bias: {gain: 1}}}", "lay model/thalamic.yaml on the study"),
     ],
 )
 def test_what_makes_no_sense_is_refused_in_a_line(text, message):

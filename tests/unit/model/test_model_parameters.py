@@ -58,6 +58,16 @@ def test_excitability_scales_the_bias_of_marked_cells_alone(study, anatomy):
     assert seen == {True, False}
 
 
+def test_loss_of_drive_scales_the_bias_of_relay_cells_alone():
+    study = load_study("thalamus")
+    anatomy = draw_anatomy(study, 1)
+    usual, lost = (inputs(study, anatomy, factors={"relay_bias": f}) for f in (1.0, 0.25))
+    changed = [key for key, value in usual.items() if not np.array_equal(lost[key], value)]
+    assert changed == ["relay.bias"]
+    shift = usual["relay.bias"] - lost["relay.bias"]
+    assert shift == pytest.approx(0.75 * study.network.cells["relay"].bias)
+
+
 def test_bdnf_on_the_burst_term_scales_potentiation_and_not_depression(study):
     bdnf = study.bdnf.model_copy(update={"acts_on": "burst_term"})
     effects = effects_of(study.model_copy(update={"bdnf": bdnf}), {"bdnf": 0.5})

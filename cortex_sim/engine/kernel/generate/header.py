@@ -10,7 +10,6 @@ from cortex_sim.engine.kernel.generate.rules import rules_code
 from cortex_sim.engine.kernel.generate.stimuli import (
     coil_code,
     feedback_code,
-    given_code,
     input_code,
     tables_code,
 )
@@ -34,8 +33,7 @@ def equations_header() -> str:
         tables_code(),
         traces_code(),
         cells_code(),
-        *(input_code(kind) for kind, cells in inputs.INPUT_CELLS.items() if cells.update),
-        given_code(),
+        *map(input_code, inputs.INPUT_CELLS),
         feedback_code(),
         coil_code(),
         depression_code(),
