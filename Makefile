@@ -1,14 +1,16 @@
 # Sets up an environment of its own on a fresh machine, then runs.  `make` lists the targets.
 #   make demo PYTHON=python3.12    with a Python of your choice (3.11 or newer)
 #   make test VENV=/tmp/venv       with the environment somewhere else
+#   make test JOBS=4               with so many tests at once
 
 PYTHON ?= python3
 VENV ?= .venv
 PYTEST_ARGS ?=
+JOBS ?= 2
 STUDIES ?= smudging arms causes dose robustness evidence
 SWEEPS ?= sensitivity
-KILLS ?= 20
-CASES ?= 500
+KILLS ?= 100
+CASES ?= 20000
 RESULTS ?= results
 
 NUMBERS ?= smudging arms large_cohort causes
@@ -21,7 +23,7 @@ empty :=
 space := $(empty) $(empty)
 
 # a Python named on the command line is used or refused, never replaced
-others := $(if $(filter command,$(origin PYTHON)),,python3.13 python3.12 python3.11)
+others := $(if $(filter command,$(origin PYTHON)),,python3.14 python3.13 python3.12 python3.11)
 found := $(shell for python in "$(PYTHON)" $(others); do \
 	version=$$("$$python" -c 'import sys; sys.version_info >= (3, 11) and sys.stdout.write("%d.%d.%d" % sys.version_info[:3])' 2>/dev/null) \
 	&& [ -n "$$version" ] && { echo "$$version $$python"; break; }; done)
@@ -29,6 +31,7 @@ version := $(firstword $(found))
 python := $(wordlist 2,$(words $(found)),$(found))
 
 bin := $(VENV)/bin
+parallel := -n $(JOBS) --dist loadfile
 venv_target := $(subst $(space),\ ,$(VENV))
 ready := $(venv_target)/.ready-$(or $(version),none)
 dev_ready := $(venv_target)/.dev-ready-$(or $(version),none)
@@ -55,10 +58,10 @@ figures: $(ready) ## all pictures of STUDIES and SWEEPS, running only what is mi
 	done
 
 test: $(ready) ## all tests but those marked slow or slurm
-	@"$(bin)/python" -m pytest -m "not slow and not slurm" $(PYTEST_ARGS)
+	@"$(bin)/python" -m pytest $(parallel) -m "not slow and not slurm" $(PYTEST_ARGS)
 
 test-fast: $(ready) ## tests that need no compiler
-	@"$(bin)/python" -m pytest -m "not slow and not compiled and not slurm" $(PYTEST_ARGS)
+	@"$(bin)/python" -m pytest $(parallel) -m "not slow and not compiled and not slurm" $(PYTEST_ARGS)
 
 test-slurm: $(ready) ## sweeps on a real Slurm of three nodes on this machine
 	@"$(bin)/python" -m pytest -m slurm $(PYTEST_ARGS)
@@ -66,9 +69,10 @@ test-slurm: $(ready) ## sweeps on a real Slurm of three nodes on this machine
 test-slow: $(ready) ## science on cohorts
 	@"$(bin)/python" -m pytest -m "slow and not slurm" $(PYTEST_ARGS)
 
-nightly: $(ready) ## long and hostile: KILLS kills, CASES hostile files, breaks of single rooms
+nightly: $(ready) ## long and hostile: KILLS kills, odd surroundings, CASES hostile files, breaks
 	@"$(bin)/python" tests/hostile/kills.py --kills $(KILLS)
-	@CORTEX_SIM_FUZZ_CASES=$(CASES) CORTEX_SIM_FUZZ_SEED=$$(date +%j) "$(bin)/python" -m pytest tests/fuzz
+	@"$(bin)/python" tests/hostile/environment.py
+	@CORTEX_SIM_FUZZ_CASES=$(CASES) CORTEX_SIM_FUZZ_SEED=$$(date +%j) "$(bin)/python" -m pytest $(parallel) tests/fuzz
 	@"$(bin)/python" tests/breaks/run_breaks.py --rooms
 
 lint: $(dev_ready) ## style, layout and common mistakes
@@ -78,7 +82,9 @@ lint: $(dev_ready) ## style, layout and common mistakes
 types: $(dev_ready) ## static types
 	@"$(bin)/python" -m mypy
 
-.PHONY: docs
+.PHONY: docs setup-docs
+setup-docs: $(docs_ready) ## the environment with what the site needs
+
 docs: $(docs_ready) ## documentation site in docs/_build/html
 	@"$(bin)/python" -m sphinx -q -W --keep-going -b html -d docs/_build/doctrees docs docs/_build/html
 	@echo "docs/_build/html/index.html"

@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import tempfile
 import zlib
 from pathlib import Path
 
@@ -21,6 +22,14 @@ def has_compiler() -> bool:
     chosen = os.environ.get("CXX")
     names = [chosen, chosen.split()[0]] if chosen and chosen.split() else COMPILERS
     return any(shutil.which(name) for name in names)
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Share compiled programs among all processes of a run, or keep them in a folder given."""
+    if "CORTEX_SIM_TEST_BUILDS" not in os.environ:
+        folder = tempfile.TemporaryDirectory(prefix="cortex_sim-test-builds-")
+        os.environ["CORTEX_SIM_TEST_BUILDS"] = folder.name
+        config.add_cleanup(folder.cleanup)
 
 
 def pytest_runtest_setup(item: pytest.Item) -> None:

@@ -19,6 +19,7 @@ from cortex_sim.course.code import code_of_all
 from cortex_sim.course.visit import COMMON, Visit
 from cortex_sim.errors import ResultError
 from cortex_sim.evidence.readings import Values
+from cortex_sim.store.atomic import regular
 from cortex_sim.store.study import write_json_atomic
 
 FILE = "slices.json"
@@ -82,7 +83,7 @@ def load_slices(folder: Path) -> SliceResult:
     """
     path = folder / FILE
     try:
-        data: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+        data: dict[str, Any] = json.loads(regular(path).read_text(encoding="utf-8"))
         if data.pop("sha256") != content_hash(data):
             raise ValueError("the checksum differs")
         study = Study.model_validate_json(json.dumps(data["study"]))

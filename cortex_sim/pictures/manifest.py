@@ -25,6 +25,7 @@ from cortex_sim.outcome.measures.table import MEASURES_VERSION
 from cortex_sim.outcome.result import StudyResult
 from cortex_sim.outcome.visits import place_text
 from cortex_sim.pictures.files import save_figure
+from cortex_sim.store.atomic import regular
 from cortex_sim.store.paths import SessionStore
 from cortex_sim.store.provenance import collect_provenance
 from cortex_sim.store.session_file import read_session
@@ -201,7 +202,7 @@ def _problem(
 ) -> str | None:
     """Return what is not as a manifest says; ``studies`` None: they are not compared."""
     try:
-        content = json.loads(manifest.read_text(encoding="utf-8"))
+        content = json.loads(regular(manifest).read_text(encoding="utf-8"))
         if content.pop("sha256") != _seal(content):
             return "its manifest was edited"
         if studies is not None and content["studies"] != studies:

@@ -45,6 +45,21 @@ def storage_error(error: OSError, path: Path, action: str) -> StorageError:
     return StorageError(f"{path}: cannot {action}: {reason}; {remedy}")
 
 
+def regular(path: Path) -> Path:
+    """Return the path of a file to read, unless reading it could be without end.
+
+    Raises
+    ------
+    OSError
+        If a pipe, a device or a folder stands there, or a link to one.
+    """
+    if path.is_dir():
+        raise IsADirectoryError(errno.EISDIR, "a folder, not a file", str(path))
+    if path.exists() and not path.is_file():
+        raise OSError(errno.EINVAL, "not a regular file", str(path))
+    return path
+
+
 def write_bytes_atomic(path: Path, content: bytes) -> None:
     """Write a file so that it appears complete, on disk, and in one step.
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import h5py
 
 from cortex_sim.errors import ResultError
-from cortex_sim.store.atomic import storage_error
+from cortex_sim.store.atomic import regular, storage_error
 from cortex_sim.store.seal import REMEDY
 
 _NUMBER_KINDS = "biuf"
@@ -47,6 +47,7 @@ def refusing(path: Path) -> Iterator[None]:
         If the file may not be read.
     """
     try:
+        regular(path)
         yield
     except ResultError:
         raise

@@ -36,6 +36,11 @@ def check_session_id(session_id: str) -> str:
     return session_id
 
 
+def half_written(root: Path) -> list[Path]:
+    """Return the temporary files below a results folder: of writers at work, and of killed ones."""
+    return sorted(root.rglob(f".*{TEMPORARY_SUFFIX}"))
+
+
 @dataclass(frozen=True)
 class SessionStore:
     """A folder of session files.
@@ -119,7 +124,7 @@ class SessionStore:
         StorageError
             If the folder cannot be written or has less space, with what to do.
         """
-        probe = self.root / f"writable-{os.getpid()}"
+        probe = self.root / f".writable-{os.getpid()}{TEMPORARY_SUFFIX}"
         try:
             write_bytes_atomic(probe, b"\n")
             probe.unlink(missing_ok=True)
@@ -144,7 +149,7 @@ class SessionStore:
             Age below which a file may still be in work, in s.
         """
         removed = []
-        for path in sorted(self.root.glob(f"{SESSIONS_FOLDER}/*/.*{TEMPORARY_SUFFIX}")):
+        for path in half_written(self.root):
             with contextlib.suppress(OSError):
                 if time.time() - path.stat().st_mtime > older_than_s:
                     path.unlink()

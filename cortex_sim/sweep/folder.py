@@ -22,7 +22,7 @@ from cortex_sim import __version__
 from cortex_sim.config.canonical import canonical_json
 from cortex_sim.errors import LockedError, StorageError, SweepError
 from cortex_sim.names import file_name
-from cortex_sim.store.atomic import storage_error, write_bytes_atomic
+from cortex_sim.store.atomic import regular, storage_error, write_bytes_atomic
 from cortex_sim.store.locks import file_lock
 from cortex_sim.store.paths import SessionStore
 from cortex_sim.store.study import write_json_atomic, write_text_atomic
@@ -124,8 +124,9 @@ class SweepFolder:
             If there is no sweep in the folder, or it cannot be read.
         """
         try:
-            data = json.loads((self.root / "sweep.json").read_text(encoding="utf-8"))
-            lines = (self.root / "manifest.jsonl").read_text(encoding="utf-8").splitlines()
+            data = json.loads(regular(self.root / "sweep.json").read_text(encoding="utf-8"))
+            manifest = regular(self.root / "manifest.jsonl")
+            lines = manifest.read_text(encoding="utf-8").splitlines()
             points = tuple(point_from_data(json.loads(line)) for line in lines)
             file = SweepFile.model_validate_json(canonical_json(data["sweep"]))
             return Sweep(file, data["base"], base_identity(data["base"]), points)
@@ -161,7 +162,7 @@ class SweepFolder:
     def read_result(self, point_id: str) -> PointResult | None:
         """Return a point's result; None if there is none, or its file is damaged."""
         try:
-            content = self.result_path(point_id).read_bytes()
+            content = regular(self.result_path(point_id)).read_bytes()
         except OSError:
             return None
         head, _, body = content.partition(b"\n")
@@ -254,7 +255,7 @@ def result_bytes(result: PointResult) -> bytes:
 def read_json(path: Path) -> dict[str, Any] | None:
     """Return the map in a JSON file, None if there is none that can be read."""
     try:
-        data = json.loads(path.read_text(encoding="utf-8"))
+        data = json.loads(regular(path).read_text(encoding="utf-8"))
     except (OSError, ValueError):
         return None
     return data if isinstance(data, dict) else None
@@ -263,7 +264,7 @@ def read_json(path: Path) -> dict[str, Any] | None:
 def tail(path: Path) -> str:
     """Return the end of a text file, empty if it cannot be read."""
     try:
-        with path.open("rb") as file:
+        with regular(path).open("rb") as file:
             file.seek(max(0, path.stat().st_size - TAIL_BYTES))
             return file.read().decode(errors="replace").strip()
     except OSError:

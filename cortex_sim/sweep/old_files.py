@@ -21,8 +21,8 @@ from cortex_sim.engine.kernel.build import compilation
 from cortex_sim.errors import CortexSimError
 from cortex_sim.names import BUILDS_FOLDER, SESSIONS_FOLDER
 from cortex_sim.outcome.folder import CONFIG, outdated_outputs
-from cortex_sim.store.atomic import TEMPORARY_SUFFIX
-from cortex_sim.store.paths import LEFTOVER_AGE_S
+from cortex_sim.store.atomic import regular
+from cortex_sim.store.paths import LEFTOVER_AGE_S, half_written
 from cortex_sim.store.session_file import DAMAGED_SUFFIX
 
 KINDS = {
@@ -94,7 +94,7 @@ def _seen(kind: str, path: Path) -> OldFile | None:
 
 
 def _leftovers(root: Path) -> Iterator[Path]:
-    yield from sorted(root.glob(f"{SESSIONS_FOLDER}/*/.*{TEMPORARY_SUFFIX}"))
+    yield from half_written(root)
     yield from sorted(root.glob(f"{SESSIONS_FOLDER}/*/*{DAMAGED_SUFFIX}"))
     yield from sorted(root.glob(f"{BUILDS_FOLDER}/.building-*"))
 
@@ -122,7 +122,7 @@ def _named_sessions(root: Path) -> set[str]:
 
 def _lines(path: Path) -> list[str]:
     try:
-        return path.read_text(encoding="utf-8", errors="replace").splitlines()
+        return regular(path).read_text(encoding="utf-8", errors="replace").splitlines()
     except OSError:
         return []
 

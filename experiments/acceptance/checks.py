@@ -1,5 +1,6 @@
 """The checks that the default model must pass, from stored results: name, holds, seen."""
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
@@ -24,8 +25,8 @@ RESUMED = ("movement_resumed", "movement_resumed")
 LATERAL = "exc_exc5"
 
 
-def load(name: str, store: SessionStore) -> StudyResult:
-    plan = make_plan(load_study(CONFIGS / f"{name}.yaml"))
+def load(name: str, store: SessionStore, overrides: Sequence[str] = ()) -> StudyResult:
+    plan = make_plan(load_study(CONFIGS / f"{name}.yaml", overrides))
     report = run_plan(plan, store)
     if report.failed or report.is_interrupted:
         raise SystemExit(f"{name}: {len(report.failed)} sessions failed; see cortex-sim run")
@@ -143,9 +144,9 @@ def locus_checks(r):
     healthy = r.values("map_structural", "overlap", "DM-LES", *HEALTHY)
     clbp = r.values("map_structural", "overlap", "DM-LES", *CLBP)
     for name, settings in r.study.assessments.items():
-        if settings.restore:
-            put_back = Restored(name, r.values(name, "overlap", "DM-LES", *CLBP))
-            share = percent(share_of_rise(put_back, healthy, clbp))
+        put_back = r.values(name, "overlap", "DM-LES", *CLBP)
+        if settings.restore and np.isfinite(put_back).any():
+            share = percent(share_of_rise(Restored(name, put_back), healthy, clbp))
             yield f"{name}: share of the rise removed", None, share
 
 

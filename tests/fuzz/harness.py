@@ -24,8 +24,11 @@ from cortex_sim.errors import CortexSimError
 
 CASES = int(os.environ.get("CORTEX_SIM_FUZZ_CASES", "500"))
 SEED = int(os.environ.get("CORTEX_SIM_FUZZ_SEED", "1"))
-DEADLINE = 30.0
-"""Seconds of real time after which a case counts as hanging; a good one takes 0.05."""
+DEADLINES = {
+    signal.ITIMER_PROF: (signal.SIGPROF, 30.0),
+    signal.ITIMER_REAL: (signal.SIGALRM, 600.0),
+}
+"""By clock: its signal, and the s after which a case counts as hanging; a good one takes 0.05."""
 
 LONGEST_MESSAGE = 20_000
 WRITES = os.O_WRONLY | os.O_RDWR | os.O_CREAT | os.O_TRUNC | os.O_APPEND
@@ -77,7 +80,7 @@ def draws(percent: int, name: str) -> Iterator[random.Random]:
 
 
 class Hang(BaseException):
-    """A case took longer than `DEADLINE`."""
+    """A case took longer than `DEADLINES`."""
 
 
 class _Watch:
@@ -105,20 +108,31 @@ sys.addaudithook(_watch)
 @contextmanager
 def hands_off() -> Iterator[None]:
     """Fail if the block writes, starts or connects to anything, or takes too long."""
-
-    def end(*_: object) -> None:
-        raise Hang(f"no end within {DEADLINE:g} s")
-
-    before = signal.signal(signal.SIGALRM, end)
-    signal.setitimer(signal.ITIMER_REAL, DEADLINE)
     caught = _watch.caught = []
+    try:
+        with ends_in_time():
+            yield
+    finally:
+        _watch.caught = None
+    assert caught == [], caught
+
+
+@contextmanager
+def ends_in_time() -> Iterator[None]:
+    """Raise `Hang` in the block when a deadline is over, of work or of waiting."""
+
+    def end(number: int, _: object) -> None:
+        raise Hang(f"no end in time: {signal.Signals(number).name}")
+
+    before = {clock: signal.signal(row[0], end) for clock, row in DEADLINES.items()}
+    for clock, (_, seconds) in DEADLINES.items():
+        signal.setitimer(clock, seconds)
     try:
         yield
     finally:
-        _watch.caught = None
-        signal.setitimer(signal.ITIMER_REAL, 0)
-        signal.signal(signal.SIGALRM, before)
-    assert caught == [], caught
+        for clock, (number, _) in DEADLINES.items():
+            signal.setitimer(clock, 0)
+            signal.signal(number, before[clock])
 
 
 def refused_or(call: Callable[[], Any]) -> Any:

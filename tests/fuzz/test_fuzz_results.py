@@ -2,7 +2,9 @@
 
 import io
 import json
+import os
 import resource
+import socket
 import tempfile
 from contextlib import suppress
 from functools import cache
@@ -22,6 +24,7 @@ from cortex_sim.store.paths import SessionStore
 from cortex_sim.store.record import Array, SessionRecord, Spikes
 from cortex_sim.store.seal import SEAL_BYTES, sealed
 from cortex_sim.store.session_file import read_session, write_session
+from cortex_sim.sweep.folder import SweepFolder
 
 SPEC = {"kind": "practice", "duration": 1.2, "sequence": {"name": "healthy"}}
 IDENTITY = content_hash(SPEC)
@@ -34,14 +37,15 @@ MEMORY = 3_000_000_000
 
 
 @cache
-def good() -> bytes:
+def good(duration: float = 1.2) -> bytes:
     """Return a session file as this version writes it."""
     rng = np.random.default_rng(1)
+    spec = {**SPEC, "duration": duration}
     record = SessionRecord(
-        session_id=IDENTITY,
+        session_id=content_hash(spec),
         kind="practice",
         parent_ids={},
-        spec=SPEC,
+        spec=spec,
         provenance={"host": "här"},
         arrays={
             "state/weights/exc_exc": Array(rng.random(3000), "", ("synapse",), "weights"),
@@ -114,7 +118,14 @@ def _move(content, rng):
     return content[:a] + content[b:] + content[a:b]
 
 
-DAMAGE = (_cut, _flip, _flip, _overwrite, _append, _replace, _move)
+def _swap(content, rng):
+    """Go on with another session from somewhere on, the seal included."""
+    other = good(2.4)
+    at = rng.randrange(min(len(content), len(other)))
+    return other[:at] + content[at:] if rng.random() < 0.5 else content[:at] + other[at:]
+
+
+DAMAGE = (_cut, _flip, _flip, _overwrite, _append, _replace, _move, _swap)
 
 
 def test_damaged_files_are_refused(sandbox):
@@ -281,6 +292,49 @@ def test_a_file_of_another_session_is_refused_by_name(sandbox):
     path.write_bytes(good())
     with pytest.raises(ResultError, match=f"holds session {IDENTITY}, expected bbbb"):
         read_session(path)
+
+
+def a_pipe(path):
+    os.mkfifo(path)
+
+
+def a_folder(path):
+    path.mkdir()
+
+
+def a_socket(path):
+    with socket.socket(socket.AF_UNIX) as listener:
+        listener.bind(path.name)
+
+
+def a_link_to(target):
+    return lambda path: path.symlink_to(target)
+
+
+@pytest.mark.parametrize(
+    "put",
+    [
+        a_pipe,
+        a_folder,
+        a_socket,
+        a_link_to("/dev/zero"),
+        a_link_to("/dev/random"),
+        a_link_to("/proc/self/mem"),
+        a_link_to("nowhere"),
+        a_link_to(NAME),
+        a_link_to("other.h5"),
+    ],
+)
+@pytest.mark.parametrize("read", [read_session, lambda path: load_manifest(path.parent)])
+def test_what_stands_in_the_place_of_a_file_is_refused_and_not_waited_for(sandbox, put, read):
+    (sandbox / "other.h5").write_bytes(good(2.4))
+    for name in (NAME, "sweep.json", "manifest.jsonl"):
+        put(sandbox / name)
+    assert refused_or(lambda: read(sandbox / NAME)) is None
+
+
+def load_manifest(folder):
+    return SweepFolder(folder).read_manifest()
 
 
 # --- the texts beside them ----------------------------------------------------------------

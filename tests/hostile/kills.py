@@ -1,13 +1,12 @@
-"""Kill a run at random moments, again and again: what is left at the end is equal, byte for byte.
+"""Kill commands at random moments: what is left at the end is equal, byte for byte.
 
-``python tests/hostile/kills.py [--kills N] [--seed N] [--figures]``. The tiny study is run once
-without a kill, then in another folder: started, killed by SIGKILL after a random part of the time
-that the first run took (the command, or one of its simulations alone), started again, until it is
-through. Then all files are compared, and it begins anew, until there were enough kills.
+``python tests/hostile/kills.py [STAGE ...] [--kills N] [--seed N]``. A study and a sweep are run
+once without a kill. Then each stage (`STAGES`) is done anew: its files are removed, its command is
+started, killed by SIGKILL and started again, some times over, let through, and all files are
+compared. Moments are drawn in processor time, so that a busy machine does not move them.
 """
 
 import argparse
-import contextlib
 import os
 import random
 import shutil
@@ -16,86 +15,179 @@ import subprocess
 import sys
 import tempfile
 import time
+from dataclasses import dataclass
 from pathlib import Path
 
-ROOT = Path(__file__).resolve().parents[2]
-COMPARED = ("sessions/*/*.h5", "tiny/measures.csv", "tiny/config.yaml", "tiny/summary.txt",
-            "tiny/figures/*.csv")  # fmt: skip
+from studies import FIGURES, REPORT, RUN, SWEEP, command, contents, first_difference
+
+TICKS = os.sysconf("SC_CLK_TCK")
+KILLS_IN_A_ROW = 4
+END_SECONDS = 600
+"""Longest time in s that a command may go on after its simulation was killed."""
+
+
+@dataclass(frozen=True)
+class Stage:
+    """Something that a user does, and what of the results it makes."""
+
+    name: str
+    command: tuple[str, ...]
+    makes: tuple[str, ...]
+    share: int
+    """Kills of a hundred."""
+    begin: float = 0.2
+    """Share of its processor time before which it is not killed: Python is starting."""
+    kills_simulation: bool = False
+    folder: str = "study"
+    """Its folder of results, of the two."""
+
+
+RESULTS = ("sessions", "tiny/*.csv", "tiny/*.txt", "tiny/*.yaml", "tiny/*.json")
+STAGES = (
+    Stage("compile", RUN, ("builds", *RESULTS), 10, begin=0.1),
+    Stage("run", RUN, RESULTS, 30, begin=0.5),
+    Stage("simulation", RUN, RESULTS, 20, begin=0.5, kills_simulation=True),
+    Stage("figures", FIGURES, ("tiny/figures",), 15),
+    Stage("report", REPORT, ("tiny/report.html",), 10),
+    Stage("collect", ("sweep", "collect", *SWEEP), ("tiny_sweep/table.*",), 15, folder="sweep"),
+)
+MOST_TRIES = 4
+"""Starts for each kill that is asked for; some end before their moment."""
 
 
 def main() -> int:
     """Kill as often as asked and print what came of it; return the exit code."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--kills", type=int, default=20)
+    parser.add_argument("stages", nargs="*", help="default: all")
+    parser.add_argument("--kills", type=int, default=100)
     parser.add_argument("--seed", type=int, default=int(time.strftime("%j")))
-    parser.add_argument("--figures", action="store_true", help="draw the pictures too")
     options = parser.parse_args()
     rng = random.Random(options.seed)
+    chosen = [stage for stage in STAGES if not options.stages or stage.name in options.stages]
+    kills = faults = 0
     with tempfile.TemporaryDirectory(prefix="cortex_sim-kills-") as name:
-        folder = Path(name)
-        began = time.monotonic()
-        run(folder / "whole", figures=options.figures).wait()
-        length, whole = time.monotonic() - began, contents(folder / "whole")
-        kills = rounds = unequal = 0
-        while kills < options.kills:
-            kills += until_done(folder / "killed", rng, length, options)
-            rounds += 1
-            unequal += contents(folder / "killed") != whole
-            # every second time the program is compiled anew as well
-            shutil.rmtree(folder / "killed" / ("sessions" if rounds % 2 else "."))
-    print(f"{kills} kills in {rounds} runs of {len(whole)} files (seed {options.seed}): "
-          f"{rounds - unequal} of {rounds} equal, byte for byte")  # fmt: skip
-    return 1 if unequal or not whole else 0
+        whole, killed = Path(name) / "whole", Path(name) / "killed"
+        compiled, run, simulation, *others = STAGES
+        costs = {compiled: finish(compiled, whole)}
+        (whole / "sweep").mkdir()
+        (whole / "sweep" / "builds").symlink_to(whole / "study" / "builds")
+        started(("sweep", "run", *SWEEP, "--executor", "serial"), whole / "sweep").wait()
+        costs |= {stage: finish(stage, whole) for stage in others}
+        shutil.copytree(whole, killed, symlinks=True)
+        remove(killed, run)
+        costs[run] = costs[simulation] = finish(run, killed)
+        expected = contents(whole)
+        print(f"{len(expected)} files, seed {options.seed}", flush=True)
+        for stage in chosen:
+            wanted = -(-options.kills * stage.share // 100)
+            done, wrong = kill_stage(stage, killed, expected, wanted, rng, costs[stage])
+            print(f"{stage.name:10} {done:3} kills: {wrong or 'equal'}", flush=True)
+            kills, faults = kills + done, faults + bool(wrong)
+    print(f"{kills} kills, {len(chosen) - faults} of {len(chosen)} stages equal, byte for byte")
+    return 1 if faults else 0
 
 
-def until_done(
-    results: Path, rng: random.Random, length: float, options: argparse.Namespace
-) -> int:
-    """Run the study to its end, killing it on the way; return how often it was killed."""
-    kills = 0
-    while True:
-        process = run(results, figures=options.figures)
-        # after some kills the rest may need longer than is left to it: let it through now and then
-        with contextlib.suppress(subprocess.TimeoutExpired):
-            process.wait(rng.uniform(0.5, 1.2 * length))
-        if process.poll() is None:
-            kill(process, rng)
-            kills += 1
-        if process.wait() == 0:
-            return kills
+def kill_stage(
+    stage: Stage, results: Path, expected: dict[str, bytes], wanted: int,
+    rng: random.Random, cost: float,
+) -> tuple[int, str]:  # fmt: skip
+    """Kill a stage so many times; return how often it was, and the first difference."""
+    kills = tries = 0
+    while kills < wanted and tries < MOST_TRIES * wanted:
+        remove(results, stage)
+        for _ in range(min(KILLS_IN_A_ROW, wanted - kills)):
+            kills += kill_once(stage, results / stage.folder, rng, cost)
+            tries += 1
+        finish(stage, results)
+        if difference := first_difference(contents(results), expected):
+            return kills, difference
+    return kills, ""
 
 
-def run(results: Path, *, figures: bool) -> "subprocess.Popen[bytes]":
-    """Start the tiny study."""
-    more = [] if figures else ["--no-figures"]
+def kill_once(stage: Stage, results: Path, rng: random.Random, cost: float) -> bool:
+    """Start the command of a stage and kill it; return whether it was still running."""
+    process = started(stage.command, results)
+    moment = rng.uniform(stage.begin, 1.0) * cost
+    while process.poll() is None and processor_time(process.pid) < moment:
+        time.sleep(0.005)
+    if stage.kills_simulation:
+        return kill_simulation(process)
+    is_alone = rng.random() < 0.5
+    for pid in [process.pid] if is_alone else [process.pid, *descendants(process.pid)]:
+        kill(pid)
+    return process.wait() == -signal.SIGKILL
+
+
+def kill_simulation(process: "subprocess.Popen[bytes]") -> bool:
+    """Kill the kernel as the system does when memory is short: the command must end and say so.
+
+    Where the kernel waits for its next session, another one is started, and the command goes on.
+    """
+    found: list[int] = []
+    while process.poll() is None and not found:
+        found = [pid for pid in descendants(process.pid) if executable(pid).name == "main"]
+    if found:
+        kill(found[0])
+    code = process.wait(END_SECONDS)
+    if code not in (0, 3):
+        raise SystemExit(f"exit code {code} after the simulation was killed, expected 3")
+    return bool(found)
+
+
+def finish(stage: Stage, results: Path) -> float:
+    """Run the command of a stage to its end; return its processor time in s."""
+    before = os.times()
+    if code := started(stage.command, results / stage.folder).wait():
+        raise SystemExit(f"{stage.name}: exit code {code} without a kill")
+    after = os.times()
+    return sum(after[2:4]) - sum(before[2:4])
+
+
+def started(arguments: tuple[str, ...], results: Path) -> "subprocess.Popen[bytes]":
     return subprocess.Popen(
-        [sys.executable, "-m", "cortex_sim", "run", str(ROOT / "configs" / "tiny.yaml"),
-         "--results", str(results), "--quiet", *more],
-        cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
-    )  # fmt: skip
+        command(arguments, results), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+    )
 
 
-def kill(process: "subprocess.Popen[bytes]", rng: random.Random) -> None:
-    """Kill the command, or one of the processes that it has started."""
-    started = children(process.pid)
-    victim = rng.choice([process.pid, *started])
-    with contextlib.suppress(ProcessLookupError):
-        os.kill(victim, signal.SIGKILL)
+def remove(results: Path, stage: Stage) -> None:
+    for path in (p for pattern in stage.makes for p in (results / stage.folder).glob(pattern)):
+        shutil.rmtree(path) if path.is_dir() else path.unlink()
 
 
-def children(pid: int) -> list[int]:
-    """Return the processes that a process has started (Linux)."""
-    found = []
-    for tasks in Path("/proc", str(pid), "task").glob("*/children"):
-        with contextlib.suppress(OSError):
-            found += [int(number) for number in tasks.read_text().split()]
-    return found
+def kill(pid: int) -> None:
+    try:
+        os.kill(pid, signal.SIGKILL)
+    except ProcessLookupError:
+        return
 
 
-def contents(results: Path) -> dict[str, bytes]:
-    """Return the files that must be equal, by their path."""
-    paths = [path for pattern in COMPARED for path in results.glob(pattern)]
-    return {str(path.relative_to(results)): path.read_bytes() for path in sorted(paths)}
+def processor_time(pid: int) -> float:
+    """Return the processor time in s of a process and of all that it has started (Linux)."""
+    total = 0
+    for one in (pid, *descendants(pid)):
+        try:
+            text = Path(f"/proc/{one}/stat").read_text()
+        except OSError:
+            continue
+        total += sum(map(int, text.rpartition(")")[2].split()[11:15]))
+    return total / TICKS
+
+
+def descendants(pid: int) -> list[int]:
+    """Return the processes that a process has started, and those that they have (Linux)."""
+    try:
+        tasks = [f"/proc/{pid}/task/{task}/children" for task in os.listdir(f"/proc/{pid}/task")]
+        children = [int(number) for task in tasks for number in Path(task).read_text().split()]
+    except OSError:  # it has just ended
+        return []
+    return [one for child in children for one in (child, *descendants(child))]
+
+
+def executable(pid: int) -> Path:
+    try:
+        return Path(f"/proc/{pid}/exe").readlink()
+    except OSError:
+        return Path()
 
 
 if __name__ == "__main__":

@@ -1,23 +1,5 @@
-"""A finished study whose numbers are known."""
+"""Fixtures of these tests."""
 
-import pytest
-from fixtures.hand_made import hand_made_study, write_all
+from fixtures.finished_study import folder, results, study
 
-from cortex_sim.api.results import Results
-from cortex_sim.api.run import open_results
-
-
-@pytest.fixture(scope="session")
-def study():
-    return hand_made_study()
-
-
-@pytest.fixture(scope="session")
-def folder(study, tmp_path_factory):
-    """Return the folder of the finished study. Do not change its files."""
-    return write_all(study, tmp_path_factory.mktemp("hand") / "results")
-
-
-@pytest.fixture(scope="session")
-def results(folder) -> Results:
-    return open_results(folder)
+__all__ = ["folder", "results", "study"]

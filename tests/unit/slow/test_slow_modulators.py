@@ -232,6 +232,25 @@ def test_people_differ_in_baseline_and_response_and_the_same_seed_is_the_same_pe
     )
 
 
+def test_one_without_a_time_constant_follows_with_the_person_s_response():
+    clock = clock_with(a={"sources": {"load": 0.4}, "acts_on": {"excitability": {"gain": 0.5}}})
+    now = Stretch(0.0, 1.0)
+    strong = replace(AVERAGE, responses={"a": 1.5})
+    assert factors(clock, Milieu(), now)["excitability"] == pytest.approx(1.2)
+    assert factors(clock, Milieu(), now, strong)["excitability"] == pytest.approx(1.3)
+
+
+def test_bouts_at_once_add_up():
+    clock = clock_with(a={"sources": {"bout": {"aerobic": 1}}, "time": {"on": "1 day"}})
+    bout = Bout(0.0, 1800.0, "aerobic", 1.1)
+    one, two = (
+        lived(clock, Stretch(1800.0, bouts=bouts)).modulators["a"]
+        for bouts in ((bout,), (bout, bout))
+    )
+    assert two == pytest.approx(2 * one)
+    assert one > 0
+
+
 def test_nothing_of_the_catalogue_reaches_the_slow_clock():
     import cortex_sim.slow.modulators as module
 

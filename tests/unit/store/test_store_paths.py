@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 
 from cortex_sim.errors import ResultError, StorageError
+from cortex_sim.store.atomic import regular
 from cortex_sim.store.locks import file_lock
 from cortex_sim.store.paths import SessionStore
 
@@ -201,3 +202,14 @@ def test_a_lock_on_a_removed_file_does_not_count(tmp_path: Path) -> None:
     waiting.join()
     assert order == ["first", "second"]
     assert not path.exists()
+
+
+def test_a_pipe_in_the_place_of_a_file_is_not_waited_for(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe")
+    (tmp_path / "link").symlink_to("/dev/zero")
+    for name in ("pipe", "link"):
+        with pytest.raises(OSError, match="not a regular file"):
+            regular(tmp_path / name)
+    (tmp_path / "file").touch()
+    for name in ("missing", "file"):
+        assert regular(tmp_path / name) == tmp_path / name

@@ -68,7 +68,11 @@ def test_a_session_of_a_sweep_or_of_an_unfinished_run_stays(tmp_path, name, text
 def test_half_written_files_are_old_after_minutes(tmp_path):
     write(tmp_path / "sessions" / "aa" / ".aa11.h5.tmp", days=0.1)
     write(tmp_path / "sessions" / "aa" / ".aa22.h5.tmp", days=0.001)
-    assert found(tmp_path) == {("leftovers", ".aa11.h5.tmp")}
+    write(tmp_path / "mine" / "figures" / ".story.png.tmp", days=0.1)
+    write(tmp_path / ".writable-1.tmp", days=0.1)
+    assert found(tmp_path) == {
+        ("leftovers", name) for name in (".aa11.h5.tmp", ".story.png.tmp", ".writable-1.tmp")
+    }
 
 
 def test_the_kernel_of_this_version_stays(tmp_path):
