@@ -7,6 +7,16 @@ from pydantic import BaseModel, ConfigDict, model_validator
 from cortex_sim.names import same_but_for_case
 
 
+def is_one(value: object) -> bool:
+    """Return whether a factor says nothing: such a field has no part in an identity."""
+    return value == 1
+
+
+def is_empty(value: object) -> bool:
+    """Return whether a field says nothing (null, no row): it has no part in an identity."""
+    return not value
+
+
 class Section(BaseModel):
     """A part of a configuration: immutable, strict, no unknown keys, none that differ in case."""
 

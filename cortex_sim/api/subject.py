@@ -34,6 +34,7 @@ from cortex_sim.course.runner import open_laboratory
 from cortex_sim.course.specs import AssessmentSpec
 from cortex_sim.course.visit import Visit
 from cortex_sim.errors import ConfigError
+from cortex_sim.model.given import given_populations
 from cortex_sim.model.sequences import draw_trials
 from cortex_sim.outcome.result import StudyResult
 from cortex_sim.seeds import derive_seed
@@ -179,6 +180,11 @@ class Subject(Card):
         table, strength, period = None, CUE.cue_factor, CUE.trial_duration
         if sequence is not None:
             moved = _sequence(study, sequence)
+            if given := given_populations(study.network, moved):
+                raise ConfigError(
+                    f"sequence: the spikes of {', '.join(given)} are given, for which a program of "
+                    "its own runs; practise the sequence in a study, or name it in an assessment"
+                )
             strength, period = float(moved.cue), moved.trial_duration
             delay, rng = probe.individual.delay, probe.rng("move/trials")
             table = draw_trials(moved, self.muscles, trials, delay_factor=delay, rng=rng)

@@ -70,6 +70,9 @@ class Reading(Section):
     intensity: Literal["relative", "fixed"] | None = None
     """Pulse intensity of a map: relative to threshold, or in mV; None any."""
 
+    post_pulses: int | None = None
+    """Postsynaptic spikes of a pairing; None any."""
+
     measure: str | None = None
     """Name of the measure; ``{role}`` in it stands for the populations of that role."""
 

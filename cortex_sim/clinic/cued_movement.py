@@ -18,7 +18,8 @@ from cortex_sim.config.assessments.cued_movement import CuedMovement
 from cortex_sim.config.inputs import CueInput, EchoInput
 from cortex_sim.config.muscles import Sequence
 from cortex_sim.model.body import Body
-from cortex_sim.model.sequences import draw_trials
+from cortex_sim.model.sequences import TrialTable, draw_trials
+from cortex_sim.model.trials import cues_alone
 from cortex_sim.store.record import Array, sort_spikes
 
 PRACTISED_TIME = "practised/time"
@@ -34,6 +35,7 @@ def examine(probe: Probe, settings: CuedMovement, needs: Needs) -> AssessmentRes
     recording = examined.record(
         "cued_movement",
         duration,
+        trials=_cues(probe, settings, needs.sequence),
         trial_duration=settings.trial_duration,
         cue_factor=0.0 if settings.read_out == "none" else settings.cue_factor,
     )
@@ -44,6 +46,19 @@ def examine(probe: Probe, settings: CuedMovement, needs: Needs) -> AssessmentRes
     if settings.practised_trials and needs.sequence is not None:
         arrays, used = _practised(probe, settings, needs.sequence)
     return AssessmentResult(arrays, {name: sort_spikes(times * 1e3, cells)}, duration + used)
+
+
+def _cues(probe: Probe, settings: CuedMovement, sequence: Sequence | None) -> TrialTable | None:
+    """Return the go cues by direction; None: the cue knows no direction."""
+    n_muscles = len(probe.subject.muscles)
+    if sequence is None or sequence.direction_overlap == 1:
+        return None
+    if settings.direction is not None:
+        number = sorted(sequence.directions).index(settings.direction)
+        return cues_alone(n_muscles, settings.trials, number)
+    rng = probe.rng("cued_movement/directions")
+    drawn = draw_trials(sequence, probe.subject.muscle_names, settings.trials, rng=rng)
+    return replace(cues_alone(n_muscles, settings.trials, 0), direction=drawn.direction)
 
 
 def with_shuffled_cue(probe: Probe) -> Probe:

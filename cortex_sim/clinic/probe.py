@@ -10,9 +10,11 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from cortex_sim.config.muscles import Sequence
 from cortex_sim.config.network import population_size
 from cortex_sim.engine.program import Program, spikes_of
 from cortex_sim.model.body import Body
+from cortex_sim.model.given import Movements, given_populations, with_given_spikes
 from cortex_sim.model.motor_units import unit_sizes
 from cortex_sim.model.parameters import Condition, pulse_inputs, session_inputs
 from cortex_sim.model.sequences import TrialTable
@@ -72,6 +74,9 @@ class Probe:
     factors: Mapping[str, float] = field(default_factory=dict)
     """Factor of slow modulators by target."""
 
+    sequence: Sequence | None = None
+    """What the subject moves: the program is the one in which its patterns of spikes are given."""
+
     def rng(self, purpose: str) -> np.random.Generator:
         """Return the random numbers of one purpose in this session."""
         return rng_for(self.seed, purpose)
@@ -119,6 +124,15 @@ class Probe:
         inputs = session_inputs(subject, self.individual, self.anatomy, self.state, condition)
         table = no_movement(len(subject.muscles)) if trials is None else trials
         inputs |= trial_inputs(subject, table, trial_duration)
+        moved = None if trials is None else self.sequence
+        inputs = with_given_spikes(
+            subject,
+            inputs,
+            given_populations(subject.network, self.sequence),
+            Movements(table, trial_duration, moved),
+            duration=duration,
+            seed=derive_seed(self.seed, name),
+        )
         inputs |= pulse_inputs(
             pulses.times, pulses.sites_mm, pulses.intensity, subject.network.max_pulses
         )

@@ -51,22 +51,26 @@ def zone_weight_arrays(
     weights
         By plastic projection.
     """
-    zone = {
-        name: zones(anatomy.positions_mm[name], anatomy.centres_mm, ZONE_RADIUS_MM)
-        for name, row in body.network.populations.items()
-        if row.layout.kind != "line"
-    }
     arrays = {}
     for name in zoned_projections(body):
-        row, (sources, targets) = body.network.projections[name], anatomy.wiring[name]
-        between = zone_weights(
-            weights[name], zone[row.source][sources], zone[row.target][targets], len(body.muscles)
-        )
+        between = zones_between(body, anatomy, name, weights[name])
         dims = ("source_muscle", "target_muscle")
         text = f"weights of {name} between zones of {ZONE_RADIUS_MM:g} mm"
         arrays[MEAN + name] = Array(between.mean, "", dims, f"mean {text}")
         arrays[SYNAPSES + name] = Array(between.synapses, "", dims, f"number of {text}")
     return arrays
+
+
+def zones_between(
+    body: Body, anatomy: Anatomy, projection: str, weights: NDArray[np.float64]
+) -> ZoneWeights:
+    """Return how the weights of a projection of cells with a place lie between the zones."""
+    row, (sources, targets) = body.network.projections[projection], anatomy.wiring[projection]
+    source, target = (
+        zones(anatomy.positions_mm[name], anatomy.centres_mm, ZONE_RADIUS_MM)
+        for name in (row.source, row.target)
+    )
+    return zone_weights(weights, source[sources], target[targets], len(body.muscles))
 
 
 def zone_weights_in(arrays: Mapping[str, Array]) -> dict[str, ZoneWeights]:

@@ -11,6 +11,7 @@ from pydantic import ValidationError
 from cortex_sim.config.canonical import explain_validation_error, known_keys, to_plain
 from cortex_sim.config.inheritance import with_inherited_phases
 from cortex_sim.config.layers import load_layers
+from cortex_sim.config.recordings import with_recordings
 from cortex_sim.config.shipped import find_study
 from cortex_sim.config.study import Study
 from cortex_sim.config.yaml_loader import apply_overrides, mark_overrides
@@ -36,7 +37,7 @@ def load_study(path: Path | str, overrides: Sequence[str] = ()) -> Study:
     """
     path = find_study(path)
     layers = load_layers(path)
-    data = apply_overrides(layers.data, overrides)
+    data = apply_overrides(with_recordings(layers.data, layers.origins), overrides)
     origins = mark_overrides(layers.origins, overrides)
     return study_of(data, origins, path)
 

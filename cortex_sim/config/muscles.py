@@ -4,8 +4,9 @@ from typing import Annotated, Literal
 
 from pydantic import Field, model_validator
 
-from cortex_sim.names import Label, MuscleName, Name, Text
-from cortex_sim.sections import Section
+from cortex_sim.config.spike_patterns import AnySpikes
+from cortex_sim.names import Identifier, Label, MuscleName, Name, Text
+from cortex_sim.sections import Section, is_empty, is_one
 from cortex_sim.units import Fraction, Length, NonNegative, Time
 
 
@@ -76,6 +77,14 @@ class Sequence(Section):
     )
     """Movement directions with their probabilities."""
 
+    direction_overlap: Fraction = Field(default=1.0, exclude_if=is_one)
+    """Share of the cue cells that are active in every direction; the others are active in one of
+    them each. 1: the cue knows no direction."""
+
+    spikes: dict[Identifier, AnySpikes] = Field(default_factory=dict, exclude_if=is_empty)
+    """By input population: which spikes it fires; one that is not named fires by chance at the rate
+    that the task gives it (Poisson)."""
+
     muscles: dict[MuscleName, MuscleActivation | None] = Field(default_factory=dict)
     """Activation by muscle; a muscle that is not named stays silent, and null silences one of
     ``based_on``."""
@@ -138,5 +147,7 @@ def check_sequence(sequence: Sequence) -> None:
             f"onset + delay of {', '.join(late)} is not within the trial_duration of "
             f"{sequence.trial_duration:g} s; the muscle would never be active"
         )
+    if sequence.direction_overlap < 1 and len(sequence.directions) < 2:
+        raise ValueError("direction_overlap is below 1 but there is one direction; name two")
     if sequence.isolated_probability > 0 and not sequence.isolated_muscles:
         raise ValueError("isolated_probability is above 0 but isolated_muscles is empty")

@@ -10,6 +10,7 @@ from cortex_sim.config.assessments import AnyAssessment
 from cortex_sim.config.assessments.base import Known
 from cortex_sim.config.checks.capacity import table_problems
 from cortex_sim.config.checks.slow_clock import slow_clock_problems
+from cortex_sim.config.checks.spikes import spike_problems
 from cortex_sim.config.cohort import Cohort, Compiler, Execution
 from cortex_sim.config.contrasts import AnyContrast, Registered
 from cortex_sim.config.course import Course, Phase
@@ -98,6 +99,7 @@ class Study(Section):
             _impossible(self),
             table_problems(self),
             slow_clock_problems(self),
+            spike_problems(self),
         ):
             raise ValueError(problem)
         return self
@@ -261,6 +263,14 @@ def _plastic(study: Study) -> list[str]:
     return [name for name, row in study.network.projections.items() if row.plasticity is not None]
 
 
+def _placed(study: Study) -> list[str]:
+    """Return the projections that learn and join cells with a place on the sheet."""
+    rows, populations = study.network.projections, study.network.populations
+    ends = {name: (rows[name].source, rows[name].target) for name in _plastic(study)}
+    lines = {name for name, row in populations.items() if row.layout.kind == "line"}
+    return [name for name, both in ends.items() if not lines & {*both}]
+
+
 def _assessment_references(study: Study) -> Iterator[Reference]:
     gives = [name for name, settings in study.assessments.items() if settings.gives_thresholds]
     known: dict[Known, Collection[str]] = {
@@ -268,6 +278,7 @@ def _assessment_references(study: Study) -> Iterator[Reference]:
         "sequences": study.sequences,
         "phases": study.phases,
         "projections": _plastic(study),
+        "placed": _placed(study),
         "thresholds": gives,
     }
     for name, settings in study.assessments.items():

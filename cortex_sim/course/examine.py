@@ -59,4 +59,5 @@ def probe_of(
         seed=spec.seed,
         timeout=laboratory.timeout,
         factors=factors,
+        sequence=spec.sequence,
     )

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, replace
 from cortex_sim.config.assessments.base import Assessment
 from cortex_sim.config.course import Phase, Practice
 from cortex_sim.config.modulators import MODULATORS
+from cortex_sim.config.muscles import Sequence
 from cortex_sim.config.session_kinds import SessionKind
 from cortex_sim.config.study import Study
 from cortex_sim.course.code import code_of
@@ -34,6 +35,7 @@ from cortex_sim.course.specs import (
 from cortex_sim.course.visit import COMMON, Visit
 from cortex_sim.engine.backends import build_id
 from cortex_sim.errors import ConfigError
+from cortex_sim.model.given import given_populations
 from cortex_sim.model.structure import Structure, structure_of
 from cortex_sim.seeds import derive_seed
 
@@ -106,26 +108,43 @@ class Plan:
 
 def make_plan(study: Study) -> Plan:
     """Return the sessions of a study in an order in which they can be done."""
-    structures = {
-        kind: structure_of(study, plastic=kind.is_plastic, coil=kind.has_coil)
-        for kind in SessionKind
-    }
-    builds = {kind: build_id(each, study.compiler) for kind, each in structures.items()}
+    programs = _Programs(study)
+    for kind in SessionKind:
+        programs.build_of(kind)
     sessions: dict[str, Session] = {}
     places: dict[str, list[Place]] = {}
     first = study.cohort.first_seed
     for seed in range(first, first + study.cohort.subjects):
-        for session in _subject_sessions(study, seed, builds):
+        for session in _subject_sessions(study, seed, programs):
             sessions.setdefault(session.session_id, session)
             standing = places.setdefault(session.session_id, [])
             if session.place not in standing:
                 standing.append(session.place)
-    programs = {builds[kind]: structures[kind] for kind in SessionKind}
-    return Plan(study, tuple(sessions.values()), programs, places)
+    return Plan(study, tuple(sessions.values()), programs.structures, places)
 
 
-def _subject_sessions(study: Study, seed: int, builds: dict[SessionKind, str]) -> list[Session]:
-    planner = _SubjectPlanner(study, seed, builds)
+class _Programs:
+    """The programs that the sessions of a study run in."""
+
+    def __init__(self, study: Study) -> None:
+        self._study = study
+        self._builds: dict[tuple[SessionKind, tuple[str, ...]], str] = {}
+        self.structures: dict[str, Structure] = {}
+        """By build id."""
+
+    def build_of(self, kind: SessionKind, sequence: Sequence | None = None) -> str:
+        """Return the build id of the program in which a sequence is moved, or nothing."""
+        given = given_populations(self._study.network, sequence)
+        if (kind, given) not in self._builds:
+            plastic, coil = kind.is_plastic, kind.has_coil
+            structure = structure_of(self._study, plastic=plastic, coil=coil, given=given)
+            build = self._builds[kind, given] = build_id(structure, self._study.compiler)
+            self.structures[build] = structure
+        return self._builds[kind, given]
+
+
+def _subject_sessions(study: Study, seed: int, programs: _Programs) -> list[Session]:
+    planner = _SubjectPlanner(study, seed, programs)
     birth = past = Position(None, 0.0, 0, {}, START if study.slow_clock else ())
     timeline = study.timeline
     for stage in timeline.phases:
@@ -133,7 +152,7 @@ def _subject_sessions(study: Study, seed: int, builds: dict[SessionKind, str]) -
     sessions = planner.sessions
     for arm, stages in timeline.arms.items():
         another = arm in study.course.persons
-        own = _SubjectPlanner(study_in(study, arm), seed, builds) if another else planner
+        own = _SubjectPlanner(study_in(study, arm), seed, programs) if another else planner
         position = birth if another else past
         for stage in stages:
             position = own.add_stage(position, arm, stage)
@@ -142,9 +161,9 @@ def _subject_sessions(study: Study, seed: int, builds: dict[SessionKind, str]) -
 
 
 class _SubjectPlanner:
-    def __init__(self, study: Study, seed: int, builds: dict[SessionKind, str]) -> None:
+    def __init__(self, study: Study, seed: int, programs: _Programs) -> None:
         self.study = study
-        self.builds = builds
+        self.programs = programs
         self.subject = subject_of(study, seed)
         self.stages = study.stages
         self.sessions: list[Session] = []
@@ -171,14 +190,15 @@ class _SubjectPlanner:
         self, position: Position, arm: str, phase_name: str, phase: Phase, practice: Practice
     ) -> Position:
         study, subject, kind = self.study, self.subject, SessionKind.PRACTICE
+        sequence = sequence_of(study, practice.sequence)
         spec = PracticeSpec(
             subject=subject.identity,
             parents=position.parents,
-            program=self.builds[kind],
+            program=self.programs.build_of(kind, sequence),
             code=code_of(kind),
             seed=derive_seed(subject.seed, kind.value, position.number),
             levels=levels_of(study, phase, subject.individual),
-            sequence=sequence_of(study, practice.sequence),
+            sequence=sequence,
             slow=slow_of(study, phase, with_warm_up(position.since, phase)),
             duration=practice.duration,
             stage=practice.stage,
@@ -223,14 +243,15 @@ class _SubjectPlanner:
     ) -> Session:
         study, subject, kind = self.study, self.subject, SessionKind.ASSESSMENT
         settings, repeat = study.assessments[name], len(done[name]) + 1
+        sequence = sequence_of(study, settings.sequence_after(phase))
         spec = AssessmentSpec(
             subject=subject.identity,
             parents=self._visit_parents(position, phase_name, name, done),
-            program=self.builds[kind],
+            program=self.programs.build_of(kind, sequence),
             code=code_of(kind, settings.kind),
             seed=position.noise_seed(subject.seed, settings, repeat),
             levels=self._levels_under(settings, phase),
-            sequence=sequence_of(study, settings.sequence_after(phase)),
+            sequence=sequence,
             slow=slow_of(study, phase, position.since),
             settings=settings_of(settings),
         )
@@ -263,7 +284,11 @@ class _SubjectPlanner:
         set_here = {} if settings.gaba_gain == "phase" else {"gaba_a": settings.gaba_gain}
         if levels is None:
             return set_here or None
-        acting = {n: v for n, v in levels.items() if not MODULATORS[n].acts_in_learning_alone}
+        acting = {
+            name: level
+            for name, level in levels.items()
+            if settings.acts_in_learning or not MODULATORS[name].acts_in_learning_alone
+        }
         return acting | set_here
 
 

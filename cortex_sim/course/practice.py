@@ -22,6 +22,7 @@ from cortex_sim.course.specs import PracticeSpec, SubjectSpec
 from cortex_sim.engine.program import Program, spikes_of
 from cortex_sim.errors import RunError
 from cortex_sim.model.body import Body
+from cortex_sim.model.given import Movements, given_populations, with_given_spikes
 from cortex_sim.model.parameters import Condition, session_inputs
 from cortex_sim.model.sequences import TrialTable, draw_trials
 from cortex_sim.model.state import SlowState
@@ -187,10 +188,18 @@ class PracticeRun:
     ) -> dict[str, NDArray[Any]]:
         subject, sequence = self.subject, self.spec.sequence
         inputs = session_inputs(subject, subject.individual, self.anatomy, state, condition)
-        if block.trials is None or sequence is None:
-            inputs |= trial_inputs(subject, no_movement(len(subject.muscles)), 1.0)
-        else:
-            inputs |= trial_inputs(subject, block.trials, sequence.trial_duration)
+        trials, period = no_movement(len(subject.muscles)), 1.0
+        if block.trials is not None and sequence is not None:
+            trials, period = block.trials, sequence.trial_duration
+        inputs |= trial_inputs(subject, trials, period)
+        inputs = with_given_spikes(
+            subject,
+            inputs,
+            given_populations(subject.network, sequence),
+            Movements(trials, period, sequence),
+            duration=block.duration,
+            seed=block.seed,
+        )
         outputs = [f"{p}_spikes.N" for p in _cell_populations(subject)]
         outputs += [f"{p}_spikes.{part}" for p in recorded_populations(subject) for part in "ti"]
         return self.program.run(

@@ -123,6 +123,7 @@ def _fits(settings: Any, reading: Reading) -> bool:
         settings.kind == reading.kind
         and _gain_fits(settings.gaba_gain, reading.gaba_gain)
         and _intensity_fits(settings, reading.intensity)
+        and reading.post_pulses in (None, getattr(settings, "post", None) and settings.post.pulses)
     )
 
 

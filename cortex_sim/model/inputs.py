@@ -12,16 +12,23 @@ In a closed loop afferents also follow their muscle's motoneurons. Each of the
 ``pool_rate`` that decays with :math:`\tau`: their recent mean rate, in Hz. The
 rate of the afferents is that of the task plus ``feedback`` times the trace, and
 at most ``highest_rate``.
+
+Where a sequence says which spikes a population fires, its cells are *given*: each reads the times
+of its spikes from a table (`cortex_sim.model.given` draws them).
 """
 
 from typing import NamedTuple
 
+THRESHOLD = "rand() < rate * dt"
+
 
 class InputCells(NamedTuple):
-    """The cells of an input: their equations, and the statements that set their rate."""
+    """The cells of an input: equations, statements that set their rate, when they fire."""
 
     equations: str
     update: str
+    threshold: str = THRESHOLD
+    reset: str = ""
 
 
 CUE_EQUATIONS = """
@@ -76,15 +83,28 @@ ECHO_UPDATE = """
 since_cue = t - int(t / trial_duration + 1e-9) * trial_duration
 rate = base_rate + strength * echo_rate(int(since_cue / row_duration + 1e-6) * second, column)
 """
+GIVEN_EQUATIONS = """
+first : integer (constant)
+passed : integer
+"""
+GIVEN_THRESHOLD = "t > given_time((first + passed) * second) - 0.5 * dt"
+GIVEN_RESET = "passed += 1"
+GIVEN_TABLES = {"given_time": "second"}
+"""Table of given spikes: those of a cell in one piece that ends with `coil.NEVER`."""
+
+MOST_SPIKES = 2**20
+"""Rows of the table of given spikes."""
+
 INPUT_CELLS = {
     "cue": InputCells(CUE_EQUATIONS, CUE_UPDATE),
     "echo": InputCells(ECHO_EQUATIONS, ECHO_UPDATE),
     "afferent": InputCells(AFFERENT_EQUATIONS, AFFERENT_UPDATE),
     "following": InputCells(FOLLOWING_EQUATIONS, FOLLOWING_UPDATE),
+    "given": InputCells(GIVEN_EQUATIONS, "", GIVEN_THRESHOLD, GIVEN_RESET),
 }
-"""Inputs by the kind of a population in a structure; ``following``: afferents in a closed loop."""
+"""Inputs by the kind of a population in a structure; ``following``: afferents in a closed loop,
+``given``: cells of any input whose spikes are data."""
 
-THRESHOLD = "rand() < rate * dt"
 TRIAL_TABLES = {"trial_onset": "second", "trial_length": "second", "trial_drive": "1"}
 """Tables with one row a trial and one column a muscle, with their Brian2 units."""
 

@@ -48,7 +48,7 @@ def build_network(structure: Structure) -> b2.Network:
 
 
 def _tables(structure: Structure) -> dict[str, Any]:
-    """Return the tables of trials and, where there are some, of pulses and of echoes."""
+    """Return the tables of trials and, where there are some, of pulses, echoes, given spikes."""
     shape: tuple[int, ...] = (structure["max_trials"], structure["n_muscles"])
     wanted = {name: (unit, shape) for name, unit in inputs.TRIAL_TABLES.items()}
     if structure["coil"]:
@@ -57,6 +57,9 @@ def _tables(structure: Structure) -> dict[str, Any]:
     if "echo" in structure:
         echoes = (structure["echo"]["rows"], structure["echo"]["columns"])
         wanted |= {name: (unit, echoes) for name, unit in inputs.ECHO_TABLES.items()}
+    if "given" in structure:
+        spikes = (structure["given"]["rows"],)
+        wanted |= {name: (unit, spikes) for name, unit in inputs.GIVEN_TABLES.items()}
     units = {"1": 1, "second": b2.second, "volt": b2.volt, "Hz": b2.Hz}
     return {
         name: b2.TimedArray(np.zeros(shape) * units[unit], dt=1 * b2.second, name=name)
@@ -100,19 +103,15 @@ def _input_cells(
     group = b2.NeuronGroup(
         row["size"],
         "\n".join([kind.equations, *neurons.trace_equations(traces)]),
-        threshold=inputs.THRESHOLD,
-        reset="\n".join(neurons.trace_jumps(traces, structure["spike_pairing"])),
+        threshold=kind.threshold,
+        reset="\n".join([*neurons.trace_jumps(traces, structure["spike_pairing"]), kind.reset]),
         method="exponential_euler" if has_decays else "euler",
         namespace=tables,
         name=name,
     )
-    operations.append(
-        group.run_regularly(
-            kind.update,
-            dt=structure["input_interval"] * b2.second,
-            name=f"{name}_rate",
-        )
-    )
+    if kind.update:
+        interval = structure["input_interval"] * b2.second
+        operations.append(group.run_regularly(kind.update, dt=interval, name=f"{name}_rate"))
     return group
 
 

@@ -31,7 +31,7 @@ from cortex_sim.model.structure import (
 from cortex_sim.model.subject import Anatomy, Individual
 from cortex_sim.plasticity import decays_of
 from cortex_sim.plasticity.bdnf import BdnfFactors
-from cortex_sim.plasticity.rule import Stage, Surroundings
+from cortex_sim.plasticity.rule import PlasticityRule, Stage, Surroundings
 
 Inputs = dict[str, Any]
 TRUNK = "trunk"
@@ -237,9 +237,16 @@ def _projection_inputs(
     if row.plasticity is not None:
         inputs["w"] = state.weights[name]
         if condition.is_plastic:
-            around = _surroundings(body, individual, condition, effects)
-            inputs |= row.plasticity.inputs(around)
+            inputs |= row.plasticity.inputs(_surroundings(body, individual, condition, effects))
     return {f"{name}.{key}": value for key, value in inputs.items()}
+
+
+def rule_inputs(
+    rule: PlasticityRule, body: Body, individual: Individual, condition: Condition
+) -> Inputs:
+    """Return the run-time inputs of a rule in one subject."""
+    effects = effects_of(body, condition.levels, condition.factors)
+    return dict(rule.inputs(_surroundings(body, individual, condition, effects)))
 
 
 def _surroundings(

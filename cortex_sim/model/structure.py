@@ -10,6 +10,7 @@ from cortex_sim.config.inputs import AfferentInput
 from cortex_sim.config.network import Network, Population, population_size
 from cortex_sim.model.body import Body
 from cortex_sim.model.echo import echo_columns, echo_rows
+from cortex_sim.model.inputs import MOST_SPIKES
 from cortex_sim.plasticity import RULES
 
 Structure = dict[str, Any]
@@ -97,7 +98,9 @@ def voluntary_populations(network: Network) -> tuple[str, ...]:
     return excitatory_populations(network) if chosen is None else chosen
 
 
-def structure_of(body: Body, *, plastic: bool, coil: bool | None = None) -> Structure:
+def structure_of(
+    body: Body, *, plastic: bool, coil: bool | None = None, given: tuple[str, ...] = ()
+) -> Structure:
     """Return the structure as plain data, ready to be hashed.
 
     Parameters
@@ -109,6 +112,8 @@ def structure_of(body: Body, *, plastic: bool, coil: bool | None = None) -> Stru
         which holds no plasticity code.
     coil
         Whether cells obey the TMS coil; by default where nothing is plastic.
+    given
+        Populations of inputs whose spikes are data.
     """
     network, coil = body.network, not plastic if coil is None else coil
     n_muscles = len(body.muscles)
@@ -118,7 +123,7 @@ def structure_of(body: Body, *, plastic: bool, coil: bool | None = None) -> Stru
         cell = network.cells[row.cell] if row.cell is not None else None
         populations[name] = {
             "size": population_size(row, n_muscles),
-            "kind": _kind(row),
+            "kind": "given" if name in given else _kind(row),
             "conductances": sorted(cell.conductances) if cell is not None else [],
             "traces": list(traces_of(network, name)) if plastic else [],
             "coil": cell is not None and row.layout.kind == "sheet" and coil,
@@ -141,6 +146,7 @@ def structure_of(body: Body, *, plastic: bool, coil: bool | None = None) -> Stru
         **({"recorded": list(recorded)} if recorded else {}),
         **_echo(network),
         **_feedback(network),
+        **({"given": {"rows": MOST_SPIKES}} if given else {}),
         "plastic": plastic,
         "coil": coil,
         "dt": network.dt,

@@ -14,6 +14,20 @@ def no_movement(n_muscles: int) -> TrialTable:
     return TrialTable(empty, empty, empty, np.zeros(1, dtype=np.int64), np.zeros(1, dtype=bool))
 
 
+def cues_alone(n_muscles: int, n_trials: int, direction: int) -> TrialTable:
+    """Return a table of go cues of one direction at which no muscle moves.
+
+    Parameters
+    ----------
+    n_muscles, n_trials
+        Size of the table.
+    direction
+        Index of the direction among the sorted names.
+    """
+    empty, none = np.zeros((n_trials, n_muscles)), np.zeros(n_trials, dtype=bool)
+    return TrialTable(empty, empty, empty, np.full(n_trials, direction, dtype=np.int64), none)
+
+
 def trial_inputs(body: Body, trials: TrialTable, trial_duration: float) -> dict[str, Any]:
     """Return the trial tables and the trial duration of every input population.
 

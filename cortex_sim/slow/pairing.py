@@ -1,24 +1,24 @@
-r"""Pairing in a slice: one synapse under the rule of the network and the slow clock.
+r"""Pairing in a hippocampal slice: one synapse under the triplet rule and the slow clock.
 
 A reduction of Solinas et al. (2019, 10.1371/journal.pcbi.1006975): one presynaptic
 spike is followed by one (1:1) or four (1:4) postsynaptic spikes, again and again.
 The synapse follows the very statements of `cortex_sim.plasticity.triplet`, release and pools
 are those of the network (tonic BDNF is washed away). BDNF goes on being released for
 half an hour after the pairings and acts on what they have tagged; here its mean over
-induction and this time stands for the level in the rule.
+induction and this time stands for the level in the rule. The synapses of a subject are paired by
+the assessment of that name (`cortex_sim.clinic.pairing`).
 """
 
 from collections.abc import Mapping
-from types import CodeType
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from cortex_sim.config.slow_clock import SlowClock
-from cortex_sim.config.study import Study
-from cortex_sim.plasticity import decays_of, triplet
+from cortex_sim.plasticity import RULES
 from cortex_sim.plasticity.bdnf import BdnfAction, bdnf_factors
+from cortex_sim.plasticity.pairing import weights_after
 from cortex_sim.slow.bursts import released_bursts
 from cortex_sim.slow.pools import Pools, advance_pools, relative_pools
 
@@ -120,82 +120,12 @@ def pair(
     """
     factors = bdnf_factors(action, mature_bdnf(pairing, clock) if has_bdnf else 0.0)
     given = {**(rule or HIPPOCAMPUS), "bdnf_ltp": factors.ltp, "bdnf_ltd": factors.ltd}
-    events = [(t, False) for t in pairing.pre_times()] + [(t, True) for t in pairing.post_times()]
-    return _weight_after(sorted(events), given, trace_decay or TRACE_DECAY) / START_WEIGHT
-
-
-def pair_against_control(
-    pairing: Pairing, study: Study, projection: str, *, has_bdnf: bool = True
-) -> float:
-    """Return the weight after pairing relative to the same presynaptic spikes unpaired.
-
-    Parameters
-    ----------
-    pairing
-        The protocol.
-    study
-        Gives the rule of the projection in adults, the decay of its traces, the slow clock
-        and what BDNF acts on.
-    projection
-        A key of ``study.network.projections`` with the triplet rule.
-    has_bdnf
-        False: all BDNF is scavenged.
-
-    Raises
-    ------
-    ValueError
-        If the study has no slow clock or the projection no triplet rule.
-
-    Notes
-    -----
-    The control takes out the drift of the model at presynaptic spikes, as a pathway with
-    test pulses alone does in a slice.
-    """
-    rule = study.network.projections[projection].plasticity
-    if study.slow_clock is None or not isinstance(rule, triplet.TripletPlasticity):
-        raise ValueError(f"{projection}: needs a slow clock and the triplet rule")
-    values = {name: getattr(rule, name) for name in HIPPOCAMPUS if name != "learning_rate"}
-    values["learning_rate"] = rule.learning_rate.adult
-    decays = decays_of(study.network.trace_decay)
-    traces = {name: decays[name] for name in triplet.TRACES}
-    paired, control = (
-        pair(
-            protocol,
-            clock=study.slow_clock,
-            action=study.bdnf,
-            has_bdnf=has_bdnf,
-            rule=values,
-            trace_decay=traces,
-        )
-        for protocol in (pairing, pairing._replace(n_post=0))
+    weight = weights_after(
+        RULES["triplet"],
+        given,
+        trace_decay or TRACE_DECAY,
+        np.array(START_WEIGHT),
+        pairing.pre_times(),
+        pairing.post_times(),
     )
-    return paired / control
-
-
-def _weight_after(
-    events: list[tuple[float, bool]],
-    rule: Mapping[str, float],
-    trace_decay: Mapping[str, float],
-) -> float:
-    on_pre, on_post = _compiled(triplet.ON_PRE), _compiled(triplet.ON_POST)
-    weight, last = START_WEIGHT, 0.0
-    traces = dict.fromkeys(trace_decay, 0.0)
-    for time, is_post in events:
-        for name, decay in trace_decay.items():
-            traces[name] *= float(np.exp((last - time) / decay))
-        last = time
-        seen = {f"{name}_{_side(name)}": value for name, value in traces.items()}
-        code = on_post if is_post else on_pre
-        # the statements are constants of this package
-        weight = float(eval(code, {"clip": np.clip}, {**rule, **seen, "w": weight}))
-        for name in triplet.POST_TRACES if is_post else triplet.PRE_TRACES:
-            traces[name] += 1.0
-    return weight
-
-
-def _side(trace: str) -> str:
-    return "pre" if trace in triplet.PRE_TRACES else "post"
-
-
-def _compiled(statement: str) -> CodeType:
-    return compile(statement.removeprefix("w = "), "<plasticity rule>", "eval")
+    return float(weight) / START_WEIGHT

@@ -16,6 +16,7 @@ from cortex_sim.config.canonical import (
 )
 from cortex_sim.config.layers import load_layers
 from cortex_sim.config.load import study_of
+from cortex_sim.config.recordings import with_recordings
 from cortex_sim.config.shipped import find_beside, find_sweep
 from cortex_sim.config.study import NOT_SCIENCE, Study
 from cortex_sim.config.yaml_loader import apply_overrides
@@ -76,7 +77,8 @@ def load_sweep(path: Path | str) -> Sweep:
     except ValidationError as error:
         raise explain_validation_error(error, layers.origins, path, known_keys(SweepFile)) from None
     study_file = find_beside(file.study, layers.origins["study"])
-    plain = load_layers(study_file).data
+    written = load_layers(study_file)
+    plain = with_recordings(written.data, written.origins)
     data = _base(plain, file)
     base_hash = base_identity(data)
     sweep = Sweep(file, data, base_hash, expand(file.axes, file.sampling, data, base_hash))

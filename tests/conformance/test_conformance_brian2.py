@@ -14,12 +14,16 @@ from fixtures.tiny_lab import (
     NEAREST_AND_RECORDED,
     Lab,
     brian2_lab,
+    builds_folder,
     lab_of,
     movement,
 )
 
 from cortex_sim.config.inheritance import resolve_sequence
+from cortex_sim.engine.backends import ensure_program
+from cortex_sim.model.given import Movements, given_populations, with_given_spikes
 from cortex_sim.model.sequences import draw_trials
+from cortex_sim.model.structure import structure_of
 
 pytestmark = pytest.mark.compiled
 
@@ -152,3 +156,33 @@ def test_durations_that_are_no_whole_number_of_steps_end_at_the_same_step():
         options = {"plastic": True, "duration": duration, "outputs": ["defaultclock.t"]}
         found, expected = both(lab, reference, inputs, **options)
         assert found["defaultclock.t"] == pytest.approx(expected["defaultclock.t"], abs=DT / 10)
+
+
+def test_given_spikes_are_the_same_in_both_and_are_what_was_given(rng):
+    patterns = "{afferent: {kind: correlated, synchrony: 0.5}}"
+    changes = [f"sequences.healthy.spikes={patterns}", "sequences.healthy.direction_overlap=0.5"]
+    lab, reference = exact_lab(*changes), brian2_lab(*changes)
+    sequence = resolve_sequence(lab.study.sequences, "healthy")
+    given = given_populations(lab.study.network, sequence)
+    table, trial_duration = trials(lab, 3)
+    duration = 3 * trial_duration
+    start = {name: rng.uniform(0, 1, lab.plastic.synapses[name]) for name in lab.plastic_names}
+    plain = lab.inputs(plastic=False, trials=table, trial_duration=trial_duration, weights=start)
+    movements = Movements(table, trial_duration, sequence)
+    inputs = with_given_spikes(lab.study, plain, given, movements, duration=duration, seed=5)
+    found, expected = (
+        ensure_program(
+            structure_of(one.study, plastic=False, given=given),
+            one.study.compiler,
+            builds_folder(),
+        ).run(inputs, lab.anatomy.wiring, duration=duration, seed=11, outputs=one.spike_outputs)
+        for one in (lab, reference)
+    )
+    for name in lab.populations:
+        assert len(expected[f"{name}_spikes.t"]) > 20
+        assert_same_spikes(found, expected, name)
+    times = inputs["given_time.values"]
+    for name in given:
+        assert set(np.round(found[f"{name}_spikes.t"] / DT)) <= set(np.round(times / DT))
+    total = sum(len(found[f"{name}_spikes.t"]) for name in given)
+    assert total == np.count_nonzero(times < duration)

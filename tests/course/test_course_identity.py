@@ -217,6 +217,26 @@ EXTENSIONS = {
             "*.short_term_depression.*",
         ),
     ),
+    "spikes and directions": (
+        CONFIG,
+        (
+            "sequences.healthy.spikes.cue={kind: recorded, trains: [[10 ms]]}",
+            "sequences.healthy.direction_overlap=0.5",
+            "sequences.clbp.spikes.afferent={kind: correlated, synchrony: 0.5, "
+            "between_muscles: 0.1, rate: 5 Hz}",
+            "sequences.motor_control_training.spikes.afferent={kind: pulses, muscles: [DM], "
+            "pulses: 2, bursts: 2}",
+            "assessments.toward={kind: cued_movement, direction: flexion, sequence: healthy}",
+            "assessments.pairing={kind: pairing, projection: exc_exc}",
+            "phases.clbp.visit=[toward, pairing]",
+        ),
+        (
+            "sequences.*.spikes.*",
+            "sequences.healthy.direction_overlap",
+            "assessments.toward.direction",
+            "assessments.pairing.*",
+        ),
+    ),
     "echo and closed loop": (
         CONFIG,
         ECHO_AND_LOOP,

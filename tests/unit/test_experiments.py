@@ -14,7 +14,7 @@ NAMES = [script.parent.name for script in SCRIPTS]
 MAX_LINES = 60
 REQUIRED = {
     "smudging", "arms", "causes", "dose", "dose_of_causes", "sensitivity", "evidence",
-    "robustness",
+    "robustness", "load_bearing",
 }  # fmt: skip
 
 

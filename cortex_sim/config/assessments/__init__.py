@@ -22,6 +22,7 @@ KINDS = (
     "cued_movement",
     "baseline",
     "activity",
+    "pairing",
     "rest_spectrum",
 )
 """Kinds of assessment; in this order in the documentation."""

@@ -17,9 +17,9 @@ SETTLE = 0.3
 """Time at the start of each recording that nothing is read from, in s: a program starts with all
 cells at rest, and rates need so long to become those of the state. Numerics, not physiology."""
 
-Known = Literal["muscles", "sequences", "phases", "projections", "thresholds"]
-"""What a name can refer to; projections: those that learn, thresholds: assessments that
-measure one."""
+Known = Literal["muscles", "sequences", "phases", "projections", "placed", "thresholds"]
+"""What a name can refer to; projections: those that learn, placed: of these the ones between cells
+with a place on the sheet, thresholds: assessments that measure one."""
 
 
 class Reference(NamedTuple):
@@ -79,6 +79,9 @@ class Assessment(Section):
 
     holds_zone_weights: ClassVar[bool] = False
     """Whether its record says how the weights of that state lie between the zones of muscles."""
+
+    acts_in_learning: ClassVar[bool] = False
+    """Whether it asks how synapses learn: then levels that act in learning alone belong to it."""
 
     kind: str
     """Which assessment this is."""

@@ -14,6 +14,7 @@ from cortex_sim.config.assessments.base import (
 )
 from cortex_sim.config.muscles import Sequence
 from cortex_sim.names import Name
+from cortex_sim.sections import is_empty
 from cortex_sim.units import Fraction, NonNegative, PositiveTime, Time
 
 if TYPE_CHECKING:
@@ -54,15 +55,21 @@ class CuedMovement(Assessment):
     alone is a share (``recall``); 0: none. The first one is left out, as of the cues."""
 
     sequence: Name | None = None
-    """A key of ``sequences``, for the practised movements; null: that of the phase's last practice,
-    if any."""
+    """A key of ``sequences``, for practised movements and directions; null: that of the phase's
+    last practice, if any."""
+
+    direction: Name | None = Field(default=None, exclude_if=is_empty)
+    """Direction of the cue, where those of the sequence differ in its cells; null: as the sequence
+    draws them, or no direction where there is none."""
 
     @model_validator(mode="after")
     def _check(self) -> "CuedMovement":
         if self.practised_trials == 1:
             raise ValueError("practised_trials: got 1, of which none is read; give 2 or more, or 0")
-        if self.sequence is not None and not self.practised_trials:
-            raise ValueError("sequence is for practised_trials, of which there are none")
+        if self.sequence is not None and not self.practised_trials and not self.direction:
+            raise ValueError(
+                "sequence is for practised_trials or a direction, of which there are none"
+            )
         return self
 
     @property
@@ -81,7 +88,7 @@ class CuedMovement(Assessment):
 
     def sequence_after(self, phase: "Phase") -> str | None:
         """Return the sequence (a key of ``sequences``) that is moved at the end of a phase."""
-        if not self.practised_trials:
+        if not self.practised_trials and not self.direction:
             return None
         return self.sequence or last_practised(phase)
 

@@ -81,6 +81,8 @@ def _manifest(device: Any, network: Any, structure: dict[str, Any], code: str) -
     }
     if "echo" in structure:
         rows["echo"] = structure["echo"]["rows"] * structure["echo"]["columns"]
+    if "given" in structure:
+        rows["given"] = structure["given"]["rows"]
     for table in _tables(structure):
         name = f"{table}.values"
         # a network that reads a table nowhere has no such variable
@@ -118,7 +120,8 @@ def _tables(structure: dict[str, Any]) -> list[str]:
 
     pulses = list(coil.PULSE_TABLES) if structure["coil"] else []
     echoes = list(inputs.ECHO_TABLES) if "echo" in structure else []
-    return [*inputs.TRIAL_TABLES, *pulses, *echoes]
+    given = list(inputs.GIVEN_TABLES) if "given" in structure else []
+    return [*inputs.TRIAL_TABLES, *pulses, *echoes, *given]
 
 
 def main() -> None:

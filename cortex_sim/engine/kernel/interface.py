@@ -28,6 +28,7 @@ def table_shapes(structure: Structure) -> dict[str, tuple[int, int]]:
         "trial": (structure["max_trials"], structure["n_muscles"]),
         "pulse": (structure["max_pulses"] if obeys_pulses(structure) else 0, 1),
         "echo": (echo["rows"], echo["columns"]),
+        "given": (structure.get("given", {"rows": 0})["rows"], 1),
     }
 
 

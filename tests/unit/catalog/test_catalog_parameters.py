@@ -40,6 +40,13 @@ def slow():
     return study_as_data(load_study(SLOW))
 
 
+SPIKES = (
+    "healthy.direction_overlap=0.5",
+    "clbp.spikes.afferent={kind: correlated, synchrony: 0.5, between_muscles: 0.1, rate: 5 Hz}",
+    "motor_control_training.spikes.afferent={kind: pulses, pulses: 2, bursts: 2}",
+)
+
+
 @pytest.fixture(scope="module")
 def milieu():
     """A study that uses the table of slow modulators, context, drugs and levels."""
@@ -66,7 +73,8 @@ def assessments():
 @pytest.fixture(scope="module")
 def optional():
     """A study that has what a network may have, and the default has not."""
-    return study_as_data(load_study(BASE.with_name("tiny.yaml"), EVERYTHING))
+    changes = [f"sequences.{name}" for name in SPIKES]
+    return study_as_data(load_study(BASE.with_name("tiny.yaml"), [*EVERYTHING, *changes]))
 
 
 @pytest.fixture(scope="module")

@@ -10,6 +10,7 @@ from cortex_sim.engine.kernel.generate.rules import rules_code
 from cortex_sim.engine.kernel.generate.stimuli import (
     coil_code,
     feedback_code,
+    given_code,
     input_code,
     tables_code,
 )
@@ -33,7 +34,8 @@ def equations_header() -> str:
         tables_code(),
         traces_code(),
         cells_code(),
-        *map(input_code, inputs.INPUT_CELLS),
+        *(input_code(kind) for kind, cells in inputs.INPUT_CELLS.items() if cells.update),
+        given_code(),
         feedback_code(),
         coil_code(),
         depression_code(),

@@ -13,6 +13,7 @@ TABLES = {
     "trial": tuple(inputs.TRIAL_TABLES),
     "pulse": tuple(coil.PULSE_TABLES),
     "echo": tuple(inputs.ECHO_TABLES),
+    "given": tuple(inputs.GIVEN_TABLES),
 }
 """Names of the tables by what a row of them is for; those of a kind have one shape."""
 
@@ -64,6 +65,32 @@ def input_code(kind: str) -> str:
     ]
     code = struct_code(f"{kind.title()}Cells", arrays, constants, "\n".join(method))
     return code.replace("template <class R> ", "").replace("std::vector<R>", "std::vector<double>")
+
+
+def given_code() -> str:
+    """Return the cells whose spikes are data: when one fires, and what follows."""
+    kind = inputs.INPUT_CELLS["given"]
+    arrays, _ = arrays_and_constants(equations_in(kind.equations))
+    ((target, value),) = assignments(kind.reset)
+    lines = [
+        "struct GivenCells {",
+        "    int size = 0;",
+        f"    std::vector<double> {', '.join(arrays)};",
+        "    template <class F> void each_array(F&& f) {",
+        *(f'        f("{array}", {array});' for array in arrays),
+        "    }",
+        "    template <class F> void each_constant(F&&) {}",
+        "    bool fires(int i, double t, double dt, const Tables& tables) const {",
+        *(f"        const double {array} = this->{array}[i];" for array in arrays),
+        f"        return {cpp(kind.threshold, CALLED, 'double')} != 0;",
+        "    }",
+        "    void reset(int i) {",
+        f"        double& {target} = this->{target}[i];",
+        f"        {target} = {cpp(value, real='double')};",
+        "    }",
+        "};",
+    ]
+    return "\n".join(lines)
 
 
 def feedback_code() -> str:

@@ -281,3 +281,36 @@ class InputPopulation : public Population<R, Stream> {
     Group group_;
     std::vector<double> probability_;
 };
+
+// Cells whose spikes are data: each goes through its own piece of a table.
+template <class R, class Stream> class GivenPopulation : public Population<R, Stream> {
+  public:
+    GivenPopulation(const Line& line, const Message& given) : Population<R, Stream>(line, given) {
+        group_.size = this->size;
+        allocate(group_, line.list("state"));
+        fill(group_, given, this->name, line.list("inputs"));
+        require_arrays(group_, this->name);
+    }
+
+    void start(int32_t, const Session&, Stream&) override {}
+
+    void advance(int32_t, const Session&) override { this->traces.decay(); }
+
+    void find_fired(int32_t step, const Session& session, Stream&,
+                    std::vector<int32_t>& fired) override {
+        const double t = session.time(step);
+        for (int32_t i = 0; i < this->size; i++)
+            if (group_.fires(i, t, session.dt, session.tables)) fired.push_back(i);
+    }
+
+    void reset_fired(const std::vector<int32_t>& fired) override {
+        for (const int32_t cell : fired) group_.reset(cell);
+    }
+
+    bool state(const std::string& name, std::vector<double>& out) override {
+        return find_state(group_, name, out);
+    }
+
+  private:
+    GivenCells group_;
+};

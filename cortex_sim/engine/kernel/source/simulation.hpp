@@ -139,6 +139,8 @@ template <class R, class Stream> class Simulation {
             made = std::make_unique<Inputs_<AfferentCells>>(line, given, session_);
         else if (kind == "following")
             made = std::make_unique<Inputs_<FollowingCells>>(line, given, session_);
+        else if (kind == "given")
+            made = std::make_unique<GivenPopulation<R, Stream>>(line, given);
         else
             throw Failure("the kernel knows no population of kind " + kind);
         by_name_[made->name] = made.get();

@@ -1,0 +1,83 @@
+"""Whether patterns of spikes and directions of the cue fit the network that they are for."""
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from cortex_sim.config.assessments.cued_movement import CuedMovement
+from cortex_sim.config.inheritance import resolve_sequence
+from cortex_sim.config.inputs import AfferentInput, CueInput, EchoInput
+from cortex_sim.config.muscles import Sequence
+from cortex_sim.config.network import Population, population_size
+from cortex_sim.config.spike_patterns import AnySpikes, CorrelatedSpikes, PulseTrain
+from cortex_sim.names import one_of
+
+if TYPE_CHECKING:
+    from cortex_sim.config.study import Study
+
+
+def spike_problems(study: "Study") -> Iterator[str]:
+    """Yield a message for every pattern or direction that the network cannot follow."""
+    inputs = {n: row for n, row in study.network.populations.items() if row.input is not None}
+    for name in study.sequences:
+        sequence, where = resolve_sequence(study.sequences, name), f"sequences.{name}"
+        for population, pattern in sequence.spikes.items():
+            place = f"{where}.spikes.{population}"
+            if population not in inputs:
+                yield f"{place}: no population of inputs; {one_of(population, [*inputs])}"
+                continue
+            yield from _pattern_problems(place, pattern, inputs[population], study)
+        cues = [row for row in inputs.values() if isinstance(row.input, CueInput)]
+        if sequence.direction_overlap < 1 and not cues:
+            yield f"{where}.direction_overlap: the network has no input of kind cue; leave it out"
+    yield from _direction_problems(study)
+
+
+def _pattern_problems(
+    where: str, pattern: AnySpikes, population: Population, study: "Study"
+) -> Iterator[str]:
+    source, has_pools = population.input, population.layout.kind == "pools"
+    follows_task = isinstance(pattern, CorrelatedSpikes) and pattern.rate is None
+    if isinstance(source, EchoInput):
+        yield f"{where}: the echo of a go signal has no pattern; take an input of kind cue"
+    if isinstance(source, AfferentInput) and source.feedback and follows_task:
+        yield (
+            f"{where}: afferents in a closed loop follow their motoneurons; give the pattern a "
+            "rate, or set feedback to 0"
+        )
+    if isinstance(pattern, CorrelatedSpikes) and pattern.between_muscles and not has_pools:
+        yield f"{where}.between_muscles: the population has no pools of muscles; leave it out"
+    if isinstance(pattern, PulseTrain):
+        if pattern.muscles and not has_pools:
+            yield f"{where}.muscles: the population has no pools of muscles; leave it out"
+        for muscle in pattern.muscles:
+            if muscle not in study.muscles:
+                yield f"{where}.muscles: unknown {muscle!r}; {one_of(muscle, [*study.muscles])}"
+    size = population_size(population, len(study.muscles))
+    trains = len(getattr(pattern, "trains", ()))
+    if trains > size:
+        yield f"{where}: {trains} recorded cells for a population of {size}; leave some out"
+
+
+def _direction_problems(study: "Study") -> Iterator[str]:
+    """Yield a message for every direction of an assessment that the cue does not know."""
+    for stage in study.stages.values():
+        for name in stage.visit:
+            settings = study.assessments[name]
+            if not isinstance(settings, CuedMovement) or settings.direction is None:
+                continue
+            where, moved = f"assessments.{name}.direction", settings.sequence_after(stage)
+            if moved is None:
+                yield f"{where}: phase {stage.phase!r} practises no sequence; name one in sequence"
+                continue
+            yield from _unknown_direction(where, settings.direction, moved, study)
+
+
+def _unknown_direction(where: str, direction: str, moved: str, study: "Study") -> Iterator[str]:
+    sequence: Sequence = resolve_sequence(study.sequences, moved)
+    if direction not in sequence.directions:
+        yield f"{where}: unknown {direction!r}; {one_of(direction, [*sequence.directions])}"
+    elif sequence.direction_overlap == 1:
+        yield (
+            f"{where}: the cue of sequence {moved!r} knows no direction; set its "
+            "direction_overlap below 1"
+        )

@@ -1,0 +1,126 @@
+"""Spikes of an input population as data: together or not, in pulse trains, or recorded."""
+
+from typing import Annotated, Literal
+
+from pydantic import Field, model_validator
+
+from cortex_sim.names import MuscleName, Text
+from cortex_sim.sections import Section
+from cortex_sim.units import Fraction, Rate, Time
+
+LEAST_SYNCHRONY = 0.02
+"""Smallest synchrony above 0: the common source fires at the rate of a cell over the synchrony."""
+
+MOST_RECORDED = 50_000
+"""Spikes of a recording."""
+
+
+class CorrelatedSpikes(Section):
+    """Cells that copy a common source, each spike with a chance and a jitter of its own.
+
+    A multiple-interaction process (Kuhn et al. 2003, 10.1162/089976603321043702) whose source
+    follows the task: rates are those of the population without a pattern.
+    """
+
+    kind: Literal["correlated"]
+    """Says which of the alternatives is meant."""
+
+    synchrony: Fraction = 0.0
+    """Correlation of two cells of one muscle (of any two cells where there are no pools): the
+    chance with which a cell copies a spike of the source. 0: each cell by itself."""
+
+    between_muscles: Fraction = 0.0
+    """Correlation of two cells of different muscles while both are active alike; at most
+    ``synchrony``."""
+
+    jitter: Annotated[Time, Field(ge=0, le=0.1)] = "1 ms"
+    """SD of each copy around the source's spike (normal)."""
+
+    rate: Annotated[Rate, Field(ge=0, le=500)] | None = None
+    """Rate of each cell all the time; null: the rate that the task gives it."""
+
+    @model_validator(mode="after")
+    def _check(self) -> "CorrelatedSpikes":
+        if 0 < self.synchrony < LEAST_SYNCHRONY:
+            raise ValueError(
+                f"synchrony: got {self.synchrony:g}, expected 0, or {LEAST_SYNCHRONY:g} to 1"
+            )
+        if self.between_muscles > self.synchrony:
+            raise ValueError(
+                f"between_muscles: got {self.between_muscles:g}, which is more than synchrony, "
+                f"{self.synchrony:g}; muscles cannot agree more than one of them with itself"
+            )
+        return self
+
+
+class PulseTrain(Section):
+    """The same pulses after each go cue: a spike of every cell at each."""
+
+    kind: Literal["pulses"]
+    """Says which of the alternatives is meant."""
+
+    muscles: tuple[MuscleName, ...] = ()
+    """Whose cells fire, in a population with a pool for each muscle; empty: all cells."""
+
+    start: Annotated[Time, Field(ge=0)] = "0 ms"
+    """First pulse after the go cue."""
+
+    pulses: Annotated[int, Field(ge=1, le=10_000)] = 1
+    """Pulses of a burst."""
+
+    frequency: Annotated[Rate, Field(gt=0)] = "100 Hz"
+    """Pulses a second in a burst."""
+
+    bursts: Annotated[int, Field(ge=1, le=10_000)] = 1
+    """Bursts in a train; a train comes with each trial."""
+
+    burst_frequency: Annotated[Rate, Field(gt=0)] = "5 Hz"
+    """Bursts a second in a train: 5 Hz is theta."""
+
+    jitter: Annotated[Time, Field(ge=0, le=0.1)] = "0 ms"
+    """SD of each cell's spike around the pulse (normal)."""
+
+    @model_validator(mode="after")
+    def _check(self) -> "PulseTrain":
+        if self.bursts > 1 and self.pulses / self.frequency > 1 / self.burst_frequency:
+            raise ValueError(
+                f"burst_frequency: {self.pulses} pulses at {self.frequency:g} Hz do not end before "
+                f"the next burst at {self.burst_frequency:g} Hz; lower it"
+            )
+        return self
+
+    def times(self) -> list[float]:
+        """Return the pulses of one train in s after the go cue, rising."""
+        return [
+            self.start + burst / self.burst_frequency + pulse / self.frequency
+            for burst in range(self.bursts)
+            for pulse in range(self.pulses)
+        ]
+
+
+class RecordedSpikes(Section):
+    """Spike times as they were recorded, again in each trial."""
+
+    kind: Literal["recorded"]
+    """Says which of the alternatives is meant."""
+
+    file: Text = ""
+    """Table with the columns ``cell`` (from 0) and ``time_s`` (after the go cue), beside the study
+    or below its folder. It is read when the study is loaded, and ``trains`` take its place."""
+
+    trains: tuple[tuple[Annotated[Time, Field(ge=0)], ...], ...] = ()
+    """Times of each cell after the go cue, instead of a file; cells beyond the last are silent."""
+
+    @model_validator(mode="after")
+    def _check(self) -> "RecordedSpikes":
+        if not self.trains:
+            raise ValueError(
+                "no spikes: name a file in the study's own file (not by --set), or give trains"
+            )
+        if sum(map(len, self.trains)) > MOST_RECORDED:
+            raise ValueError(f"more than {MOST_RECORDED} spikes; record fewer cells")
+        return self
+
+
+AnySpikes = Annotated[CorrelatedSpikes | PulseTrain | RecordedSpikes, Field(discriminator="kind")]
+"""A pattern of spikes."""

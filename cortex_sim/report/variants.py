@@ -1,0 +1,101 @@
+"""Changes of one study in several variants: a forest of the overlap, a table of all readings."""
+
+import csv
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import NamedTuple
+
+from cortex_sim.course.visit import Visit
+from cortex_sim.figures import ForestRow, forest_table, make_forest
+from cortex_sim.figures.text import describe_n
+from cortex_sim.outcome.result import StudyResult
+from cortex_sim.outcome.summary import effect
+from cortex_sim.outcome.visits import session_ids
+from cortex_sim.pictures.manifest import Picture
+
+MAP = "map_structural"
+READINGS = ("overlap", "cross_response", "weight_ratio_exc_exc5")
+"""Readings of a map of which the table speaks: in MEPs, in MEPs and in weights."""
+
+CAPTION = (
+    "{n} per variant. Change of the {pair} overlap, {change}, structural map, as paired Hedges' "
+    "g_z; its mean change in brackets. Bars: 95 % interval (noncentral t)."
+)
+
+COLUMNS = (
+    "change", "reading", "variant", "n", "before", "after", "mean_change", "low", "high", "g_z",
+    "same_sign",
+)  # fmt: skip
+
+
+class Change(NamedTuple):
+    """Two visits between which variants are compared."""
+
+    name: str
+    """Of the picture."""
+
+    title: str
+    """In words, such as "healthy to CLBP"."""
+
+    visits: tuple[Visit, Visit]
+    """Before and after."""
+
+
+def draw_change(found: Mapping[str, StudyResult], change: Change, name: str) -> Picture:
+    """Return a forest of the overlap's change, a row per variant.
+
+    Parameters
+    ----------
+    found
+        Results by label of the variant.
+    change
+        Visits that are compared.
+    name
+        Of the picture's file.
+    """
+    rows, panels, pair = [], {}, ""
+    for label, result in found.items():
+        pair = "-".join(result.study.primary_pair)
+        e = effect(result, MAP, "overlap", pair, change.visits)
+        text = f"{label} ({e.mean_difference:+.2f})"
+        subjects = e.subjects_on(e.hedges_g_z)
+        rows.append(ForestRow(text, e.hedges_g_z, e.g_z_low, e.g_z_high, n=e.n, subjects=subjects))
+        panels[label] = [i for visit in change.visits for i in session_ids(result, MAP, visit)]
+    n = describe_n([len(result.subjects) for result in found.values()])
+    drawing = make_forest(
+        rows,
+        caption=CAPTION.format(n=n, pair=pair, change=change.title),
+        kind="g_z",
+        direction=("less overlap", "more overlap"),
+    )
+    title = f"Change of the overlap by variant, {change.title}"
+    return Picture(name, title, drawing, forest_table(rows), panels)
+
+
+def write_changes(path: Path, found: Mapping[str, StudyResult], changes: Iterable[Change]) -> Path:
+    """Write the changes of all readings in all variants as a table (CSV).
+
+    Parameters
+    ----------
+    path
+        File that is written.
+    found
+        Results by label of the variant.
+    changes
+        Visits that are compared.
+    """
+    with path.open("w", newline="", encoding="utf-8") as file:
+        table = csv.writer(file)
+        table.writerow(COLUMNS)
+        for change in changes:
+            for reading in READINGS:
+                for label, result in found.items():
+                    pair = "-".join(result.study.primary_pair)
+                    e = effect(result, MAP, reading, pair, change.visits)
+                    numbers = (
+                        e.mean_before, e.mean_after, e.mean_difference, e.ci_low, e.ci_high,
+                        e.hedges_g_z,
+                    )  # fmt: skip
+                    texts = [f"{number:.4f}" for number in numbers]
+                    table.writerow([change.title, reading, label, e.n, *texts, e.n_same_sign])
+    return path
