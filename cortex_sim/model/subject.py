@@ -10,7 +10,8 @@ from cortex_sim.config.cohort import TRAITS, Trait, Traits
 from cortex_sim.model.body import Body
 from cortex_sim.model.echo import draw_echo, echo_inputs, echo_rows
 from cortex_sim.model.layout import cell_positions, muscle_centres, pool_of
-from cortex_sim.model.wiring import Indices, draw_wiring
+from cortex_sim.model.partner_laws import Indices
+from cortex_sim.model.wiring import draw_wiring
 from cortex_sim.seeds import rng_for
 
 

@@ -19,16 +19,16 @@ PLASTICITY: tuple[Change, ...] = (
      "getattr(self.learning_rate, around.stage)", "self.learning_rate.adult"),
 )  # fmt: skip
 WIRING: tuple[Change, ...] = (
-    ("wiring: no long collaterals", "model/wiring.py", "< self.tail_fraction", "< 0.0"),
-    ("wiring: pools are reached from too near", "model/wiring.py",
+    ("wiring: no long collaterals", "model/partner_laws.py", "< self.tail_fraction", "< 0.0"),
+    ("wiring: pools are reached from too near", "model/partner_laws.py",
      "log = -squared / (2 * sigma_mm**2)", "log = -squared / sigma_mm**2"),
-    ("wiring: sheets are reached from too near", "model/wiring.py",
+    ("wiring: sheets are reached from too near", "model/partner_laws.py",
      "ticks[None, :]) ** 2) / (2 * sigma_mm**2)", "ticks[None, :]) ** 2) / sigma_mm**2"),
     ("wiring: source and target swapped", "model/wiring.py",
      "(partner, owner) if is_in else (owner, partner)", "(owner, partner)"),
-    ("wiring: first cell of a pool gets all", "model/wiring.py",
+    ("wiring: first cell of a pool gets all", "model/partner_laws.py",
      "self._start[muscle][:, None] + place", "self._start[muscle][:, None] + 0 * place"),
-    ("wiring: partners come twice", "model/wiring.py",
+    ("wiring: partners come twice", "model/partner_draws.py",
      "_first_occurrences(candidates) & (candidates != own[:, None])",
      "candidates != own[:, None]"),
 )  # fmt: skip

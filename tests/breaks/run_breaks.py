@@ -182,7 +182,7 @@ MODEL_BREAKS = (
           "stage=practice.stage,", "stage=\"adult\",",
           of(CHAIN, "what_is_practised_and_how_changes_that_practice_and_all_after_it",
              "every_leaf_that_changes_no_id_is_presentation_or_execution")),
-    Break("connections of a cell with itself", "cortex_sim/model/wiring.py",
+    Break("connections of a cell with itself", "cortex_sim/model/partner_draws.py",
           "own = cells if is_recurrent else np.full", "own = np.full", ("tests/unit/model",)),
     Break("participation ignores the direction", "cortex_sim/model/sequences.py",
           "_participation(activation, names)[direction]",

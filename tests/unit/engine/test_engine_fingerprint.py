@@ -45,7 +45,7 @@ ASSESSMENTS = ALL - {"practice"}
         ("config/assessments/lici.py", "self.test_intensity)] *", "1.0)] *", {"lici"}),
         ("clinic/pulse_pairs.py", "np.argsort(order)", "order", {"paired_pulse", "lici"}),
         ("plasticity/scaling.py", "return ", "return 1.01 * ", {"practice"}),
-        ("model/wiring.py", "cumulative[:, -1:]", "cumulative[:, -2:]", ALL),
+        ("model/partner_laws.py", "cumulative[:, -1:]", "cumulative[:, -2:]", ALL),
         ("seeds.py", "_SPAWN_BITS = 128", "_SPAWN_BITS = 64", ALL),
         ("course/session.py", "spec.rebuilt(), ", "spec, ", ALL),
         ("slow/pairing.py", "def ", "async def ", set()),
