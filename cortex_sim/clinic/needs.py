@@ -52,7 +52,7 @@ class Thresholds:
     hot_spots_mm: NDArray[np.float64]
     """Hot spot of every muscle of the study, shape (n_muscles, 2)."""
 
-    curves: dict[str, RecruitmentCurve] = field(default_factory=dict)
+    recruitment_curves: dict[str, RecruitmentCurve] = field(default_factory=dict)
     """Recruitment curve of each muscle that was measured; empty where thresholds were hunted."""
 
     def mean_amt(self, muscles: tuple[str, ...]) -> float:
@@ -86,8 +86,8 @@ class Thresholds:
             If the recruitment has no curve of a muscle.
         """
         remedy = "name them in its field muscles, with method: curve"
-        _measured(muscles, self.curves, "recruitment curve", remedy)
-        return float(np.mean([self.curves[m].intensity_of(mep) for m in muscles]))
+        _measured(muscles, self.recruitment_curves, "recruitment curve", remedy)
+        return float(np.mean([self.recruitment_curves[m].intensity_of(mep) for m in muscles]))
 
 
 def _measured(muscles: tuple[str, ...], known: Container[str], what: str, remedy: str) -> None:
