@@ -52,5 +52,45 @@ def bids(
     click.echo(export_bids(result, out or folder / "bids", electrode, tell=_tell))
 
 
+@export.command()
+@click.argument("study", type=click.Path(path_type=Path))
+@set_option
+@results_option
+@click.option(
+    "--out", type=click.Path(path_type=Path), help="The folder; default: nwb of the study."
+)
+def nwb(study: Path, overrides: tuple[str, ...], results: Path, out: Path | None) -> None:
+    """Write the spikes of a study as NWB files, one for each session that stores spikes.
+
+    STUDY is as of 'export bids'. Needs the extra 'export'.
+    """
+    from cortex_sim.export.nwb import export_nwb
+    from cortex_sim.outcome.stored import open_study
+
+    result, folder = open_study(study, results, overrides)
+    for path in export_nwb(result, out or folder / "nwb", tell=_tell):
+        click.echo(path)
+
+
+@export.command()
+@click.argument("study", type=click.Path(path_type=Path))
+@set_option
+@results_option
+@click.option(
+    "--out", type=click.Path(path_type=Path), help="The folder; default: tables of the study."
+)
+def measures(study: Path, overrides: tuple[str, ...], results: Path, out: Path | None) -> None:
+    """Write all measures with traits as CSV and Parquet, and a data dictionary (JSON).
+
+    STUDY is as of 'export bids'. Needs the extra 'export'.
+    """
+    from cortex_sim.export.measures import export_measures
+    from cortex_sim.outcome.stored import open_study
+
+    result, folder = open_study(study, results, overrides)
+    for path in export_measures(result, out or folder / "tables"):
+        click.echo(path)
+
+
 def _tell(text: str) -> None:
     click.echo(text, err=True)

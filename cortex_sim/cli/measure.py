@@ -6,6 +6,8 @@ from typing import Literal
 import click
 
 from cortex_sim.analysis.emg import OnsetMethod
+from cortex_sim.analysis.interpolation import METHODS, Interpolation
+from cortex_sim.people.channels import RECORDS
 from cortex_sim.people.emg import meps_of_emg
 from cortex_sim.people.found import MeasuredRow, as_csv
 from cortex_sim.people.layout import load_layout
@@ -16,7 +18,6 @@ from cortex_sim.people.session import measure as measured
 from cortex_sim.people.session import notes_of
 from cortex_sim.store.study import write_text_atomic
 
-EMG_FILES = (".edf", ".bdf")
 FILE = click.Path(path_type=Path)
 
 
@@ -43,6 +44,10 @@ FILE = click.Path(path_type=Path)
     "--onset", type=click.Choice(["hodges-bui", "teager-kaiser"]), default="hodges-bui",
     show_default=True, help="How the onset of a movement is found.",
 )  # fmt: skip
+@click.option(
+    "--interpolate", type=click.Choice(list(METHODS)),
+    help="Measure maps between their sites too (rows map_interpolated).",
+)  # fmt: skip
 @click.option("--out", type=FILE, help="Write the table here (CSV) instead of to the screen.")
 @click.option("--page", type=FILE, help="Write a page with maps and notes here too (HTML).")
 def measure(
@@ -56,15 +61,19 @@ def measure(
     threshold: float,
     spacing: float | None,
     onset: OnsetMethod,
+    interpolate: Interpolation | None,
     out: Path | None,
     page: Path | None,
 ) -> None:
     """Measure sessions of people as the virtual clinic measures its subjects.
 
-    A FILE is a table with a row for each pulse (CSV, TSV), or an EMG (EDF, BDF) with its table
-    `*_events.tsv` beside it. The result is a table with the columns of a study's measures.csv.
+    A FILE is a table with a row for each pulse (CSV, TSV, exports of Brainsight and Nexstim), or an
+    EMG (EDF, BDF, MATLAB, Spike2) with its table `*_events.tsv` beside it. The result is a table
+    with the columns of a study's measures.csv.
     """
-    reading = Reading(state, criterion, floor, threshold, spacing, onset=onset)
+    reading = Reading(
+        state, criterion, floor, threshold, spacing, onset=onset, interpolation=interpolate
+    )
     if len(files) > 1 and (emg or page):
         which = "--emg belongs" if emg else "--page belongs"
         raise click.UsageError(f"{which} to a single FILE; measure the others on their own")
@@ -86,7 +95,7 @@ def _of_file(
     reading: Reading,
     page: Path | None,
 ) -> list[MeasuredRow]:
-    record = file if file.suffix.lower() in EMG_FILES else emg
+    record = file if file.suffix.lower() in RECORDS else emg
     table = _events_of(file) if record is file else file
     stimuli = read_stimuli(table, load_layout(columns) if columns else None)
     signal = None

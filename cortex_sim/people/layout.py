@@ -102,6 +102,9 @@ class Layout(Section):
     good: tuple[str, ...] = ("good", "1", "true", "True", "yes")
     """What stands in the column ``valid`` where a pulse counts."""
 
+    peeling_mm: float | None = None
+    """Which peeling depth of a Nexstim export counts, where it holds several."""
+
     rate_hz: Annotated[float, Field(gt=0, le=1e6)] | None = None
     """Samples a second, in an EMG without a column of times."""
 

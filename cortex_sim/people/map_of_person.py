@@ -26,6 +26,7 @@ from cortex_sim.people.stimuli import Floats, Stimuli
 from cortex_sim.units import counted
 
 NO_GRID = "the sites are no square grid along x and y; sort them into one (spacing)"
+GAPS = "too few cells have neighbours; a map on a grid is needed"
 
 
 @dataclass(frozen=True, eq=False)
@@ -138,7 +139,7 @@ def map_rows(mapped: PersonMap, reading: Reading) -> list[Found]:
         mapped.muscles, mapped.mep, xy, grid_mm=mapped.sites.grid_mm, unit="mV",
         threshold=reading.threshold,
     )  # fmt: skip
-    why = "" if math.isfinite(grid_spacing(mapped.sites.grid_mm)) else NO_GRID
+    why = NO_GRID if reading.spacing_mm is None else GAPS
     found = [Found(m, why if m.name == "peaks" and math.isnan(m.value) else "") for m in shared]
     for muscle, means, trials in zip(mapped.muscles, mapped.means, mapped.trials.T, strict=True):
         seen, counts = means.pulses > 0, np.isfinite(trials)

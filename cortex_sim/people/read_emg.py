@@ -1,14 +1,12 @@
-"""From a file to an `Emg`: text with a row for each sample, EDF or BDF."""
+"""From a file to an `Emg`: text with a row for each sample, or a recording with channels."""
 
 import re
-import warnings
-from importlib import import_module
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 
-from cortex_sim.errors import DataError, MissingPackageError
+from cortex_sim.errors import DataError
+from cortex_sim.people.channels import RECORDS, Channel, read_channels
 from cortex_sim.people.emg import Emg
 from cortex_sim.people.layout import Layout, layout_of, load_layout
 from cortex_sim.people.stimuli import Floats
@@ -26,7 +24,8 @@ def read_emg(path: Path | str, layout: Layout | Path | str | None = None) -> Emg
     Parameters
     ----------
     path
-        ``.edf`` or ``.bdf`` (needs the extra ``people``), else text with a row for each sample.
+        ``.edf``, ``.bdf``, ``.mat`` (exports of LabChart and Spike2) or ``.smr`` (all with the
+        extra ``people``), else text with a row for each sample.
     layout
         A `Layout` or its file: ``mep`` names the columns or channels by muscle, ``time`` or
         ``rate_hz`` the clock. By default the columns are ``time_s`` and ``emg_<muscle>_mV``, and
@@ -37,12 +36,12 @@ def read_emg(path: Path | str, layout: Layout | Path | str | None = None) -> Emg
     DataError
         If something cannot be read or is impossible.
     MissingPackageError
-        If the reader of EDF is not installed.
+        If the reader of the format is not installed.
     """
     path = Path(path)
     given = layout if layout is None or isinstance(layout, Layout) else load_layout(layout)
-    if path.suffix.lower() in (".edf", ".bdf"):
-        return _checked(_of_edf(path, given))
+    if path.suffix.lower() in RECORDS:
+        return _checked(_of_channels(path, read_channels(path), given))
     table = read_text_table(
         path, delimiter=given.delimiter if given else None, header=given.header if given else True
     )
@@ -103,55 +102,24 @@ def _clock(table: TextTable, layout: Layout) -> tuple[float, float]:
     return float((len(time) - 1) / (time[-1] - time[0])), float(time[0])
 
 
-def _of_edf(path: Path, layout: Layout | None) -> Emg:
-    file = _opened(path)
-    named = {s.label: s for s in file.signals if s.physical_dimension in _VOLTS}
+def _of_channels(path: Path, channels: list[Channel], layout: Layout | None) -> Emg:
+    named = {channel.label: channel for channel in channels if channel.unit in _VOLTS}
     chosen = dict(layout.mep) if layout and layout.mep else _muscles(list(named))
     gone = [label for label in chosen.values() if label not in named]
     if gone or not chosen:
-        there = ", ".join(f"{s.label!r} ({s.physical_dimension})" for s in file.signals)
+        there = ", ".join(f"{c.label!r} ({c.unit})" for c in channels) or "none"
         what = f"no channel {gone[0]!r} in a unit of voltage" if gone else "no channel in volts"
-        raise DataError(f"{path}: has {what}; it has {there}")
-    signals = [named[label] for label in chosen.values()]
-    rates = {float(s.sampling_frequency) for s in signals}
-    if len(rates) > 1:
+        raise DataError(f"{path}: has {what}; its channels are {there}")
+    taken = [named[label] for label in chosen.values()]
+    clocks = {(c.rate_hz, c.start_s, len(c.values)) for c in taken}
+    if len(clocks) > 1:
+        rates = ", ".join(f"{rate:g}" for rate in sorted({c.rate_hz for c in taken}))
         raise DataError(
-            f"{path}: its channels have {', '.join(f'{r:g}' for r in sorted(rates))} samples a "
-            "second; choose channels of one rate under 'mep' in a mapping file"
+            f"{path}: its channels have {rates} samples a second, or differ in start or length; "
+            "choose channels of one clock under 'mep' in a mapping file"
         )
-    data: Floats = np.column_stack([s.data * _VOLTS[s.physical_dimension] for s in signals])
-    return Emg(path.name, tuple(chosen), rates.pop(), data)
-
-
-def _opened(path: Path) -> Any:
-    edfio = edf_package()
-    if not path.is_file():
-        raise DataError(f"{path}: no such file")
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("error")  # the library shortens a truncated file and warns
-            return (edfio.read_bdf if path.suffix.lower() == ".bdf" else edfio.read_edf)(path)
-    except Exception as error:
-        raise DataError(
-            f"{path}: is no whole EDF or BDF file ({type(error).__name__}: {error}); export it anew"
-        ) from None
-
-
-def edf_package() -> Any:
-    """Return edfio, which reads and writes EDF and BDF.
-
-    Raises
-    ------
-    MissingPackageError
-        If it is not installed.
-    """
-    try:
-        return import_module("edfio")
-    except ImportError as error:
-        raise MissingPackageError(
-            f"EDF and BDF need edfio, which cannot be imported ({error}); install it: "
-            "pip install 'cortex_sim[people]'"
-        ) from None
+    data: Floats = np.column_stack([c.values * _VOLTS[c.unit] for c in taken])
+    return Emg(path.name, tuple(chosen), taken[0].rate_hz, data, taken[0].start_s)
 
 
 def _muscles(labels: list[str]) -> dict[str, str]:

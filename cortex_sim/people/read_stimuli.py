@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 from cortex_sim.errors import DataError
 from cortex_sim.people.layout import PROTOCOLS, SKIP, Layout, Role, layout_of, load_layout
 from cortex_sim.people.markers import places_of_markers
+from cortex_sim.people.navigation import read_navigation
 from cortex_sim.people.stimuli import Floats, Stimuli, Words
 from cortex_sim.people.text_table import TextTable, read_text_table
 from cortex_sim.units import counted
@@ -26,7 +27,8 @@ def read_stimuli(path: Path | str, layout: Layout | Path | str | None = None) ->
     Parameters
     ----------
     path
-        CSV or TSV. A BIDS table ``*_nibs.tsv`` takes its places from ``*_markers.tsv`` beside it.
+        CSV, TSV, or an export of Brainsight or Nexstim. A BIDS table ``*_nibs.tsv`` takes its
+        places from ``*_markers.tsv`` beside it.
     layout
         A `Layout` or its file; by default the columns must have the package's own names or those
         of BEP037.
@@ -40,6 +42,8 @@ def read_stimuli(path: Path | str, layout: Layout | Path | str | None = None) ->
     """
     path = Path(path)
     given = layout if layout is None or isinstance(layout, Layout) else load_layout(layout)
+    if exported := read_navigation(path, given):
+        return _Reader(*exported).stimuli()
     table = read_text_table(
         path, delimiter=given.delimiter if given else None, header=given.header if given else True
     )

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from cortex_sim.analysis.emg import OnsetMethod
+from cortex_sim.analysis.interpolation import Interpolation
 
 State = Literal["rest", "active"]
 
@@ -34,6 +35,8 @@ class Reading:
         Background before the pulse; 20 ms next to the pulse are left out for its artefact.
     silent_ms
         Longest silent period that is looked for.
+    interpolation
+        How maps are interpolated beside those of the sites, see `interpolate_map`; None: not.
     onset
         How the onset of a voluntary movement is found, see `emg_onset_ms`.
     """
@@ -47,6 +50,7 @@ class Reading:
     before_ms: tuple[float, float] = (-120.0, -20.0)
     silent_ms: float = 400.0
     onset: OnsetMethod = "hodges-bui"
+    interpolation: Interpolation | None = None
 
     @property
     def criterion(self) -> float:

@@ -9,6 +9,7 @@ from cortex_sim.people.curves import PAIRS, pair_rows, recruitment_rows
 from cortex_sim.people.emg import Emg
 from cortex_sim.people.emg_measures import latency_rows, movement_rows, silence_rows
 from cortex_sim.people.found import Found, MeasuredRow
+from cortex_sim.people.interpolated import interpolated_rows
 from cortex_sim.people.layout import CUE
 from cortex_sim.people.map_of_person import map_rows, person_map
 from cortex_sim.people.reading import Reading
@@ -19,8 +20,15 @@ def _map(pulses: Stimuli, reading: Reading) -> list[Found]:
     return map_rows(person_map(pulses, reading), reading)
 
 
+def _interpolated(pulses: Stimuli, reading: Reading) -> list[Found]:
+    if reading.interpolation is None:
+        return []
+    return interpolated_rows(person_map(pulses, reading), reading.interpolation, reading.threshold)
+
+
 FROM_MEPS: dict[str, tuple[tuple[str, ...], Callable[[Stimuli, Reading], list[Found]]]] = {
     "map": (("map",), _map),
+    "map_interpolated": (("map",), _interpolated),
     "recruitment": (("recruitment",), recruitment_rows),
     "paired_pulse": (("test", "sicf_test", *PAIRS), pair_rows),
 }

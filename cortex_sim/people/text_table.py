@@ -1,6 +1,7 @@
 """A file of text in columns, read whole; what cannot be read is named by line and column."""
 
 import csv
+import io
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -165,15 +166,17 @@ def read_text_table(path: Path, *, delimiter: str | None = None, header: bool = 
     return TextTable(path, dict(zip(names, cells, strict=True)), np.array(lines))
 
 
-def _rows(path: Path, mark: str) -> tuple[list[list[str]], list[int]]:
-    rows, lines = [], []
+def text_of(path: Path, n_characters: int = -1) -> str:
+    """Return a file of text in UTF-8, or its beginning.
+
+    Raises
+    ------
+    DataError
+        If it cannot be read.
+    """
     try:
         with path.open(encoding="utf-8-sig", newline="") as file:
-            reader = csv.reader(file, delimiter=mark)
-            for row in reader:
-                if row:
-                    rows.append(row)
-                    lines.append(reader.line_num)
+            return file.read(n_characters)
     except OSError as error:
         raise DataError(f"{path}: cannot be read: {error.strerror or error}") from None
     except UnicodeDecodeError as error:
@@ -181,6 +184,16 @@ def _rows(path: Path, mark: str) -> tuple[list[list[str]], list[int]]:
             f"{path}: is no text in UTF-8 ({error.reason} at byte {error.start}); save it as "
             "CSV in UTF-8"
         ) from None
+
+
+def _rows(path: Path, mark: str) -> tuple[list[list[str]], list[int]]:
+    rows, lines = [], []
+    try:
+        reader = csv.reader(io.StringIO(text_of(path), newline=""), delimiter=mark)
+        for row in reader:
+            if row:
+                rows.append(row)
+                lines.append(reader.line_num)
     except csv.Error as error:
         raise DataError(f"{path}: after line {len(lines)}: {error}; save it as plain CSV") from None
     return rows, lines

@@ -10,6 +10,7 @@ from typing import get_args
 
 from cortex_sim.catalog.citations import load_citations
 from cortex_sim.catalog.findings import Finding, Ledger, Part, load_findings
+from cortex_sim.catalog.measures import measure_meanings
 from cortex_sim.catalog.parameters import ParameterRow, Status, describe, parameter_table
 from cortex_sim.config.load import load_study, study_as_data
 from cortex_sim.engine.fingerprint import EXEMPT
@@ -76,6 +77,15 @@ def science_rows() -> Table:
     """Return the code that a session uses without being part of its identity."""
     rows = [(f"`cortex_sim/{place}`", reason) for place, reason in EXEMPT.items()]
     return Table("", ("not part of a session's id", "because"), rows)
+
+
+def measure_rows() -> Table:
+    """Return what each measure means."""
+    rows = [
+        (", ".join(f"`{name}`" for name in row.names), row.unit, row.meaning)
+        for row in measure_meanings()
+    ]
+    return Table("", ("measure", "unit", "meaning"), rows)
 
 
 def reference_rows() -> Table:

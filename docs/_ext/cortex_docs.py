@@ -33,6 +33,7 @@ TABLES: dict[str, Callable[[], Table]] = {
     "units": contents.unit_rows,
     "science": contents.science_rows,
     "references": contents.reference_rows,
+    "measures": contents.measure_rows,
 }
 _ARRAY_LIKE = stringify_annotation(ArrayLike, "smart")
 _ND_ARRAY = re.compile(

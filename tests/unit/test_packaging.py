@@ -37,7 +37,7 @@ def test_what_ships_lies_at_the_top_of_the_repository():
     assert not any((ROOT / "cortex_sim" / folder).exists() for folder in DATA.values())
 
 
-MODULE_OF = {"pyyaml": "yaml", "pillow": "PIL", "salib": "SALib"}
+MODULE_OF = {"pyyaml": "yaml", "pillow": "PIL", "salib": "SALib", "scikit-learn": "sklearn"}
 """The module of a distribution whose module has another name."""
 
 

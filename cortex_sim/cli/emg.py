@@ -1,0 +1,56 @@
+"""``cortex-sim emg``: a study's subjects measured by their surface EMG."""
+
+from pathlib import Path
+
+import click
+
+from cortex_sim.cli.options import results_option, set_option
+from cortex_sim.errors import ConfigError
+
+
+@click.command()
+@click.argument("study", type=click.Path(path_type=Path))
+@click.option("--assessment", "names", multiple=True, help="Only this one; may be repeated.")
+@click.option("--subjects", type=click.IntRange(min=1), help="Only so many, from the first on.")
+@click.option(
+    "--noise", type=float, default=0.005, show_default=True, metavar="MV",
+    help="Standard deviation of the noise of the EMG.",
+)  # fmt: skip
+@set_option
+@results_option
+def emg(
+    study: Path,
+    names: tuple[str, ...],
+    subjects: int | None,
+    noise: float,
+    overrides: tuple[str, ...],
+    results: Path,
+) -> None:
+    """Measure a study's subjects by their surface EMG, in mV and mm, like people.
+
+    Its assessments are done again from their stored starts, with the same spikes, so this takes
+    about as long as they took. Writes emg.csv (each measure beside the one from spikes) and
+    emg_changes.csv (changes between visits by both) into the study's folder. No session changes.
+    """
+    from cortex_sim.api.progress import LineProgress
+    from cortex_sim.course.runner import open_laboratory
+    from cortex_sim.emg.surface import Electrode
+    from cortex_sim.outcome.stored import open_study  # slow to load
+    from cortex_sim.people.virtual_table import csv_of, emg_changes, emg_rows
+    from cortex_sim.store.study import write_text_atomic
+
+    result, folder = open_study(study, results, overrides)
+    known = result.study.assessments
+    if unknown := [name for name in names if name not in known]:
+        raise ConfigError(
+            f"--assessment: the study has no {unknown[0]!r}; it has {', '.join(known)}"
+        )
+    laboratory = open_laboratory(result.plan, result.store, result.plan.sessions, LineProgress())
+    rows = emg_rows(
+        result, laboratory, Electrode(noise_mv=noise), subjects=result.subjects[:subjects],
+        assessments=names or tuple(known), tell=lambda text: click.echo(text, err=True),
+    )  # fmt: skip
+    for name, part in (("emg", rows), ("emg_changes", emg_changes(rows, result.visits))):
+        path = folder / f"{name}.csv"
+        write_text_atomic(path, csv_of(part))
+        click.echo(path)

@@ -1,0 +1,163 @@
+"""A virtual subject like a person: muscle positions and traits fitted to a measured session.
+
+Exploratory: the model is not the person. The prior is a *bank*, a study of subjects that differ
+widely (``configs/bank.yaml``), and all that is simulated is simulated by running it.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from cortex_sim.course.visit import Visit
+from cortex_sim.errors import DataError
+from cortex_sim.model.layout import muscle_centres
+from cortex_sim.model.subject import draw_individual
+from cortex_sim.outcome.result import StudyResult
+from cortex_sim.people.found import MeasuredRow
+from cortex_sim.people.regression import Floats, Posterior, fit_parameters
+from cortex_sim.people.summaries import (
+    TAKEN,
+    Key,
+    Session,
+    absolute,
+    session_of_person,
+    sessions_of_bank,
+    summaries,
+)
+from cortex_sim.seeds import rng_for
+
+EXPLORATORY = "exploratory: a virtual subject like the person, no statement about the person"
+
+SEEN_IN = 0.8
+"""Share of the bank that must have a statistic for it to count."""
+
+UNINFORMED = 0.9
+"""A posterior wider than this share of the prior has learnt nothing."""
+
+TIED = 0.7
+"""Correlation of two parameters' errors from which the data tell only their combination."""
+
+
+@dataclass(frozen=True, eq=False)
+class Fit:
+    """A fitted session.
+
+    Attributes
+    ----------
+    parameters
+        Names: traits, and ``x DM`` (mm on the model's sheet, from the mean of the muscles).
+    posterior
+        What is known of them.
+    statistics
+        Names of what they were fitted to.
+    notes
+        What the data cannot tell, in sentences.
+    """
+
+    parameters: tuple[str, ...]
+    posterior: Posterior
+    statistics: tuple[str, ...]
+    notes: tuple[str, ...]
+
+
+def fit_person(
+    rows: Sequence[MeasuredRow], bank: StudyResult, visit: Visit, scale: float | None
+) -> Fit:
+    """Return what one session of a person says of a virtual subject's parameters.
+
+    Parameters
+    ----------
+    rows
+        Measures of one person in one session.
+    bank
+        The study whose subjects are the prior.
+    visit
+        Arm and phase of the bank's sessions that the person's is like.
+    scale
+        Millimetres on the head for one on the model's sheet; None: from the maps' area.
+
+    Raises
+    ------
+    DataError
+        If the person and the bank share too few measures, or the bank is too small.
+    """
+    person, virtual = session_of_person(rows), sessions_of_bank(bank, visit)
+    keys = _shared(person, virtual)
+    if len(keys) < 3:
+        taken = ", ".join(f"{assessment} {measure}" for assessment, measure in TAKEN)
+        raise DataError(
+            f"people and bank share {len(keys)} measures, needed are 3 of {taken}; are the muscles "
+            "called alike, and was the person's map measured?"
+        )
+    seen = [summaries(one, keys, None if scale is None else 1.0) for one in virtual]
+    own = summaries(person, keys, scale)
+    same = [key for key in keys if _is_same_unit(key, person, virtual)]
+    seen = [{**one, **absolute(session, same)} for one, session in zip(seen, virtual, strict=True)]
+    own |= absolute(person, same)
+    names = tuple(sorted(own))
+    table = np.array([[one.get(name, np.nan) for name in names] for one in seen])
+    differing, parameters = parameters_of(bank)
+    posterior = fit_parameters(parameters, table, np.array([own[name] for name in names]))
+    return Fit(differing, posterior, names, tuple(_notes(differing, posterior)))
+
+
+def parameters_of(bank: StudyResult) -> tuple[tuple[str, ...], Floats]:
+    """Return names and values of what differs between a bank's subjects.
+
+    Positions are those of the muscles from their mean, in mm; shape of the values
+    ``(n_subjects, n_parameters)``.
+    """
+    study = bank.study
+    traits = [n for n in type(study.cohort.traits).model_fields if _varies(bank, n)]
+    places = np.array([muscle.position for muscle in study.muscles.values()], dtype=float)
+    jitter = study.network.sheet.representation_jitter
+    rows = []
+    for seed in bank.subjects:
+        one = draw_individual(study.cohort.traits, seed)
+        centres = muscle_centres(places, jitter, rng_for(seed, "representations"))
+        offsets = centres - centres.mean(axis=0)
+        rows.append([*(getattr(one, name) for name in traits), *offsets.ravel()])
+    axes = [f"{axis} {muscle}" for muscle in study.muscle_names for axis in "xy"]
+    values = np.array(rows)
+    varying = values.std(axis=0) > 0
+    names = np.array([*traits, *axes])
+    return tuple(str(name) for name in names[varying]), values[:, varying]
+
+
+def _varies(bank: StudyResult, name: str) -> bool:
+    return bool(getattr(bank.study.cohort.traits, name).sd > 0)
+
+
+def _shared(person: Session, virtual: Sequence[Session]) -> list[Key]:
+    return [
+        key
+        for key in person
+        if key[:2] in TAKEN and np.mean([key in one for one in virtual]) >= SEEN_IN
+    ]
+
+
+def _is_same_unit(key: Key, person: Session, virtual: Sequence[Session]) -> bool:
+    units = {one[key].unit for one in virtual if key in one}
+    return TAKEN[key[:2]] == "relative" and units == {person[key].unit}
+
+
+def _notes(names: Sequence[str], posterior: Posterior) -> list[str]:
+    notes = [EXPLORATORY]
+    idle = [n for n, w in zip(names, posterior.width, strict=True) if w > UNINFORMED]
+    if idle:
+        notes.append(f"these data say nothing of {', '.join(idle)}: as wide as before")
+    tied = [
+        f"{names[a]} and {names[b]}"
+        for a in range(len(names))
+        for b in range(a)
+        if abs(posterior.correlation[a, b]) > TIED
+    ]
+    if tied:
+        notes.append(f"only a combination is known of {'; '.join(tied)}")
+    if posterior.distance > 0.95:
+        notes.append(
+            f"nobody in the bank is like this person (farther than {posterior.distance:.0%} of "
+            "the bank): the intervals do not hold"
+        )
+    return notes

@@ -1,0 +1,174 @@
+"""A study's measures by surface EMG, beside those by spikes."""
+
+import csv
+import io
+from collections.abc import Callable, Iterable, Sequence
+from itertools import pairwise
+from typing import NamedTuple
+
+import numpy as np
+
+from cortex_sim.config.session_kinds import SessionKind
+from cortex_sim.course.laboratory import Laboratory
+from cortex_sim.course.visit import Visit
+from cortex_sim.emg.surface import Electrode
+from cortex_sim.outcome.result import StudyResult
+from cortex_sim.people.virtual import measure_session
+
+
+class EmgRow(NamedTuple):
+    """A measure of a virtual subject at a visit, from its EMG and from its spikes."""
+
+    subject: int
+    arm: str
+    phase: str
+    assessment: str
+    measure: str
+    muscle: str
+    value: float
+    """From the EMG."""
+
+    unit: str
+    by_spikes: float
+    """From the spikes; nan where they have no such measure."""
+
+    spikes_unit: str
+    note: str
+
+
+class EmgChange(NamedTuple):
+    """The mean change of a measure between two visits, by EMG and by spikes."""
+
+    before: str
+    after: str
+    assessment: str
+    measure: str
+    muscle: str
+    n: int
+    by_emg: float
+    unit: str
+    by_spikes: float
+    spikes_unit: str
+    same_sign: bool
+    correlation: float
+    """Of the subjects' changes by EMG and by spikes."""
+
+
+def emg_rows(
+    result: StudyResult,
+    laboratory: Laboratory,
+    electrode: Electrode,
+    *,
+    subjects: Iterable[int],
+    assessments: Sequence[str],
+    tell: Callable[[str], None] = lambda _: None,
+) -> list[EmgRow]:
+    """Return the measures of some subjects and assessments at all visits.
+
+    Parameters
+    ----------
+    result
+        The finished study.
+    laboratory
+        Programs and store, as of `open_laboratory`.
+    electrode
+        How the muscles are recorded.
+    subjects, assessments
+        Which of them.
+    tell
+        Gets a line for each subject.
+
+    Raises
+    ------
+    ResultError
+        If an assessment does not repeat what is stored.
+    """
+    by_spikes = {
+        (r.subject, r.arm, r.phase, r.assessment, r.measure, r.muscle): r
+        for r in result.rows
+        if r.repeat == 1
+    }
+    found = []
+    for subject in subjects:
+        tell(f"subject {subject}")
+        for place, session in result.by_place.items():
+            is_asked = place.subject == subject and place.name in assessments and place.repeat == 1
+            if not is_asked or session.kind is not SessionKind.ASSESSMENT:
+                continue
+            visit = (place.subject, place.arm, place.phase, place.name)
+            for row in measure_session(session, result, laboratory, electrode):
+                old = by_spikes.get((*visit, row.measure, row.muscle))
+                value, unit = (old.value, old.unit) if old else (np.nan, "")
+                found.append(
+                    EmgRow(
+                        *visit, row.measure, row.muscle, row.value, row.unit, value, unit, row.note
+                    )
+                )
+    return found
+
+
+def emg_changes(rows: Sequence[EmgRow], visits: Sequence[Visit]) -> list[EmgChange]:
+    """Return the change of each measure from each visit to the next of the same past.
+
+    Parameters
+    ----------
+    rows
+        Of `emg_rows`.
+    visits
+        Of the study, in the order of the course.
+    """
+    shared = [v for v in visits if not v.arm]
+    pairs = [*pairwise(shared), *((shared[-1], v) for v in visits if v.arm)]
+    found = []
+    for before, after in pairs:
+        first, last = (_values(rows, visit) for visit in (before, after))
+        for key in first:
+            if key in last:
+                found += _change(before, after, key, first[key], last[key])
+    return found
+
+
+_Key = tuple[str, str, str, str, str]
+
+
+def _values(rows: Sequence[EmgRow], visit: Visit) -> dict[_Key, dict[int, tuple[float, float]]]:
+    found: dict[_Key, dict[int, tuple[float, float]]] = {}
+    for row in rows:
+        if (row.arm, row.phase) == (visit.arm, visit.phase):
+            key = (row.assessment, row.measure, row.muscle, row.unit, row.spikes_unit)
+            found.setdefault(key, {})[row.subject] = (row.value, row.by_spikes)
+    return found
+
+
+def _change(
+    before: Visit,
+    after: Visit,
+    key: _Key,
+    first: dict[int, tuple[float, float]],
+    last: dict[int, tuple[float, float]],
+) -> list[EmgChange]:
+    both = np.array([np.subtract(last[s], first[s]) for s in first if s in last]).reshape(-1, 2)
+    both = both[np.isfinite(both).all(axis=1)]
+    if len(both) == 0:
+        return []
+    emg, spikes = both.mean(axis=0)
+    varies = len(both) > 2 and (both.std(axis=0) > 0).all()
+    correlation = float(np.corrcoef(both.T)[0, 1]) if varies else np.nan
+    assessment, measure, muscle, unit, spikes_unit = key
+    return [
+        EmgChange(
+            before.path, after.path, assessment, measure, muscle, len(both), float(emg), unit,
+            float(spikes), spikes_unit, bool(np.sign(emg) == np.sign(spikes)), correlation,
+        )
+    ]  # fmt: skip
+
+
+def csv_of(rows: Sequence[NamedTuple]) -> str:
+    """Return rows as CSV text."""
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\n")
+    if rows:
+        writer.writerow(rows[0]._fields)
+    for row in rows:
+        writer.writerow([f"{c:.6g}" if isinstance(c, float) else c for c in row])
+    return text.getvalue()
