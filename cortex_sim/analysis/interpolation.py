@@ -5,6 +5,7 @@ lost along the border of what was stimulated.
 """
 
 import math
+import warnings
 from dataclasses import dataclass
 from typing import Literal
 
@@ -20,7 +21,8 @@ from cortex_sim.analysis.arrays import (
     finite_array,
 )
 from cortex_sim.analysis.maps import normalise_map
-from cortex_sim.errors import MissingPackageError, ResultError
+from cortex_sim.errors import ResultError
+from cortex_sim.extras import extra_package
 
 Interpolation = Literal["natural-neighbour", "thin-plate", "gaussian-process"]
 """Ways to fill the space between sites; see `interpolate_map`."""
@@ -137,26 +139,17 @@ def _thin_plate(values: FloatArray, xy: FloatArray, raster: FloatArray) -> Float
 
 
 def _gaussian_process(values: FloatArray, xy: FloatArray, raster: FloatArray) -> FloatArray:
-    try:
-        from sklearn.exceptions import ConvergenceWarning
-        from sklearn.gaussian_process import GaussianProcessRegressor
-        from sklearn.gaussian_process.kernels import RBF, ConstantKernel, WhiteKernel
-        from threadpoolctl import threadpool_limits
-    except ImportError as error:
-        raise MissingPackageError(
-            f"gaussian-process needs scikit-learn, which cannot be imported ({error}); install it: "
-            "pip install 'cortex_sim[people]'"
-        ) from None
-    import warnings
-
+    kernels = extra_package("sklearn.gaussian_process.kernels", "Gaussian processes", "people")
+    processes = extra_package("sklearn.gaussian_process", "Gaussian processes", "people")
+    threads = extra_package("threadpoolctl", "Gaussian processes", "people")
     near = float(np.median(scipy.spatial.cKDTree(xy).query(xy, k=2)[0][:, 1]))
-    kernel = ConstantKernel(1.0, (1e-3, 1e3)) * RBF(2 * near, (near / 2, 20 * near))
-    process = GaussianProcessRegressor(
-        kernel + WhiteKernel(0.1, (1e-6, 1e1)), normalize_y=True, random_state=0
+    kernel = kernels.ConstantKernel(1.0, (1e-3, 1e3)) * kernels.RBF(2 * near, (near / 2, 20 * near))
+    process = processes.GaussianProcessRegressor(
+        kernel + kernels.WhiteKernel(0.1, (1e-6, 1e1)), normalize_y=True, random_state=0
     )
     # matrices are small: more threads than one wait for each other
-    with warnings.catch_warnings(), threadpool_limits(1):
-        warnings.simplefilter("ignore", ConvergenceWarning)  # a width or noise at its bound
+    with warnings.catch_warnings(), threads.threadpool_limits(1):
+        warnings.simplefilter("ignore")  # of a width or noise at its bound
         process.fit(xy, values)
         return np.asarray(process.predict(raster), dtype=np.float64)
 

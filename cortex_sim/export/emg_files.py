@@ -11,7 +11,7 @@ from cortex_sim.config.assessments.cued_movement import CuedMovement
 from cortex_sim.config.study import Study
 from cortex_sim.emg.surface import Electrode, muscles_emg
 from cortex_sim.export.names import table
-from cortex_sim.people.channels import package
+from cortex_sim.extras import extra_package
 from cortex_sim.seeds import rng_for
 from cortex_sim.store.atomic import write_bytes_atomic
 from cortex_sim.store.record import SessionRecord
@@ -46,7 +46,7 @@ def write_emg(
     electrode: Electrode,
 ) -> None:
     """Write the recording of a session of cued movements into its folder ``emg/``."""
-    edfio = package("edfio", "EDF and BDF")
+    edfio = extra_package("edfio", "EDF and BDF", "people")
     signal = virtual_emg(record, study, settings, electrode)
     signals = [
         edfio.BdfSignal(

@@ -1,14 +1,13 @@
 """Measures of a study as tables with a data dictionary: CSV, Parquet, JSON."""
 
 from dataclasses import asdict
-from importlib import import_module
 from pathlib import Path
 from typing import Any
 
 from cortex_sim import __version__
-from cortex_sim.api.notebook import pandas
 from cortex_sim.catalog.measures import meaning_of
-from cortex_sim.errors import MissingPackageError, StorageError
+from cortex_sim.errors import StorageError
+from cortex_sim.extras import extra_package
 from cortex_sim.model.subject import draw_individual
 from cortex_sim.outcome.folder import config_hash
 from cortex_sim.outcome.result import Row, StudyResult
@@ -52,27 +51,18 @@ def export_measures(result: StudyResult, folder: Path) -> list[Path]:
     """
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
         raise StorageError(f"{folder}: is there and not empty; name a new folder")
-    table = pandas().DataFrame(result.rows, columns=Row._fields)
+    pandas = extra_package("pandas", "tables", "export")
+    table = pandas.DataFrame(result.rows, columns=Row._fields)
     traits = {s: asdict(draw_individual(result.study.cohort.traits, s)) for s in result.subjects}
     for name in next(iter(traits.values())):
         table[f"trait_{name}"] = [traits[subject][name] for subject in table["subject"]]
-    parquet = _parquet(table)
+    extra_package("pyarrow", "Parquet files", "export")
+    parquet = table.to_parquet(None, index=False, engine="pyarrow")
     paths = [folder / f"measures.{kind}" for kind in ("csv", "parquet", "json")]
     write_text_atomic(paths[0], table.to_csv(index=False, lineterminator="\n"))
     write_bytes_atomic(paths[1], parquet)
     write_json_atomic(paths[2], _dictionary(result, list(table.columns)))
     return paths
-
-
-def _parquet(table: Any) -> bytes:
-    try:
-        import_module("pyarrow")
-    except ImportError as error:
-        raise MissingPackageError(
-            f"Parquet needs pyarrow, which cannot be imported ({error}); install it: "
-            "pip install 'cortex_sim[export]'"
-        ) from None
-    return bytes(table.to_parquet(None, index=False, engine="pyarrow"))
 
 
 def _dictionary(result: StudyResult, columns: list[str]) -> dict[str, Any]:

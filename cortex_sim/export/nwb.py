@@ -8,7 +8,6 @@ import os
 from collections.abc import Callable
 from dataclasses import asdict
 from datetime import UTC, datetime, timedelta
-from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -19,8 +18,9 @@ from cortex_sim.clinic.probe import motoneuron_pool
 from cortex_sim.config.assessments.cued_movement import CuedMovement
 from cortex_sim.config.study import Study
 from cortex_sim.course.plan import Place, Session
-from cortex_sim.errors import MissingPackageError, StorageError
+from cortex_sim.errors import StorageError
 from cortex_sim.export.names import labels
+from cortex_sim.extras import extra_package
 from cortex_sim.model.motor_units import unit_sizes
 from cortex_sim.model.subject import draw_individual
 from cortex_sim.outcome.folder import config_hash
@@ -54,7 +54,7 @@ def export_nwb(result: StudyResult, folder: Path, *, tell: Tell = lambda _: None
     """
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
         raise StorageError(f"{folder}: is there and not empty; name a new folder")
-    package = _pynwb()
+    package = extra_package("pynwb", "NWB files", "export")
     visits = labels([visit.key for visit in result.visits])
     names = labels(list(result.study.assessments))
     keys = {(visit.arm, visit.phase): visits[visit.key] for visit in result.visits}
@@ -80,18 +80,8 @@ def export_nwb(result: StudyResult, folder: Path, *, tell: Tell = lambda _: None
     return found
 
 
-def _pynwb() -> Any:
-    try:
-        return import_module("pynwb")
-    except ImportError as error:
-        raise MissingPackageError(
-            f"NWB needs pynwb, which cannot be imported ({error}); install it: "
-            "pip install 'cortex_sim[export]'"
-        ) from None
-
-
 def _write(package: Any, path: Path, content: Any) -> None:
-    part = path.with_name(f".{path.name}.part")
+    part = path.with_name(f".part_{path.name}")
     try:
         with package.NWBHDF5IO(str(part), "w") as file:
             file.write(content)

@@ -7,13 +7,13 @@ the maker's library. mne would read the first two as well and brings much else.
 
 import warnings
 from collections.abc import Callable, Iterator
-from importlib import import_module
 from pathlib import Path
 from typing import Any, NamedTuple
 
 import numpy as np
 
-from cortex_sim.errors import DataError, MissingPackageError
+from cortex_sim.errors import DataError
+from cortex_sim.extras import extra_package
 from cortex_sim.people.stimuli import Floats
 
 ELSEWHERE = {
@@ -31,24 +31,6 @@ class Channel(NamedTuple):
     rate_hz: float
     start_s: float
     values: Floats
-
-
-def package(name: str, reads: str) -> Any:
-    """Return a package that reads a format.
-
-    Raises
-    ------
-    MissingPackageError
-        If it is not installed.
-    """
-    try:
-        return import_module(name)
-    except ImportError as error:
-        top = name.split(".")[0]
-        raise MissingPackageError(
-            f"{reads} need {top}, which cannot be imported ({error}); install it: "
-            "pip install 'cortex_sim[people]'"
-        ) from None
 
 
 def read_channels(path: Path) -> list[Channel]:
@@ -83,7 +65,7 @@ def _read(path: Path, what: str, read: Callable[[], Any]) -> Any:
 
 
 def _edf(path: Path) -> list[Channel]:
-    edfio = package("edfio", "EDF and BDF")
+    edfio = extra_package("edfio", "EDF and BDF", "people")
     read = edfio.read_bdf if path.suffix.lower() == ".bdf" else edfio.read_edf
     return [
         Channel(s.label, s.physical_dimension, float(s.sampling_frequency), 0.0, s.data)
@@ -93,7 +75,7 @@ def _edf(path: Path) -> list[Channel]:
 
 def _matlab(path: Path) -> list[Channel]:
     """Return the channels of a MATLAB file as LabChart or Spike2 export it."""
-    reader = package("pymatreader", "MATLAB files")
+    reader = extra_package("pymatreader", "MATLAB files", "people")
     content = _read(path, "MATLAB", lambda: reader.read_mat(path))
     try:
         if {"data", "datastart", "dataend", "samplerate"} <= set(content):
@@ -150,7 +132,7 @@ def _texts(cells: Any) -> list[str]:
 
 def _spike2(path: Path) -> list[Channel]:
     """Return the waveforms of a Spike2 file without pauses."""
-    neo = package("neo.rawio", "Spike2 files")
+    neo = extra_package("neo.rawio", "Spike2 files", "people")
 
     def read() -> list[Channel]:
         raw = neo.Spike2RawIO(str(path))

@@ -38,7 +38,7 @@ def write_like(path: Path, fit: Fit, bank: Study, name: str) -> Path:
         f"# {bank.name}. Only the medians are here; their intervals are in the table of the fit.",
         "extends: base.yaml",
         f"name: {name}",
-        f"description: {EXPLORATORY[0].upper()}{EXPLORATORY[1:]}.",
+        f'description: "{EXPLORATORY[0].upper()}{EXPLORATORY[1:]}."',
         "network: {sheet: {representation_jitter: 0 mm}}",
         "muscles:",
     ]

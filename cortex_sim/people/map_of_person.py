@@ -11,7 +11,6 @@ from cortex_sim.analysis.sites import (
     SiteMeans,
     Sites,
     cog_error,
-    grid_spacing,
     site_means,
     sites_by_label,
     sites_by_place,

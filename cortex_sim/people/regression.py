@@ -12,7 +12,8 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from cortex_sim.errors import DataError, MissingPackageError
+from cortex_sim.errors import DataError
+from cortex_sim.extras import extra_package
 
 Floats = npt.NDArray[np.float64]
 
@@ -116,15 +117,10 @@ def fit_parameters(parameters: Floats, statistics: Floats, observed: Floats) -> 
 
 
 def _regression() -> tuple[Any, Any]:
-    try:
-        from sklearn.linear_model import RidgeCV
-        from sklearn.model_selection import KFold
-    except ImportError as error:
-        raise MissingPackageError(
-            f"fitting needs scikit-learn, which cannot be imported ({error}); install it: "
-            "pip install 'cortex_sim[people]'"
-        ) from None
-    return RidgeCV(np.logspace(-2, 4, 25)), KFold(FOLDS, shuffle=True, random_state=0)
+    linear_model = extra_package("sklearn.linear_model", "fits", "people")
+    selection = extra_package("sklearn.model_selection", "fits", "people")
+    ridge = linear_model.RidgeCV(np.logspace(-2, 4, 25))
+    return ridge, selection.KFold(FOLDS, shuffle=True, random_state=0)
 
 
 def _interval(at: Floats, predicted: Floats, missed: Floats, unit: Floats) -> Floats:

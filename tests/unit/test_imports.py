@@ -14,7 +14,8 @@ import cortex_sim
 PACKAGE = Path(cortex_sim.__file__).parent
 ROOT = PACKAGE.parent
 ROOMS = (
-    "errors", "units", "seeds", "names", "sections", "plasticity", "config", "catalog", "store",
+    "errors", "extras", "units", "seeds", "names", "sections", "plasticity", "config", "catalog",
+    "store",
     "model", "slow", "engine", "analysis", "emg", "figures", "clinic", "course", "outcome",
     "people", "export", "evidence", "sweep", "pictures", "report", "api",
     "cli",
