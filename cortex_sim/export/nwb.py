@@ -30,6 +30,9 @@ from cortex_sim.store.record import SessionRecord
 DAY_0 = datetime(2000, 1, 1, tzinfo=UTC)
 """Of every course."""
 
+ADULT = "P18Y/"
+"""Age of every virtual subject: an adult, of no stated age."""
+
 Tell = Callable[[str], None]
 
 
@@ -112,11 +115,11 @@ def _file(
         institution="none: simulated",
         lab="none: simulated",
         subject=package.file.Subject(
-            subject_id=str(place.subject), species="Homo sapiens", sex="U",
+            subject_id=str(place.subject), species="Homo sapiens", sex="U", age=ADULT,
             description=f"Virtual subject, nobody was measured; traits: {traits}",
         ),
     )  # fmt: skip
-    _add_units(content, study, record)
+    _add_units(package, content, study, record)
     settings = study.assessments[place.name]
     if isinstance(settings, CuedMovement):
         for number in range(settings.trials):
@@ -125,10 +128,13 @@ def _file(
     return content
 
 
-def _add_units(content: Any, study: Study, record: SessionRecord) -> None:
+def _add_units(package: Any, content: Any, study: Study, record: SessionRecord) -> None:
     """Add every cell that fired."""
     pool, per_muscle = motoneuron_pool(study)
     sizes = unit_sizes(per_muscle, study.network.populations[pool].unit_range)
+    content.units = package.misc.Units(
+        name="units", description="cells that fired", resolution=float(study.network.dt)
+    )
     content.add_unit_column("population", "population of the network")
     content.add_unit_column("cell", "index of the cell in its population")
     content.add_unit_column("muscle", "muscle of a motoneuron; none for cells of the cortex")
