@@ -10,7 +10,7 @@ from cortex_sim.figures.weights import (
 )
 from cortex_sim.model.state import plastic_projections
 from cortex_sim.outcome.result import StudyResult
-from cortex_sim.pictures.course import course_of_study
+from cortex_sim.pictures.course import course_shown
 from cortex_sim.pictures.manifest import Picture
 from cortex_sim.pictures.pages import page_stem
 from cortex_sim.pictures.sources import PRACTICE, visit_sources
@@ -31,7 +31,7 @@ def weight_pictures(result: StudyResult) -> Iterator[Picture]:
         ProjectionWeights(study.network.projections[name].label or name, values)
         for name, values in means.items()
     ]
-    course = course_of_study(result)
+    course = course_shown(result, visits)
     sources = visit_sources(result, [PRACTICE], visits)
     title = "Mean synaptic weights (internal to the model, never a measurement)"
     for number, page in enumerate(weight_pages(rows, course=course), start=1):

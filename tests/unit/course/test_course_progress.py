@@ -24,5 +24,5 @@ STUDY = load_study(Path(__file__).resolve().parents[3] / "configs" / "demo.yaml"
 )
 def test_a_session_is_told_in_words(place, words):
     arm, phase, name = place
-    told = in_words(Place(1102, arm, phase, name, 0.0, 1), STUDY)
+    told = in_words(Place(STUDY.cohort.first_seed + 1, arm, phase, name, 0.0, 1), STUDY)
     assert told == f"subject 2 of 12: {words}"
