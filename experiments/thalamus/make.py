@@ -17,46 +17,37 @@ from cortex_sim.pictures.files import save_figure
 from cortex_sim.report.experiment import experiment_parser, reproduce, run_experiment
 
 CONFIG = Path(__file__).resolve().parents[2] / "configs" / "thalamus.yaml"
-REST = "rest"
-POPULATIONS = ("relay", "exc", "exc5")
+REST, POPULATIONS = "rest", ("relay", "exc", "exc5")
 CAPTION = (
     "Spectra of mean rates at rest, {n} subjects, geometric mean; grey: theta and beta. Welch's "
     "method, segments of 2 s."
 )
 
 
-def spectra(result, population):
-    """Return the frequencies, and the power of each subject by condition."""
+def panel_of(result, population):
+    """Return the spectra of all visits: the power of each subject by condition."""
     settings, power = result.study.assessments[REST], {}
-    key = f"signal/{population}"
-    for arm, phase, *_ in result.visits:
-        rows = []
-        for subject in result.subjects:
-            record = result.record(result.session(subject, arm, phase, REST))
-            signal = record.arrays[key].values
-            frequency, values = power_spectrum(signal, settings.bin_width, settings.window)
-            rows.append(values)
-        power[phase] = np.array(rows)
-    is_shown = (frequency >= settings.whole[0]) & (frequency <= settings.whole[1])
-    return frequency[is_shown], {name: rows[:, is_shown] for name, rows in power.items()}
+    for visit in result.visits:
+        sessions = [result.session(subject, *visit, REST) for subject in result.subjects]
+        signals = [result.record(s).arrays[f"signal/{population}"].values for s in sessions]
+        found = [power_spectrum(s, settings.bin_width, settings.window) for s in signals]
+        low, high = np.searchsorted(found[0].frequency, settings.whole)
+        power[visit.phase] = np.array([spectrum.power[low:high] for spectrum in found])
+    label = result.study.network.populations[population].label
+    return SpectrumPanel(label, found[0].frequency[low:high], power)
 
 
 def main(chosen):
     result = reproduce(CONFIG, chosen.results, print)
     study, settings = result.study, result.study.assessments[REST]
-    panels, table = [], []
-    for name in POPULATIONS:
-        frequency, power = spectra(result, name)
-        panels.append(SpectrumPanel(study.network.populations[name].label, frequency, power))
-        table += [
-            {
-                "population": name, "condition": condition, "subject": seed,
-                "frequency_hz": f, "power": p,
-            }
-            for condition, rows in power.items()
-            for seed, row in zip(result.subjects, rows, strict=True)
-            for f, p in zip(frequency, row, strict=True)
-        ]  # fmt: skip
+    panels = [panel_of(result, name) for name in POPULATIONS]
+    table = [
+        {"population": panel.label, "condition": name, "frequency_hz": f}
+        | {f"power_{seed}": power for seed, power in zip(result.subjects, column, strict=True)}
+        for panel in panels
+        for name, rows in panel.power.items()
+        for f, column in zip(panel.frequency, rows.T, strict=True)
+    ]
     labels = {phase: study.phases[phase].label or phase for phase in panels[0].power}
     caption = CAPTION.format(n=len(result.subjects))
     drawing = make_spectra(panels, labels, (settings.theta, settings.beta), caption=caption)
