@@ -11,6 +11,7 @@ from cortex_sim.emg.surface import Electrode
 from cortex_sim.errors import StorageError
 from cortex_sim.export.bids import export_bids
 from cortex_sim.export.names import labels, table
+from cortex_sim.model.subject import draw_individual
 from cortex_sim.people.read_emg import read_emg
 from cortex_sim.people.read_stimuli import read_stimuli
 from cortex_sim.people.session import measure
@@ -37,7 +38,10 @@ def test_it_says_what_made_it_and_whom(exported, results):
     assert about["GeneratedBy"][0]["Name"] == "cortex_sim"
     lines = (exported / "participants.tsv").read_text().splitlines()
     assert len(lines) == 1 + len(results.subjects)
-    assert "trait_gaba_loss" in lines[0]
+    traits = [dict(zip(lines[0].split("\t"), line.split("\t"), strict=True)) for line in lines[1:]]
+    for seed, row in zip(results.subjects, traits, strict=True):
+        own = draw_individual(results.result.study.cohort.traits, seed)
+        assert float(row["trait_gaba_loss"]) == pytest.approx(own.gaba_loss)
 
 
 def test_a_map_read_back_has_the_measures_of_the_study(exported, results):
@@ -65,6 +69,21 @@ def test_the_emg_holds_the_spikes_of_the_motoneurons(exported, results):
     first = np.abs(emg.signal_mv[:, 0])
     at = np.argmax(first) / emg.rate_hz
     assert at == pytest.approx(period + 0.005 + 0.006, abs=0.006)
+    assert first.max() == pytest.approx(Electrode().unit_mv / 2, rel=0.5)
+
+
+def test_the_noise_of_an_emg_is_that_of_its_session(exported, results, tmp_path):
+    again = export_bids(results.result, tmp_path / "again", Electrode(noise_mv=0.0005))
+    name = "sub-601/ses-healthy/emg"
+    (one,), (other,) = (list((folder / name).glob("*_emg.bdf")) for folder in (exported, again))
+    assert np.array_equal(read_emg(one).signal_mv, read_emg(other).signal_mv)
+
+
+def test_every_trial_has_its_cue(exported, results):
+    (path,) = exported.glob("sub-601/ses-healthy/emg/*_events.tsv")
+    onsets = [float(line.split("\t")[0]) for line in path.read_text().splitlines()[1:]]
+    settings = results.result.study.assessments["cued_movement"]
+    assert onsets == pytest.approx(settings.trial_duration * np.arange(settings.trials))
 
 
 def test_a_folder_that_holds_something_is_left_alone(results, tmp_path):

@@ -8,7 +8,7 @@ import pytest
 from cortex_sim.analysis.excitability import fit_boltzmann, paired_pulse_ratio
 from cortex_sim.emg.surface import Electrode
 from cortex_sim.export.nibs_files import write_pulses
-from cortex_sim.export.pulse_tables import PULSES
+from cortex_sim.export.pulse_tables import PULSES, Pulse
 from cortex_sim.people.read_stimuli import read_stimuli
 from cortex_sim.people.session import measure
 
@@ -58,3 +58,31 @@ def test_pairs_come_back_with_their_ratios(tmp_path, rng):
         paired_pulse_ratio(mep[0, interval == 3], test), rel=1e-6
     )
     assert ("sici", "DM") not in found
+
+
+def lines_of(path):
+    head, *rows = (line.split("\t") for line in path.read_text(encoding="utf-8").splitlines())
+    return [dict(zip(head, row, strict=True)) for row in rows]
+
+
+def test_pulses_alone_are_single_and_those_of_a_pair_dual(tmp_path):
+    pulses = [
+        Pulse("test", np.nan, 30.0, None, {"DM": 1.0}),
+        Pulse("sici", 2.0, 30.0, None, {"DM": 0.5}),
+    ]
+    write_pulses(tmp_path, "x", pulses, Electrode())
+    rows = lines_of(tmp_path / "x_nibs.tsv")
+    assert [row["tms_stim_mode"] for row in rows] == ["single", "dual"]
+    assert not (tmp_path / "x_markers.tsv").exists()
+
+
+def test_each_muscle_is_stimulated_at_its_own_hot_spot(tmp_path):
+    study = SimpleNamespace(muscle_names=MUSCLES)
+    stored = record(
+        measured=[1, 0], intensity=[20.0], mep=np.ones((2, 1, 1)), hot_spot=[[0.0, 1.0], [1.5, 0.5]]
+    )
+    write_pulses(tmp_path, "x", PULSES["recruitment"](stored, study, ""), Electrode())
+    places = [
+        (float(r["coil_x"]), float(r["coil_y"])) for r in lines_of(tmp_path / "x_markers.tsv")
+    ]
+    assert places == [(1.5, 0.5), (0.0, 1.0)]
