@@ -1,13 +1,14 @@
 """Whether `fast` and `exact` give the same study: equivalence of measures over a cohort.
 
-    python benchmarks/equivalence.py [--config configs/arms.yaml] [--subjects 8]
+    python benchmarks/equivalence.py [--config benchmarks/equivalence.yaml] [--subjects 12]
         [--results FOLDER] [--set KEY=VALUE ...]
 
 The same subjects go through the course once in each precision, with other random numbers. For
 each kind of measure, the difference by subject (a mean over visits and muscles) is held against
 a bound by two one-sided t tests (Schuirmann 1987, 10.1007/BF01068419): equivalent at 5 per cent
-if the 90 per cent interval of the mean difference lies within the bound. Exits with 1 if one
-does not; measures that the study lacks are said.
+if the 90 per cent interval of the mean difference lies within the bound. The power is the chance
+that so many subjects show two precisions of one law to be equivalent, by the SD of the differences
+found. Exits with 1 if one is not shown; measures that the study lacks are said.
 """
 
 import argparse
@@ -89,11 +90,18 @@ def interval(values):
     return values.mean(), stats.t.ppf(1 - LEVEL, len(values) - 1) * error
 
 
+def power(values, bound):
+    """Return the chance that the tests show equivalence if the true difference is 0."""
+    error = values.std(ddof=1) / math.sqrt(len(values))
+    law = stats.t(len(values) - 1)
+    return max(0.0, 2 * law.cdf(bound / error - law.ppf(1 - LEVEL)) - 1)
+
+
 def main():
     """Run both precisions and print the table."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--config", type=Path, default=ROOT / "configs" / "arms.yaml")
-    parser.add_argument("--subjects", type=int, default=8)
+    parser.add_argument("--config", type=Path, default=Path(__file__).with_suffix(".yaml"))
+    parser.add_argument("--subjects", type=int, default=12)
     parser.add_argument("--results", type=Path, help="folder of sessions to use and keep")
     parser.add_argument("--set", action="append", default=[], metavar="KEY=VALUE")
     given = parser.parse_args()
@@ -111,7 +119,8 @@ def main():
         failed += not is_equivalent
         print(
             f"{name:12} fast - exact {mean:+.4f}, 90 % interval {mean - half:+.4f} to "
-            f"{mean + half:+.4f}, bound {bound.size:g}{' of it' if bound.is_relative else ''}: "
+            f"{mean + half:+.4f}, bound {bound.size:g}{' of it' if bound.is_relative else ''}, "
+            f"n {len(found)}, power {power(found, bound.size):.2f}: "
             f"{'equivalent' if is_equivalent else 'not shown to be equivalent'}"
         )
     sys.exit(1 if failed else 0)
