@@ -4,33 +4,19 @@ from typing import Annotated, Literal
 
 from pydantic import Field, model_validator
 
+from cortex_sim.config.channels import Channels
 from cortex_sim.config.cohort import ArmPerson
 from cortex_sim.config.modulators import MODULATORS
 from cortex_sim.config.moments import Moment
+from cortex_sim.config.session_kinds import RowKind, SessionKind
 from cortex_sim.config.slow_clock import ExerciseDose
 from cortex_sim.names import Label, Name
 from cortex_sim.sections import Section
-from cortex_sim.units import Fraction, NonNegative, Time, Voltage
-
-
-class Channels(Section):
-    """What a session gives the network, relative to practice as the sequence says it.
-
-    Imagery is a cue without afferents and with motoneurons held down; its sham has no cue either.
-    """
-
-    cue: NonNegative = 1.0
-    """Factor on the rate of the premotor cue."""
-
-    afferents: NonNegative = 1.0
-    """Factor on the afferent drive of every muscle; 0: nothing moves."""
-
-    motoneurons: Voltage = "0 mV"
-    """Drive of all motoneurons, all through the session; negative holds them down."""
+from cortex_sim.units import Fraction, NonNegative, Time
 
 
 class Practice(Section):
-    """A row of equal practice sessions."""
+    """A row of equal sessions: practice, stimulation, or rest."""
 
     sequence: Name | None
     """A key of ``sequences``, or null for rest (no cue, no afferent activity)."""
@@ -53,10 +39,35 @@ class Practice(Section):
     channels: Channels = Channels()
     """What the sessions give the network; by default all that the sequence says."""
 
+    interventions: tuple[Name, ...] = ()
+    """Keys of ``interventions``, whose channels come to those of the row; ``sham_`` before a name
+    is its sham."""
+
+    @property
+    def kind(self) -> RowKind:
+        """What kind of session it is, by what it gives the network."""
+        if self.channels.coil is not None or self.channels.polarisation:
+            return SessionKind.STIMULATION
+        return SessionKind.PERIPHERAL if self.channels.volleys else SessionKind.PRACTICE
+
     @model_validator(mode="after")
     def _check(self) -> "Practice":
-        if self.sequence is None and self.channels != Channels():
-            raise ValueError("channels have no effect at rest; give a sequence, or remove them")
+        if self.sequence is None and self.channels.needs_movement:
+            raise ValueError(
+                "channels: cue and afferents have no effect at rest; give a sequence, or remove "
+                "them"
+            )
+        if self.sequence is not None and self.channels.volleys is not None:
+            raise ValueError(
+                "channels.volleys: the afferents follow the sequence already; set sequence to "
+                "null, or give the volleys a row of their own"
+            )
+        coil = self.channels.coil
+        if coil is not None and coil.duration > self.duration + 1e-9:
+            raise ValueError(
+                f"duration: got {self.duration:g} s, but channels.coil takes {coil.duration:g} s; "
+                "make the session longer or give fewer pulses"
+            )
         return self
 
 

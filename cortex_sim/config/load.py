@@ -10,6 +10,7 @@ from pydantic import ValidationError
 
 from cortex_sim.config.canonical import explain_validation_error, known_keys, to_plain
 from cortex_sim.config.inheritance import with_inherited_phases
+from cortex_sim.config.interventions import written_out
 from cortex_sim.config.layers import load_layers
 from cortex_sim.config.recordings import with_recordings
 from cortex_sim.config.shipped import find_study
@@ -61,7 +62,7 @@ def study_of(data: Mapping[str, Any], origins: Mapping[str, Path], source: Path 
     """
     plain = to_plain(data)
     try:
-        whole = with_inherited_phases(plain)
+        whole = written_out(with_inherited_phases(plain))
     except ConfigError as error:
         raise ConfigError(f"{source}: {error}") from None
     try:

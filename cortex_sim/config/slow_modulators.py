@@ -19,7 +19,7 @@ ExerciseKind = Literal[
 ]
 """What a bout of exercise can be; ``mind_body``: tai chi, qigong, yoga, Pilates."""
 
-SessionSource = Literal["practice"]
+SessionSource = Literal["practice", "stimulation", "peripheral"]
 """Kinds of sessions that can move a modulator."""
 
 Gain = Annotated[float, Field(ge=-10, le=10, allow_inf_nan=False)]
@@ -45,7 +45,7 @@ class Sources(Section):
     """Bouts of exercise by kind; 1 at an intensity of 1.1, otherwise as the acute rise of BDNF."""
 
     session: dict[SessionSource, Gain] = Field(default_factory=dict)
-    """Sessions by kind; 1 during a session."""
+    """Sessions by kind; 1 during a session, 0 at rest."""
 
     drug: dict[Name, Gain] = Field(default_factory=dict)
     """``drugs`` of the phase by name; 1 at a dose of 1."""

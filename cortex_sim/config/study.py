@@ -9,12 +9,14 @@ from pydantic import Field, model_validator
 from cortex_sim.config.assessments import AnyAssessment
 from cortex_sim.config.assessments.base import Known
 from cortex_sim.config.checks.capacity import table_problems
+from cortex_sim.config.checks.channels import channel_problems, channel_references
 from cortex_sim.config.checks.slow_clock import slow_clock_problems
 from cortex_sim.config.checks.spikes import spike_problems
 from cortex_sim.config.cohort import Cohort, Compiler, Execution
 from cortex_sim.config.contrasts import AnyContrast, Registered
 from cortex_sim.config.course import Course, Phase
 from cortex_sim.config.inheritance import resolve_sequence
+from cortex_sim.config.interventions import Intervention
 from cortex_sim.config.muscles import Muscle, Sequence, check_sequence
 from cortex_sim.config.network import Network, population_size
 from cortex_sim.config.projections import Projection
@@ -61,6 +63,9 @@ class Study(Section):
     sequences: dict[Name, Sequence]
     """By name: activation sequences of the muscles, for practice and assessments."""
 
+    interventions: dict[Name, Intervention] = Field(default_factory=dict)
+    """By name: bundles of channels that rows of sessions name, themselves or as ``sham_`` of it."""
+
     phases: dict[Name, Phase]
     """By name: parts of a course, such as health, CLBP and training."""
 
@@ -98,6 +103,7 @@ class Study(Section):
             _person_problems(self),
             _impossible(self),
             table_problems(self),
+            channel_problems(self),
             slow_clock_problems(self),
             spike_problems(self),
         ):
@@ -222,6 +228,7 @@ def _references(study: Study) -> Iterator[Reference]:
     yield from (("course.persons", arm, study.course.arms) for arm in study.course.persons)
     yield from _sequence_references(study)
     yield from _phase_references(study)
+    yield from channel_references(study)
     yield from _assessment_references(study)
     yield from _contrast_references(study)
 

@@ -3,6 +3,7 @@
 from typing import Any
 
 from cortex_sim.config.assessments.base import Assessment
+from cortex_sim.config.channels import Channels
 from cortex_sim.config.course import Phase
 from cortex_sim.config.inheritance import resolve_sequence
 from cortex_sim.config.modulators import MODULATORS
@@ -77,6 +78,14 @@ def settings_of(settings: Assessment) -> Assessment:
     if blank.thresholds_of is None:
         return blank
     return blank.model_copy(update={"threshold_from": THRESHOLD})
+
+
+def channels_of(channels: Channels) -> Channels:
+    """Return channels with a role where a coil names the recruitment that it goes by."""
+    if channels.coil is None:
+        return channels
+    coil = channels.coil.model_copy(update={"threshold_from": THRESHOLD})
+    return channels.model_copy(update={"coil": coil})
 
 
 def levels_of(study: Study, phase: Phase, individual: Individual) -> dict[str, float] | None:

@@ -18,8 +18,8 @@ with other work; a fifth of it by Brian2)."""
 OVERHEAD = 0.05
 """Seconds that a session takes beside its simulation."""
 
-KINDS = tuple(SessionKind)
-"""Kinds of sessions; their programs differ in speed."""
+KINDS = (SessionKind.PRACTICE, SessionKind.ASSESSMENT)
+"""Kinds of sessions whose programs differ in speed: with plasticity, and frozen."""
 
 
 @dataclass(frozen=True)
@@ -30,9 +30,10 @@ class Pace:
     per_session: float
     """Seconds beside the simulation."""
 
-    def seconds(self, kind: str, model_time: float, sessions: int = 1) -> float:
+    def seconds(self, kind: SessionKind, model_time: float, sessions: int = 1) -> float:
         """Return the seconds for sessions of a kind, ``model_time`` s of simulation each."""
-        return sessions * (model_time * self.per_model_second[kind] + self.per_session)
+        program = SessionKind.PRACTICE if kind.is_plastic else SessionKind.ASSESSMENT
+        return sessions * (model_time * self.per_model_second[program] + self.per_session)
 
 
 def pace_of(plan: Plan, store: SessionStore, *names: str) -> Pace:

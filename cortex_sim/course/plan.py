@@ -15,6 +15,7 @@ from cortex_sim.config.session_kinds import SessionKind
 from cortex_sim.config.study import Study
 from cortex_sim.course.code import code_of
 from cortex_sim.course.from_study import (
+    channels_of,
     levels_of,
     sequence_of,
     settings_of,
@@ -52,7 +53,7 @@ class Place:
     """The stage: the phase's name, but for visits inside it."""
 
     name: str
-    """Assessment name, or ``practice``."""
+    """Assessment name; ``practice`` for what stands in the rows of a phase, whatever its kind."""
 
     day: float
     number: int
@@ -183,31 +184,37 @@ class _SubjectPlanner:
         if position.state_id is not None:
             ends = {**position.phase_ends, name: position.state_id}
             position = replace(position, phase_ends=ends)
-        self._add_visit(position, arm, name, stage)
-        return replace(position, looks=position.looks + bool(stage.visit))
+        measured = self._add_visit(position, arm, name, stage)
+        return replace(
+            position,
+            looks=position.looks + bool(stage.visit),
+            thresholds=position.thresholds | measured,
+        )
 
     def _add_practice(
         self, position: Position, arm: str, phase_name: str, phase: Phase, practice: Practice
     ) -> Position:
-        study, subject, kind = self.study, self.subject, SessionKind.PRACTICE
-        sequence = sequence_of(study, practice.sequence)
+        study, subject, kind = self.study, self.subject, practice.kind
+        name, sequence = SessionKind.PRACTICE.value, sequence_of(study, practice.sequence)
         spec = PracticeSpec(
+            kind=kind,
             subject=subject.identity,
-            parents=position.parents,
+            parents=position.parents_of(practice),
             program=self.programs.build_of(kind, sequence),
             code=code_of(kind),
-            seed=derive_seed(subject.seed, kind.value, position.number),
+            # whatever is given: an intervention and its sham differ in nothing else
+            seed=derive_seed(subject.seed, name, position.number),
             levels=levels_of(study, phase, subject.individual),
             sequence=sequence,
             slow=slow_of(study, phase, with_warm_up(position.since, phase)),
             duration=practice.duration,
             stage=practice.stage,
             plasticity=practice.plasticity,
-            channels=practice.channels,
+            channels=channels_of(practice.channels),
             day=position.day,
         )
         number = position.number + 1
-        place = Place(subject.seed, arm, phase_name, kind.value, position.day, number)
+        place = Place(subject.seed, arm, phase_name, name, position.day, number)
         self.sessions.append(Session(spec, subject, place, practice.duration))
         clock, held = study.slow_clock, self._held_bdnf(phase)
         return Position(
@@ -216,6 +223,7 @@ class _SubjectPlanner:
             number=number,
             phase_ends=position.phase_ends,
             since=() if clock is None else (after_session(phase, practice, clock, held),),
+            thresholds=position.thresholds,
         )
 
     def _held_bdnf(self, phase: Phase) -> float | None:
@@ -223,7 +231,10 @@ class _SubjectPlanner:
         levels = levels_of(self.study, phase, self.subject.individual) or {}
         return levels.get("bdnf")
 
-    def _add_visit(self, position: Position, arm: str, phase_name: str, phase: Phase) -> None:
+    def _add_visit(
+        self, position: Position, arm: str, phase_name: str, phase: Phase
+    ) -> dict[str, str]:
+        """Add the sessions of a visit; return the last of each recruitment."""
         done: dict[str, list[str]] = {}
         for name in visit_order(self.study, phase.visit):
             done[name] = []
@@ -231,6 +242,8 @@ class _SubjectPlanner:
                 session = self._assessment(position, arm, phase_name, phase, name, done)
                 done[name].append(session.session_id)
                 self.sessions.append(session)
+        settings = self.study.assessments
+        return {name: ids[-1] for name, ids in done.items() if settings[name].gives_thresholds}
 
     def _assessment(
         self,

@@ -1,10 +1,11 @@
 """How far a subject has come in a course, and what follows from it for the next session."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from cortex_sim.config.assessments.base import Assessment
+from cortex_sim.config.course import Practice
 from cortex_sim.config.session_kinds import SessionKind
-from cortex_sim.course.specs import STATE
+from cortex_sim.course.specs import STATE, THRESHOLD
 from cortex_sim.seeds import derive_seed
 from cortex_sim.slow.stretches import Segment
 
@@ -29,10 +30,20 @@ class Position:
     looks: int = 0
     """Visits since the last practice session."""
 
+    thresholds: dict[str, str] = field(default_factory=dict)
+    """Id of the last session of each recruitment."""
+
     @property
     def parents(self) -> dict[str, str]:
         """Ids of the sessions that the next one starts from, by role."""
         return {} if self.state_id is None else {STATE: self.state_id}
+
+    def parents_of(self, practice: Practice) -> dict[str, str]:
+        """Return the sessions that one of a row reads: the state, and thresholds for a coil."""
+        coil = practice.channels.coil
+        if coil is None:
+            return self.parents
+        return self.parents | {THRESHOLD: self.thresholds[coil.threshold_from]}
 
     def noise_seed(self, subject: int, settings: Assessment, repeat: int) -> int:
         """Return the seed of the noise of an assessment here.

@@ -1,4 +1,4 @@
-"""Do a practice session: in one piece, or in blocks between which BDNF moves on."""
+"""Do a session that can change weights: in one piece, or in blocks between which BDNF moves on."""
 
 from dataclasses import dataclass
 from typing import Any, NamedTuple
@@ -10,6 +10,7 @@ from cortex_sim.clinic.zone_weights import zone_weight_arrays
 from cortex_sim.config.checks.capacity import trials_in
 from cortex_sim.config.muscles import Sequence
 from cortex_sim.config.network import population_size
+from cortex_sim.course.given import Given, contraction, given_in
 from cortex_sim.course.laboratory import (
     WEIGHTS,
     Laboratory,
@@ -28,7 +29,7 @@ from cortex_sim.model.sequences import TrialTable, draw_trials
 from cortex_sim.model.state import SlowState
 from cortex_sim.model.structure import excitatory_populations, recorded_populations
 from cortex_sim.model.subject import Anatomy
-from cortex_sim.model.trials import no_movement, trial_inputs
+from cortex_sim.model.trials import trial_inputs
 from cortex_sim.plasticity.scaling import scaled
 from cortex_sim.seeds import derive_seed, rng_for
 from cortex_sim.slow.between import SlowRules
@@ -39,9 +40,10 @@ from cortex_sim.store.record import Array, Spikes
 
 
 class Block(NamedTuple):
-    """A part of a session: its trials (none at rest), its length (s), its noise."""
+    """A part of a session: its trials (none at rest), start and length (s), its noise."""
 
     trials: TrialTable | None
+    start: float
     duration: float
     seed: int
 
@@ -49,10 +51,11 @@ class Block(NamedTuple):
 def practise(
     spec: PracticeSpec, subject: SubjectSpec, start: Start, laboratory: Laboratory
 ) -> tuple[dict[str, Array], dict[str, Spikes]]:
-    """Do a practice session; return the arrays that it leaves behind, and no spikes."""
+    """Do practice, stimulation or rest; return the arrays that it leaves behind, and no spikes."""
     program, anatomy = laboratory.programs[spec.program], laboratory.anatomy_of(subject)
     rules = slow_rules(subject)
-    run = PracticeRun(spec, subject, anatomy, program, laboratory.timeout, rules)
+    given = given_in(spec, subject, laboratory)
+    run = PracticeRun(spec, subject, anatomy, program, given, laboratory.timeout, rules)
     return run.run(start), {}
 
 
@@ -64,6 +67,7 @@ class PracticeRun:
     subject: SubjectSpec
     anatomy: Anatomy
     program: Program
+    given: Given
     timeout: float
     """Longest real time in s of each piece."""
 
@@ -143,8 +147,8 @@ class PracticeRun:
         if sequence is None:
             limits = np.linspace(0, spec.duration, wanted + 1)
             return [
-                Block(None, float(length), self._seed(number))
-                for number, length in enumerate(np.diff(limits))
+                Block(None, float(start), float(length), self._seed(number))
+                for number, (start, length) in enumerate(zip(limits, np.diff(limits), strict=False))
             ]
         n_trials = trials_in(spec.duration, sequence.trial_duration)
         trials = draw_trials(
@@ -157,8 +161,8 @@ class PracticeRun:
         cuts = np.unique(np.linspace(0, n_trials, wanted + 1).round().astype(int))
         limits = np.minimum(cuts * sequence.trial_duration, spec.duration)
         return [
-            Block(_rows(trials, cuts[n], cuts[n + 1]), float(length), self._seed(n))
-            for n, length in enumerate(np.diff(limits))
+            Block(_rows(trials, cuts[n], cuts[n + 1]), float(start), float(length), self._seed(n))
+            for n, (start, length) in enumerate(zip(limits, np.diff(limits), strict=False))
         ]
 
     def _as_practised(self, sequence: Sequence, slow: SlowSide | None) -> Sequence:
@@ -172,14 +176,16 @@ class PracticeRun:
 
     def _condition(self, slow: SlowSide | None, n_blocks: int) -> Condition:
         """Return the state of the cortex: set by the phase, or by the slow clock."""
-        spec, sequence, held = self.spec, self.spec.sequence, self.spec.channels.motoneurons
+        spec, sequence = self.spec, self.spec.sequence
         condition = Condition(
             levels=spec.levels or {},
             stage=spec.stage,
             is_plastic=True,
+            has_coil=self.given.has_coil,
             is_learning=spec.plasticity,
             cue_factor=spec.channels.cue if sequence is not None and sequence.cue else 0.0,
-            tonic_drive=(held,) * len(self.subject.muscles) if held else (),
+            tonic_drive=contraction(spec, self.subject),
+            polarisation=spec.channels.polarisation,
         )
         return condition if slow is None else slow.condition(condition, n_blocks)
 
@@ -188,10 +194,13 @@ class PracticeRun:
     ) -> dict[str, NDArray[Any]]:
         subject, sequence = self.subject, self.spec.sequence
         inputs = session_inputs(subject, subject.individual, self.anatomy, state, condition)
+        inputs |= self.stimuli.pulses(subject, block.start, block.duration)
         trials, period = no_movement(len(subject.muscles)), 1.0
-        if block.trials is not None and sequence is not None:
+        if block.trials is None or sequence is None:
+            inputs |= self.stimuli.at_rest(subject)
+        else:
             trials, period = block.trials, sequence.trial_duration
-        inputs |= trial_inputs(subject, trials, period)
+            inputs |= trial_inputs(subject, trials, period)
         inputs = with_given_spikes(
             subject,
             inputs,

@@ -16,6 +16,8 @@ Left = tuple[dict[str, Array], dict[str, Spikes]]
 
 RUNS: dict[SessionKind, Callable[[Any, SubjectSpec, Start, Laboratory], Left]] = {
     SessionKind.PRACTICE: practise,
+    SessionKind.STIMULATION: practise,
+    SessionKind.PERIPHERAL: practise,
     SessionKind.ASSESSMENT: examine,
 }
 """What is done in a session of each kind."""

@@ -7,6 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cortex_sim.config.muscles import MuscleActivation, Sequence
+from cortex_sim.config.session_kinds import SessionKind
 from cortex_sim.course.laboratory import CONSOLIDATED, milieu_arrays
 from cortex_sim.course.specs import PracticeSpec
 from cortex_sim.model.parameters import Condition
@@ -130,7 +131,7 @@ class SlowSide:
 
     def _stretch(self, duration: float, drive: float, *, moves: bool) -> Stretch:
         stretch = Stretch(duration, drive=drive, is_practice=moves)
-        if moves:
+        if moves or self.spec.kind is not SessionKind.PRACTICE:
             stretch = stretch._replace(session=self.spec.kind.value)
         if self.spec.slow is None:
             return stretch

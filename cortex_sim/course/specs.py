@@ -10,10 +10,10 @@ from typing import Any, Literal, Self
 
 from cortex_sim.config.assessments import AnyAssessment
 from cortex_sim.config.canonical import canonical_json, content_hash
-from cortex_sim.config.course import Channels
+from cortex_sim.config.channels import Channels
 from cortex_sim.config.muscles import Muscle, Sequence
 from cortex_sim.config.network import Network
-from cortex_sim.config.session_kinds import SessionKind
+from cortex_sim.config.session_kinds import RowKind, SessionKind
 from cortex_sim.config.slow_clock import SlowClock
 from cortex_sim.model.subject import Individual
 from cortex_sim.plasticity.bdnf import BdnfAction
@@ -127,9 +127,9 @@ class SessionSpec(Spec):
 
 
 class PracticeSpec(SessionSpec):
-    """A practice session."""
+    """A session that can change weights: practice, stimulation, rest."""
 
-    kind: Literal[SessionKind.PRACTICE] = SessionKind.PRACTICE
+    kind: RowKind
     duration: float
     """Model time in s."""
 

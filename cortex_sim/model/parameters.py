@@ -67,6 +67,9 @@ class Condition:
     tonic_drive: tuple[float, ...] = ()
     """Drive of each motoneuron pool in V; empty: none."""
 
+    polarisation: Mapping[str, float] = field(default_factory=dict)
+    """Shift of the membrane potential (V) of a population's cells by a steady field; else 0."""
+
     voluntary_drive: tuple[float, ...] = ()
     """Drive (V) of the excitatory cells at each muscle's representation; empty: none."""
 
@@ -88,7 +91,8 @@ def session_inputs(
         if population.cell is not None:
             cell = body.network.cells[population.cell]
             inputs |= _cell_inputs(name, cell, body, individual, anatomy, condition, effects)
-            inputs[f"{name}.bias"] = inputs[f"{name}.bias"] + state.bias.get(name, 0.0)
+            shift = state.bias.get(name, 0.0) + condition.polarisation.get(name, 0.0)
+            inputs[f"{name}.bias"] = inputs[f"{name}.bias"] + shift
         else:
             inputs |= _input_population(name, body, condition, effects)
     for name, row in body.network.projections.items():

@@ -4,8 +4,11 @@ from typing import Any
 
 import numpy as np
 
+from cortex_sim.config.channels import Volleys
+from cortex_sim.config.inputs import AfferentInput
 from cortex_sim.model.body import Body
 from cortex_sim.model.sequences import TrialTable
+from cortex_sim.model.structure import follows_motoneurons
 
 
 def no_movement(n_muscles: int) -> TrialTable:
@@ -56,4 +59,35 @@ def trial_inputs(body: Body, trials: TrialTable, trial_duration: float) -> dict[
     for name, population in body.network.populations.items():
         if population.input is not None:
             inputs[f"{name}.trial_duration"] = trial_duration
+    return inputs
+
+
+def volley_inputs(body: Body, volleys: Volleys) -> dict[str, Any]:
+    """Return the inputs of a session in which afferents fire in volleys, without end.
+
+    A volley is a trial of ``1 / rate``, and the tables of a program stay at their last row. While
+    it lasts each afferent of these muscles fires at ``spikes / width``, whatever its rate in
+    movement and however much a closed loop allows: nerves are stimulated, not receptors.
+    """
+    names = list(body.muscles)
+    chosen = [names.index(muscle) for muscle in volleys.muscles]
+    shape = (body.network.max_trials, len(names))
+    onset, drive = np.full(shape, volleys.onset), np.zeros(shape)
+    drive[:, chosen] = 1.0
+    nothing = no_movement(len(names))
+    trials = TrialTable(
+        onset,
+        np.full(shape, volleys.width),
+        drive,
+        np.tile(nothing.direction, len(onset)),
+        np.tile(nothing.is_isolated, len(onset)),
+    )
+    inputs = trial_inputs(body, trials, 1 / volleys.rate)
+    rate = volleys.spikes / volleys.width
+    for name, population in body.network.populations.items():
+        if isinstance(population.input, AfferentInput):
+            inputs[f"{name}.active_rate"] = rate
+            if follows_motoneurons(population):
+                highest = max(population.input.highest_rate, rate + population.input.base_rate)
+                inputs[f"{name}.highest_rate"] = highest
     return inputs

@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 from itertools import groupby
 
-from cortex_sim.config.course import Channels, Phase, Practice
+from cortex_sim.config.channels import Channels, PulseTrain, Volleys
+from cortex_sim.config.course import Phase, Practice
 from cortex_sim.course.plan import DAY
 from cortex_sim.course.visit import COMMON, Visit
 from cortex_sim.names import in_words
@@ -134,10 +135,46 @@ def channels_text(channels: Channels) -> str:
     >>> channels_text(Channels(cue=0.6, afferents=0, motoneurons="-6 mV"))
     ', cue × 0.6, afferents × 0, motoneurons -6 mV'
     """
-    if channels == Channels():
-        return ""
-    held = format_quantity(channels.motoneurons, "voltage")
-    return f", cue × {channels.cue:g}, afferents × {channels.afferents:g}, motoneurons {held}"
+    said = []
+    if channels.needs_movement:
+        said += [f"cue × {channels.cue:g}", f"afferents × {channels.afferents:g}"]
+    if channels.motoneurons:
+        said.append(f"motoneurons {format_quantity(channels.motoneurons, 'voltage')}")
+    if channels.coil is not None:
+        said.append(_coil_text(channels.coil))
+    for name, shift in channels.polarisation.items():
+        said.append(f"{name} polarised by {format_quantity(shift, 'voltage')}")
+    if channels.volleys is not None:
+        said.append(_volleys_text(channels.volleys))
+    return "".join(f", {text}" for text in said)
+
+
+def _coil_text(coil: PulseTrain) -> str:
+    """Return the pulses of a session in words.
+
+    Examples
+    --------
+    >>> _coil_text(PulseTrain(muscle="DM", relative_intensity=0.8, pulses=600, rate="5 Hz"))
+    '600 pulses over DM at 0.8 × AMT, 5 Hz'
+    """
+    of_burst = f" bursts of {coil.burst} at {coil.burst_rate:g} Hz" if coil.burst > 1 else ""
+    trains = f", {coil.on:g} s on {coil.off:g} s off" if coil.on else ""
+    at = f"at {coil.relative_intensity:g} × AMT, {coil.rate:g} Hz{of_burst}{trains}"
+    return f"{coil.pulses} pulses over {coil.muscle} {at}"
+
+
+def _volleys_text(volleys: Volleys) -> str:
+    """Return the volleys of a session in words.
+
+    Examples
+    --------
+    >>> _volleys_text(Volleys(muscles=("DM",), rate="40 Hz", spikes=1))
+    'volleys from DM at 40 Hz, 1 spikes each'
+    """
+    force = format_quantity(volleys.contraction, "voltage") if volleys.contraction else ""
+    held = f", contraction {force}" if force else ""
+    which = ", ".join(volleys.muscles)
+    return f"volleys from {which} at {volleys.rate:g} Hz, {volleys.spikes:g} spikes each{held}"
 
 
 def _days(result: StudyResult, visit: Visit) -> str:

@@ -19,11 +19,13 @@ from fixtures.tiny_lab import (
     movement,
 )
 
+from cortex_sim.config.channels import PulseTrain, Volleys
 from cortex_sim.config.inheritance import resolve_sequence
 from cortex_sim.engine.backends import ensure_program
 from cortex_sim.model.given import Movements, given_populations, with_given_spikes
 from cortex_sim.model.sequences import draw_trials
 from cortex_sim.model.structure import structure_of
+from cortex_sim.model.trials import volley_inputs
 
 pytestmark = pytest.mark.compiled
 
@@ -135,6 +137,37 @@ def test_pulses_of_that_test_fire_cells_in_the_next_step():
         for each in (None, given)
     )
     assert np.isin(shaken, after).sum() > 20 + 5 * np.isin(quiet, after).sum()
+
+
+def test_stimulation_gives_the_same_spikes_and_weights(rng):
+    """Theta bursts, volleys and a field at once, in the program that learns and has a coil."""
+    lab, reference = exact_lab(*OTHER_KINDS), brian2_lab(*OTHER_KINDS)
+    start = {name: rng.uniform(0, 1, lab.stimulated.synapses[name]) for name in lab.plastic_names}
+    train = PulseTrain(muscle="DM", relative_intensity=1, pulses=15, rate="5 Hz", burst=3)
+    times = np.array(train.times) - 0.9
+    burst = (times, rng.uniform(-1, 1, (len(times), 2)), np.full(len(times), 0.05))
+    inputs = lab.inputs(
+        plastic=True,
+        coil=True,
+        pulses=burst,
+        weights=start,
+        condition={"polarisation": {"exc5": 2e-3}, "tonic_drive": (0.004, 0, 0, 0)},
+    )
+    inputs |= volley_inputs(lab.study, Volleys(muscles=("DM",), rate="40 Hz", spikes=2))
+    outputs = [f"{name}_spikes.{part}" for name in lab.populations for part in ("N", "count")]
+    outputs += [f"exc_spikes.{part}" for part in "ti"]
+    outputs += [f"{name}.w" for name in lab.plastic_names]
+    options = {"plastic": True, "coil": True, "duration": 1.2, "seed": 4, "outputs": outputs}
+    found, expected = both(lab, reference, inputs, **options)
+    for name in lab.populations:
+        assert expected[f"{name}_spikes.N"][0] > 20
+        np.testing.assert_array_equal(
+            found[f"{name}_spikes.count"], expected[f"{name}_spikes.count"]
+        )
+    assert_same_spikes(found, expected, "exc")
+    after = np.rint(times / DT).astype(int) + 1
+    assert np.isin(found["exc_spikes.step"], after).sum() > 20
+    assert_same_weights(lab, found, expected, start)
 
 
 @pytest.mark.parametrize("overrides", LABS.values(), ids=LABS)

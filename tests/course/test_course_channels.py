@@ -5,7 +5,7 @@ import pytest
 from fixtures.tiny_course import finish
 from fixtures.tiny_lab import CONFIG, OVERRIDES
 
-from cortex_sim.config.course import Channels
+from cortex_sim.config.channels import Channels
 from cortex_sim.config.load import load_study
 from cortex_sim.errors import ConfigError
 from cortex_sim.outcome.result import StudyResult
@@ -57,7 +57,7 @@ def test_the_sham_of_imagery_lacks_its_cue(sessions):
 
 def test_channels_at_rest_are_refused_and_others_are_told():
     row = "phases.no_training.practice=[{sequence: null, duration: 1 s, channels: {cue: 0.5}}]"
-    with pytest.raises(ConfigError, match="channels have no effect at rest"):
+    with pytest.raises(ConfigError, match="cue and afferents have no effect at rest"):
         load_study("base", [row])
     study = load_study("base", [f"phases.no_training.practice=[{ROW % IMAGERY}]"])
     (practice,) = study.phases["no_training"].practice

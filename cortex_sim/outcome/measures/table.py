@@ -19,8 +19,8 @@ MEASURES_VERSION = 11
 
 
 ARRAYS_READ: dict[SessionKind, list[str] | None] = {
-    SessionKind.PRACTICE: [MEAN.rstrip("/"), SYNAPSES.rstrip("/")],
-    SessionKind.ASSESSMENT: None,
+    kind: [MEAN.rstrip("/"), SYNAPSES.rstrip("/")] if kind.leaves_state else None
+    for kind in SessionKind
 }
 """Arrays of a session's file that its measures need; None: all."""
 

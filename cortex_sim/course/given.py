@@ -1,0 +1,89 @@
+"""What the channels of a session give the network, block by block: pulses, volleys, a field."""
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from cortex_sim.clinic.needs import Thresholds, thresholds_in
+from cortex_sim.config.channels import PulseTrain, Volleys
+from cortex_sim.course.laboratory import Laboratory
+from cortex_sim.course.specs import THRESHOLD, PracticeSpec, SubjectSpec
+from cortex_sim.model.parameters import pulse_inputs
+from cortex_sim.model.trials import no_movement, trial_inputs, volley_inputs
+from cortex_sim.store.session_file import read_session
+
+
+@dataclass(frozen=True)
+class Given:
+    """What one session gives beside its sequence."""
+
+    pulse_times: NDArray[np.float64]
+    """In s after the session's start, shape (n,)."""
+
+    site_mm: NDArray[np.float64]
+    """Where the coil is held, shape (2,)."""
+
+    intensity: float
+    """Of every pulse, in V."""
+
+    has_coil: bool
+    volleys: Volleys | None
+
+    def inputs(self, subject: SubjectSpec, start: float, duration: float) -> dict[str, Any]:
+        """Return the inputs of a block at rest or in movement, without its trials.
+
+        Parameters
+        ----------
+        subject
+            Whose session it is.
+        start, duration
+            Of the block, in s after the session's start.
+        """
+        if not self.has_coil:
+            return {}
+        inside = (self.pulse_times >= start) & (self.pulse_times < start + duration)
+        times = self.pulse_times[inside] - start
+        count = len(times)
+        return pulse_inputs(
+            times,
+            np.tile(self.site_mm, (count, 1)),
+            np.full(count, self.intensity),
+            subject.network.max_pulses,
+        )
+
+    def at_rest(self, subject: SubjectSpec) -> dict[str, Any]:
+        """Return the inputs of a block without a sequence: volleys, or no movement at all."""
+        if self.volleys is None:
+            return trial_inputs(subject, no_movement(len(subject.muscles)), 1.0)
+        return volley_inputs(subject, self.volleys)
+
+
+def given_in(spec: PracticeSpec, subject: SubjectSpec, laboratory: Laboratory) -> Given:
+    """Return what a session gives; a coil goes by the threshold that was measured before it."""
+    coil, has_coil = spec.channels.coil, spec.kind.has_coil
+    if coil is None:
+        none = np.zeros(0)
+        return Given(none, np.zeros(2), 0.0, has_coil, spec.channels.volleys)
+    record = read_session(laboratory.store, spec.parents[THRESHOLD])
+    thresholds = thresholds_in(record, subject.muscle_names)
+    site, intensity = _aimed(coil, thresholds, subject)
+    return Given(np.array(coil.times), site, intensity, has_coil, spec.channels.volleys)
+
+
+def _aimed(
+    coil: PulseTrain, thresholds: Thresholds, subject: SubjectSpec
+) -> tuple[NDArray[np.float64], float]:
+    """Return where the coil is held (mm), and the intensity of its pulses (V)."""
+    site = thresholds.hot_spots_mm[subject.muscle_names.index(coil.muscle)]
+    return site, coil.relative_intensity * thresholds.mean_amt((coil.muscle,))
+
+
+def contraction(spec: PracticeSpec, subject: SubjectSpec) -> tuple[float, ...]:
+    """Return the drive of each pool of motoneurons in V, all through the session; empty: none."""
+    volleys, held = spec.channels.volleys, spec.channels.motoneurons
+    driven = volleys.muscles if volleys else ()
+    more = volleys.contraction if volleys else 0.0
+    drive = tuple(held + more * (muscle in driven) for muscle in subject.muscle_names)
+    return drive if any(drive) else ()
