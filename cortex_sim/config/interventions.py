@@ -23,7 +23,6 @@ SHAM = "sham_"
 """Before the name of an intervention: the same contacts, sounds and time without the dose."""
 
 NO_DOSE: dict[tuple[str, ...], Any] = {
-    ("spikes", "cue"): 0,
     ("spikes", "coil", "relative_intensity"): 0,
     ("spikes", "volleys", "spikes"): 0,
     ("spikes", "volleys", "contraction"): "0 mV",
@@ -154,26 +153,35 @@ def sham_of(bundle: Data) -> Data:
         part: Any = sham
         for key in above:
             part = part.get(key) if isinstance(part, dict) else None
-        if isinstance(part, dict) and last in part:
+        if isinstance(part, dict):
             part[last] = none
     spikes = sham.get("spikes")
-    if isinstance(spikes, dict) and isinstance(spikes.get("polarisation"), dict):
+    if not isinstance(spikes, dict):
+        return sham
+    if isinstance(spikes.get("polarisation"), dict):
         spikes["polarisation"] = dict.fromkeys(spikes["polarisation"], "0 mV")
+    if (spikes.get("cue", 1), spikes.get("afferents", 1)) != (1, 1):
+        spikes["cue"] = 0
     return sham
 
 
 def _cross_arms(data: Data, interventions: Mapping[str, Any]) -> None:
-    """Put the arms that name interventions out into arms of their own, one for each combination."""
+    """Put the arms that name interventions out into arms of their own, one for each combination.
+
+    The phase that they are made from goes, unless the course has it too.
+    """
     course = data.get("course")
     arms = course.get("arms") if isinstance(course, Mapping) else None
     if not isinstance(arms, Mapping):
         return
-    found: Data = {}
+    written, found = dict(data["phases"]), Data()
+    templates: dict[str, None] = {}
     for arm, names in arms.items():
-        if not _crosses(names, data["phases"], interventions):
+        if not _crosses(names, written, interventions):
             found[arm] = names
             continue
-        template = _template(arm, names, data["phases"])
+        template = _template(arm, names, written)
+        templates[template] = None
         for chosen in product(*((name, SHAM + name) for name in names)):
             phase = "_and_".join(chosen)
             if phase in data["phases"]:
@@ -184,6 +192,11 @@ def _cross_arms(data: Data, interventions: Mapping[str, Any]) -> None:
             data["phases"][phase] = _with(data["phases"][template], swap, interventions)
             found[phase] = [phase]
     data["course"]["arms"] = found
+    rows = [data["course"].get("phases"), *found.values()]
+    named = [name for row in rows if isinstance(row, list) for name in row]
+    for template in templates:
+        if template not in named:
+            del data["phases"][template]
 
 
 def _crosses(names: Any, phases: Mapping[str, Any], interventions: Mapping[str, Any]) -> bool:

