@@ -70,6 +70,19 @@ class ArmPerson(Section):
     age_years: Trait | None = None
     """With ``slow_clock``: their age; null: as elsewhere."""
 
+    fitness: Trait | None = None
+    """With ``slow_clock``: their ventilatory threshold relative to the average; null: as
+    elsewhere."""
+
+    baselines: dict[Name, Trait] | None = None
+    """With ``slow_clock``: baselines of slow modulators by name; null: as elsewhere."""
+
+    @property
+    def of_slow_clock(self) -> dict[str, object]:
+        """What is said of fields of ``slow_clock.individuals``, by name."""
+        names = ("genotype", "age_years", "fitness", "baselines")
+        return {name: getattr(self, name) for name in names if getattr(self, name) is not None}
+
     @model_validator(mode="after")
     def _check(self) -> "ArmPerson":
         for name in self.traits:

@@ -10,7 +10,7 @@ from typing import Annotated, Literal
 from pydantic import Field, field_validator, model_validator
 
 from cortex_sim.config.checks.modulators import modulator_problems
-from cortex_sim.config.cohort import Trait
+from cortex_sim.config.individuals import Individuals
 from cortex_sim.config.slow_modulators import ExerciseKind, SlowModulator
 from cortex_sim.names import Name
 from cortex_sim.sections import Section
@@ -195,28 +195,6 @@ class Memory(Section):
         return self
 
 
-class Individuals(Section):
-    """BDNF genotype, age and response to exercise: given, or drawn for each subject."""
-
-    genotype: Literal["drawn", "val_val", "met_carrier"] = "drawn"
-    """BDNF Val66Met; ``drawn``: by ``met_carriers``."""
-
-    met_carriers: Fraction = 0.35
-    """Share of Met carriers among those drawn."""
-
-    met_release: Fraction = 0.75
-    """Factor on activity-dependent release in Met carriers."""
-
-    age_years: Trait = Trait(mean=45.0, sd=12.0, low=20.0, high=70.0)
-    """Age."""
-
-    response_sd: Annotated[float, Field(ge=0, le=3)] = 1.3
-    """SD over subjects of the acute rise by exercise, relative to its mean (lognormal)."""
-
-    age_effect: Annotated[float, Field(ge=-0.05, le=0.05)] = 0.0
-    """Relative change of tonic BDNF for each year above the mean age; reports disagree."""
-
-
 class HomeostasisKinetics(Section):
     """How excitability follows a lasting change of rate; a hypothesis says whether it does."""
 
@@ -292,4 +270,10 @@ class SlowClock(Section):
     def _check(self) -> "SlowClock":
         for problem in modulator_problems(self.modulators):
             raise ValueError(problem)
+        for name in self.individuals.baselines:
+            if name not in self.modulators:
+                raise ValueError(
+                    f"individuals.baselines.{name}: no such modulator; "
+                    f"known: {', '.join(self.modulators) or 'none'}"
+                )
         return self

@@ -176,11 +176,17 @@ def _stage_problems(study: Study) -> Iterator[str]:
 def _person_problems(study: Study) -> Iterator[str]:
     """Yield a message for what of a person only the slow clock reads."""
     for arm, person in study.course.persons.items():
-        for field in ("genotype", "age_years"):
-            if getattr(person, field) is not None and study.slow_clock is None:
+        clock = study.slow_clock
+        for field in person.of_slow_clock if clock is None else ():
+            yield (
+                f"course.persons.{arm}.{field}: has no effect without a slow clock; "
+                "add slow_clock, or remove it"
+            )
+        for name in person.baselines or ():
+            if clock is not None and name not in clock.modulators:
                 yield (
-                    f"course.persons.{arm}.{field}: has no effect without a slow clock; "
-                    "add slow_clock, or remove it"
+                    f"course.persons.{arm}.baselines.{name}: no such modulator; "
+                    f"{one_of(name, [*clock.modulators])}"
                 )
 
 

@@ -56,9 +56,7 @@ def study_in(study: Study, arm: str) -> Study:
     traits = study.cohort.traits.model_copy(update=person.traits)
     changed: dict[str, Any] = {"cohort": study.cohort.model_copy(update={"traits": traits})}
     if study.slow_clock is not None:
-        own = {"genotype": person.genotype, "age_years": person.age_years}
-        said = {name: value for name, value in own.items() if value is not None}
-        individuals = study.slow_clock.individuals.model_copy(update=said)
+        individuals = study.slow_clock.individuals.model_copy(update=person.of_slow_clock)
         clock = study.slow_clock.model_copy(update={"individuals": individuals})
         changed["slow_clock"] = clock
     return study.model_copy(update=changed)

@@ -24,7 +24,13 @@ from cortex_sim.report.ledger import ledger_section
 from cortex_sim.report.made_with import made_with
 from cortex_sim.report.map_data import viewer_data
 from cortex_sim.report.notes import notes
-from cortex_sim.report.tables import named_contrasts, paired_changes, parameters, summary
+from cortex_sim.report.tables import (
+    named_contrasts,
+    paired_changes,
+    parameters,
+    people,
+    summary,
+)
 from cortex_sim.store.study import write_text_atomic
 
 TEMPLATE = "report.html.j2"
@@ -90,6 +96,7 @@ def _context(result: StudyResult, reference: Study | None, tell: Tell) -> dict[s
         "story": story(result),
         "n": len(result.subjects),
         "notes": notes(result, origin, scores),
+        "people": people(result),
         "summary": summary(result),
         "changes": paired_changes(result),
         "contrasts": named_contrasts(result),

@@ -1,7 +1,7 @@
 """Tables of a report: main measures by phase, paired changes, parameters."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import Any
 
 import numpy as np
@@ -12,7 +12,10 @@ from cortex_sim.analysis.statistics import PairedEffect
 from cortex_sim.catalog.parameters import ParameterRow, parameter_table
 from cortex_sim.config.load import study_as_data
 from cortex_sim.config.study import Study
+from cortex_sim.course.specs import SubjectSpec
+from cortex_sim.course.visit import COMMON
 from cortex_sim.figures.subjects import mean_with_interval
+from cortex_sim.names import in_words
 from cortex_sim.outcome.contrast_text import noise_text, number_text
 from cortex_sim.outcome.contrasts import contrasts_of
 from cortex_sim.outcome.result import StudyResult
@@ -51,6 +54,42 @@ def summary(result: StudyResult) -> Table:
         ("measure", *(label(result, visit) for visit in visits)),
         tuple(rows),
     )
+
+
+def people(result: StudyResult) -> Table:
+    """Return who each subject is: traits, and with a slow clock genotype, age and baselines."""
+    specs = {s.subject.seed: s.subject for s in result.plan.sessions if s.place.arm == COMMON}
+    if not specs:
+        specs = {s.subject.seed: s.subject for s in result.plan.sessions}
+    cards = {str(seed): _card(specs[seed]) for seed in result.subjects}
+    header = tuple(next(iter(cards.values())))
+    rows = tuple((seed, *card.values()) for seed, card in cards.items())
+    return Table(
+        "Each subject, as it was drawn. Traits are relative to the average subject; in an arm with "
+        "persons of its own the same subject is another person",
+        ("subject", *header),
+        rows,
+    )
+
+
+def _card(subject: SubjectSpec) -> dict[str, str]:
+    """Return what is individual of a subject, by name."""
+    card = {in_words(n): f"{value:.2f}" for n, value in asdict(subject.individual).items()}
+    person, clock = subject.person, subject.slow_clock
+    if person is None or clock is None:
+        return card
+    card |= {
+        "genotype": person.genotype.replace("_", "/"),
+        "age (years)": f"{person.age_years:.0f}",
+        "fitness": f"{person.fitness:.2f}",
+        "response to exercise": f"{person.response:.2f}",
+    }
+    drawn = {
+        name: person.baselines[name]
+        for name, row in clock.modulators.items()
+        if row.baseline_sd or row.age or name in clock.individuals.baselines
+    }
+    return card | {f"baseline of {in_words(n)}": f"{value:.2f}" for n, value in drawn.items()}
 
 
 def paired_changes(result: StudyResult) -> Table | None:

@@ -47,6 +47,11 @@ def resting_rate(bout: Bout, settings: Exercise) -> float:
     return settings.resting_rise * response.resting / REFERENCE_BOUT
 
 
+def bout_of(bout: Bout, fitness: float) -> Bout:
+    """Return a bout with its intensity relative to a person's own ventilatory threshold."""
+    return bout._replace(intensity=bout.intensity / fitness)
+
+
 def relative_dose(bout: Bout, settings: Exercise) -> float:
     """Return the dose of a bout by its intensity; 1 at that of a bout by default.
 

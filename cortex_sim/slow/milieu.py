@@ -11,7 +11,7 @@ import numpy as np
 
 from cortex_sim.config.slow_clock import Sign, SlowClock
 from cortex_sim.slow.acting import Budget, total
-from cortex_sim.slow.exercise import acute_target, resting_rate
+from cortex_sim.slow.exercise import acute_target, bout_of, resting_rate
 from cortex_sim.slow.modulators import OWN, Modulators, modulators_of
 from cortex_sim.slow.person import Person
 from cortex_sim.slow.pools import Pools, advance_pools, relative_pools
@@ -116,9 +116,10 @@ def parts(time: float, step: float) -> Iterator[float]:
 def _dose(clock: SlowClock, person: Person, stretch: Stretch) -> dict[str, float]:
     """Return the inputs of the scalars of every milieu but load."""
     exercise = clock.exercise
-    targets = [acute_target(bout, exercise) for bout in stretch.bouts]
+    bouts = [bout_of(bout, person.fitness) for bout in stretch.bouts]
+    targets = [acute_target(bout, exercise) for bout in bouts]
     direct, lactate = (person.response * sum(t[way] for t in targets) for way in (0, 1))
-    gain = sum(resting_rate(bout, exercise) for bout in stretch.bouts) * exercise.resting_time
+    gain = sum(resting_rate(bout, exercise) for bout in bouts) * exercise.resting_time
     return {
         "own.exercise": direct,
         "own.lactate": lactate,

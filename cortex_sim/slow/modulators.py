@@ -7,7 +7,7 @@ from cortex_sim.config.checks.modulators import order_of
 from cortex_sim.config.slow_clock import SlowClock
 from cortex_sim.config.slow_modulators import SlowModulator, actions_of, source_gains
 from cortex_sim.slow.acting import Budget, factor, total
-from cortex_sim.slow.exercise import relative_dose
+from cortex_sim.slow.exercise import bout_of, relative_dose
 from cortex_sim.slow.person import Person
 from cortex_sim.slow.scalars import Scalar, System
 from cortex_sim.slow.stretches import Stretch
@@ -105,7 +105,8 @@ class Modulators:
             found[f"session.{now.session}"] = 1.0
         for bout in now.bouts:
             key = f"bout.{bout.kind}"
-            found[key] = found.get(key, 0.0) + relative_dose(bout, self.clock.exercise)
+            own = bout_of(bout, self.person.fitness)
+            found[key] = found.get(key, 0.0) + relative_dose(own, self.clock.exercise)
         return found
 
     def deviations(

@@ -31,6 +31,9 @@ class Person:
     response: float = 1.0
     """Factor on the acute rise of BDNF by exercise."""
 
+    fitness: float = 1.0
+    """Own ventilatory threshold relative to that of the average person."""
+
     genotype: str = "val_val"
     age_years: float = 45.0
     baselines: Mapping[str, float] = field(default_factory=dict)
@@ -64,7 +67,11 @@ def draw_person(clock: SlowClock, individual: Individual, seed: int) -> Person:
         tonic=max(1 + settings.age_effect * older, 0.0),
         genotype=genotype,
         age_years=age,
-        baselines={n: _draw_baseline(n, row, older, seed) for n, row in clock.modulators.items()},
+        fitness=draw_trait(settings.fitness, seed, "fitness"),
+        baselines={
+            n: _draw_baseline(n, row, settings.baselines.get(n), older, seed)
+            for n, row in clock.modulators.items()
+        },
         responses={
             n: _draw_response(row.response_sd, seed, f"response:{n}")
             for n, row in clock.modulators.items()
@@ -73,9 +80,11 @@ def draw_person(clock: SlowClock, individual: Individual, seed: int) -> Person:
     )
 
 
-def _draw_baseline(name: str, row: SlowModulator, older: float, seed: int) -> float:
+def _draw_baseline(
+    name: str, row: SlowModulator, own: Trait | None, older: float, seed: int
+) -> float:
     """Return one subject's baseline of a slow modulator, 0 or more."""
-    trait = Trait(mean=row.baseline, sd=row.baseline_sd, low=0.0)
+    trait = own or Trait(mean=row.baseline, sd=row.baseline_sd, low=0.0)
     return max(draw_trait(trait, seed, f"baseline:{name}") + row.age * older, 0.0)
 
 

@@ -1,4 +1,4 @@
-"""Motor control training at four levels of dopamine, free, and with levodopa.
+"""Motor control training at three levels of dopamine, free, and with levodopa.
 
 python experiments/dopamine/make.py [--results DIR]
 

@@ -41,6 +41,10 @@ EXECUTION = ("execution.*",)
 """How a study is run."""
 
 BY_MEANING = (
+    # what an intervention brings is written out into rows and phases
+    "interventions.*",
+    "phases.*.practice.*.interventions*",
+    "phases.*.practice.*.channels.coil.threshold_from",  # the spec holds the id of that session
     "sequences.*.based_on",  # what it brings is in the spec of the resolved sequence
     "assessments.*.threshold_from",  # the spec holds the id of that session
 )
@@ -86,7 +90,11 @@ ONE_VALUE = (
     "network.populations.cue.input.stage_decay.*",
     *(f"network.populations.{name}.unit_range" for name in NO_POOLS),
     "assessments.cued_movement.sequence",  # for practised trials, of which it has none
-    "phases.no_training.practice.0.channels.*",  # at rest there are none
+    "phases.no_training.practice.0.channels.cue",  # at rest there are none
+    "phases.no_training.practice.0.channels.afferents",
+    "phases.no_training.practice.0.channels.coil",  # sections with tests of their own
+    "phases.no_training.practice.0.channels.volleys",
+    "interventions.*",
     "cohort.traits.excitability.mean",
     "sequences.*.isolated_probability",
     "sequences.*.based_on",
@@ -203,6 +211,18 @@ EXTENSIONS = {
         CONFIG,
         MILIEU,
         ("slow_clock.modulators.*", "*.context.*", "*.drugs.*", "*.levels.*"),
+    ),
+    "interventions": (
+        CONFIG,
+        (
+            "interventions.all={label: all, spikes: {coil: {muscle: DM, relative_intensity: 0.8, "
+            "pulses: 10, rate: 5 Hz, burst: 2, on: 2 s, off: 4 s, start: 1 s}, polarisation: "
+            "{exc5: 0.1 mV}, volleys: {muscles: [DM], rate: 20 Hz, spikes: 1, width: 8 ms, "
+            "onset: 2 ms, contraction: 4 mV}, motoneurons: 1 mV}}",
+            "interventions.walk={bout: {kind: aerobic}}",
+            "phases.no_training.practice=[{sequence: null, duration: 40 s, interventions: [all]}]",
+        ),
+        ("interventions.*", "phases.no_training.practice.*.channels.*"),
     ),
     "every conductance": (
         CONFIG,

@@ -5,7 +5,8 @@ import pytest
 from scipy.integrate import solve_ivp
 
 from cortex_sim.config.cohort import Trait
-from cortex_sim.config.slow_clock import Individuals, SlowClock
+from cortex_sim.config.individuals import Individuals
+from cortex_sim.config.slow_clock import SlowClock
 from cortex_sim.model.subject import Individual
 from cortex_sim.slow.exercise import Bout, acute_target, resting_rate
 from cortex_sim.slow.milieu import (

@@ -1,0 +1,46 @@
+"""Who the subjects are to the slow clock: genotype, age, fitness, response, baselines."""
+
+from typing import Annotated, Literal
+
+from pydantic import Field, model_validator
+
+from cortex_sim.config.cohort import Trait
+from cortex_sim.names import Name
+from cortex_sim.sections import Section
+from cortex_sim.units import Fraction
+
+
+class Individuals(Section):
+    """Genotype, age, fitness, response to exercise, baselines: given, or drawn for each subject."""
+
+    genotype: Literal["drawn", "val_val", "met_carrier"] = "drawn"
+    """BDNF Val66Met; ``drawn``: by ``met_carriers``."""
+
+    met_carriers: Fraction = 0.35
+    """Share of Met carriers among those drawn."""
+
+    met_release: Fraction = 0.75
+    """Factor on activity-dependent release in Met carriers."""
+
+    age_years: Trait = Trait(mean=45.0, sd=12.0, low=20.0, high=70.0)
+    """Age."""
+
+    response_sd: Annotated[float, Field(ge=0, le=3)] = 1.3
+    """SD over subjects of the acute rise by exercise, relative to its mean (lognormal)."""
+
+    age_effect: Annotated[float, Field(ge=-0.05, le=0.05)] = 0.0
+    """Relative change of tonic BDNF for each year above the mean age; reports disagree."""
+
+    fitness: Trait = Trait(mean=1.0, low=0.1)
+    """Ventilatory threshold relative to the average person's, to which the intensity of bouts is
+    relative: at a fitness of 1.2 a bout of 1.2 is one at the own threshold."""
+
+    baselines: dict[Name, Trait] = Field(default_factory=dict)
+    """By modulator: distribution of its own baseline, where it is another than the modulator's.
+    Factors stay relative to the modulator's baseline."""
+
+    @model_validator(mode="after")
+    def _check(self) -> "Individuals":
+        if self.fitness.low is None or self.fitness.low <= 0:
+            raise ValueError("fitness.low: expected a number above 0; bouts are relative to it")
+        return self
