@@ -44,7 +44,6 @@ BY_MEANING = (
     # what an intervention brings is written out into rows and phases
     "interventions.*",
     "phases.*.practice.*.interventions*",
-    "phases.*.practice.*.channels.coil.threshold_from",  # the spec holds the id of that session
     "sequences.*.based_on",  # what it brings is in the spec of the resolved sequence
     "assessments.*.threshold_from",  # the spec holds the id of that session
 )
@@ -92,8 +91,12 @@ ONE_VALUE = (
     "assessments.cued_movement.sequence",  # for practised trials, of which it has none
     "phases.no_training.practice.0.channels.cue",  # at rest there are none
     "phases.no_training.practice.0.channels.afferents",
-    "phases.no_training.practice.0.channels.coil",  # sections with tests of their own
-    "phases.no_training.practice.0.channels.volleys",
+    # sections with tests of their own
+    "phases.*.practice.*.channels.coil",
+    "phases.*.practice.*.channels.volleys",
+    "phases.*.practice.*.channels.coil.threshold_from",  # one recruitment alone
+    "course.persons.*.fitness",
+    "course.persons.*.baselines",
     "interventions.*",
     "cohort.traits.excitability.mean",
     "sequences.*.isolated_probability",
