@@ -15,7 +15,7 @@ from cortex_sim.units import NonNegative, PositiveTime, Rate, Time, Voltage
 PositiveRate = Annotated[Rate, Field(gt=0, le=1000)]
 
 
-class PulseTrain(Section):
+class CoilTrain(Section):
     """Pulses of the TMS coil over the hot spot of a muscle, at a share of its own threshold."""
 
     muscle: MuscleName
@@ -123,7 +123,7 @@ class Channels(Section):
     motoneurons: Voltage = "0 mV"
     """Drive of all motoneurons, all through the session; negative holds them down."""
 
-    coil: PulseTrain | None = None
+    coil: CoilTrain | None = None
     """Pulses of the TMS coil; null: none."""
 
     polarisation: dict[Identifier, Voltage] = Field(default_factory=dict)

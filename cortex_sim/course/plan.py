@@ -10,7 +10,6 @@ from dataclasses import dataclass, field, replace
 from cortex_sim.config.assessments.base import Assessment
 from cortex_sim.config.course import Phase, Practice
 from cortex_sim.config.modulators import MODULATORS
-from cortex_sim.config.muscles import Sequence
 from cortex_sim.config.session_kinds import SessionKind
 from cortex_sim.config.study import Study
 from cortex_sim.course.code import code_of
@@ -24,6 +23,7 @@ from cortex_sim.course.from_study import (
     subject_of,
 )
 from cortex_sim.course.position import Position
+from cortex_sim.course.programs import Programs
 from cortex_sim.course.slow_plan import START, after_session, with_pause, with_warm_up
 from cortex_sim.course.specs import (
     RESTORE,
@@ -34,10 +34,8 @@ from cortex_sim.course.specs import (
     SubjectSpec,
 )
 from cortex_sim.course.visit import COMMON, Visit
-from cortex_sim.engine.backends import build_id
 from cortex_sim.errors import ConfigError
-from cortex_sim.model.given import given_populations
-from cortex_sim.model.structure import Structure, structure_of
+from cortex_sim.model.structure import Structure
 from cortex_sim.seeds import derive_seed
 
 DAY = 86400.0
@@ -109,7 +107,7 @@ class Plan:
 
 def make_plan(study: Study) -> Plan:
     """Return the sessions of a study in an order in which they can be done."""
-    programs = _Programs(study)
+    programs = Programs(study)
     for kind in SessionKind:
         programs.build_of(kind)
     sessions: dict[str, Session] = {}
@@ -124,27 +122,7 @@ def make_plan(study: Study) -> Plan:
     return Plan(study, tuple(sessions.values()), programs.structures, places)
 
 
-class _Programs:
-    """The programs that the sessions of a study run in."""
-
-    def __init__(self, study: Study) -> None:
-        self._study = study
-        self._builds: dict[tuple[SessionKind, tuple[str, ...]], str] = {}
-        self.structures: dict[str, Structure] = {}
-        """By build id."""
-
-    def build_of(self, kind: SessionKind, sequence: Sequence | None = None) -> str:
-        """Return the build id of the program in which a sequence is moved, or nothing."""
-        given = given_populations(self._study.network, sequence)
-        if (kind, given) not in self._builds:
-            plastic, coil = kind.is_plastic, kind.has_coil
-            structure = structure_of(self._study, plastic=plastic, coil=coil, given=given)
-            build = self._builds[kind, given] = build_id(structure, self._study.compiler)
-            self.structures[build] = structure
-        return self._builds[kind, given]
-
-
-def _subject_sessions(study: Study, seed: int, programs: _Programs) -> list[Session]:
+def _subject_sessions(study: Study, seed: int, programs: Programs) -> list[Session]:
     planner = _SubjectPlanner(study, seed, programs)
     birth = past = Position(None, 0.0, 0, {}, START if study.slow_clock else ())
     timeline = study.timeline
@@ -162,7 +140,7 @@ def _subject_sessions(study: Study, seed: int, programs: _Programs) -> list[Sess
 
 
 class _SubjectPlanner:
-    def __init__(self, study: Study, seed: int, programs: _Programs) -> None:
+    def __init__(self, study: Study, seed: int, programs: Programs) -> None:
         self.study = study
         self.programs = programs
         self.subject = subject_of(study, seed)

@@ -10,7 +10,6 @@ from cortex_sim.clinic.zone_weights import zone_weight_arrays
 from cortex_sim.config.checks.capacity import trials_in
 from cortex_sim.config.muscles import Sequence
 from cortex_sim.config.network import population_size
-from cortex_sim.course.given import Given, contraction, given_in
 from cortex_sim.course.laboratory import (
     WEIGHTS,
     Laboratory,
@@ -20,6 +19,7 @@ from cortex_sim.course.laboratory import (
 )
 from cortex_sim.course.slow_practice import NOT_HELD, SlowSide, scaled_sequence
 from cortex_sim.course.specs import PracticeSpec, SubjectSpec
+from cortex_sim.course.stimuli import Stimuli, contraction, stimuli_of
 from cortex_sim.engine.program import Program, spikes_of
 from cortex_sim.errors import RunError
 from cortex_sim.model.body import Body
@@ -29,7 +29,7 @@ from cortex_sim.model.sequences import TrialTable, draw_trials
 from cortex_sim.model.state import SlowState
 from cortex_sim.model.structure import excitatory_populations, recorded_populations
 from cortex_sim.model.subject import Anatomy
-from cortex_sim.model.trials import trial_inputs
+from cortex_sim.model.trials import no_movement, trial_inputs
 from cortex_sim.plasticity.scaling import scaled
 from cortex_sim.seeds import derive_seed, rng_for
 from cortex_sim.slow.between import SlowRules
@@ -54,8 +54,8 @@ def practise(
     """Do practice, stimulation or rest; return the arrays that it leaves behind, and no spikes."""
     program, anatomy = laboratory.programs[spec.program], laboratory.anatomy_of(subject)
     rules = slow_rules(subject)
-    given = given_in(spec, subject, laboratory)
-    run = PracticeRun(spec, subject, anatomy, program, given, laboratory.timeout, rules)
+    stimuli = stimuli_of(spec, subject, laboratory)
+    run = PracticeRun(spec, subject, anatomy, program, stimuli, laboratory.timeout, rules)
     return run.run(start), {}
 
 
@@ -67,7 +67,7 @@ class PracticeRun:
     subject: SubjectSpec
     anatomy: Anatomy
     program: Program
-    given: Given
+    stimuli: Stimuli
     timeout: float
     """Longest real time in s of each piece."""
 
@@ -181,7 +181,7 @@ class PracticeRun:
             levels=spec.levels or {},
             stage=spec.stage,
             is_plastic=True,
-            has_coil=self.given.has_coil,
+            has_coil=self.stimuli.has_coil,
             is_learning=spec.plasticity,
             cue_factor=spec.channels.cue if sequence is not None and sequence.cue else 0.0,
             tonic_drive=contraction(spec, self.subject),

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from itertools import groupby
 
-from cortex_sim.config.channels import Channels, PulseTrain, Volleys
+from cortex_sim.config.channels import Channels, CoilTrain, Volleys
 from cortex_sim.config.course import Phase, Practice
 from cortex_sim.course.plan import DAY
 from cortex_sim.course.visit import COMMON, Visit
@@ -149,12 +149,12 @@ def channels_text(channels: Channels) -> str:
     return "".join(f", {text}" for text in said)
 
 
-def _coil_text(coil: PulseTrain) -> str:
+def _coil_text(coil: CoilTrain) -> str:
     """Return the pulses of a session in words.
 
     Examples
     --------
-    >>> _coil_text(PulseTrain(muscle="DM", relative_intensity=0.8, pulses=600, rate="5 Hz"))
+    >>> _coil_text(CoilTrain(muscle="DM", relative_intensity=0.8, pulses=600, rate="5 Hz"))
     '600 pulses over DM at 0.8 × AMT, 5 Hz'
     """
     of_burst = f" bursts of {coil.burst} at {coil.burst_rate:g} Hz" if coil.burst > 1 else ""

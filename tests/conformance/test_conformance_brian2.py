@@ -19,7 +19,7 @@ from fixtures.tiny_lab import (
     movement,
 )
 
-from cortex_sim.config.channels import PulseTrain, Volleys
+from cortex_sim.config.channels import CoilTrain, Volleys
 from cortex_sim.config.inheritance import resolve_sequence
 from cortex_sim.engine.backends import ensure_program
 from cortex_sim.model.given import Movements, given_populations, with_given_spikes
@@ -143,7 +143,7 @@ def test_stimulation_gives_the_same_spikes_and_weights(rng):
     """Theta bursts, volleys and a field at once, in the program that learns and has a coil."""
     lab, reference = exact_lab(*OTHER_KINDS), brian2_lab(*OTHER_KINDS)
     start = {name: rng.uniform(0, 1, lab.stimulated.synapses[name]) for name in lab.plastic_names}
-    train = PulseTrain(muscle="DM", relative_intensity=1, pulses=15, rate="5 Hz", burst=3)
+    train = CoilTrain(muscle="DM", relative_intensity=1, pulses=15, rate="5 Hz", burst=3)
     times = np.array(train.times) - 0.9
     burst = (times, rng.uniform(-1, 1, (len(times), 2)), np.full(len(times), 0.05))
     inputs = lab.inputs(

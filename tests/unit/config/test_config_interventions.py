@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from cortex_sim.config.channels import PulseTrain, Volleys
+from cortex_sim.config.channels import CoilTrain, Volleys
 from cortex_sim.config.interventions import sham_of, written_out
 from cortex_sim.config.load import load_study, study_as_data, study_as_yaml
 from cortex_sim.config.study import Study
@@ -40,7 +40,7 @@ def test_theta_bursts_come_at_the_published_times():
 
 
 def test_continuous_pulses_go_on_without_a_break():
-    coil = PulseTrain(muscle="DM", relative_intensity=0.9, pulses=30, rate="10 Hz", start="0 s")
+    coil = CoilTrain(muscle="DM", relative_intensity=0.9, pulses=30, rate="10 Hz", start="0 s")
     assert coil.times[-1] == pytest.approx(2.9)
     assert coil.duration == pytest.approx(3)
 

@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cortex_sim.clinic.needs import Thresholds, thresholds_in
-from cortex_sim.config.channels import PulseTrain, Volleys
+from cortex_sim.config.channels import CoilTrain, Volleys
 from cortex_sim.course.laboratory import Laboratory
 from cortex_sim.course.specs import THRESHOLD, PracticeSpec, SubjectSpec
 from cortex_sim.model.parameters import pulse_inputs
@@ -16,7 +16,7 @@ from cortex_sim.store.session_file import read_session
 
 
 @dataclass(frozen=True)
-class Given:
+class Stimuli:
     """What one session gives beside its sequence."""
 
     pulse_times: NDArray[np.float64]
@@ -31,8 +31,8 @@ class Given:
     has_coil: bool
     volleys: Volleys | None
 
-    def inputs(self, subject: SubjectSpec, start: float, duration: float) -> dict[str, Any]:
-        """Return the inputs of a block at rest or in movement, without its trials.
+    def pulses(self, subject: SubjectSpec, start: float, duration: float) -> dict[str, Any]:
+        """Return the tables of pulses of a block, nothing where the program has no coil.
 
         Parameters
         ----------
@@ -60,20 +60,20 @@ class Given:
         return volley_inputs(subject, self.volleys)
 
 
-def given_in(spec: PracticeSpec, subject: SubjectSpec, laboratory: Laboratory) -> Given:
+def stimuli_of(spec: PracticeSpec, subject: SubjectSpec, laboratory: Laboratory) -> Stimuli:
     """Return what a session gives; a coil goes by the threshold that was measured before it."""
     coil, has_coil = spec.channels.coil, spec.kind.has_coil
     if coil is None:
         none = np.zeros(0)
-        return Given(none, np.zeros(2), 0.0, has_coil, spec.channels.volleys)
+        return Stimuli(none, np.zeros(2), 0.0, has_coil, spec.channels.volleys)
     record = read_session(laboratory.store, spec.parents[THRESHOLD])
     thresholds = thresholds_in(record, subject.muscle_names)
     site, intensity = _aimed(coil, thresholds, subject)
-    return Given(np.array(coil.times), site, intensity, has_coil, spec.channels.volleys)
+    return Stimuli(np.array(coil.times), site, intensity, has_coil, spec.channels.volleys)
 
 
 def _aimed(
-    coil: PulseTrain, thresholds: Thresholds, subject: SubjectSpec
+    coil: CoilTrain, thresholds: Thresholds, subject: SubjectSpec
 ) -> tuple[NDArray[np.float64], float]:
     """Return where the coil is held (mm), and the intensity of its pulses (V)."""
     site = thresholds.hot_spots_mm[subject.muscle_names.index(coil.muscle)]
