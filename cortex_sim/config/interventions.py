@@ -137,7 +137,14 @@ def _bundle(where: str, name: Any, interventions: Mapping[str, Any]) -> Data:
         raise ConfigError(f"{where}: unknown intervention {name!r}; {meant}known: {known}")
     bundle = copy.deepcopy(interventions[real])
     bundle = bundle if isinstance(bundle, dict) else {}
-    return sham_of(bundle) if name != real else bundle
+    if name == real:
+        return bundle
+    if (sham := sham_of(bundle)) == bundle:
+        raise ConfigError(
+            f"{where}: {name} would be {real} itself, which has no dose to leave out: a sham keeps "
+            "the context; compare with an arm without it"
+        )
+    return sham
 
 
 def sham_of(bundle: Data) -> Data:

@@ -21,6 +21,7 @@ from sphinx.util.typing import stringify_annotation
 
 import contents
 import equations
+import systems
 from contents import ROOT, Table
 from cortex_sim.cli.main import commands
 from cortex_sim.config.load import load_study
@@ -34,6 +35,8 @@ TABLES: dict[str, Callable[[], Table]] = {
     "science": contents.science_rows,
     "references": contents.reference_rows,
     "measures": contents.measure_rows,
+    "modulators": systems.modulator_rows,
+    "interventions": systems.intervention_rows,
 }
 _ARRAY_LIKE = stringify_annotation(ArrayLike, "smart")
 _ND_ARRAY = re.compile(

@@ -111,6 +111,7 @@ def test_data_without_interventions_are_not_touched():
         ("sham_nothing", (), "unknown intervention 'sham_nothing'"),
         ("tdcs", ("interventions.sham_x={context: {stress: 1}}",), "the tool's word for its sham"),
         ("tdcs", ("interventions.none_={}",), "has no channel"),
+        ("sham_told", ("interventions.told={context: {stress: 1}}",), "has no dose to leave out"),
         (
             "tdcs, more",
             ("interventions.more={spikes: {polarisation: {exc5: 1 mV}}}",),

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import contents
 import field_reference
+import systems
 
 import cortex_sim
 from cortex_sim.config.load import load_study
@@ -69,3 +70,12 @@ def test_the_worked_protocol_adds_an_arm_of_two_phases():
     study = load_study(DOCS / "examples" / "graded_training.yaml")
     assert study.course.arms["graded_training"] == ("deep_alone", "whole_movement")
     assert "motor_control_training" not in study.course.arms
+
+
+def test_every_modulator_and_intervention_that_ships_has_a_row():
+    named = {row[0] for row in systems.modulator_rows().rows}
+    assert {"`dopamine`", "`sensitisation`", "`vegf`"} <= named
+    rows = {row[0]: row for row in systems.intervention_rows().rows}
+    assert "600 pulses over DM at 0.8" in rows["`itbs`"][1]
+    assert rows["`yoga`"][2] == "mind body, 75 min at 0.85"
+    assert rows["`pain_education`"][4] == "an arm without it"
