@@ -9,7 +9,8 @@ from cortex_sim.sweep.config import Range, Scalar, Spacing
 DIGITS = 9
 """Significant digits of a computed value, so that it reads well and is the same everywhere."""
 
-_WITH_UNIT = re.compile(r"\s*([-+]?[0-9.]+(?:[eE][-+]?[0-9]+)?)\s*([A-Za-z]*)\s*")
+_NUMBER = r"[-+]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][-+]?[0-9]+)?"
+_WITH_UNIT = re.compile(rf"\s*({_NUMBER})\s*([A-Za-z]*)\s*")
 
 
 def linspace(spacing: Spacing) -> list[Scalar]:

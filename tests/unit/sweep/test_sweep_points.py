@@ -9,7 +9,7 @@ from cortex_sim.sweep.config import Axis, Range, Sampling, Spacing
 from cortex_sim.sweep.load import load_sweep
 from cortex_sim.sweep.points import choose_subset, expand, find_point
 from cortex_sim.sweep.sampling import shares
-from cortex_sim.sweep.values import draw, linspace, logspace
+from cortex_sim.sweep.values import draw, linspace, logspace, number_and_unit
 
 CONFIGS = Path(__file__).resolve().parents[3] / "configs"
 
@@ -178,3 +178,17 @@ def test_an_axis_that_makes_no_sense_is_refused(wrong):
 def test_a_study_given_as_a_sweep_is_named_as_such():
     with pytest.raises(ConfigError, match=r"is a study, not a sweep; run it with 'cortex-sim run"):
         load_sweep(CONFIGS / "smudging.yaml")
+
+
+@pytest.mark.parametrize(
+    ("text", "read"),
+    [("20 ms", (20.0, "ms")), (".5", (0.5, "")), ("-1.e-3 V", (-1e-3, "V")), ("7.", (7.0, ""))],
+)
+def test_a_value_is_a_number_and_perhaps_a_unit(text, read):
+    assert number_and_unit(text) == read
+
+
+@pytest.mark.parametrize("text", [".Y", ".", "1.2.3 ms", "..5", "ms", "", "e5", "1e ms x"])
+def test_a_text_without_a_number_is_no_value(text):
+    with pytest.raises(ConfigError, match="expected a number"):
+        number_and_unit(text)
