@@ -19,6 +19,8 @@ from cortex_sim.cli.output import (
     tell,
 )
 from cortex_sim.errors import ConfigError, ResultError
+from cortex_sim.outcome.contrast_text import contrast_rows
+from cortex_sim.outcome.contrasts import contrasts_of
 from cortex_sim.outcome.result import StudyResult
 from cortex_sim.outcome.stored import open_study
 from cortex_sim.outcome.tables import change_rows, measure_rows, visit_rows
@@ -27,6 +29,7 @@ from cortex_sim.store.study import write_text_atomic
 TABLES: dict[str, Callable[[StudyResult], Iterable[dict[str, Any]]]] = {
     "visits": visit_rows,
     "changes": change_rows,
+    "contrasts": lambda result: contrast_rows(contrasts_of(result)),
     "measures": measure_rows,
 }
 """What can be printed of a study, by the value of ``--of``."""
@@ -38,7 +41,8 @@ FORMATS = ("text", "csv", "json")
 @click.argument("study", type=click.Path(path_type=Path))
 @click.option(
     "--of", "which", type=click.Choice(list(TABLES)), default="visits", show_default=True,
-    help="Means by visit, changes within subjects, or every measure of every subject.",
+    help="Means by visit, changes within subjects, contrasts that the study names, or every measure "
+    "of every subject.",
 )  # fmt: skip
 @click.option("--csv", "form", flag_value="csv", help="Print CSV.")
 @click.option("--json", "form", flag_value="json", help="Print JSON, for programs.")
