@@ -16,9 +16,6 @@ from cortex_sim.people.stimuli import Floats, Stimuli
 BIN_MS = 2.0
 """Width of the bins of the rectified EMG that a silent period is read from."""
 
-MOVEMENT_MS = (-200.0, 1000.0)
-"""Around a cue, where the onset of a movement is looked for; the baseline is before the cue."""
-
 
 def latency_rows(pulses: Stimuli, emg: Emg, reading: Reading) -> list[Found]:
     """Return latency of the MEPs and the background of each muscle.
@@ -77,13 +74,15 @@ def _rectified(epochs: Epochs, column: int) -> tuple[Floats, Floats]:
 
 def movement_rows(cues: Stimuli, emg: Emg, reading: Reading) -> list[Found]:
     """Return median and standard deviation of the onset after the cue of each muscle."""
-    epochs = emg.epochs(cues.onset_s, MOVEMENT_MS)
+    epochs = emg.epochs(cues.onset_s, reading.movement_ms)
     every: NDArray[np.bool_] = np.ones(len(cues), dtype=bool)
     found = []
     for column, muscle in enumerate(epochs.muscles):
         onsets = np.array(
             [
-                emg_onset_ms(one, epochs.time_ms, (MOVEMENT_MS[0], 0.0), method=reading.onset)
+                emg_onset_ms(
+                    one, epochs.time_ms, (reading.movement_ms[0], 0.0), method=reading.onset
+                )
                 for one in epochs.whole(every, column)
             ]
         )

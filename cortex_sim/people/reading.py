@@ -33,6 +33,8 @@ class Reading:
         Where an MEP is looked for in an EMG, after the pulse.
     before_ms
         Background before the pulse; 20 ms next to the pulse are left out for its artefact.
+    movement_ms
+        Around a cue, where the onset of a movement is looked for; the baseline is before the cue.
     silent_ms
         Longest silent period that is looked for.
     interpolation
@@ -48,6 +50,7 @@ class Reading:
     spacing_mm: float | None = None
     mep_ms: tuple[float, float] = (8.0, 60.0)
     before_ms: tuple[float, float] = (-120.0, -20.0)
+    movement_ms: tuple[float, float] = (-200.0, 1000.0)
     silent_ms: float = 400.0
     onset: OnsetMethod = "hodges-bui"
     interpolation: Interpolation | None = None

@@ -35,8 +35,11 @@ from cortex_sim.people.session import measure
 from cortex_sim.people.stimuli import Stimuli
 from cortex_sim.seeds import rng_for
 
-READING = Reading(state="active", mep_ms=(6.0, 60.0), before_ms=(-58.0, -2.0), silent_ms=400.0)
-"""How the EMG of virtual subjects is read: pulses come every 120 ms and leave no artefact."""
+READING = Reading(
+    state="active", mep_ms=(6.0, 60.0), before_ms=(-58.0, -2.0), movement_ms=(-150.0, 500.0)
+)
+"""How the EMG of virtual subjects is read: pulses come every 120 ms and leave no artefact, cues
+every 800 ms, and an arm movement is over 500 ms after its cue."""
 
 
 @dataclass(frozen=True, eq=False)

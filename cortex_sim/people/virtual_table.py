@@ -108,7 +108,9 @@ def emg_rows(
 
 
 def emg_changes(rows: Sequence[EmgRow], visits: Sequence[Visit]) -> list[EmgChange]:
-    """Return the change of each measure from each visit to the next of the same past.
+    """Return the change of each measure from visit to visit, as far as both have it.
+
+    In the common past from each visit to the next, then from its last one to every visit of an arm.
 
     Parameters
     ----------
@@ -117,14 +119,16 @@ def emg_changes(rows: Sequence[EmgRow], visits: Sequence[Visit]) -> list[EmgChan
     visits
         Of the study, in the order of the course.
     """
-    shared = [v for v in visits if not v.arm]
-    pairs = [*pairwise(shared), *((shared[-1], v) for v in visits if v.arm)]
+    at = {visit: _values(rows, visit) for visit in visits}
     found = []
-    for before, after in pairs:
-        first, last = (_values(rows, visit) for visit in (before, after))
-        for key in first:
-            if key in last:
-                found += _change(before, after, key, first[key], last[key])
+    for key in dict.fromkeys(key for values in at.values() for key in values):
+        common = [v for v in visits if v.is_common and key in at[v]]
+        in_arms = [v for v in visits if not v.is_common and key in at[v]]
+        for before, after in [
+            *pairwise(common),
+            *((v, arm) for v in common[-1:] for arm in in_arms),
+        ]:
+            found += _change(before, after, key, at[before][key], at[after][key])
     return found
 
 
