@@ -4,9 +4,9 @@ From a navigator's export and an EMG to one page
 
 The whole way of a session: pulses with places, MEPs, an EMG with movements, measures, a page. The
 files are made here, because the public data sets in these layouts have no licence that lets a
-package carry them: the map is in the layout of Edwards et al. (2019, doi 10.3389/fninf.2019.00023;
-columns x, y, z and MEP in microvolt, no header), as Brainsight and Nexstim users save it; the EMG
-is an EDF with a BIDS table of events.
+package carry them: the map is in the layout of the data of NeuroMeasure (doi
+10.3389/fninf.2019.00023; columns x, y, z and MEP in microvolt, no header); the EMG is an EDF with a
+BIDS table of events.
 """
 
 from pathlib import Path
