@@ -92,7 +92,7 @@ docs: $(docs_ready) ## documentation site in docs/_build/html
 .PHONY: numbers
 numbers: $(ready) ## numbers in the text of pages, from stored results of NUMBERS
 	@mkdir -p docs/numbers
-	@for study in $(NUMBERS); do for what in visits changes; do \
+	@for study in $(NUMBERS); do for what in visits changes contrasts; do \
 	    "$(bin)/cortex-sim" table $$study --of $$what --results "$(RESULTS)" --quiet \
 	        --out docs/numbers/$$study-$$what.csv || exit; \
 	done; done
