@@ -14,6 +14,7 @@ from cortex_sim.analysis.arrays import FloatArray
 from cortex_sim.analysis.effects import MIN_SUBJECTS, PairedEffect
 from cortex_sim.config.course import Phase
 from cortex_sim.config.modulators import MODULATORS
+from cortex_sim.config.session_kinds import SessionKind
 from cortex_sim.config.study import Study
 from cortex_sim.course.visit import COMMON, Visit
 from cortex_sim.outcome.measures.base import MainMeasure
@@ -215,7 +216,8 @@ def resting_arms(study: Study) -> list[str]:
 
 
 def _rests(phase: Phase) -> bool:
-    return bool(phase.practice) and all(p.sequence is None for p in phase.practice)
+    at_rest = (p.sequence is None and p.kind is SessionKind.PRACTICE for p in phase.practice)
+    return bool(phase.practice) and all(at_rest)
 
 
 def is_causeless(phase: Phase) -> bool:
