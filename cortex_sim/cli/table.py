@@ -41,8 +41,8 @@ FORMATS = ("text", "csv", "json")
 @click.argument("study", type=click.Path(path_type=Path))
 @click.option(
     "--of", "which", type=click.Choice(list(TABLES)), default="visits", show_default=True,
-    help="Means by visit, changes within subjects, contrasts that the study names, or every measure "
-    "of every subject.",
+    help="Means by visit, changes within subjects, contrasts that the study names, or every "
+    "measure of every subject.",
 )  # fmt: skip
 @click.option("--csv", "form", flag_value="csv", help="Print CSV.")
 @click.option("--json", "form", flag_value="json", help="Print JSON, for programs.")
