@@ -11,7 +11,7 @@ from cortex_sim.errors import ResultError
 from cortex_sim.figures.drawing import Drawing
 from cortex_sim.figures.palette import ConditionStyle, condition_style
 from cortex_sim.figures.style import ONE_COLUMN_MM, fix_layout, new_figure, use_style
-from cortex_sim.figures.text import CAPTION_POINTS, add_caption, caption_height_mm, wrap_text
+from cortex_sim.figures.text import CAPTION_POINTS, add_caption, caption_height_mm, fit_text
 
 _ROW_MM = 6.5
 _FRAME_MM = 22.0
@@ -61,7 +61,7 @@ def make_cause_shares(rows: Sequence[CauseShare], *, caption: str) -> Drawing:
         removed = [(row.removed, row.conditions[1]) for row in rows]
         _draw(above, alone, "with this cause alone (% of CLBP)")
         _draw(below, removed, "lost without this cause (% of CLBP)")
-        labels = [wrap_text(row.label, _LABEL_POINTS, CAPTION_POINTS) for row in rows]
+        labels = [fit_text(row.label, _LABEL_POINTS, lines=2) for row in rows]
         for axes in (above, below):
             axes.set_yticks(range(len(rows)), labels, fontsize=CAPTION_POINTS)
             axes.set_ylim(len(rows) - 0.4, -0.7)

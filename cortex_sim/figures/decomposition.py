@@ -21,18 +21,21 @@ from cortex_sim.figures.subjects import (
     phase_rows,
 )
 from cortex_sim.figures.text import (
+    LABEL_POINTS,
     add_caption,
     caption_height_mm,
+    cut_text,
     describe_n,
     figure_width,
+    fit_text,
     mark_single_subject,
-    wrap_text,
 )
 
 _ROW_MM = 9.0
 _FRAME_MM = 20.0
 _LABEL_SHARE = 0.3
-_AXIS_POINTS = 72.0
+_X_POINTS = 130.0
+_LEGEND_POINTS = 45.0
 _SPREAD = 0.22
 _COLOUR = "0.15"
 _SEED = 1  # of the resampling: the same interval from the same numbers
@@ -119,11 +122,12 @@ def draw_decomposition(
         _draw_reference(axes, styles[one.phase], one)
     for y, row in enumerate(rows):
         _draw_row(axes, y, np.asarray(row.overlap, dtype=float), mean_with_interval(row.overlap))
-    axes.set_yticks(range(len(rows)), [wrap_text(row.label, label_width) for row in rows])
+    labels = [fit_text(row.label, label_width, LABEL_POINTS, lines=3) for row in rows]
+    axes.set_yticks(range(len(rows)), labels)
     axes.tick_params(axis="y", length=0)
     axes.set_ylim(len(rows) - 0.5, -0.5)
-    axes.set_ylabel(wrap_text(f"projection put back to {before.label} weights", _AXIS_POINTS))
-    axes.set_xlabel(measure)
+    axes.set_ylabel("projection put back")
+    axes.set_xlabel(fit_text(measure, _X_POINTS, LABEL_POINTS, lines=2))
     if axes.get_legend_handles_labels()[0]:
         axes.legend(loc="lower center", bbox_to_anchor=(0.5, 1.0), ncols=2)
 
@@ -133,7 +137,7 @@ def _draw_reference(axes: Axes, style: ConditionStyle, one: Unchanged) -> None:
     if mean.n:
         axes.axvline(
             mean.value, color=style.colour, linestyle=style.linestyle, zorder=1,
-            label=f"{one.label}: {mean.value:.2f}",
+            label=f"{cut_text(one.label, _LEGEND_POINTS)}: {mean.value:.2f}",
         )  # fmt: skip
 
 

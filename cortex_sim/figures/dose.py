@@ -19,17 +19,18 @@ from cortex_sim.figures.style import (
 from cortex_sim.figures.subjects import bars_text, draw_mean, mean_with_interval
 from cortex_sim.figures.text import (
     CAPTION_POINTS,
+    LABEL_POINTS,
     add_caption,
     caption_height_mm,
     describe_n,
+    fit_text,
     mark_single_subject,
-    wrap_text,
 )
 
 _ROW_MM = 44.0
 _FRAME_MM = 6.0
 _HEADROOM = 1.07
-_LABEL_POINTS, _X_LABEL_POINTS = 100.0, 90.0
+_Y_LABEL_POINTS, _X_LABEL_POINTS = 100.0, 90.0
 _PLAIN = ConditionStyle("black", "o", "-", "")
 _BESIDE = 2
 """Causes beside each other; more go on below."""
@@ -90,8 +91,8 @@ def draw_dose(axes: Axes, panel: DosePanel) -> None:
         axes.vlines(dose, mean.low, mean.high, color=look.colour, linewidth=1.4, zorder=3)
         draw_mean(axes, dose, mean.value, look)
     axes.set_xticks(panel.doses, [f"{dose:g}" for dose in panel.doses], fontsize=CAPTION_POINTS)
-    axes.set_xlabel(wrap_text(panel.dose, _X_LABEL_POINTS))
-    axes.set_ylabel(wrap_text(panel.measure, _LABEL_POINTS))
+    axes.set_xlabel(fit_text(panel.dose, _X_LABEL_POINTS, LABEL_POINTS, lines=2))
+    axes.set_ylabel(fit_text(panel.measure, _Y_LABEL_POINTS, LABEL_POINTS, lines=2))
 
 
 def make_dose(panels: Sequence[Sequence[DosePanel]], *, reference: str) -> Drawing:

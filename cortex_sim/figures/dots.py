@@ -9,13 +9,15 @@ from matplotlib.axes import Axes
 from cortex_sim.analysis.arrays import FloatArray
 from cortex_sim.errors import ResultError
 from cortex_sim.figures.drawing import Drawing
+from cortex_sim.figures.layout import points
 from cortex_sim.figures.style import ONE_COLUMN_MM, fix_layout, new_figure, use_style
 from cortex_sim.figures.text import (
     CAPTION_POINTS,
+    LABEL_POINTS,
     add_caption,
     caption_height_mm,
     figure_width,
-    wrap_text,
+    fit_text,
 )
 
 _HEIGHT_MM = 66.0
@@ -67,7 +69,7 @@ def draw_dots(axes: Axes, groups: Sequence[DotGroup], *, label_width: float = 60
             axes.plot(np.full(len(values), centre), values, "o", color="0.4", markersize=2.5)
             mean, ends = float(np.mean(values)), [centre - step / 3, centre + step / 3]
             axes.plot(ends, [mean, mean], color="black")
-    labels = [wrap_text(group.label, label_width, CAPTION_POINTS) for group in groups]
+    labels = [fit_text(group.label, label_width, lines=4) for group in groups]
     axes.set_xticks(range(len(groups)), labels, fontsize=CAPTION_POINTS)
     axes.set_xlabel("condition")
 
@@ -90,7 +92,7 @@ def make_dots(groups: Sequence[DotGroup], *, measure: str, caption: str) -> Draw
         axes = figure.add_subplot()
         width = figure_width(figure) * _PLOT_SHARE / max(1, len(groups))
         draw_dots(axes, groups, label_width=width)
-        axes.set_ylabel(measure)
+        axes.set_ylabel(fit_text(measure, points(_HEIGHT_MM - 20.0), LABEL_POINTS, lines=2))
         add_caption(figure, caption)
         fix_layout(figure)
     return Drawing(figure, caption)

@@ -7,10 +7,12 @@ import numpy as np
 from cortex_sim.analysis.arrays import FloatArray
 from cortex_sim.errors import ResultError
 from cortex_sim.figures.drawing import Drawing
+from cortex_sim.figures.layout import points
 from cortex_sim.figures.style import ONE_COLUMN_MM, fix_layout, new_figure, use_style
-from cortex_sim.figures.text import add_caption, caption_height_mm
+from cortex_sim.figures.text import LABEL_POINTS, add_caption, caption_height_mm, fit_text
 
 _HEIGHT_MM = 72.0
+_X_POINTS, _Y_POINTS = points(ONE_COLUMN_MM - 40.0), points(_HEIGHT_MM - 20.0)
 
 
 def make_heat_map(
@@ -51,13 +53,15 @@ def make_heat_map(
         image = axes.imshow(values, origin="lower", cmap="viridis", aspect="auto")
         axes.set_xticks(range(len(x)), [str(step) for step in x])
         axes.set_yticks(range(len(y)), [str(step) for step in y])
-        axes.set(xlabel=x_label, ylabel=y_label)
+        axes.set_xlabel(fit_text(x_label, _X_POINTS, LABEL_POINTS, lines=2))
+        axes.set_ylabel(fit_text(y_label, _Y_POINTS, LABEL_POINTS, lines=2))
         middle = float(np.nanmean(values)) if np.isfinite(values).any() else 0.0
         for row, column in np.argwhere(np.isfinite(values)):
             value = values[row, column]
             colour = "white" if value < middle else "black"
             axes.text(column, row, f"{value:.2f}", ha="center", va="center", color=colour)
-        figure.colorbar(image, ax=axes, label=measure)
+        title = fit_text(measure, _Y_POINTS, LABEL_POINTS, lines=2)
+        figure.colorbar(image, ax=axes, label=title)
         add_caption(figure, caption)
         fix_layout(figure)
     return Drawing(figure, caption)

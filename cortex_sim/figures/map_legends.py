@@ -9,10 +9,12 @@ from matplotlib.lines import Line2D
 from cortex_sim.figures.layout import axes_at
 from cortex_sim.figures.map_panel import COLOURS, SCALE
 from cortex_sim.figures.palette import MuscleStyle
-from cortex_sim.figures.text import CAPTION_POINTS, AnyFigure
+from cortex_sim.figures.text import CAPTION_POINTS, AnyFigure, cut_text
 
 LEFT_MM = 10.5
 """Where maps and the colour bar begin."""
+
+_NAME_POINTS = 22.0
 
 
 def draw_legends(
@@ -43,7 +45,8 @@ def add_muscle_legend(axes: Axes, pair: Sequence[str], styles: Mapping[str, Musc
     handles = [
         Line2D(
             [], [], color=styles[name].colour, linestyle=styles[name].linestyle, linewidth=1.2,
-            marker=styles[name].marker, markersize=5, markeredgecolor="white", label=name,
+            marker=styles[name].marker, markersize=5, markeredgecolor="white",
+            label=cut_text(name, _NAME_POINTS),
         )
         for name in pair
     ]  # fmt: skip

@@ -21,6 +21,8 @@ from cortex_sim.figures.text import CAPTION_POINTS
 
 _COG_SIZES = (6.0, 4.0)  # the second is smaller, so both show where they coincide
 
+_FAINT, _STRONG = 0.2, 0.25
+
 _TICKS_WITHIN = 0.75
 """Share of a map's width, around its middle, that has ticks."""
 
@@ -29,6 +31,10 @@ _STEPS = (1, 2, 3, 4, 5, 6, 8)
 
 CONTOUR = 0.5
 """Contours are at this fraction of the map's own maximum."""
+
+FOOT = 0.2
+"""Overlaid maps are shaded from this fraction of their own maximum on: overlap counts weak MEPs
+too."""
 
 SCALE = Normalize(0.0, 1.0)
 """The common scale of all maps."""
@@ -192,7 +198,7 @@ def _inner_ticks(low: float, high: float) -> FloatArray:
 
 
 def draw_overlay(axes: Axes, panel: MapPanel, muscles: Sequence[str], pair: Sequence[str]) -> None:
-    """Draw the areas above 50 % of two muscles over each other, with their CoGs.
+    """Draw the maps of two muscles over each other: a line at 50 %, shade from 20 % on, the CoGs.
 
     Parameters
     ----------
@@ -212,9 +218,11 @@ def draw_overlay(axes: Axes, panel: MapPanel, muscles: Sequence[str], pair: Sequ
         highest = _highest(values)
         fine = fine_map(panel.xy_mm, values) if highest > 0 else None
         if fine is not None:
-            levels = [CONTOUR * highest, 2 * highest]
-            axes.contourf(*fine, levels=levels, colors=[style.colour], alpha=0.35)
-            _draw_contour(axes, fine, levels[0], style.colour, style.linestyle)
+            for level, alpha in ((FOOT, _FAINT), (CONTOUR, _STRONG)):
+                axes.contourf(
+                    *fine, levels=[level * highest, 2 * highest], colors=[style.colour], alpha=alpha
+                )
+            _draw_contour(axes, fine, CONTOUR * highest, style.colour, style.linestyle)
         axes.plot(
             *map_centre(values, panel.xy_mm), style.marker, color=style.colour, markersize=size,
             markeredgecolor="white", markeredgewidth=0.8, zorder=5,

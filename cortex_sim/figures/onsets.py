@@ -21,8 +21,10 @@ from cortex_sim.figures.palette import MuscleStyle, condition_styles, muscle_sty
 from cortex_sim.figures.style import ONE_COLUMN_MM, fix_layout, new_figure, use_style
 from cortex_sim.figures.text import (
     CAPTION_POINTS,
+    LABEL_POINTS,
     add_caption,
     caption_height_mm,
+    cut_text,
     describe_n,
     mark_single_subject,
 )
@@ -36,6 +38,7 @@ _QUARTILES = (0.25, 0.5, 0.75)
 _QUARTILE_NAMES = ("quartile 1", "median", "quartile 3")
 _FRAME_MM = 18.0
 _HEADER_TINT = 0.2
+_HEADER_POINTS = 140.0
 
 
 @dataclass(frozen=True, eq=False)
@@ -126,8 +129,9 @@ def _draw_header(axes: Axes, one: PhaseOnsets, y: int, names: Sequence[str]) -> 
     style = condition_styles(names)[one.phase]
     tint = 1 - _HEADER_TINT * (1 - np.array(to_rgb(style.colour)))
     axes.axhspan(y - 0.5, y + 0.5, color=tint, linewidth=0, zorder=1.5)
+    label = cut_text(one.label or style.label, _HEADER_POINTS, LABEL_POINTS, weight="bold")
     axes.text(
-        0.02, y, one.label or style.label, transform=axes.get_yaxis_transform(), va="center",
+        0.02, y, label, transform=axes.get_yaxis_transform(), va="center",
         fontweight="bold", zorder=6,
     )  # fmt: skip
 

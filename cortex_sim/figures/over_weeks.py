@@ -9,7 +9,12 @@ from cortex_sim.errors import ResultError
 from cortex_sim.figures.drawing import Drawing
 from cortex_sim.figures.palette import ConditionStyle, condition_styles
 from cortex_sim.figures.style import ONE_COLUMN_MM, fix_layout, new_figure, use_style
-from cortex_sim.figures.text import add_caption, caption_height_mm, mark_single_subject
+from cortex_sim.figures.text import (
+    add_caption,
+    caption_height_mm,
+    cut_text,
+    mark_single_subject,
+)
 from cortex_sim.figures.week_curve import WeekCurve, WeekPanel, draw_curve
 from cortex_sim.figures.week_grid import NOTE, ROW_MM, TITLE_MM, draw_week_grid, pairs_of_rows
 
@@ -17,6 +22,7 @@ __all__ = ["MOST_LINES", "PER_PAGE", "WeekCurve", "WeekPanel", "make_over_weeks"
 
 _ROW_MM, _FRAME_MM, _LEGEND_MM = 36.0, 12.0, 4.0
 _LEGEND_COLUMNS = 2
+_TITLE_POINTS, _NAME_POINTS, _LABEL_POINTS = 190.0, 80.0, 24.0
 _SPREAD = 0.012
 """Shift of an arm against the next, as a share of the time axis: bars can be told apart."""
 
@@ -54,16 +60,18 @@ def make_over_weeks(
     if not arms:
         raise ResultError("curves over weeks: no study has an arm; give it one or more")
     n_subjects = next(iter(panels[0].curves.values())).overlap.shape[1]
+    pair, reference = cut_text(pair, _LABEL_POINTS), cut_text(reference, _LABEL_POINTS)
     labels = (f"{pair} overlap\n(0 to 1)", f"size of the maps\n({reference} = 1)")
+    weeks = f"weeks since {cut_text(start, _LABEL_POINTS)}"
     is_grid = len(arms) > MOST_LINES
     caption = f"{caption} {NOTE}" if is_grid else caption
     with use_style():
         height = _height_mm(panels, arms, is_grid=is_grid)
         figure = new_figure(ONE_COLUMN_MM, height + caption_height_mm(caption, ONE_COLUMN_MM))
         if is_grid:
-            draw_week_grid(figure, panels, labels, f"weeks since {start}")
+            draw_week_grid(figure, panels, labels, weeks)
         else:
-            _draw_lines(figure, panels, arms, labels, f"weeks since {start}")
+            _draw_lines(figure, panels, arms, labels, weeks)
         mark_single_subject(figure, n_subjects)
         add_caption(figure, caption)
         fix_layout(figure)
@@ -96,13 +104,14 @@ def _draw_lines(
     for panel, above, below in zip(panels, rows[::2], rows[1::2], strict=True):
         _draw(above, panel, styles, "overlap", panel.reference)
         _draw(below, panel, styles, "size", 1.0)
-        above.set_title(panel.label)
+        above.set_title(cut_text(panel.label, _TITLE_POINTS, above.title.get_fontsize()))
         above.set_ylabel(labels[0])
         below.set_ylabel(labels[1])
     rows[0].set_ylim(bottom=0)
     rows[1].set_ylim(bottom=0)
     rows[-1].set_xlabel(weeks)
     handles, names = rows[0].get_legend_handles_labels()
+    names = [cut_text(name, _NAME_POINTS) for name in names]
     figure.legend(handles, names, loc="outside upper center", ncols=_LEGEND_COLUMNS)
 
 

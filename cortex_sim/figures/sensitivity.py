@@ -9,11 +9,12 @@ from cortex_sim.errors import ResultError
 from cortex_sim.figures.drawing import Drawing
 from cortex_sim.figures.layout import axes_at, free_figure, points
 from cortex_sim.figures.style import ONE_COLUMN_MM, fix_layout, use_style
-from cortex_sim.figures.text import CAPTION_POINTS, wrap_text
+from cortex_sim.figures.text import CAPTION_POINTS, LABEL_POINTS, cut_text, fit_text
 
 _ROW_MM = 6.0
 _LABELS_MM, _LEFT_MM, _RIGHT_MM = 37.0, 14.0, 3.0
 _PLANE_MM, _BELOW_MM = 58.0, 13.0
+_MEASURE_POINTS = 110.0
 _APART = 6.0
 _AROUND = tuple(
     (r * x, r * y)
@@ -77,13 +78,14 @@ def make_sensitivity(
     ordered = sorted(rows, key=lambda row: row.importance)
     above_mm = len(rows) * _ROW_MM
     with use_style():
+        name = f"{cut_text(measure, _MEASURE_POINTS, LABEL_POINTS)} ({unit})"
         figure = free_figure(above_mm + _PLANE_MM + 2 * _BELOW_MM, caption, n_subjects=0)
         right = ONE_COLUMN_MM - _RIGHT_MM
         above = axes_at(figure, _LABELS_MM, 1.5, right - _LABELS_MM, above_mm)
         top = 1.5 + above_mm + _BELOW_MM
         below = axes_at(figure, _LEFT_MM, top, right - _LEFT_MM, _PLANE_MM)
-        _draw_importance(above, ordered, f"mean absolute effect on\n{measure} ({unit})")
-        _draw_plane(below, ordered, measure, unit)
+        _draw_importance(above, ordered, f"mean absolute effect on\n{name}")
+        _draw_plane(below, ordered, name, unit)
         fix_layout(figure)
     return Drawing(figure, caption)
 
@@ -94,7 +96,7 @@ def _draw_importance(axes: Axes, rows: Sequence[SensitivityRow], title: str) -> 
         axes.hlines(y, *ends, color=_COLOUR, linewidth=1.4)
         axes.plot(row.importance, y, "s", color=_COLOUR, markersize=4.5)
     names = [
-        wrap_text(f"{r.label} ({len(rows) - y})", points(_LABELS_MM - 6.0), CAPTION_POINTS)
+        f"{fit_text(r.label, points(_LABELS_MM - 10.0), lines=2)} ({len(rows) - y})"
         for y, r in enumerate(rows)
     ]
     axes.set_yticks(range(len(rows)), names, fontsize=CAPTION_POINTS)
@@ -105,7 +107,7 @@ def _draw_importance(axes: Axes, rows: Sequence[SensitivityRow], title: str) -> 
     axes.set_xlabel(title)
 
 
-def _draw_plane(axes: Axes, rows: Sequence[SensitivityRow], measure: str, unit: str) -> None:
+def _draw_plane(axes: Axes, rows: Sequence[SensitivityRow], name: str, unit: str) -> None:
     widest = 1.15 * max(abs(row.mean) for row in rows) or 1.0
     highest = 1.15 * max(row.sd for row in rows) or widest
     axes.axvline(0.0, color="0.4", linewidth=0.8)
@@ -121,7 +123,7 @@ def _draw_plane(axes: Axes, rows: Sequence[SensitivityRow], measure: str, unit: 
             str(len(rows) - y), (row.mean, row.sd), shift, textcoords="offset points",
             fontsize=CAPTION_POINTS, ha="center", va="center",
         )  # fmt: skip
-    axes.set_xlabel(f"mean effect on {measure}\n({unit})")
+    axes.set_xlabel(f"mean effect on\n{name}")
     axes.set_ylabel(f"SD of the effect ({unit})")
 
 

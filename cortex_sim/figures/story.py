@@ -11,19 +11,26 @@ from cortex_sim.analysis.arrays import FloatArray
 from cortex_sim.errors import ResultError
 from cortex_sim.figures.conditions import ConditionStyle
 from cortex_sim.figures.drawing import Drawing
-from cortex_sim.figures.layout import LINE_MM, axes_at, free_figure, text_at, top_mm
+from cortex_sim.figures.layout import LINE_MM, axes_at, free_figure, points, text_at, top_mm
 from cortex_sim.figures.map_legends import add_muscle_legend
 from cortex_sim.figures.map_panel import MapPanel, draw_overlay, overlap_text, pair_overlap
 from cortex_sim.figures.odd import mark_odd
 from cortex_sim.figures.palette import condition_styles, muscle_styles
 from cortex_sim.figures.style import ONE_COLUMN_MM, fix_layout, use_style
 from cortex_sim.figures.subjects import draw_mean, mean_with_interval
-from cortex_sim.figures.text import CAPTION_POINTS, LABEL_POINTS, AnyFigure, narrow_text
+from cortex_sim.figures.text import (
+    CAPTION_POINTS,
+    LABEL_POINTS,
+    AnyFigure,
+    cut_text,
+    fit_text,
+    line_count,
+)
 
-_LEFT_MM, _RIGHT_MM, _GAP_MM, _MOST_MM = 9.5, 1.5, 2.0, 26.0
-_TITLE_MM, _LABEL_LINES, _AXIS_MM, _LEGEND_MM = 4.2, 2, 8.0, 5.0
-_PLOT_MM, _TICKS_MM, _BETWEEN_MM = 34.0, 10.5, 13.0
-_POINTS_PER_MM = 72 / 25.4
+_LEFT_MM, _RIGHT_MM, _GAP_MM, _MOST_MM = 11.0, 1.5, 2.0, 26.0
+_TITLE_MM, _AXIS_MM, _LEGEND_MM = 4.2, 8.0, 5.0
+_PLOT_MM, _TICK_MM, _BELOW_MM = 23.0, 2.5, 3.5
+_MOST_LINES = 3
 _SPREAD = 0.2
 
 
@@ -78,11 +85,11 @@ def make_story(
     if not panels or any(len(one.values) != len(panels) for one in measures):
         raise ResultError("story: got no map or a measure with other visits; give each its value")
     side = _side_mm(len(panels))
-    maps_mm = _TITLE_MM + _LABEL_LINES * LINE_MM + LINE_MM + side + _AXIS_MM + _LEGEND_MM
-    rows_mm = (_TITLE_MM + _PLOT_MM + _TICKS_MM) if measures else 0.0
+    names = [_fitted(panel, side) for panel in panels]
+    maps_mm = _TITLE_MM + _names_mm(names) + LINE_MM + side + _AXIS_MM + _LEGEND_MM
     n = max((len(values) for one in measures for values in one.values), default=1)
     with use_style():
-        figure = free_figure(maps_mm + rows_mm, caption, n)
+        figure = free_figure(maps_mm + _measures_mm(panels, len(measures)), caption, n)
         at = top_mm(n)
         _draw_maps(figure, panels, muscles, pair, at, title=f"Maps of {subject}")
         _draw_measures(figure, panels, measures, at + maps_mm, control, index)
@@ -93,6 +100,26 @@ def make_story(
 def _side_mm(n_maps: int) -> float:
     room = ONE_COLUMN_MM - _LEFT_MM - _RIGHT_MM
     return min(_MOST_MM, (room - (n_maps - 1) * _GAP_MM) / n_maps)
+
+
+def _fitted(panel: MapPanel, width_mm: float, weight: str = "bold") -> str:
+    """Return the name of a visit in the room that it has."""
+    return fit_text(panel.label, points(width_mm), lines=_MOST_LINES, weight=weight)
+
+
+def _names_mm(names: Sequence[str]) -> float:
+    return max(map(line_count, names)) * LINE_MM
+
+
+def _tick_labels(panels: Sequence[MapPanel]) -> list[str]:
+    width = (ONE_COLUMN_MM - _LEFT_MM - _RIGHT_MM) / len(panels) - 1.0
+    return [_fitted(panel, width, "normal") for panel in panels]
+
+
+def _measures_mm(panels: Sequence[MapPanel], n: int) -> float:
+    """Return the height of the panels of measures, which share the names of visits below them."""
+    below = _TICK_MM + _names_mm(_tick_labels(panels)) + LINE_MM + _BELOW_MM
+    return n * (_TITLE_MM + _PLOT_MM + _TICK_MM) + below if n else 0.0
 
 
 def _title(figure: AnyFigure, left: float, top: float, text: str) -> None:
@@ -111,10 +138,10 @@ def _draw_maps(
     styles, side = condition_styles([panel.phase for panel in panels]), _side_mm(len(panels))
     _title(figure, 1.0, top, f"A  {title}")
     top += _TITLE_MM
-    below = top + (_LABEL_LINES + 1) * LINE_MM
-    for column, panel in enumerate(panels):
+    names = [_fitted(panel, side) for panel in panels]
+    below = top + _names_mm(names) + LINE_MM
+    for column, (panel, name) in enumerate(zip(panels, names, strict=True)):
         left = _LEFT_MM + column * (side + _GAP_MM)
-        name = narrow_text(panel.label, side * _POINTS_PER_MM)
         style = styles[panel.phase]
         text_at(figure, left, top, name, fontsize=CAPTION_POINTS, weight="bold", color=style.colour)
         shown = pair_overlap(panel, *(muscles.index(muscle) for muscle in pair))
@@ -126,7 +153,7 @@ def _draw_maps(
         axes.tick_params(labelsize=CAPTION_POINTS, labelleft=column == 0)
         axes.set_xlabel("x (mm)", fontsize=CAPTION_POINTS, labelpad=0.5)
         if column == 0:
-            axes.set_ylabel("y (mm)", fontsize=CAPTION_POINTS, labelpad=0)
+            axes.set_ylabel("y (mm)", fontsize=CAPTION_POINTS, labelpad=2)
     legend = axes_at(figure, _LEFT_MM, below + side + _AXIS_MM - 1.0, 40.0, 4.0)
     legend.set_axis_off()
     add_muscle_legend(legend, pair, muscle_styles(muscles))
@@ -140,18 +167,17 @@ def _draw_measures(
     control: str,
     index: int,
 ) -> None:
-    n = max(1, len(measures))
-    width = (ONE_COLUMN_MM - _LEFT_MM - _RIGHT_MM - (n - 1) * _BETWEEN_MM) / n
+    width, labels = ONE_COLUMN_MM - _LEFT_MM - _RIGHT_MM, _tick_labels(panels)
     for number, one in enumerate(measures):
-        left = _LEFT_MM + number * (width + _BETWEEN_MM)
-        _title(figure, left - _LEFT_MM + 1.0, top, f"{'BCD'[number]}  {one.title}")
-        axes = axes_at(figure, left, top + _TITLE_MM, width, _PLOT_MM)
+        title = cut_text(one.title, points(width), LABEL_POINTS, weight="bold")
+        _title(figure, 1.0, top, f"{'BC'[number]}  {title}")
+        axes = axes_at(figure, _LEFT_MM, top + _TITLE_MM, width, _PLOT_MM)
         draw_story_measure(axes, panels, one, control=control, index=index)
-        labels = [
-            narrow_text(panel.label, (width / len(panels) - 0.8) * _POINTS_PER_MM, 5.0)
-            for panel in panels
-        ]
-        axes.set_xticks(range(len(panels)), labels, fontsize=5.0)
+        is_last = number == len(measures) - 1
+        axes.set_xticks(range(len(panels)), labels, fontsize=CAPTION_POINTS)
+        axes.tick_params(labelbottom=is_last)
+        axes.set_xlabel("visit" if is_last else "", fontsize=CAPTION_POINTS, labelpad=1.0)
+        top += _TITLE_MM + _PLOT_MM + _TICK_MM
 
 
 def draw_story_measure(
@@ -191,7 +217,8 @@ def draw_story_measure(
     axes.set_xlim(-0.5, len(panels) - 0.5)
     axes.set_ylim(bottom=min(0.0, axes.get_ylim()[0]))
     axes.tick_params(labelsize=CAPTION_POINTS)
-    axes.set_ylabel(one.label, fontsize=CAPTION_POINTS, labelpad=1.5)
+    label = fit_text(one.label, points(_PLOT_MM), lines=2)
+    axes.set_ylabel(label, fontsize=CAPTION_POINTS, labelpad=1.5)
 
 
 def _draw_visit(

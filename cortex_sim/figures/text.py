@@ -39,7 +39,9 @@ def text_width(text: str, size: float = LABEL_POINTS, *, weight: str = "normal")
     return _width(text, size, weight)
 
 
-def wrap_text(text: str, width: float, size: float = LABEL_POINTS) -> str:
+def wrap_text(
+    text: str, width: float, size: float = LABEL_POINTS, *, weight: str = "normal"
+) -> str:
     """Return ``text`` with line breaks so that no line is wider than ``width``.
 
     Parameters
@@ -48,15 +50,15 @@ def wrap_text(text: str, width: float, size: float = LABEL_POINTS) -> str:
         Words, separated by blanks. Line breaks that are there stay.
     width
         In points, above 0. A single word that is wider stays whole.
-    size
-        Font size in points.
+    size, weight
+        Font size in points, and ``normal`` or ``bold``.
     """
     lines = []
     for paragraph in text.split("\n"):
         line = ""
         for word in paragraph.split(" "):
             longer = f"{line} {word}" if line else word
-            if line and text_width(longer, size) > width:
+            if line and text_width(longer, size, weight=weight) > width:
                 lines.append(line)
                 line = word
             else:
@@ -120,7 +122,9 @@ def describe_n(counts: list[int]) -> str:
     return f"n = {high} {noun}" if low == high else f"n = {low} to {high} subjects"
 
 
-def narrow_text(text: str, width: float, size: float = CAPTION_POINTS) -> str:
+def narrow_text(
+    text: str, width: float, size: float = CAPTION_POINTS, *, weight: str = "normal"
+) -> str:
     """Return ``text`` as `wrap_text`, with words that are wider broken too.
 
     Parameters
@@ -129,23 +133,45 @@ def narrow_text(text: str, width: float, size: float = CAPTION_POINTS) -> str:
         Words, separated by blanks.
     width
         In points, above 0.
-    size
-        Font size in points.
+    size, weight
+        As in `wrap_text`.
     """
     words: list[str] = []
     for word in text.split():
-        fits = text_width(word, size) <= width
+        fits = text_width(word, size, weight=weight) <= width
         parts = [word] if fits else _parts(word)
-        words += [piece for part in parts for piece in _pieces(part, width, size)]
-    return wrap_text(" ".join(words), width, size)
+        words += [piece for part in parts for piece in _pieces(part, width, size, weight)]
+    return wrap_text(" ".join(words), width, size, weight=weight)
 
 
-def cut_text(text: str, width: float, size: float = CAPTION_POINTS) -> str:
+def cut_text(
+    text: str, width: float, size: float = CAPTION_POINTS, *, weight: str = "normal"
+) -> str:
     """Return ``text`` in one line that is not wider than ``width`` points, cut where need be."""
-    if text_width(text, size) <= width:
+    if text_width(text, size, weight=weight) <= width:
         return text
-    fits = (n for n in range(len(text), 0, -1) if text_width(f"{text[:n]}…", size) <= width)
-    return f"{text[: next(fits, 0)].rstrip()}…"
+    cuts = (f"{text[:n].rstrip()}…" for n in range(len(text), 0, -1))
+    return next((cut for cut in cuts if text_width(cut, size, weight=weight) <= width), "…")
+
+
+def fit_text(
+    text: str, width: float, size: float = CAPTION_POINTS, *, lines: int, weight: str = "normal"
+) -> str:
+    """Return ``text`` as `narrow_text` in at most so many lines; the rest is cut.
+
+    Labels come from names of any length, and the room for a label is fixed. The whole names are in
+    the table of a picture.
+
+    Parameters
+    ----------
+    text, width, size, weight
+        As in `narrow_text`.
+    lines
+        Most lines, 1 or more.
+    """
+    *first, last = narrow_text(text, width, size, weight=weight).split("\n", lines - 1)
+    whole = last.replace("-\n", "-").replace("\n", " ")
+    return "\n".join([*first, cut_text(whole, width, size, weight=weight)])
 
 
 def _parts(word: str) -> list[str]:
@@ -153,13 +179,17 @@ def _parts(word: str) -> list[str]:
     return [part for part in re.split(r"(?<=[-_])(?=.)", word) if part]
 
 
-def _pieces(word: str, width: float, size: float) -> list[str]:
+def _pieces(word: str, width: float, size: float, weight: str) -> list[str]:
     """Return a word cut, with hyphens, into pieces that are not wider than ``width``."""
-    if text_width(word, size) <= width or len(word) < _SHORTEST_CUT:
+
+    def wide(text: str) -> float:
+        return text_width(text, size, weight=weight)
+
+    if wide(word) <= width or len(word) < _SHORTEST_CUT:
         return [word]
-    fits = [n for n in range(1, len(word)) if text_width(f"{word[:n]}-", size) <= width]
+    fits = [n for n in range(1, len(word)) if wide(f"{word[:n]}-") <= width]
     at = max(2, min(fits[-1] if fits else 2, len(word) - _SHORTEST_END))
-    return [f"{word[:at]}-", *_pieces(word[at:], width, size)]
+    return [f"{word[:at]}-", *_pieces(word[at:], width, size, weight)]
 
 
 def line_count(text: str) -> int:

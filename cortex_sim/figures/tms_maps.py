@@ -7,7 +7,7 @@ from matplotlib.axes import Axes
 
 from cortex_sim.errors import ResultError
 from cortex_sim.figures.drawing import Drawing
-from cortex_sim.figures.layout import axes_at, free_figure, text_at, top_mm
+from cortex_sim.figures.layout import axes_at, free_figure, points, text_at, top_mm
 from cortex_sim.figures.map_legends import LEFT_MM, draw_legends
 from cortex_sim.figures.map_panel import (
     MapPanel,
@@ -25,7 +25,9 @@ from cortex_sim.figures.text import (
     CAPTION_POINTS,
     LABEL_POINTS,
     AnyFigure,
+    cut_text,
     describe_n,
+    text_width,
 )
 
 __all__ = [
@@ -78,8 +80,8 @@ def draw_tms_maps(
 ) -> None:
     """Draw a row per phase and a column per muscle on one colour scale.
 
-    A last column shows the areas above 50 % of the two muscles of ``pair`` over each other; their
-    overlap stands as a number above it.
+    A last column shows the maps of the two muscles of ``pair`` over each other; their overlap
+    stands as a number above it.
 
     Parameters
     ----------
@@ -106,7 +108,8 @@ def draw_tms_maps(
     names = [*muscles, " + ".join(pair)] if has_pair else list(muscles)
     for column, name in enumerate(names):
         middle = _LEFT_MM + column * (side + _GAP_MM) + side / 2
-        text_at(figure, middle, at, name, ha="center", fontsize=LABEL_POINTS, weight="bold")
+        shown = cut_text(name, points(side), LABEL_POINTS, weight="bold")
+        text_at(figure, middle, at, shown, ha="center", fontsize=LABEL_POINTS, weight="bold")
     at += _MUSCLES_MM
     for number, panel in enumerate(panels):
         _draw_heading(figure, panel, muscles, pair if has_pair else (), at)
@@ -139,12 +142,14 @@ def _draw_heading(
     figure: AnyFigure, panel: MapPanel, muscles: Sequence[str], pair: Sequence[str], top: float
 ) -> None:
     """Name a row's phase, and give the overlap of the pair at the right."""
-    text_at(figure, _LEFT_MM, top + 1.0, panel.label, fontsize=CAPTION_POINTS, weight="bold")
+    text, right = "", ONE_COLUMN_MM - _RIGHT_MM
     if pair:
         shown = pair_overlap(panel, *(muscles.index(name) for name in pair))
         text = overlap_text(shown, panel.overlap_interval)
-        right = ONE_COLUMN_MM - _RIGHT_MM
         text_at(figure, right, top + 1.0, text, ha="right", fontsize=CAPTION_POINTS)
+    room = points(right - _LEFT_MM - _GAP_MM) - text_width(text, CAPTION_POINTS)
+    label = cut_text(panel.label, room, weight="bold")
+    text_at(figure, _LEFT_MM, top + 1.0, label, fontsize=CAPTION_POINTS, weight="bold")
 
 
 def _caption(panels: Sequence[MapPanel], pair: Sequence[str]) -> str:
@@ -159,7 +164,7 @@ def _caption(panels: Sequence[MapPanel], pair: Sequence[str]) -> str:
     if not pair:
         return text
     return (
-        f"{text} Last column: areas of {' and '.join(pair)} above 50 %, overlaid. "
+        f"{text} Last column: {' and '.join(pair)} overlaid, line at 50 % and shade from 20 % on. "
         f"Overlap{_overlap_kind(panels)}: 0 = apart, 1 = same shape."
     )
 

@@ -42,7 +42,9 @@ from cortex_sim.figures.text import (
     LABEL_POINTS,
     AnyFigure,
     caption_height_mm,
+    cut_text,
     describe_n,
+    fit_text,
     line_count,
     narrow_text,
 )
@@ -54,6 +56,10 @@ _Y_LABEL_MM = 7.5
 
 _MAX_PLACES = 6
 """Phases beside each other in a row of panels."""
+
+_LABEL_LINES = 2
+_MOST_LINES = 5
+"""Of a phase's label below a panel."""
 
 _PLACE_MM = (ONE_COLUMN_MM - _LEFT_MM - _RIGHT_MM - 2 * _GAP_MM) / _MAX_PLACES
 _HEADROOM = 1.07
@@ -145,14 +151,22 @@ def draw_trajectories(
     at = top_mm(max(_counts(panels, course)))
     for panel in panels:
         text_at(figure, 1.0, at + 0.5, _block_title(panel), fontsize=LABEL_POINTS, weight="bold")
-        at += _TITLE_MM
+        at += _title_mm(panel)
         for row in _rows(panel, course):
             _draw_row(figure, panel, course, row, at)
             at += _row_mm(course, row)
 
 
 def _block_title(panel: TrajectoryPanel) -> str:
-    return f"{panel.measure}, {panel.title}" if panel.title else panel.measure
+    title = f"{panel.measure}, {panel.title}" if panel.title else panel.measure
+    width = points(ONE_COLUMN_MM - 2 * _RIGHT_MM)
+    return fit_text(title, width, LABEL_POINTS, lines=2, weight="bold")
+
+
+def _title_mm(panel: TrajectoryPanel) -> float:
+    return (
+        _TITLE_MM + (line_count(_block_title(panel)) - 1) * LINE_MM * LABEL_POINTS / CAPTION_POINTS
+    )
 
 
 def _draw_row(
@@ -175,7 +189,10 @@ def _draw_row(
 
 
 def _axis_label(panel: TrajectoryPanel) -> str:
-    return narrow_text(f"{panel.measure} ({panel.unit})", points(_PLOT_MM))
+    label = narrow_text(f"{panel.measure} ({panel.unit})", points(_PLOT_MM))
+    if line_count(label) <= _LABEL_LINES:
+        return label
+    return f"{cut_text(panel.measure, points(_PLOT_MM))}\n({panel.unit})"
 
 
 def _rows(panel: TrajectoryPanel, course: Course) -> list[list[Path]]:
@@ -209,7 +226,7 @@ def _labels(course: Course, path: Path) -> list[str]:
         label.removeprefix(f"{before}: ")
         for before, label in zip(["", *whole], whole, strict=False)
     ]
-    return [narrow_text(label, points(_PLACE_MM) + 2.0) for label in own]
+    return [fit_text(label, points(_PLACE_MM) - 1.0, lines=_MOST_LINES) for label in own]
 
 
 def _labels_mm(course: Course, row: Sequence[Path]) -> float:
@@ -223,7 +240,7 @@ def _row_mm(course: Course, row: Sequence[Path]) -> float:
 
 
 def _block_mm(panel: TrajectoryPanel, course: Course) -> float:
-    return _TITLE_MM + sum(_row_mm(course, row) for row in _rows(panel, course))
+    return _title_mm(panel) + sum(_row_mm(course, row) for row in _rows(panel, course))
 
 
 def _content_mm(panels: Sequence[TrajectoryPanel], course: Course) -> float:

@@ -10,7 +10,7 @@ from matplotlib.ticker import MaxNLocator
 from cortex_sim.figures.layout import points
 from cortex_sim.figures.palette import ConditionStyle, condition_styles
 from cortex_sim.figures.style import ONE_COLUMN_MM
-from cortex_sim.figures.text import CAPTION_POINTS, narrow_text
+from cortex_sim.figures.text import CAPTION_POINTS, cut_text, fit_text
 from cortex_sim.figures.week_curve import WeekCurve, WeekPanel, draw_curve
 
 COLUMNS = 3
@@ -67,8 +67,9 @@ def draw_week_grid(
                     axes.set_visible(False)
                 continue
             _draw_arm(pair, panel, arms[column], styles)
-            title = narrow_text(styles[arms[column]].label, _TITLE_WIDTH)
-            pair[0].set_title(f"{panel.label}\n{title}".strip(), fontsize=CAPTION_POINTS)
+            title = fit_text(styles[arms[column]].label, _TITLE_WIDTH, lines=2)
+            study = cut_text(panel.label, _TITLE_WIDTH)
+            pair[0].set_title(f"{study}\n{title}".strip(), fontsize=CAPTION_POINTS)
             for axes, top, label in zip(pair, tops, labels, strict=True):
                 axes.set_ylim(0.0, top)
                 axes.tick_params(labelsize=CAPTION_POINTS, labelleft=column == 0)

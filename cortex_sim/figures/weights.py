@@ -39,14 +39,16 @@ from cortex_sim.figures.text import (
     LABEL_POINTS,
     AnyFigure,
     caption_height_mm,
+    cut_text,
     describe_n,
+    fit_text,
     line_count,
-    narrow_text,
 )
 
 _LABELS_MM, _GAP_MM, _RIGHT_MM = 26.0, 5.0, 3.0
 _WIDTH_MM = (ONE_COLUMN_MM - _LABELS_MM - _GAP_MM - _RIGHT_MM) / 2
 _TITLE_MM, _BELOW_MM, _ROW_PAD_MM = 4.5, 8.5, 1.0
+_FIRST_POINTS = 28.0
 _PAD = 0.06
 """Room beside the outermost values, as a share of their range."""
 
@@ -117,7 +119,8 @@ def draw_weight_change(
     scale = _limits(_all_changes([*projections, *scale_of], course))
     at = top_mm(max(_counts(projections, course)))
     for one, weights, change in zip(projections, values, changes, strict=True):
-        text_at(figure, 1.0, at + 0.3, one.label, fontsize=LABEL_POINTS, weight="bold")
+        label = cut_text(one.label, points(ONE_COLUMN_MM - 4.0), LABEL_POINTS, weight="bold")
+        text_at(figure, 1.0, at + 0.3, label, fontsize=LABEL_POINTS, weight="bold")
         at += _TITLE_MM
         height = _rows_mm(course)
         left = axes_at(figure, _LABELS_MM, at, _WIDTH_MM, height)
@@ -126,7 +129,7 @@ def draw_weight_change(
         _draw_rows(right, change, course, scale)
         right.axvline(0.0, color="0.6", linewidth=0.7, zorder=0)
         left.set_xlabel("mean weight (0 to 1)", fontsize=CAPTION_POINTS, labelpad=1)
-        first = phase_label(course, course.trunk[0])
+        first = cut_text(phase_label(course, course.trunk[0]), _FIRST_POINTS)
         right.set_xlabel(f"change from {first} (0 to 1)", fontsize=CAPTION_POINTS, labelpad=1)
         left.set_yticks(_places(course), _labels(course), fontsize=CAPTION_POINTS)
         left.set_ylabel("phase", fontsize=CAPTION_POINTS, labelpad=1)
@@ -167,7 +170,7 @@ def _limits(values: FloatArray) -> tuple[float, float]:
 
 def _labels(course: Course) -> list[str]:
     width = points(_LABELS_MM - 5.0)
-    return [narrow_text(phase_label(course, phase), width) for phase in course.phases]
+    return [fit_text(phase_label(course, phase), width, lines=3) for phase in course.phases]
 
 
 def _heights(course: Course) -> list[float]:

@@ -106,15 +106,14 @@ def _named(study: Study, muscle: str) -> str:
 def story(result: StudyResult) -> list[str]:
     """Return the sentences of a study: each measure through the course, then the controls."""
     resting = resting_arms(result.study)
-    last = {arm: Visit(arm, phases[-1]) for arm, phases in result.study.timeline.arms.items()}
-    active = [visit for arm, visit in last.items() if arm not in resting]
-    told = told_measures(result)
+    told, active = told_measures(result), active_ends(result)
     sentences = [text for one in told if (text := _sentence(result, one, active))]
     for arm in resting:
+        rested = Visit(arm, result.study.timeline.arms[arm][-1])
         parts = [
             f"{one.short} {part}".replace("  ", " ")
             for one in told
-            if (part := _control(result, one, last[arm]))
+            if (part := _control(result, one, rested))
         ]
         if parts:
             sentences.append(f"Control, {arm_label(result, arm)}: {'; '.join(parts)}.")
@@ -250,20 +249,33 @@ def _effect(result: StudyResult, told: Told, before: Visit, after: Visit) -> Pai
     return effect(result, told.assessment, told.main.name, told.main.muscle, (before, after))
 
 
-def representative(result: StudyResult, told: Told) -> int | None:
-    """Return the subject whose change over the common past is the median; None without one.
+REPRESENTATIVE = "the subject whose changes are nearest to the means"
+"""The rule of `representative`, in words."""
 
-    Of an even number it is the smaller of the two in the middle.
+
+def representative(result: StudyResult, told: Told) -> int | None:
+    """Return the subject whose changes of a measure are nearest to the means; None without one.
+
+    The changes are that over the common past and, after it, that in the first arm that does not
+    rest: what the story tells. Nearest by the sum of squares; of equals the smaller seed.
     """
     first, then = common_ends(result)
-    change = _values(result, told, then or first)
-    if then is not None:
-        change = change - _values(result, told, first)
-    known = np.flatnonzero(np.isfinite(change))
-    if not len(known):
+    visits = [first, *([] if then is None else [then]), *active_ends(result)[:1]]
+    values = np.stack([_values(result, told, visit) for visit in visits])
+    changes = np.diff(values, axis=0) if len(visits) > 1 else values
+    known = np.isfinite(changes).all(axis=0)
+    if not known.any():
         return None
-    ranked = known[np.argsort(change[known], kind="stable")]
-    return result.subjects[int(ranked[(len(ranked) - 1) // 2])]
+    means = changes[:, known].mean(axis=1, keepdims=True)
+    distance = np.where(known, ((changes - means) ** 2).sum(axis=0), np.inf)
+    return result.subjects[int(np.argmin(distance))]
+
+
+def active_ends(result: StudyResult) -> list[Visit]:
+    """Return the last visit of each arm that does not only rest."""
+    resting = resting_arms(result.study)
+    arms = result.study.timeline.arms
+    return [Visit(arm, phases[-1]) for arm, phases in arms.items() if arm not in resting]
 
 
 def next_steps(study: Study) -> Iterator[str]:

@@ -13,7 +13,9 @@ from cortex_sim.figures.subjects import bars_text
 from cortex_sim.figures.text import describe_n
 from cortex_sim.outcome.result import StudyResult
 from cortex_sim.outcome.story import (
+    REPRESENTATIVE,
     Told,
+    active_ends,
     common_ends,
     representative,
     resting_arms,
@@ -74,10 +76,9 @@ def story_pictures(result: StudyResult) -> Iterator[Picture]:
 def _visits(result: StudyResult) -> list[Visit]:
     """Return both ends of the common past, and the ends of an active arm and of a control."""
     first, then = common_ends(result)
-    controls = resting_arms(result.study)
-    last = {arm: Visit(arm, phases[-1]) for arm, phases in result.study.timeline.arms.items()}
-    active = [visit for arm, visit in last.items() if arm not in controls][:1]
-    return [first, *([] if then is None else [then]), *active, *(last[a] for a in controls[:1])]
+    arms = result.study.timeline.arms
+    rested = [Visit(arm, arms[arm][-1]) for arm in resting_arms(result.study)[:1]]
+    return [first, *([] if then is None else [then]), *active_ends(result)[:1], *rested]
 
 
 def _panel(result: StudyResult, told: Told, visit: Visit, subject: int) -> MapPanel:
@@ -106,13 +107,11 @@ def _measure(result: StudyResult, told: Told, visits: list[Visit]) -> StoryMeasu
 
 def _caption(result: StudyResult, told: Told, shown: list[Told]) -> str:
     how = map_note(result.study.assessments[told.assessment], told.assessment)
-    first, then = common_ends(result)
-    change = f"change from {label(result, first)} to {label(result, then)}" if then else "value"
     n = [len(result.subjects)]
     letters = " and ".join("BC"[: len(shown)])
     return (
-        f"{describe_n(n)}. A: areas above 50 % of the map's maximum and centres of gravity, of the "
-        f"subject whose {change} of the overlap is the median (of an even number the smaller in "
-        f"the middle). {how} Overlap: 0 = apart, 1 = same shape. {letters}: thin lines and small "
-        f"dots are subjects (ring: the one of A), large symbols means; {bars_text(n)}."
+        f"{describe_n(n)}. A: {REPRESENTATIVE} of the overlap. Line: 50 % of the map's maximum; "
+        f"shade: from 20 % on; symbols: centres of gravity. {how} Overlap: 0 = apart, 1 = same "
+        f"shape. {letters}: thin lines and small dots are subjects (ring: the one of A), large "
+        f"symbols means; {bars_text(n)}."
     )

@@ -18,7 +18,7 @@ from cortex_sim.figures.palette import muscle_styles
 from cortex_sim.figures.raster import NO_MUSCLE_COLOUR
 from cortex_sim.figures.site_grid import site_spacing
 from cortex_sim.outcome.result import StudyResult
-from cortex_sim.outcome.story import representative, told_measures
+from cortex_sim.outcome.story import REPRESENTATIVE, representative, told_measures
 from cortex_sim.outcome.visits import arm_label, assessments_of, label, map_title, visits_with
 from cortex_sim.pictures.raster import baseline_trial
 
@@ -44,7 +44,7 @@ def film_data(result: StudyResult, subject: int | None = None) -> dict[str, Any]
     result
         A finished study.
     subject
-        Its seed; None: the one whose change of the overlap over the common past is the median.
+        Its seed; None: the one of `cortex_sim.outcome.story.representative`.
 
     Raises
     ------
@@ -66,7 +66,7 @@ def film_data(result: StudyResult, subject: int | None = None) -> dict[str, Any]
     return {
         "study": result.study.name,
         "subject": chosen,
-        "chosen": "" if subject is not None else "the median subject by the change of the overlap",
+        "chosen": "" if subject is not None else f"{REPRESENTATIVE} of the overlap",
         "map": map_title(name),
         "muscles": _muscles(result),
         "colours": [to_hex(COLOURS(x)) for x in np.linspace(0, 1, N_COLOURS)],

@@ -72,10 +72,10 @@ def test_without_a_baseline_there_is_no_raster(data):
     assert data["visits"][0]["raster"] is None
 
 
-def test_the_median_subject_is_taken_where_none_is_named(result):
+def test_the_representative_subject_is_taken_where_none_is_named(result):
     data = film_data(result)
     assert data["subject"] in result.subjects
-    assert "median subject" in data["chosen"]
+    assert "nearest to the means" in data["chosen"]
 
 
 def test_an_unknown_subject_is_refused(result):
