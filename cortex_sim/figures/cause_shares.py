@@ -16,6 +16,7 @@ from cortex_sim.figures.text import CAPTION_POINTS, add_caption, caption_height_
 _ROW_MM = 6.5
 _FRAME_MM = 22.0
 _LABEL_POINTS = 70.0
+_MARGIN = 0.14
 _PLAIN = ConditionStyle("0.15", "s", "-", "")
 
 
@@ -87,6 +88,7 @@ def _draw(axes: Axes, shares: Sequence[tuple[Share, str]], title: str) -> None:
             textcoords="offset points", ha="center", fontsize=CAPTION_POINTS,
             bbox={"facecolor": "white", "edgecolor": "none", "pad": 0.5}, zorder=1,
         )  # fmt: skip
+    axes.margins(x=_MARGIN)
     axes.set_xlabel(title)
 
 

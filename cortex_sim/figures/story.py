@@ -27,11 +27,11 @@ from cortex_sim.figures.text import (
     line_count,
 )
 
-_LEFT_MM, _RIGHT_MM, _GAP_MM, _MOST_MM = 11.0, 1.5, 2.0, 26.0
+_LEFT_MM, _RIGHT_MM, _GAP_MM, _MOST_MM = 12.5, 1.5, 2.0, 26.0
 _TITLE_MM, _AXIS_MM, _LEGEND_MM = 4.2, 8.0, 5.0
-_PLOT_MM, _TICK_MM, _BELOW_MM = 23.0, 2.5, 3.5
+_PLOT_MM, _TICK_MM, _BELOW_MM = 23.0, 2.5, 0.5
 _MOST_LINES = 3
-_SPREAD = 0.2
+_SPREAD, _HEADROOM = 0.2, 0.06
 
 
 @dataclass(frozen=True, eq=False)
@@ -215,9 +215,10 @@ def draw_story_measure(
             markeredgewidth=0.7, zorder=6,
         )  # fmt: skip
     axes.set_xlim(-0.5, len(panels) - 0.5)
-    axes.set_ylim(bottom=min(0.0, axes.get_ylim()[0]))
+    low, high = axes.get_ylim()
+    axes.set_ylim(min(0.0, low), high + _HEADROOM * (high - min(0.0, low)))
     axes.tick_params(labelsize=CAPTION_POINTS)
-    label = fit_text(one.label, points(_PLOT_MM), lines=2)
+    label = fit_text(one.label, points(_PLOT_MM + _TICK_MM), lines=2)
     axes.set_ylabel(label, fontsize=CAPTION_POINTS, labelpad=1.5)
 
 
