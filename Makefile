@@ -13,8 +13,6 @@ KILLS ?= 100
 CASES ?= 20000
 RESULTS ?= results
 
-NUMBERS ?= smudging arms large_cohort causes
-
 .DEFAULT_GOAL := help
 .PHONY: help setup demo figures test test-fast test-slow test-slurm nightly lint types bench clean
 .DELETE_ON_ERROR:
@@ -90,12 +88,8 @@ docs: $(docs_ready) ## documentation site in docs/_build/html
 	@echo "docs/_build/html/index.html"
 
 .PHONY: numbers
-numbers: $(ready) ## numbers in the text of pages, from stored results of NUMBERS
-	@mkdir -p docs/numbers
-	@for study in $(NUMBERS); do for what in visits changes contrasts; do \
-	    "$(bin)/cortex-sim" table $$study --of $$what --results "$(RESULTS)" --quiet \
-	        --out docs/numbers/$$study-$$what.csv || exit; \
-	done; done
+numbers: $(ready) ## numbers in the text of pages, from the studies in RESULTS
+	@"$(bin)/python" docs/_ext/number_tables.py "$(RESULTS)"
 	@"$(bin)/python" docs/_ext/numbers_in_text.py --write
 
 bench: $(ready) ## speed and memory

@@ -34,7 +34,7 @@ from cortex_sim.figures.text import (
 _ROW_MM = 9.0
 _FRAME_MM = 20.0
 _LABEL_SHARE = 0.3
-_X_POINTS = 130.0
+_X_POINTS, _NAME_POINTS = 130.0, 32.0
 _LEGEND_POINTS = 45.0
 _SPREAD = 0.22
 _COLOUR = "0.15"
@@ -126,7 +126,7 @@ def draw_decomposition(
     axes.set_yticks(range(len(rows)), labels)
     axes.tick_params(axis="y", length=0)
     axes.set_ylim(len(rows) - 0.5, -0.5)
-    axes.set_ylabel("projection put back")
+    axes.set_ylabel(f"projection put back\nto {cut_text(before.label, _NAME_POINTS)} weights")
     axes.set_xlabel(fit_text(measure, _X_POINTS, LABEL_POINTS, lines=2))
     if axes.get_legend_handles_labels()[0]:
         axes.legend(loc="lower center", bbox_to_anchor=(0.5, 1.0), ncols=2)

@@ -3,19 +3,23 @@
 A page marks a number or a table in comments, which no reader sees:
 
 - ``<!-- n smudging visits measure=overlap visit=clbp : mean .2f -->0.31<!-- /n -->``: the column
-  ``mean`` of the one row of ``numbers/smudging-visits.csv`` that has these values, in a format;
+  ``mean`` of the one row of ``numbers/smudging-visits.csv`` that has these values, in a format.
+  Instead of a column: ``interval change .3f`` is the column with ``low`` and ``high`` behind it,
+  ``count`` is ``same_sign`` of ``n``, and ``said Yes / No / Not clearly`` is the first of three
+  answers where the interval is above 0, the second where it is below, else the third;
 - ``<!-- t smudging visits assessment=map_structural : title visit n mean sd -->`` and, some lines
   below, ``<!-- /t -->``: these columns of all such rows, as a table.
 
 ``python docs/_ext/numbers_in_text.py`` says which pages are stale; with ``--write`` it fills them
-anew. ``make numbers`` writes the tables from stored results first.
+anew. ``make numbers`` writes the tables from stored results first (`number_tables`).
 """
 
 import csv
 import re
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
+from typing import NamedTuple
 
 ROOT = Path(__file__).resolve().parents[2]
 FOLDER = ROOT / "docs" / "numbers"
@@ -26,6 +30,15 @@ CODE = re.compile(r"(^```.*?^```)", re.S | re.M)
 TABLE = re.compile(r"(<!-- t ([^>]*?) -->\n)(.*?)(<!-- /t -->)", re.S)
 
 Row = dict[str, str]
+
+
+class Mark(NamedTuple):
+    """What a mark names: a table of a study, values of its columns, and what to show."""
+
+    study: str
+    table: str
+    where: Row
+    shown: str
 
 
 class MarkError(ValueError):
@@ -62,38 +75,92 @@ def stale(paths: Sequence[Path], folder: Path = FOLDER) -> Iterator[Path]:
             yield path
 
 
-def _parts(mark: str, folder: Path) -> tuple[list[Row], list[str]]:
-    """Return the rows that a mark names, and what stands behind its colon."""
+def marks(text: str) -> Iterator[Mark]:
+    """Yield the marks of a page, without those in blocks of code.
+
+    Raises
+    ------
+    MarkError
+        If a mark cannot be read.
+    """
+    for part in CODE.split(text):
+        if not CODE.fullmatch(part):
+            for pattern in (NUMBER, TABLE):
+                yield from (read_mark(found[2]) for found in pattern.finditer(part))
+
+
+def read_mark(mark: str) -> Mark:
+    """Return what a mark names.
+
+    Raises
+    ------
+    MarkError
+        If it cannot be read.
+    """
     head, colon, tail = mark.partition(" : ")
     words = head.split()
-    if not colon or len(words) < 2:
+    if not colon or len(words) < 2 or not all("=" in word for word in words[2:]):
         raise MarkError(f"{mark!r}: expected 'STUDY TABLE COLUMN=VALUE ... : COLUMN ...'")
-    path = folder / f"{words[0]}-{words[1]}.csv"
+    return Mark(words[0], words[1], dict(word.split("=", 1) for word in words[2:]), tail)
+
+
+def _rows(mark: str, folder: Path) -> tuple[list[Row], str]:
+    """Return the rows that a mark names, and what it shows."""
+    study, table, where, tail = read_mark(mark)
+    path = folder / f"{study}-{table}.csv"
     if not path.is_file():
         raise MarkError(f"{mark!r}: there is no {path.name}; 'make numbers' writes it")
-    wanted = dict(word.split("=", 1) for word in words[2:])
     with path.open(encoding="utf-8", newline="") as file:
-        rows = [row for row in csv.DictReader(file) if wanted.items() <= row.items()]
-    return rows, tail.split()
+        return [row for row in csv.DictReader(file) if where.items() <= row.items()], tail
 
 
 def _number(mark: str, folder: Path) -> str:
-    rows, tail = _parts(mark, folder)
-    if len(rows) != 1 or len(tail) != 2 or tail[0] not in rows[0]:
-        raise MarkError(f"{mark!r}: names {len(rows)} rows, one is needed, a column and a format")
-    return _shown(rows[0][tail[0]], tail[1])
+    rows, tail = _rows(mark, folder)
+    how, _, rest = tail.partition(" ")
+    try:
+        (row,) = rows
+        return SHOWN[how](row, rest) if how in SHOWN else _shown(row[how], rest)
+    except (KeyError, ValueError):
+        raise MarkError(
+            f"{mark!r}: names {len(rows)} rows, one is needed, a column and a format"
+        ) from None
+
+
+def _interval(row: Row, tail: str) -> str:
+    column, form = tail.split()
+    low, high = (_shown(row[end], form.removeprefix("+")) for end in ("low", "high"))
+    return f"{_shown(row[column], form)} [{low}, {high}]"
+
+
+def _count(row: Row, tail: str) -> str:
+    return f"{row['same_sign']} of {row['n']}"
+
+
+def _said(row: Row, tail: str) -> str:
+    """Return the answer that an interval gives: above 0, below 0, or neither."""
+    above, below, neither = tail.split(" / ")
+    return above if float(row["low"]) > 0 else below if float(row["high"]) < 0 else neither
+
+
+SHOWN: dict[str, Callable[[Row, str], str]] = {
+    "interval": _interval,
+    "count": _count,
+    "said": _said,
+}
+"""What a mark shows beside a column."""
 
 
 def _shown(value: str, form: str) -> str:
-    """Return a value in a format; text and what is missing stay."""
+    """Return a value in a format; ``%`` is per cent; text and what is missing stay."""
     try:
-        return format(float(value), form).replace("-", "\N{MINUS SIGN}")
+        return format(float(value), form).replace("-", "\N{MINUS SIGN}").replace("%", " %")
     except ValueError:
         return value or "\N{EN DASH}"
 
 
 def _table(mark: str, folder: Path) -> str:
-    rows, columns = _parts(mark, folder)
+    rows, tail = _rows(mark, folder)
+    columns = tail.split()
     if not rows or not set(columns) <= set(rows[0]):
         raise MarkError(f"{mark!r}: names no row, or a column that the table lacks")
     lines = [columns, ["---"] * len(columns)]

@@ -1,0 +1,138 @@
+"""Small tables of stored studies, with the rows that pages name.
+
+``python docs/_ext/number_tables.py RESULTS`` reads ``RESULTS/STUDY/measures.csv``, which every run
+writes, and ``figures/decomposition.csv`` for each study that a page names, and writes
+``docs/numbers/STUDY-TABLE.csv``. A study without results keeps the tables that it has.
+"""
+
+import csv
+import sys
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Sequence
+from pathlib import Path
+
+import numpy as np
+
+from cortex_sim.analysis.statistics import paired_effect
+from cortex_sim.course.visit import Visit
+from cortex_sim.outcome.summary import resampling
+from numbers_in_text import FOLDER, Mark, Row, marks, pages
+
+DIGITS = ".6g"
+
+Values = dict[tuple[str, str, str], dict[str, dict[int, float]]]
+"""By assessment, measure and muscle; then by visit and subject."""
+
+
+def read_measures(path: Path) -> Values:
+    """Return the measures of a study, the mean over repeats of each visit."""
+    found: dict[tuple[str, str, str], dict[str, dict[int, list[float]]]] = defaultdict(
+        lambda: defaultdict(lambda: defaultdict(list))
+    )
+    with path.open(encoding="utf-8", newline="") as file:
+        for row in csv.DictReader(file):
+            if row["assessment"] == "practice":
+                continue
+            what = (row["assessment"], row["measure"], row["muscle"])
+            visit = Visit(row["arm"], row["phase"]).key
+            found[what][visit][int(row["subject"])].append(float(row["value"]))
+    return {
+        what: {
+            visit: {subject: float(np.mean(values)) for subject, values in by_subject.items()}
+            for visit, by_subject in visits.items()
+        }
+        for what, visits in found.items()
+    }
+
+
+def visit_rows(values: Values, mark: Mark) -> Iterable[Row]:
+    """Yield mean and SD over subjects of what a mark names."""
+    for base, visits in _chosen(values, mark):
+        for visit, by_subject in visits.items():
+            if mark.where.get("visit", visit) == visit:
+                seen = np.array(list(by_subject.values()))
+                seen = seen[np.isfinite(seen)]
+                spread = np.std(seen, ddof=1) if len(seen) > 1 else np.nan
+                mean = np.mean(seen) if len(seen) else np.nan
+                yield {**base, "visit": visit, "n": str(len(seen)), **_shown(mean=mean, sd=spread)}
+
+
+def change_rows(values: Values, mark: Mark) -> Iterable[Row]:
+    """Yield the paired change of what a mark names, between the two visits that it names."""
+    before, after = mark.where["before"], mark.where["after"]
+    for base, visits in _chosen(values, mark):
+        subjects = sorted(visits.get(before, {}).keys() & visits.get(after, {}).keys())
+        if not subjects:
+            continue
+        ends = [np.array([visits[visit][s] for s in subjects]) for visit in (before, after)]
+        e = paired_effect(*ends, rng=resampling())
+        numbers = _shown(change=e.mean_difference, low=e.ci_low, high=e.ci_high, g_z=e.hedges_g_z)
+        yield {
+            **base, "before": before, "after": after, "n": str(e.n), **numbers,
+            "same_sign": str(e.n_same_sign),
+        }  # fmt: skip
+
+
+def _chosen(values: Values, mark: Mark) -> Iterable[tuple[Row, dict[str, dict[int, float]]]]:
+    for what, visits in values.items():
+        base = dict(zip(("assessment", "measure", "muscle"), what, strict=True))
+        if all(mark.where.get(key, value) == value for key, value in base.items()):
+            yield base, visits
+
+
+def _shown(**numbers: float) -> Row:
+    return {name: format(float(value), DIGITS) for name, value in numbers.items()}
+
+
+def share_rows(path: Path) -> Iterable[Row]:
+    """Yield the share of the rise that each projection carries, with its interval."""
+    parts: dict[str, Row] = defaultdict(dict)
+    with path.open(encoding="utf-8", newline="") as file:
+        for row in csv.DictReader(file):
+            name, _, end = row["statistic"].partition(", ")
+            if name == "share of the rise":
+                parts[row["put back"]][end or "share"] = format(float(row["value"]), DIGITS)
+    for projection, numbers in parts.items():
+        yield {"projection": projection.replace(" ", "_"), **numbers}
+
+
+TABLES: dict[str, Callable[[Values, Mark], Iterable[Row]]] = {
+    "visits": visit_rows,
+    "changes": change_rows,
+}
+"""Tables that are made of the measures."""
+
+
+def tables(results: Path, wanted: Sequence[Mark]) -> dict[str, list[Row]]:
+    """Return the rows of each table, by its file's name, of the studies that have results."""
+    found: dict[str, dict[str, Row]] = defaultdict(dict)
+    read: dict[str, Values] = {}
+    for mark in wanted:
+        source = results / mark.study / "measures.csv"
+        if not source.is_file():
+            continue
+        if mark.table in TABLES:
+            if mark.study not in read:
+                read[mark.study] = read_measures(source)
+            rows = TABLES[mark.table](read[mark.study], mark)
+        else:
+            rows = share_rows(results / mark.study / "figures" / "decomposition.csv")
+        found[f"{mark.study}-{mark.table}.csv"].update({str(row): row for row in rows})
+    return {name: [rows[key] for key in sorted(rows)] for name, rows in found.items()}
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Write the tables that pages name; return the exit code."""
+    wanted = [mark for page in pages() for mark in marks(page.read_text(encoding="utf-8"))]
+    FOLDER.mkdir(exist_ok=True)
+    for name, rows in tables(Path(arguments[0]), wanted).items():
+        with (FOLDER / name).open("w", encoding="utf-8", newline="") as file:
+            writer = csv.DictWriter(file, list(rows[0]), lineterminator="\n")
+            writer.writeheader()
+            writer.writerows(rows)
+        print(f"docs/numbers/{name}: {len(rows)} rows")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
