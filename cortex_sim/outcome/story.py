@@ -249,8 +249,8 @@ def _effect(result: StudyResult, told: Told, before: Visit, after: Visit) -> Pai
     return effect(result, told.assessment, told.main.name, told.main.muscle, (before, after))
 
 
-REPRESENTATIVE = "the subject whose changes are nearest to the means"
-"""The rule of `representative`, in words."""
+REPRESENTATIVE = "the subject whose changes of the overlap are nearest to the means"
+"""The rule of `representative` for the overlap, in words."""
 
 
 def representative(result: StudyResult, told: Told) -> int | None:
@@ -282,7 +282,9 @@ def next_steps(study: Study) -> Iterator[str]:
     """Yield three lines on what to do after a first look."""
     yield f"cortex-sim report {study.name}  # one page with everything"
     yield f"cortex-sim init mine --from {study.name}  # a study of your own, in mine.yaml"
-    change = "cohort.subjects=12"
-    if study.slow_clock is None:
-        change = f"phases.{study.course.phases[-1]}.gaba_gain=0.7"
+    phase = study.course.phases[-1]
+    load = study.phases[phase].nociceptive_load
+    change = f"phases.{phase}.nociceptive_load={load / 2:g}"
+    if study.slow_clock is None or not load:
+        change = f"phases.{phase}.gaba_gain=0.7"
     yield f"cortex-sim run {study.name} --set name=other --set {change}  # change one number"

@@ -110,7 +110,7 @@ def _caption(result: StudyResult, told: Told, shown: list[Told]) -> str:
     n = [len(result.subjects)]
     letters = " and ".join("BC"[: len(shown)])
     return (
-        f"{describe_n(n)}. A: {REPRESENTATIVE} of the overlap. Line: 50 % of the map's maximum; "
+        f"{describe_n(n)}. A: {REPRESENTATIVE}. Line: 50 % of the map's maximum; "
         f"shade: from 20 % on; symbols: centres of gravity. {how} Overlap: 0 = apart, 1 = same "
         f"shape. {letters}: thin lines and small dots are subjects (ring: the one of A), large "
         f"symbols means; {bars_text(n)}."

@@ -66,7 +66,7 @@ def film_data(result: StudyResult, subject: int | None = None) -> dict[str, Any]
     return {
         "study": result.study.name,
         "subject": chosen,
-        "chosen": "" if subject is not None else f"{REPRESENTATIVE} of the overlap",
+        "chosen": "" if subject is not None else REPRESENTATIVE,
         "map": map_title(name),
         "muscles": _muscles(result),
         "colours": [to_hex(COLOURS(x)) for x in np.linspace(0, 1, N_COLOURS)],

@@ -1,14 +1,16 @@
 """Small tables of stored studies, with the rows that pages name.
 
-``python docs/_ext/number_tables.py RESULTS`` reads ``RESULTS/STUDY/measures.csv``, which every run
-writes, and ``figures/decomposition.csv`` for each study that a page names, and writes
-``docs/numbers/STUDY-TABLE.csv``. A study without results keeps the tables that it has.
+``python docs/_ext/number_tables.py RESULTS`` writes ``docs/numbers/STUDY-TABLE.csv`` for each study
+that a page names: visits and changes from ``RESULTS/STUDY/measures.csv``, shares from the figure
+``decomposition``, physiology from ``RESULTS/STUDY_physiology``. A study without results keeps the
+tables that it has.
 """
 
 import csv
 import sys
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
+from itertools import product
 from pathlib import Path
 
 import numpy as np
@@ -16,7 +18,7 @@ import numpy as np
 from cortex_sim.analysis.statistics import paired_effect
 from cortex_sim.course.visit import Visit
 from cortex_sim.outcome.summary import resampling
-from numbers_in_text import FOLDER, Mark, Row, marks, pages
+from numbers_in_text import FOLDER, Mark, Row, fits, marks, pages
 
 DIGITS = ".6g"
 
@@ -49,7 +51,7 @@ def visit_rows(values: Values, mark: Mark) -> Iterable[Row]:
     """Yield mean and SD over subjects of what a mark names."""
     for base, visits in _chosen(values, mark):
         for visit, by_subject in visits.items():
-            if mark.where.get("visit", visit) == visit:
+            if "visit" not in mark.where or visit in mark.where["visit"].split(","):
                 seen = np.array(list(by_subject.values()))
                 seen = seen[np.isfinite(seen)]
                 spread = np.std(seen, ddof=1) if len(seen) > 1 else np.nan
@@ -58,14 +60,14 @@ def visit_rows(values: Values, mark: Mark) -> Iterable[Row]:
 
 
 def change_rows(values: Values, mark: Mark) -> Iterable[Row]:
-    """Yield the paired change of what a mark names, between the two visits that it names."""
-    before, after = mark.where["before"], mark.where["after"]
-    for base, visits in _chosen(values, mark):
+    """Yield the paired changes of what a mark names, between the visits that it names."""
+    ends = (mark.where[end].split(",") for end in ("before", "after"))
+    for (base, visits), before, after in product(_chosen(values, mark), *ends):
         subjects = sorted(visits.get(before, {}).keys() & visits.get(after, {}).keys())
         if not subjects:
             continue
-        ends = [np.array([visits[visit][s] for s in subjects]) for visit in (before, after)]
-        e = paired_effect(*ends, rng=resampling())
+        pair = [np.array([visits[visit][s] for s in subjects]) for visit in (before, after)]
+        e = paired_effect(*pair, rng=resampling())
         numbers = _shown(change=e.mean_difference, low=e.ci_low, high=e.ci_high, g_z=e.hedges_g_z)
         yield {
             **base, "before": before, "after": after, "n": str(e.n), **numbers,
@@ -76,7 +78,7 @@ def change_rows(values: Values, mark: Mark) -> Iterable[Row]:
 def _chosen(values: Values, mark: Mark) -> Iterable[tuple[Row, dict[str, dict[int, float]]]]:
     for what, visits in values.items():
         base = dict(zip(("assessment", "measure", "muscle"), what, strict=True))
-        if all(mark.where.get(key, value) == value for key, value in base.items()):
+        if fits(base, {key: mark.where[key] for key in base if key in mark.where}):
             yield base, visits
 
 
@@ -84,17 +86,45 @@ def _shown(**numbers: float) -> Row:
     return {name: format(float(value), DIGITS) for name, value in numbers.items()}
 
 
-def share_rows(path: Path) -> Iterable[Row]:
+def share_rows(folder: Path) -> Iterable[Row]:
     """Yield the share of the rise that each projection carries, with its interval."""
     parts: dict[str, Row] = defaultdict(dict)
-    with path.open(encoding="utf-8", newline="") as file:
-        for row in csv.DictReader(file):
-            name, _, end = row["statistic"].partition(", ")
-            if name == "share of the rise":
-                parts[row["put back"]][end or "share"] = format(float(row["value"]), DIGITS)
+    for row in _read(folder / "figures" / "decomposition.csv"):
+        name, _, end = row["statistic"].partition(", ")
+        if name == "share of the rise":
+            parts[row["put back"]][end or "share"] = format(float(row["value"]), DIGITS)
     for projection, numbers in parts.items():
-        yield {"projection": projection.replace(" ", "_"), **numbers}
+        yield {"projection": _as_name(projection), **numbers}
 
+
+def physiology_rows(folder: Path) -> Iterable[Row]:
+    """Yield the rows of the floor of physiology that have a band."""
+    for row in _read(folder.with_name(f"{folder.name}_physiology") / "physiology.csv"):
+        if row["verdict"]:
+            ends = (row["low"] and f"from {row['low']}", row["high"] and f"to {row['high']}")
+            yield {
+                "quantity": _as_name(row["quantity"]), "visit": row["visit"], "value": row["mean"],
+                "unit": row["unit"], "band": " ".join(filter(None, ends)),
+                "verdict": row["verdict"],
+            }  # fmt: skip
+
+
+def _read(path: Path) -> Iterable[Row]:
+    if path.is_file():
+        with path.open(encoding="utf-8", newline="") as file:
+            yield from csv.DictReader(file)
+
+
+def _as_name(text: str) -> str:
+    """Return a text as a value that a mark can name."""
+    return text.replace(",", "").replace(" ", "_")
+
+
+FILES: dict[str, Callable[[Path], Iterable[Row]]] = {
+    "shares": share_rows,
+    "physiology": physiology_rows,
+}
+"""Tables that are made of other files of a study's folder."""
 
 TABLES: dict[str, Callable[[Values, Mark], Iterable[Row]]] = {
     "visits": visit_rows,
@@ -108,17 +138,17 @@ def tables(results: Path, wanted: Sequence[Mark]) -> dict[str, list[Row]]:
     found: dict[str, dict[str, Row]] = defaultdict(dict)
     read: dict[str, Values] = {}
     for mark in wanted:
-        source = results / mark.study / "measures.csv"
-        if not source.is_file():
+        folder = results / mark.study
+        if not (folder / "measures.csv").is_file():
             continue
-        if mark.table in TABLES:
-            if mark.study not in read:
-                read[mark.study] = read_measures(source)
-            rows = TABLES[mark.table](read[mark.study], mark)
+        if mark.table in FILES:
+            rows = FILES[mark.table](folder)
         else:
-            rows = share_rows(results / mark.study / "figures" / "decomposition.csv")
+            if mark.study not in read:
+                read[mark.study] = read_measures(folder / "measures.csv")
+            rows = TABLES[mark.table](read[mark.study], mark)
         found[f"{mark.study}-{mark.table}.csv"].update({str(row): row for row in rows})
-    return {name: [rows[key] for key in sorted(rows)] for name, rows in found.items()}
+    return {name: [rows[key] for key in sorted(rows)] for name, rows in found.items() if rows}
 
 
 def main(arguments: Sequence[str]) -> int:

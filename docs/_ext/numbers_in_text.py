@@ -7,8 +7,12 @@ A page marks a number or a table in comments, which no reader sees:
   Instead of a column: ``interval change .3f`` is the column with ``low`` and ``high`` behind it,
   ``count`` is ``same_sign`` of ``n``, and ``said Yes / No / Not clearly`` is the first of three
   answers where the interval is above 0, the second where it is below, else the third;
-- ``<!-- t smudging visits assessment=map_structural : title visit n mean sd -->`` and, some lines
-  below, ``<!-- /t -->``: these columns of all such rows, as a table.
+- ``<!-- t smudging visits measure=overlap,onset : measure visit n mean sd -->`` and, some lines
+  below, ``<!-- /t -->``: these columns of all such rows, as a table. ``change`` has its interval
+  and ``same_sign`` the number of subjects; ``visit:mean`` is a column for each visit.
+
+Values that are separated by commas are alternatives; a table has its rows in their order. A study
+without a table says "not run".
 
 ``python docs/_ext/numbers_in_text.py`` says which pages are stale; with ``--write`` it fills them
 anew. ``make numbers`` writes the tables from stored results first (`number_tables`).
@@ -30,6 +34,10 @@ CODE = re.compile(r"(^```.*?^```)", re.S | re.M)
 TABLE = re.compile(r"(<!-- t ([^>]*?) -->\n)(.*?)(<!-- /t -->)", re.S)
 
 Row = dict[str, str]
+
+
+NOT_RUN = "not run"
+"""What stands where a study has no table."""
 
 
 class Mark(NamedTuple):
@@ -104,18 +112,29 @@ def read_mark(mark: str) -> Mark:
     return Mark(words[0], words[1], dict(word.split("=", 1) for word in words[2:]), tail)
 
 
-def _rows(mark: str, folder: Path) -> tuple[list[Row], str]:
-    """Return the rows that a mark names, and what it shows."""
+def _rows(mark: str, folder: Path) -> tuple[list[Row] | None, str]:
+    """Return the rows that a mark names, None if the study was not run, and what it shows."""
     study, table, where, tail = read_mark(mark)
     path = folder / f"{study}-{table}.csv"
     if not path.is_file():
-        raise MarkError(f"{mark!r}: there is no {path.name}; 'make numbers' writes it")
+        return None, tail
     with path.open(encoding="utf-8", newline="") as file:
-        return [row for row in csv.DictReader(file) if where.items() <= row.items()], tail
+        rows = [row for row in csv.DictReader(file) if fits(row, where)]
+    for column, values in reversed(where.items()):
+        order = values.split(",")
+        rows.sort(key=lambda row: order.index(row[column]))
+    return rows, tail
+
+
+def fits(row: Row, where: Row) -> bool:
+    """Return whether a row has one of the values that are wanted of each column."""
+    return all(row.get(column) in values.split(",") for column, values in where.items())
 
 
 def _number(mark: str, folder: Path) -> str:
     rows, tail = _rows(mark, folder)
+    if rows is None:
+        return NOT_RUN
     how, _, rest = tail.partition(" ")
     try:
         (row,) = rows
@@ -160,12 +179,63 @@ def _shown(value: str, form: str) -> str:
 
 def _table(mark: str, folder: Path) -> str:
     rows, tail = _rows(mark, folder)
-    columns = tail.split()
-    if not rows or not set(columns) <= set(rows[0]):
+    if rows is None:
+        return f"({NOT_RUN})\n"
+    *columns, last = tail.split()
+    across, is_wide, value = last.partition(":")
+    needed = {*columns, *((across, value) if is_wide else (last,))}
+    if not rows or not needed <= set(rows[0]):
         raise MarkError(f"{mark!r}: names no row, or a column that the table lacks")
-    lines = [columns, ["---"] * len(columns)]
-    lines += [[_shown(row[column], ".3g") for column in columns] for row in rows]
+    if is_wide:
+        heads = [*columns, *dict.fromkeys(row[across] for row in rows)]
+        found: dict[tuple[str, ...], Row] = {}
+        for row in rows:
+            key = tuple(_cell(row, column) for column in columns)
+            found.setdefault(key, {})[row[across]] = _cell(row, value)
+        body = [[*key, *(cells.get(head, "") for head in heads[len(columns) :])]
+                for key, cells in found.items()]  # fmt: skip
+    else:
+        heads = [*columns, last]
+        body = [[_cell(row, column) for column in heads] for row in rows]
+    lines = [[in_words(head) for head in heads], ["---"] * len(heads), *body]
     return "".join(f"| {' | '.join(line)} |\n" for line in lines)
+
+
+def _cell(row: Row, column: str) -> str:
+    """Return a value as a table shows it: a change with its interval, names in words."""
+    if column in ("change", "share") and "low" in row:
+        return _interval(row, f"{column} {'.0%' if column == 'share' else '+.3g'}")
+    if column == "same_sign":
+        return _count(row, "")
+    return _shown(in_words(row[column]), ".3g")
+
+
+def in_words(name: str) -> str:
+    """Return a name of the tables as a reader of a page knows it."""
+    return WORDS.get(name, name.replace("_", " "))
+
+
+WORDS = {
+    "clbp": "CLBP",
+    "cog_distance": "distance of centres (mm)",
+    "weight_ratio_exc_exc5": "ratio of weights",
+    "weight_ratio_exc_exc": "ratio of weights, horizontal",
+    "raw_volume": "volume (spikes)",
+    "onset": "onset (ms)",
+    "centre_of_mass": "centre of mass (ms)",
+    "amt": "active motor threshold (mV)",
+    "change": "change [95 % interval]",
+    "share": "share [95 % interval]",
+    "same_sign": "same sign",
+    "g_z": "Hedges g_z",
+    "bdnf_0": "training, BDNF 0",
+    "bdnf_04": "training, BDNF 0.4",
+    "bdnf_1": "training, BDNF 1",
+    "bdnf_15": "training, BDNF 1.5",
+    "motor_control_training": "training",
+    "movement_resumed": "movement resumed",
+}
+"""Names that are not their own words."""
 
 
 def main(arguments: Sequence[str]) -> int:

@@ -1,5 +1,6 @@
 """Numbers in pages come from stored tables by name, so that none is stale."""
 
+import number_tables
 import numbers_in_text
 import pytest
 
@@ -38,15 +39,75 @@ def test_a_table_has_the_columns_that_are_asked_for(folder):
         "| visit | mean |",
         "| --- | --- |",
         "| healthy | 0.146 |",
-        "| clbp | 0.249 |",
+        "| CLBP | 0.249 |",
     ]
 
 
 def test_what_is_missing_is_a_dash_and_minus_is_a_minus(folder):
     text = "<!-- t arms visits visit=clbp : measure mean -->\n<!-- /t -->"
     shown = numbers_in_text.refreshed(text, folder)
-    assert "| onset | – |" in shown
+    assert "| onset (ms) | – |" in shown
     assert "| shift | −1.5 |" in shown
+
+
+def test_a_study_without_a_table_was_not_run(folder):
+    assert ">not run<" in numbers_in_text.refreshed(
+        NUMBER.format("9").replace("arms", "none"), folder
+    )
+
+
+def test_alternatives_give_a_table_its_order_and_visits_may_be_columns(folder):
+    mark = "arms visits visit=clbp,healthy measure=overlap : measure visit:mean"
+    text = f"<!-- t {mark} -->\n<!-- /t -->"
+    assert numbers_in_text.refreshed(text, folder).splitlines()[1:-1] == [
+        "| measure | CLBP | healthy |",
+        "| --- | --- | --- |",
+        "| overlap | 0.249 | 0.146 |",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("shown", "text"),
+    [
+        ("interval change +.2f", "+0.08 [0.04, 0.13]"),
+        ("count", "11 of 12"),
+        ("said Yes / No / Not clearly", "Yes"),
+    ],
+)
+def test_a_change_is_told_with_its_interval_its_count_or_an_answer(tmp_path, shown, text):
+    rows = "before,after,n,change,low,high,same_sign\nhealthy,clbp,12,0.08,0.04,0.13,11\n"
+    (tmp_path / "arms-changes.csv").write_text(rows, encoding="utf-8")
+    mark = f"<!-- n arms changes after=clbp : {shown} -->?<!-- /n -->"
+    assert f">{text}<" in numbers_in_text.refreshed(mark, tmp_path)
+
+
+MEASURES = """\
+subject,arm,phase,day,assessment,repeat,measure,muscle,value,unit,session
+1,,healthy,0,map,1,overlap,DM-LES,0.1,,a
+2,,healthy,0,map,1,overlap,DM-LES,0.3,,b
+1,,clbp,9,map,1,overlap,DM-LES,0.2,,c
+1,,clbp,9,map,2,overlap,DM-LES,0.4,,d
+2,,clbp,9,map,1,overlap,DM-LES,0.4,,e
+3,,clbp,9,map,1,overlap,DM-LES,nan,,g
+1,,clbp,9,practice,1,overlap,DM-LES,9,,f
+"""
+
+
+def test_tables_have_what_pages_name_the_mean_over_repeats(tmp_path):
+    (tmp_path / "arms").mkdir()
+    (tmp_path / "arms" / "measures.csv").write_text(MEASURES, encoding="utf-8")
+    names = (
+        "visits measure=overlap visit=clbp : mean .2f",
+        "changes before=healthy after=clbp : count",
+    )
+    wanted = [numbers_in_text.read_mark(f"arms {name}") for name in names]
+    wanted.append(numbers_in_text.read_mark("not_run visits : mean .2f"))
+    found = number_tables.tables(tmp_path, wanted)
+    (visit,), (change,) = found["arms-visits.csv"], found["arms-changes.csv"]
+    assert (float(visit["mean"]), visit["n"]) == (pytest.approx(0.35), "2")
+    assert float(change["change"]) == pytest.approx(0.15)
+    assert (change["same_sign"], change["n"]) == ("2", "2")
+    assert len(found) == 2
 
 
 def test_a_mark_in_a_block_of_code_is_an_example(folder):
@@ -59,7 +120,6 @@ def test_a_mark_in_a_block_of_code_is_an_example(folder):
     [
         ("arms visits visit=clbp : mean .2f", "names 3 rows"),
         ("arms visits visit=later : mean .2f", "names 0 rows"),
-        ("other visits : mean .2f", "'make numbers' writes it"),
         ("arms", "expected 'STUDY TABLE"),
     ],
 )

@@ -1,0 +1,40 @@
+"""The README stays short, and its first table says what the package shows."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[3]
+MOST_WORDS, MOST_NUMBERS = 900, 30
+HIDDEN = re.compile(r"^```.*?^```|<!--.*?-->", re.S | re.M)
+IN_CODE = re.compile(r"`[^`]*`|\]\([^)]*\)")
+NUMBER = re.compile(r"(?<![\w./])[+\N{MINUS SIGN}-]?\d+(?:[.,]\d+)*")
+
+
+@pytest.fixture(scope="module")
+def text():
+    return HIDDEN.sub("", (ROOT / "README.md").read_text(encoding="utf-8"))
+
+
+def test_the_readme_is_short(text):
+    assert len(text.split()) <= MOST_WORDS
+
+
+def test_the_readme_has_few_numbers(text):
+    assert len(NUMBER.findall(IN_CODE.sub("", text))) <= MOST_NUMBERS
+
+
+def test_what_it_shows_is_six_questions_with_answer_number_and_page(text):
+    section = text.split("## What it shows")[1].split("\n## ")[0]
+    head, _, *rows = [line for line in section.splitlines() if line.startswith("|")]
+    assert [cell.strip() for cell in head.strip("|").split("|")] == [
+        "question", "answer", "number", "page",
+    ]  # fmt: skip
+    assert len(rows) == 6
+    for row in rows:
+        question, answer, number, page = (cell.strip() for cell in row.strip("|").split("|"))
+        assert question.endswith("?")
+        assert answer
+        assert "[" in number
+        assert "docs/" in page
