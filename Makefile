@@ -12,6 +12,7 @@ SWEEPS ?= sensitivity
 KILLS ?= 100
 CASES ?= 20000
 RESULTS ?= results
+CONTRASTS ?=
 
 .DEFAULT_GOAL := help
 .PHONY: help setup demo figures test test-fast test-slow test-slurm nightly lint types bench clean
@@ -88,8 +89,12 @@ docs: $(docs_ready) ## documentation site in docs/_build/html
 	@echo "docs/_build/html/index.html"
 
 .PHONY: numbers
-numbers: $(ready) ## numbers in the text of pages, from the studies in RESULTS
+numbers: $(ready) ## numbers in the text of pages, from RESULTS; contrasts of the studies CONTRASTS
 	@"$(bin)/python" docs/_ext/number_tables.py "$(RESULTS)"
+	@for study in $(CONTRASTS); do \
+	    "$(bin)/cortex-sim" table $$study --of contrasts --results "$(RESULTS)" --quiet \
+	        --out docs/numbers/$$study-contrasts.csv || exit; \
+	done
 	@"$(bin)/python" docs/_ext/numbers_in_text.py --write
 
 bench: $(ready) ## speed and memory

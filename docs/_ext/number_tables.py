@@ -3,7 +3,7 @@
 ``python docs/_ext/number_tables.py RESULTS`` writes ``docs/numbers/STUDY-TABLE.csv`` for each study
 that a page names: visits and changes from ``RESULTS/STUDY/measures.csv``, shares from the figure
 ``decomposition``, physiology from ``RESULTS/STUDY_physiology``. A study without results keeps the
-tables that it has.
+tables that it has. Contrasts that a study names come from ``cortex-sim table``.
 """
 
 import csv
@@ -139,7 +139,7 @@ def tables(results: Path, wanted: Sequence[Mark]) -> dict[str, list[Row]]:
     read: dict[str, Values] = {}
     for mark in wanted:
         folder = results / mark.study
-        if not (folder / "measures.csv").is_file():
+        if mark.table not in {*TABLES, *FILES} or not (folder / "measures.csv").is_file():
             continue
         if mark.table in FILES:
             rows = FILES[mark.table](folder)
