@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 from matplotlib.axes import Axes
+from matplotlib.ticker import NullFormatter
 
 from cortex_sim.analysis.arrays import FloatArray
 from cortex_sim.errors import ResultError
@@ -68,6 +69,8 @@ def draw_spectra(
             color=style.colour, linestyle=style.linestyle, linewidth=1.1,
         )  # fmt: skip
     axes.set_yscale("log")
+    axes.yaxis.set_major_formatter("{x:g}")
+    axes.yaxis.set_minor_formatter(NullFormatter())
     axes.set_title(panel.label)
 
 

@@ -20,6 +20,10 @@ def test_a_line_is_the_geometric_mean_over_subjects():
     axes = drawing.figure.axes[0]
     assert axes.lines[0].get_ydata() == pytest.approx(10 / FREQUENCY)
     assert axes.get_title() == "relay cells"
+    drawing.figure.draw_without_rendering()
+    shown = [label.get_text() for label in axes.get_yticklabels(which="both")]
+    assert "1" in shown
+    assert not any("$" in text for text in shown)
     assert [text.get_text() for text in drawing.figure.legends[0].get_texts()] == ["healthy"]
 
 
