@@ -32,9 +32,9 @@ from cortex_sim.figures.text import (
 )
 
 _ROW_MM = 9.0
-_FRAME_MM = 20.0
+_FRAME_MM = 25.0
 _LABEL_SHARE = 0.3
-_X_POINTS, _NAME_POINTS = 130.0, 32.0
+_X_POINTS, _NAME_POINTS = 130.0, 27.0
 _LEGEND_POINTS = 45.0
 _SPREAD = 0.22
 _COLOUR = "0.15"
