@@ -12,11 +12,13 @@ from cortex_sim.model.state import initial_state
 from cortex_sim.model.subject import Individual, draw_anatomy
 
 HAND = "muscles.FDI={name: hand, depth: remote, position: [1.0 mm, 1.0 mm], area: hand}"
+BIAS = "network.cells.motoneuron.bias=5 mV"
+"""By default these cells, whose excitability no one modulates, have none."""
 
 
 @pytest.fixture(scope="module")
 def study():
-    return load_study(CONFIG, [HAND])
+    return load_study(CONFIG, [HAND, BIAS])
 
 
 @pytest.fixture(scope="module")
