@@ -125,6 +125,7 @@ def kill_simulation(process: "subprocess.Popen[bytes]") -> bool:
     """
     found: list[int] = []
     while process.poll() is None and not found:
+        time.sleep(0.005)
         found = [pid for pid in descendants(process.pid) if executable(pid).name == "main"]
     if found:
         kill(found[0])
