@@ -99,7 +99,7 @@ def streams_id() -> str:
     draws: list[float] = []
     for _ in range(50):
         draws += [rng.random(), rng.standard_normal(), rng.normal(1.0, 2.0)]
-        draws += [int(rng.integers(1, 99))]
+        draws += [int(rng.integers(1, 99)), int(rng.poisson(7.0))]
         draws += [*rng.permutation(9), *rng.choice(3, size=2, p=[0.2, 0.5, 0.3])]
     text = " ".join(f"{float(value):.6g}" for value in draws)
     return hashlib.sha256(text.encode()).hexdigest()[:16]

@@ -53,6 +53,8 @@ MEANINGS = {
     "half_transmitter": "`spillover.half`",
     "cooperative": "1 for a `spillover.cooperativity` of 4, 0 for 1",
     "largest_conductance": "`spillover.conductance`",
+    "first": "place of a cell's first given spike in the table",
+    "passed": "given spikes that are past",
     "rate": "rate of the Poisson process",
     "centre": "centre of the cell's profile after the go cue",
     "base_rate": "`base_rate`",

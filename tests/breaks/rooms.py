@@ -151,8 +151,8 @@ MEASURES: tuple[Change, ...] = (
     ("summary: the first session for the last", "outcome/result.py",
      "return max(found, key=lambda item: (item[0].number,",
      "return min(found, key=lambda item: (item[0].number,"),
-    ("story: the extreme subject for the median one", "outcome/story.py",
-     "ranked[(len(ranked) - 1) // 2]", "ranked[-1]"),
+    ("story: the extreme subject for the representative one", "outcome/story.py",
+     "np.argmin(distance)", "np.argmax(np.where(known, distance, 0))"),
     ("summary: arms compared with the first phase", "outcome/summary.py",
      "[(common[-1], visit) for visit in own]", "[(common[0], visit) for visit in own]"),
 )  # fmt: skip
@@ -192,8 +192,8 @@ LEDGER: tuple[Change, ...] = (
 )  # fmt: skip
 IDENTITY: tuple[Change, ...] = (
     ("every session has the same noise", "course/plan.py",
-     "derive_seed(subject.seed, kind.value, position.number)",
-     "derive_seed(subject.seed, kind.value)"),
+     "derive_seed(subject.seed, name, position.number)",
+     "derive_seed(subject.seed, name)"),
     ("levels of the phase not in the practice", "course/plan.py",
      "levels=levels_of(study, phase, subject.individual),", "levels={},"),
     ("weights put back are those of the visit", "course/plan.py",
@@ -303,8 +303,7 @@ FIGURES: dict[str, tuple[Change, ...]] = {
     ),
     "story": (
         ("story: visits called by each other's names", "figures/story.py",
-         "for panel in panels\n        ]\n        axes.set_xticks",
-         "for panel in panels[::-1]\n        ]\n        axes.set_xticks"),
+         "_tick_labels(panels)\n    for number", "_tick_labels(panels[::-1])\n    for number"),
     ),
     "cause_shares": (
         ("causes: alone and removed swapped in the table", "figures/cause_shares.py",
@@ -313,16 +312,16 @@ FIGURES: dict[str, tuple[Change, ...]] = {
     ),
     "weights": (
         ("weights: change said to be from the last phase", "figures/weights.py",
-         "first = phase_label(course, course.trunk[0])",
-         "first = phase_label(course, course.phases[-1])"),
+         "phase_label(course, course.trunk[0])",
+         "phase_label(course, course.phases[-1])"),
     ),
     "trajectories": (
         ("trajectories: phases called by each other's names", "figures/trajectories.py",
          "axes.set_xticks(range(len(path)), _labels(course, path)",
          "axes.set_xticks(range(len(path)), _labels(course, path)[::-1]"),
         ("trajectories: block called by the unit", "figures/trajectories.py",
-         "return f\"{panel.measure}, {panel.title}\" if panel.title else panel.measure",
-         "return f\"{panel.unit}, {panel.title}\" if panel.title else panel.unit"),
+         "title = f\"{panel.measure}, {panel.title}\" if panel.title else panel.measure",
+         "title = f\"{panel.unit}, {panel.title}\" if panel.title else panel.unit"),
     ),
     "raster": (
         ("raster: names of bands turned round", "figures/raster.py",
@@ -349,8 +348,7 @@ FIGURES: dict[str, tuple[Change, ...]] = {
     ),
     "decomposition": (
         ("decomposition: the wrong end named", "figures/decomposition.py",
-         "wrap_text(f\"projection put back to {before.label} weights\"",
-         "wrap_text(f\"projection put back to {after.label} weights\""),
+         "cut_text(before.label, _NAME_POINTS)", "cut_text(after.label, _NAME_POINTS)"),
     ),
     "heat_map": (
         ("heat map: table turned on its side", "figures/heat_map.py",

@@ -175,7 +175,7 @@ MODEL_BREAKS = (
           of(CHAIN, "arms_share_the_ids_of_their_common_past", "arms_of_equal_content_are_one",
              "names_of_arms_phases_and_assessments_are_not_content")),
     Break("arm's name in the spec", "cortex_sim/course/plan.py",
-          "kind.value, position.number)", "kind.value, position.number, arm)",
+          "name, position.number)", "name, position.number, arm)",
           of(CHAIN, "arms_share_the_ids_of_their_common_past", "arms_of_equal_content_are_one",
              "names_of_arms_phases_and_assessments_are_not_content")),
     Break("a science field left out of the spec", "cortex_sim/course/plan.py",

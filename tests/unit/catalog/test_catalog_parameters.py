@@ -51,7 +51,14 @@ SPIKES = (
 def milieu():
     """A study that uses the table of slow modulators, context, drugs and levels."""
     context = "phases.training_free.context={stress: 0.5}"
-    return study_as_data(load_study(SLOW.with_name("dopamine.yaml"), [context]))
+    baselines = "slow_clock.individuals.baselines={dopamine: {mean: 1, sd: 0.1, low: 0.5}}"
+    return study_as_data(load_study(SLOW.with_name("dopamine.yaml"), [context, baselines]))
+
+
+@pytest.fixture(scope="module")
+def treated():
+    """A study whose sessions have coils, currents and volleys."""
+    return study_as_data(load_study(SLOW.with_name("stimulation.yaml")))
 
 
 @pytest.fixture(scope="module")
@@ -104,7 +111,7 @@ def test_every_default_that_the_base_config_leaves_open_has_an_entry(base):
 def test_every_number_of_the_slow_clock_has_an_entry_with_its_value(slow):
     rows = [row for row in parameter_table(slow, {}) if row.path.startswith("slow_clock.")]
     assert [row.path for row in rows if row.source == "not in the catalogue"] == []
-    lists = ("intensity_points", "acute_rise", "responses", "age_years", "genotype")
+    lists = ("intensity_points", "acute_rise", "responses", "age_years", "fitness", "genotype")
     changed = [row.path for row in rows if row.source == "set by the study"]
     assert [path for path in changed if not any(name in path for name in lists)] == []
 
@@ -130,9 +137,9 @@ def test_every_number_of_a_thalamus_has_an_entry(thalamic):
 
 
 @pytest.fixture(scope="module")
-def everything(base, first_release, slow, echo, milieu, assessments, optional, thalamic):
+def everything(base, first_release, slow, echo, milieu, treated, assessments, optional, thalamic):
     """All studies of this file."""
-    return (base, first_release, slow, echo, milieu, assessments, optional, thalamic)
+    return (base, first_release, slow, echo, milieu, treated, assessments, optional, thalamic)
 
 
 def test_no_path_has_two_entries_that_are_equally_specific(everything):

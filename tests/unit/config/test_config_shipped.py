@@ -80,7 +80,7 @@ def test_a_sweep_of_ones_own_names_a_study_that_ships(tmp_path):
 
 
 def test_an_unknown_name_gets_the_nearest_ones():
-    with pytest.raises(ConfigError, match=r"smudgin: no such file.*did you mean 'smudging'\?"):
+    with pytest.raises(ConfigError, match=r"smudgin: no such file.*did you mean 'smudging'"):
         find_study("smudgin")
     with pytest.raises(ConfigError, match=r"no sweep of this name.*'sensitivity'"):
         find_sweep("sensitivty")
