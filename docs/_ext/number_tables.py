@@ -2,7 +2,8 @@
 
 ``python docs/_ext/number_tables.py RESULTS`` writes ``docs/numbers/STUDY-TABLE.csv`` for each study
 that a page names: visits and changes from ``RESULTS/STUDY/measures.csv``, shares from the figure
-``decomposition``, physiology from ``RESULTS/STUDY_physiology``. A study without results keeps the
+``decomposition``, physiology from ``RESULTS/STUDY_physiology``,
+variants from ``RESULTS/STUDY/changes.csv``. A study without results keeps the
 tables that it has. Contrasts that a study names come from ``cortex-sim table``.
 """
 
@@ -109,6 +110,16 @@ def physiology_rows(folder: Path) -> Iterable[Row]:
             }  # fmt: skip
 
 
+def variant_rows(folder: Path) -> Iterable[Row]:
+    """Yield what each variant of a study of variants does to each reading."""
+    for row in _read(folder / "changes.csv"):
+        yield {
+            "reading": _as_name(row["reading"]), "variant": row["variant"], "n": row["n"],
+            "change": row["mean_change"], "low": row["low"], "high": row["high"],
+            "g_z": row["g_z"], "same_sign": row["same_sign"],
+        }  # fmt: skip
+
+
 def _read(path: Path) -> Iterable[Row]:
     if path.is_file():
         with path.open(encoding="utf-8", newline="") as file:
@@ -123,6 +134,7 @@ def _as_name(text: str) -> str:
 FILES: dict[str, Callable[[Path], Iterable[Row]]] = {
     "shares": share_rows,
     "physiology": physiology_rows,
+    "variants": variant_rows,
 }
 """Tables that are made of other files of a study's folder."""
 
@@ -138,16 +150,16 @@ def tables(results: Path, wanted: Sequence[Mark]) -> dict[str, list[Row]]:
     found: dict[str, dict[str, Row]] = defaultdict(dict)
     read: dict[str, Values] = {}
     for mark in wanted:
-        folder = results / mark.study
-        if mark.table not in {*TABLES, *FILES} or not (folder / "measures.csv").is_file():
-            continue
-        if mark.table in FILES:
-            rows = FILES[mark.table](folder)
-        else:
-            if mark.study not in read:
-                read[mark.study] = read_measures(folder / "measures.csv")
-            rows = TABLES[mark.table](read[mark.study], mark)
-        found[f"{mark.study}-{mark.table}.csv"].update({str(row): row for row in rows})
+        for study in mark.study.split(","):
+            folder = results / study
+            rows: Iterable[Row] = ()
+            if mark.table in FILES:
+                rows = FILES[mark.table](folder)
+            elif mark.table in TABLES and (folder / "measures.csv").is_file():
+                if study not in read:
+                    read[study] = read_measures(folder / "measures.csv")
+                rows = TABLES[mark.table](read[study], mark)
+            found[f"{study}-{mark.table}.csv"].update({str(row): row for row in rows})
     return {name: [rows[key] for key in sorted(rows)] for name, rows in found.items() if rows}
 
 

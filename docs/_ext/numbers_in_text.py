@@ -11,8 +11,9 @@ A page marks a number or a table in comments, which no reader sees:
   below, ``<!-- /t -->``: these columns of all such rows, as a table. ``change`` has its interval
   and ``same_sign`` the number of subjects; ``visit:mean`` is a column for each visit.
 
-Values that are separated by commas are alternatives; a table has its rows in their order. A study
-without a table says "not run".
+Values that are separated by commas are alternatives; a table has its rows in their order. Several
+studies are cohorts of one row each, and ``rises`` is how many of them have an interval above 0. A
+study without a table says "not run".
 
 ``python docs/_ext/numbers_in_text.py`` says which pages are stale; with ``--write`` it fills them
 anew. ``make numbers`` writes the tables from stored results first (`number_tables`).
@@ -114,12 +115,14 @@ def read_mark(mark: str) -> Mark:
 
 def _rows(mark: str, folder: Path) -> tuple[list[Row] | None, str]:
     """Return the rows that a mark names, None if the study was not run, and what it shows."""
-    study, table, where, tail = read_mark(mark)
-    path = folder / f"{study}-{table}.csv"
-    if not path.is_file():
-        return None, tail
-    with path.open(encoding="utf-8", newline="") as file:
-        rows = [row for row in csv.DictReader(file) if fits(row, where)]
+    studies, table, where, tail = read_mark(mark)
+    rows: list[Row] = []
+    for study in studies.split(","):
+        path = folder / f"{study}-{table}.csv"
+        if not path.is_file():
+            return None, tail
+        with path.open(encoding="utf-8", newline="") as file:
+            rows += [{"cohort": study, **row} for row in csv.DictReader(file) if fits(row, where)]
     for column, values in reversed(where.items()):
         order = values.split(",")
         rows.sort(key=lambda row: order.index(row[column]))
@@ -136,6 +139,8 @@ def _number(mark: str, folder: Path) -> str:
     if rows is None:
         return NOT_RUN
     how, _, rest = tail.partition(" ")
+    if how == "rises":
+        return f"{sum(float(row['low']) > 0 for row in rows)} of {len(rows)}"
     try:
         (row,) = rows
         return SHOWN[how](row, rest) if how in SHOWN else _shown(row[how], rest)
@@ -228,6 +233,18 @@ WORDS = {
     "share": "share [95 % interval]",
     "same_sign": "same sign",
     "g_z": "Hedges g_z",
+    "gaba_alone": "loss of GABA_A alone",
+    "delay_alone": "late deep muscles alone",
+    "bdnf_alone": "less BDNF alone",
+    "co_contraction_alone": "co-contraction alone",
+    "without_delay": "all but late deep muscles",
+    "without_gaba": "all but loss of GABA_A",
+    "without_bdnf": "all but less BDNF",
+    "without_co_contraction": "all but co-contraction",
+    "training_without_bdnf": "training without BDNF",
+    "motor_control_training_retention": "training, half a year later",
+    "bdnf_0_retention": "training, BDNF 0, four weeks later",
+    "bdnf_1_retention": "training, BDNF 1, four weeks later",
     "bdnf_0": "training, BDNF 0",
     "bdnf_04": "training, BDNF 0.4",
     "bdnf_1": "training, BDNF 1",

@@ -56,6 +56,13 @@ def test_a_study_without_a_table_was_not_run(folder):
     )
 
 
+def test_cohorts_are_counted(tmp_path):
+    for study, low in (("arms", 0.1), ("bdnf", -0.1)):
+        (tmp_path / f"{study}-changes.csv").write_text(f"after,low\nclbp,{low}\n", encoding="utf-8")
+    mark = "<!-- n arms,bdnf changes after=clbp : rises -->?<!-- /n -->"
+    assert ">1 of 2<" in numbers_in_text.refreshed(mark, tmp_path)
+
+
 def test_alternatives_give_a_table_its_order_and_visits_may_be_columns(folder):
     mark = "arms visits visit=clbp,healthy measure=overlap : measure visit:mean"
     text = f"<!-- t {mark} -->\n<!-- /t -->"
