@@ -186,7 +186,7 @@ def _slow_state(result: StudyResult, subject: int, visit: Visit) -> dict[str, fl
 
 
 def _sources(result: StudyResult, name: str) -> tuple[str, ...]:
-    """Return the sessions of maps and cued movements of all visits."""
+    """Return the sessions of maps of all visits, and of cued movements at those that have one."""
     names = [name, *assessments_of(result, "onsets")[:1]]
     healthy = Visit(COMMON, result.study.reference_phase)
     by_arm = _visits(result, name).values()
@@ -195,5 +195,6 @@ def _sources(result: StudyResult, name: str) -> tuple[str, ...]:
         session
         for visit in dict.fromkeys(visits)
         for name in names
+        if name in result.study.stages[visit.phase].visit
         for session in session_ids(result, name, visit)
     )
