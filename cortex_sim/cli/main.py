@@ -27,7 +27,7 @@ COMMANDS = {
     "sweep": "Run a study at many points, on this machine or on a Slurm cluster.",
     "measure": "Measure sessions of people as the virtual clinic measures its subjects.",
     "beside": "Set measures of people beside the virtual subjects of a study.",
-    "fit": "Fit a virtual subject to a measured session of a person (exploratory).",
+    "fit": "Fit a virtual subject to a measured session: muscle positions and traits. Exploratory.",
     "emg": "Measure a study's subjects by their surface EMG, in mV and mm, like people.",
     "export": "Write a study that has run in a format of the field.",
     "schema": "Write JSON schemas of studies and sweeps, for editors.",

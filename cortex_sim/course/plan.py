@@ -108,7 +108,7 @@ class Plan:
 def make_plan(study: Study) -> Plan:
     """Return the sessions of a study in an order in which they can be done."""
     programs = Programs(study)
-    for kind in SessionKind:
+    for kind in (SessionKind.PRACTICE, SessionKind.ASSESSMENT):  # every study has both
         programs.build_of(kind)
     sessions: dict[str, Session] = {}
     places: dict[str, list[Place]] = {}

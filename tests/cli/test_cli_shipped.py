@@ -80,7 +80,7 @@ def test_init_overwrites_nothing_and_refuses_names_that_ship(cli, tmp_path):
     assert (tmp_path / "mine.yaml").read_text() == "mine"
     cli("init", "arms").is_refused("a study 'arms' ships")
     cli("init", "a/b").is_refused("got 'a/b'")
-    cli("init", "new", "--from", "smudgin").is_refused("did you mean 'smudging'?")
+    cli("init", "new", "--from", "smudgin").is_refused("did you mean 'smudging'")
     assert not (tmp_path / "new.yaml").exists()
 
 

@@ -253,13 +253,15 @@ EXTENSIONS = {
             "pulses: 2, bursts: 2}",
             "assessments.toward={kind: cued_movement, direction: flexion, sequence: healthy}",
             "assessments.pairing={kind: pairing, projection: exc_exc}",
-            "phases.clbp.visit=[toward, pairing]",
+            "assessments.rhythms={kind: rest_spectrum}",
+            "phases.clbp.visit=[toward, pairing, rhythms]",
         ),
         (
             "sequences.*.spikes.*",
             "sequences.healthy.direction_overlap",
             "assessments.toward.direction",
             "assessments.pairing.*",
+            "assessments.rhythms.*",
         ),
     ),
     "echo and closed loop": (

@@ -46,7 +46,7 @@ def recorded(**settings):
 def test_the_cue_comes_alone_and_then_with_the_practised_movement():
     found, result = recorded()
     assert set(found) == {"cued_movement", "cued_movement/practised"}
-    assert "trials" not in found["cued_movement"]
+    assert found["cued_movement"].get("trials") is None
     moved = found["cued_movement/practised"]["trials"]
     np.testing.assert_array_equal(result.arrays["practised/takes_part"].values, moved.drive > 0)
     assert len(moved.drive) == 12

@@ -69,7 +69,7 @@ def test_an_array_has_a_simple_name_of_its_own(name: str) -> None:
 @pytest.mark.parametrize(
     ("changes", "message"),
     [
-        ({"kind": "training"}, "session kind: got 'training', expected practice or assessment"),
+        ({"kind": "training"}, "session kind: got 'training', expected practice"),
         ({"session_id": "../x"}, "session id: got '../x'"),
         ({"spikes": {"a/b": Spikes(np.array([]), np.array([]))}}, "population: got 'a/b'"),
     ],
