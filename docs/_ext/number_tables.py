@@ -114,7 +114,8 @@ def variant_rows(folder: Path) -> Iterable[Row]:
     """Yield what each variant of a study of variants does to each reading."""
     for row in _read(folder / "changes.csv"):
         yield {
-            "reading": _as_name(row["reading"]), "variant": row["variant"], "n": row["n"],
+            "between": _as_name(row["change"]), "reading": _as_name(row["reading"]),
+            "variant": row["variant"], "n": row["n"],
             "change": row["mean_change"], "low": row["low"], "high": row["high"],
             "g_z": row["g_z"], "same_sign": row["same_sign"],
         }  # fmt: skip
