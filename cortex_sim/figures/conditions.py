@@ -147,5 +147,54 @@ _SYSTEMS = {
 }
 """Arms of the studies of modulators and interventions."""
 
-CONDITIONS = PHASES | _ABLATIONS | _DOSES | _SLOW_CLOCK | _BDNF | _SYSTEMS
+_STIMULATION = {
+    "sham_imagery": ConditionStyle("#BFBFBF", "3", ":", "sham imagery"),
+    "tdcs_and_pes_motor": ConditionStyle("#005F45", "P", "-", "tDCS and motor PES"),
+    "tdcs_and_sham_pes_motor": ConditionStyle(BLUE, "<", "--", "tDCS, sham PES"),
+    "sham_tdcs_and_pes_motor": ConditionStyle(GREEN, ">", "--", "sham tDCS, motor PES"),
+    "sham_tdcs_and_sham_pes_motor": ConditionStyle("#8C8C8C", "X", "-", "both sham"),
+    "itbs": ConditionStyle(ORANGE, "D", "-", "iTBS"),
+    "sham_itbs": ConditionStyle("#F4A582", "d", ":", "sham iTBS"),
+    "ctbs": ConditionStyle("#8A5F00", "p", "-.", "cTBS"),
+    "rtms": ConditionStyle("#451500", "h", "--", "rTMS"),
+    "pas": ConditionStyle(PURPLE, "8", "-.", "PAS"),
+    "pes_sensory": ConditionStyle("#A1D99B", "*", "--", "sensory PES"),
+    "manual": ConditionStyle("#7A4964", "2", "-", "manual therapy"),
+    "training_tdcs": ConditionStyle(SKY_BLUE, "3", "-", "training with tDCS"),
+    "training_sham_tdcs": ConditionStyle("#9ECAE1", "4", ":", "training, sham tDCS"),
+}
+"""Arms of the study of stimulation."""
+
+_MIND_BODY = {
+    "tai_chi": ConditionStyle(GREEN, "<", "--", "tai chi"),
+    "qigong": ConditionStyle("#41AB5D", ">", "--", "qigong"),
+    "yoga": ConditionStyle("#A1D99B", "D", "-.", "yoga"),
+    "pilates": ConditionStyle("#005F45", "d", "-", "pilates"),
+    "motor_control": ConditionStyle(BLUE, "p", "-", "motor control"),
+    "aerobic_motor_control": ConditionStyle("#4292C6", "h", "--", "aerobic, motor control"),
+    "aerobic": ConditionStyle(ORANGE, "P", "-", "aerobic"),
+    "interval": ConditionStyle("#8A5F00", "8", "--", "interval"),
+    "resistance": ConditionStyle(PURPLE, "*", "-", "resistance"),
+    "eccentric": ConditionStyle("#7A4964", "2", "-.", "eccentric"),
+}
+"""Arms of the study of exercise for body and mind."""
+
+_THALAMUS = {
+    "dysrhythmia": ConditionStyle(PURPLE, "D", "-.", "dysrhythmia"),
+    "clbp_dysrhythmia": ConditionStyle("#8C2D04", "<", "--", "CLBP with dysrhythmia"),
+    "healthy_movement": ConditionStyle("#8C8C8C", ">", "-", "healthy movement"),
+}
+"""Arms of the study of the thalamus."""
+
+CONDITIONS = {
+    **PHASES,
+    **_ABLATIONS,
+    **_DOSES,
+    **_SLOW_CLOCK,
+    **_BDNF,
+    **_SYSTEMS,
+    **_STIMULATION,
+    **_MIND_BODY,
+    **_THALAMUS,
+}
 """Every condition of the configurations and experiments of this project, by name."""
