@@ -172,6 +172,7 @@ def input_listings() -> Iterator[Listing]:
         "echo": "premotor cells that echo a go signal",
         "afferent": "muscle afferents",
         "following": "muscle afferents in a closed loop",
+        "given": "cells whose spikes are data",
     }
     for kind, cells in inputs.INPUT_CELLS.items():
         code = cells.equations.strip() + update + cells.update.strip() + poisson
