@@ -72,6 +72,8 @@ ONE_VALUE = (
     "phases.*.exercise.*.every",  # needs a pause, and is refused without
     # another value asks for other keys beside it
     "assessments.*.relative_intensity",
+    "assessments.*.matched_mep",
+    "assessments.rhythms.*",
     "course.phases.*",
     "network.dt",  # delays are whole multiples of it: see the test below
     "network.projections.*.delay",

@@ -368,7 +368,7 @@ def test_session_under_another_name_is_refused(finished, tmp_path):
 
 
 def test_failed_session_stops_its_children_and_no_one_else(finished, tmp_path, monkeypatch):
-    from cortex_sim.course import runner
+    from cortex_sim.course import scheduler
 
     store = copy_results(finished, tmp_path / "r")
     for path in store.root.glob("sessions/*/*.h5"):
@@ -380,7 +380,7 @@ def test_failed_session_stops_its_children_and_no_one_else(finished, tmp_path, m
             raise RunError("exc ran away")
         return do_session(spec, *rest)
 
-    monkeypatch.setattr(runner, "do_session", fail)
+    monkeypatch.setattr(scheduler, "do_session", fail)
     report = run_plan(finished.plan, store)
     below = descendants(finished.plan, victim)
     assert set(report.failed) == below | {victim}
@@ -397,12 +397,12 @@ def descendants(plan, root):
 
 
 def fail_with(error, monkeypatch):
-    from cortex_sim.course import runner
+    from cortex_sim.course import scheduler
 
     def fail(*_):
         raise error
 
-    monkeypatch.setattr(runner, "do_session", fail)
+    monkeypatch.setattr(scheduler, "do_session", fail)
 
 
 def test_full_disk_ends_the_run_at_once_with_a_storage_error(finished, tmp_path, monkeypatch):
