@@ -9,7 +9,7 @@ from cortex_sim.api.progress import make_progress
 from cortex_sim.catalog.chosen_seeds import chosen_seeds_note
 from cortex_sim.cli.options import config_argument, json_option, results_option, set_option
 from cortex_sim.cli.output import is_quiet, print_json, tell
-from cortex_sim.config.shipped import is_shipped
+from cortex_sim.config.shipped import find_study, is_shipped
 from cortex_sim.course.acting import load_acting_study
 from cortex_sim.course.estimate import estimate
 from cortex_sim.course.plan import Plan, make_plan
@@ -53,7 +53,7 @@ def run(
     plan = make_plan(study)
     store = SessionStore(results)
     folder = claimed_folder(store, study)
-    if (line := unused_line(study)) and not is_shipped(config):
+    if (line := unused_line(study)) and not is_shipped(find_study(config)):
         tell(line)
     if dry_run:
         cost = estimate(plan, store)
