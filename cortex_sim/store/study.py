@@ -21,7 +21,7 @@ def write_text_atomic(path: Path, text: str) -> None:
 
 
 def write_json_atomic(path: Path, obj: object) -> None:
-    """Write plain data as JSON for people: indented, keys sorted, UTF-8.
+    """Write plain data as JSON for people: indented, keys in their order, UTF-8.
 
     Parameters
     ----------
@@ -38,7 +38,7 @@ def write_json_atomic(path: Path, obj: object) -> None:
     StorageError
         If the file cannot be written, with what to do about it.
     """
-    text = json.dumps(to_plain(obj), indent=2, sort_keys=True, ensure_ascii=False)
+    text = json.dumps(to_plain(obj), indent=2, ensure_ascii=False)
     write_text_atomic(path, text + "\n")
 
 

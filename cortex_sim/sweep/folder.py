@@ -95,6 +95,8 @@ class SweepFolder:
     def write_manifest(self, sweep: Sweep) -> None:
         """Write what workers need: ``sweep.json`` and ``manifest.jsonl``.
 
+        Keys stay in their order: that of ``muscles`` is the muscles' order.
+
         Raises
         ------
         SweepError
@@ -102,7 +104,7 @@ class SweepFolder:
         """
         if (self.root / "study.json").is_file():
             raise SweepError(f"{self.root}: holds a study; give the sweep another name")
-        lines = [canonical_json(point.as_data()) for point in sweep.points]
+        lines = [json.dumps(point.as_data(), ensure_ascii=False) for point in sweep.points]
         write_text_atomic(self.root / "manifest.jsonl", "".join(f"{line}\n" for line in lines))
         write_json_atomic(
             self.root / "sweep.json",

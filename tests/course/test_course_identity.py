@@ -114,6 +114,7 @@ ONE_VALUE = (
     "slow_clock.modulators.tone.acts_on.*.sharpness",
     "slow_clock.modulators.fear.acts_on.*.gain",
     "slow_clock.modulators.fear.time.off",  # bdnf moves it: as on
+    "slow_clock.modulators.*.acts_on.relay_bias",  # only where there are relay cells
     "slow_clock.modulators.tone.sources.bdnf",  # would need off as on
     # only with the section slow_clock, which has tests of its own
     "slow_clock",
