@@ -1,6 +1,6 @@
-"""Interventions: bundles of at most three channels, their shams, and arms that cross them.
+"""Interventions: bundles of at most three parts, their shams, and arms that cross them.
 
-What an intervention does is what its channels do; it has no list of effects. Rows of sessions name
+What an intervention does is what its parts do; it has no list of effects. Rows of sessions name
 interventions, and arms that name interventions instead of phases cross them. Both are written out
 before a study is checked, so that all else sees phases, rows and arms alone.
 """
@@ -23,9 +23,9 @@ SHAM = "sham_"
 """Before the name of an intervention: the same contacts, sounds and time without the dose."""
 
 NO_DOSE: dict[tuple[str, ...], Any] = {
-    ("spikes", "coil", "relative_intensity"): 0,
-    ("spikes", "volleys", "spikes"): 0,
-    ("spikes", "volleys", "contraction"): "0 mV",
+    ("channels", "coil", "relative_intensity"): 0,
+    ("channels", "volleys", "spikes"): 0,
+    ("channels", "volleys", "contraction"): "0 mV",
     ("bout", "intensity"): 0,
 }
 """What a sham has in place of what is given; its context is that of the intervention."""
@@ -34,13 +34,13 @@ Data = dict[str, Any]
 
 
 class Intervention(Section):
-    """A bundle of at most three channels: spikes, a bout of exercise, a context."""
+    """A bundle of at most three parts: channels, a bout of exercise, a context."""
 
     label: Label = ""
     """Name in tables and pictures."""
 
-    spikes: Channels | None = None
-    """What the network receives in a session."""
+    channels: Channels | None = None
+    """What the network receives in a session; as in the rows of a phase."""
 
     bout: ExerciseDose | None = None
     """A bout of exercise with every session of the phase."""
@@ -50,8 +50,8 @@ class Intervention(Section):
 
     @model_validator(mode="after")
     def _check(self) -> Self:
-        if self.spikes is None and self.bout is None and not self.context:
-            raise ValueError("has no channel; give spikes, bout or context")
+        if self.channels is None and self.bout is None and not self.context:
+            raise ValueError("is empty; give channels, bout or context")
         return self
 
 
@@ -105,7 +105,7 @@ def _give(where: str, name: Any, row: Data, phase: Data, interventions: Mapping[
     """Write one intervention into the row that names it, and into its phase."""
     bundle = _bundle(f"{where}.interventions", name, interventions)
     channels = row.setdefault("channels", {})
-    for key, value in (bundle.get("spikes") or {}).items():
+    for key, value in (bundle.get("channels") or {}).items():
         _set_once(channels, key, value, f"{where}.channels.{key}", name)
     bout = bundle.get("bout")
     if bout is not None and bout not in phase.setdefault("exercise", []):
@@ -128,7 +128,7 @@ def _set_once(rows: Data, key: str, value: Any, where: str, name: str) -> None:
 
 
 def _bundle(where: str, name: Any, interventions: Mapping[str, Any]) -> Data:
-    """Return the channels of an intervention or of a sham."""
+    """Return the parts of an intervention or of a sham."""
     real = name.removeprefix(SHAM) if isinstance(name, str) else name
     if not isinstance(real, str) or real not in interventions:
         close = nearest(str(real), list(interventions))
@@ -152,8 +152,8 @@ def sham_of(bundle: Data) -> Data:
 
     Examples
     --------
-    >>> sham_of({"spikes": {"cue": 0.6}, "context": {"education": 1}})
-    {'spikes': {'cue': 0}, 'context': {'education': 1}}
+    >>> sham_of({"channels": {"cue": 0.6}, "context": {"education": 1}})
+    {'channels': {'cue': 0}, 'context': {'education': 1}}
     """
     sham = copy.deepcopy(bundle)
     for (*above, last), none in NO_DOSE.items():
@@ -162,13 +162,13 @@ def sham_of(bundle: Data) -> Data:
             part = part.get(key) if isinstance(part, dict) else None
         if isinstance(part, dict):
             part[last] = none
-    spikes = sham.get("spikes")
-    if not isinstance(spikes, dict):
+    channels = sham.get("channels")
+    if not isinstance(channels, dict):
         return sham
-    if isinstance(spikes.get("polarisation"), dict):
-        spikes["polarisation"] = dict.fromkeys(spikes["polarisation"], "0 mV")
-    if (spikes.get("cue", 1), spikes.get("afferents", 1)) != (1, 1):
-        spikes["cue"] = 0
+    if isinstance(channels.get("polarisation"), dict):
+        channels["polarisation"] = dict.fromkeys(channels["polarisation"], "0 mV")
+    if (channels.get("cue", 1), channels.get("afferents", 1)) != (1, 1):
+        channels["cue"] = 0
     return sham
 
 

@@ -65,16 +65,16 @@ class PulseTrain(Section):
     start: Annotated[Time, Field(ge=0)] = "0 ms"
     """First pulse after the go cue."""
 
-    pulses: Annotated[int, Field(ge=1, le=10_000)] = 1
-    """Pulses of a burst."""
+    burst: Annotated[int, Field(ge=1, le=10_000)] = 1
+    """Pulses in a burst."""
 
-    frequency: Annotated[Rate, Field(gt=0)] = "100 Hz"
-    """Pulses a second in a burst."""
+    burst_rate: Annotated[Rate, Field(gt=0)] = "100 Hz"
+    """Pulses a second within a burst."""
 
     bursts: Annotated[int, Field(ge=1, le=10_000)] = 1
     """Bursts in a train; a train comes with each trial."""
 
-    burst_frequency: Annotated[Rate, Field(gt=0)] = "5 Hz"
+    rate: Annotated[Rate, Field(gt=0)] = "5 Hz"
     """Bursts a second in a train: 5 Hz is theta."""
 
     jitter: Annotated[Time, Field(ge=0, le=0.1)] = "0 ms"
@@ -82,19 +82,19 @@ class PulseTrain(Section):
 
     @model_validator(mode="after")
     def _check(self) -> "PulseTrain":
-        if self.bursts > 1 and self.pulses / self.frequency > 1 / self.burst_frequency:
+        if self.bursts > 1 and self.burst / self.burst_rate > 1 / self.rate:
             raise ValueError(
-                f"burst_frequency: {self.pulses} pulses at {self.frequency:g} Hz do not end before "
-                f"the next burst at {self.burst_frequency:g} Hz; lower it"
+                f"a burst of {self.burst} pulses at {self.burst_rate:g} Hz does not end before the "
+                f"next at {self.rate:g} Hz; lower rate or burst"
             )
         return self
 
     def times(self) -> list[float]:
         """Return the pulses of one train in s after the go cue, rising."""
         return [
-            self.start + burst / self.burst_frequency + pulse / self.frequency
+            self.start + burst / self.rate + pulse / self.burst_rate
             for burst in range(self.bursts)
-            for pulse in range(self.pulses)
+            for pulse in range(self.burst)
         ]
 
 

@@ -51,15 +51,15 @@ def intervention_rows() -> Table:
             Intervention.model_validate_json(json.dumps(each)) for each in (bundle, sham_of(bundle))
         )
         control = f"`{SHAM}{name}`" if sham != real else "an arm without it"
-        rows.append((f"`{name}`", *_channels(real), control))
-    return Table("", ("intervention", "spikes", "bout", "context", "control"), rows)
+        rows.append((f"`{name}`", *_parts(real), control))
+    return Table("", ("intervention", "channels", "bout", "context", "control"), rows)
 
 
-def _channels(row: Intervention) -> Row:
-    spikes = "" if row.spikes is None else channels_text(row.spikes).removeprefix(", ")
+def _parts(row: Intervention) -> Row:
+    channels = "" if row.channels is None else channels_text(row.channels).removeprefix(", ")
     bout = ""
     if row.bout is not None:
         kind, minutes = row.bout.kind.replace("_", " "), row.bout.duration / 60
         bout = f"{kind}, {minutes:g} min at {row.bout.intensity:g}"
     context = ", ".join(f"{name} {value:g}" for name, value in row.context.items())
-    return spikes, bout, context
+    return channels, bout, context

@@ -223,7 +223,7 @@ EXTENSIONS = {
     "interventions": (
         CONFIG,
         (
-            "interventions.all={label: all, spikes: {coil: {muscle: DM, relative_intensity: 0.8, "
+            "interventions.all={label: all, channels: {coil: {muscle: DM, relative_intensity: 0.8, "
             "pulses: 10, rate: 5 Hz, burst: 2, on: 2 s, off: 4 s, start: 1 s}, polarisation: "
             "{exc5: 0.1 mV}, volleys: {muscles: [DM], rate: 20 Hz, spikes: 1, width: 8 ms, "
             "onset: 2 ms, contraction: 4 mV}, motoneurons: 1 mV}}",
@@ -253,7 +253,7 @@ EXTENSIONS = {
             "sequences.clbp.spikes.afferent={kind: correlated, synchrony: 0.5, "
             "between_muscles: 0.1, rate: 5 Hz}",
             "sequences.motor_control_training.spikes.afferent={kind: pulses, muscles: [DM], "
-            "pulses: 2, bursts: 2}",
+            "burst: 2, bursts: 2}",
             "assessments.toward={kind: cued_movement, direction: flexion, sequence: healthy}",
             "assessments.pairing={kind: pairing, projection: exc_exc}",
             "assessments.rhythms={kind: rest_spectrum}",

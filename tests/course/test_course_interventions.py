@@ -12,10 +12,10 @@ from cortex_sim.outcome.result import StudyResult
 pytestmark = pytest.mark.compiled
 
 BUNDLES = {
-    "itbs": "{spikes: {coil: {muscle: DM, relative_intensity: 1.4, pulses: 12, rate: 5 Hz, "
+    "itbs": "{channels: {coil: {muscle: DM, relative_intensity: 1.4, pulses: 12, rate: 5 Hz, "
     "burst: 3, start: 200 ms}}}",
-    "tdcs": "{spikes: {polarisation: {exc5: 4 mV, exc: 2 mV}}}",
-    "pes": "{spikes: {volleys: {muscles: [DM], rate: 40 Hz, spikes: 1, contraction: 8 mV}}}",
+    "tdcs": "{channels: {polarisation: {exc5: 4 mV, exc: 2 mV}}}",
+    "pes": "{channels: {volleys: {muscles: [DM], rate: 40 Hz, spikes: 1, contraction: 8 mV}}}",
 }
 ROW = "{sequence: %s, duration: 1200 ms, interventions: [%s]}"
 ARMS = {

@@ -30,9 +30,9 @@ class Pairing(Assessment):
     """Presynaptic spikes of a pairing; ``start`` is after its begin. The default, with that of
     ``post``, is one spike before a burst of four (Solinas et al. 2019)."""
 
-    post: PulseTrain = PulseTrain(kind="pulses", start="10 ms", pulses=4, frequency="200 Hz")
-    """Postsynaptic spikes of a pairing. Theta bursts: ``pre`` and ``post`` with ``pulses: 4``,
-    ``bursts: 10``, ``burst_frequency: 5 Hz``."""
+    post: PulseTrain = PulseTrain(kind="pulses", start="10 ms", burst=4, burst_rate="200 Hz")
+    """Postsynaptic spikes of a pairing. Theta bursts: ``pre`` and ``post`` with ``burst: 4``,
+    ``bursts: 10``, ``rate: 5 Hz``."""
 
     pairings: Annotated[int, Field(ge=1, le=1000)] = 35
     """Pairings of an induction."""

@@ -25,8 +25,8 @@ def channel_references(study: "Study") -> Iterator[tuple[str, str, Collection[st
 
 def _channels(study: "Study") -> Iterator[tuple[str, Channels]]:
     for name, bundle in study.interventions.items():
-        if bundle.spikes is not None:
-            yield f"interventions.{name}.spikes", bundle.spikes
+        if bundle.channels is not None:
+            yield f"interventions.{name}.channels", bundle.channels
     for name, phase in study.phases.items():
         for number, row in enumerate(phase.practice):
             yield f"phases.{name}.practice.{number}.channels", row.channels

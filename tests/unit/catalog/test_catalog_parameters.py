@@ -43,7 +43,7 @@ def slow():
 SPIKES = (
     "healthy.direction_overlap=0.5",
     "clbp.spikes.afferent={kind: correlated, synchrony: 0.5, between_muscles: 0.1, rate: 5 Hz}",
-    "motor_control_training.spikes.afferent={kind: pulses, pulses: 2, bursts: 2}",
+    "motor_control_training.spikes.afferent={kind: pulses, burst: 2, bursts: 2}",
 )
 
 

@@ -10,13 +10,13 @@ from cortex_sim.config.load import load_study, study_as_data, study_as_yaml
 from cortex_sim.config.study import Study
 from cortex_sim.errors import ConfigError
 
-TDCS = "interventions.tdcs={label: tDCS, spikes: {polarisation: {exc5: 0.08 mV}}}"
+TDCS = "interventions.tdcs={label: tDCS, channels: {polarisation: {exc5: 0.08 mV}}}"
 PES = (
-    "interventions.pes={spikes: {volleys: {muscles: [DM], rate: 40 Hz, spikes: 1}}, "
+    "interventions.pes={channels: {volleys: {muscles: [DM], rate: 40 Hz, spikes: 1}}, "
     "context: {education: 1}}"
 )
 ITBS = (
-    "interventions.itbs={spikes: {coil: {muscle: DM, relative_intensity: 0.8, pulses: 600, "
+    "interventions.itbs={channels: {coil: {muscle: DM, relative_intensity: 0.8, pulses: 600, "
     "rate: 5 Hz, burst: 3, on: 2 s, off: 8 s}}}"
 )
 CALM = "slow_clock.modulators.calm={sources: {context: {education: 1, stress: 1}}}"
@@ -64,8 +64,8 @@ def test_a_sham_has_contacts_time_and_context_but_no_dose():
 
 
 def test_the_sham_of_imagery_has_no_cue():
-    assert sham_of({"spikes": {"cue": 0.6, "afferents": 0}}) == {
-        "spikes": {"cue": 0, "afferents": 0}
+    assert sham_of({"channels": {"cue": 0.6, "afferents": 0}}) == {
+        "channels": {"cue": 0, "afferents": 0}
     }
 
 
@@ -110,11 +110,11 @@ def test_data_without_interventions_are_not_touched():
         ("tdc", (), "did you mean 'tdcs'"),
         ("sham_nothing", (), "unknown intervention 'sham_nothing'"),
         ("tdcs", ("interventions.sham_x={context: {stress: 1}}",), "the tool's word for its sham"),
-        ("tdcs", ("interventions.none_={}",), "has no channel"),
+        ("tdcs", ("interventions.none_={}",), "is empty; give channels"),
         ("sham_told", ("interventions.told={context: {stress: 1}}",), "has no dose to leave out"),
         (
             "tdcs, more",
-            ("interventions.more={spikes: {polarisation: {exc5: 1 mV}}}",),
+            ("interventions.more={channels: {polarisation: {exc5: 1 mV}}}",),
             "gives another value than the row",
         ),
         ("tdcs", ("course.arms.crossed=[tdcs, pes]",), "no phase does"),
@@ -123,15 +123,15 @@ def test_data_without_interventions_are_not_touched():
             ("course.arms.crossed=[tdcs, pes]", "phases.tdcs_and_pes={}"),
             "which is there",
         ),
-        ("pes", ("interventions.pes.spikes.volleys.muscles=[DMM]",), "did you mean 'DM'"),
-        ("pes", ("interventions.pes.spikes.volleys.width=1 ms",), "volleys would be lost"),
-        ("itbs", ("interventions.itbs.spikes.coil.threshold_from=threshhold",), "'threshold'"),
-        ("itbs", ("interventions.itbs.spikes.coil.pulses=5000",), "make the session longer"),
-        ("itbs", ("interventions.itbs.spikes.coil.burst=20",), "does not end before the next"),
-        ("tdcs", ("interventions.tdcs.spikes.polarisation={cue: 1 mV}",), "unknown 'cue'"),
+        ("pes", ("interventions.pes.channels.volleys.muscles=[DMM]",), "did you mean 'DM'"),
+        ("pes", ("interventions.pes.channels.volleys.width=1 ms",), "volleys would be lost"),
+        ("itbs", ("interventions.itbs.channels.coil.threshold_from=threshhold",), "'threshold'"),
+        ("itbs", ("interventions.itbs.channels.coil.pulses=5000",), "make the session longer"),
+        ("itbs", ("interventions.itbs.channels.coil.burst=20",), "does not end before the next"),
+        ("tdcs", ("interventions.tdcs.channels.polarisation={cue: 1 mV}",), "unknown 'cue'"),
         (
             "itbs",
-            ("course.arms.trial=[treated]", "interventions.itbs.spikes.coil.muscle=OE"),
+            ("course.arms.trial=[treated]", "interventions.itbs.channels.coil.muscle=OE"),
             "no visit before it measures the threshold of OE",
         ),
     ],

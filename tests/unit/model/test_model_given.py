@@ -118,8 +118,8 @@ def test_afferents_fire_with_their_muscle_whatever_the_synchrony():
 
 def test_pulses_come_in_each_trial_to_the_cells_of_the_muscles_named():
     text = (
-        "spikes={afferent: {kind: pulses, muscles: [DM], start: 100 ms, pulses: 2, "
-        "frequency: 50 Hz, bursts: 2, burst_frequency: 5 Hz}}"
+        "spikes={afferent: {kind: pulses, muscles: [DM], start: 100 ms, burst: 2, "
+        "burst_rate: 50 Hz, bursts: 2, rate: 5 Hz}}"
     )
     found, _, period = spikes(text, n_trials=2)
     expected = np.array([0.1, 0.12, 0.3, 0.32])
