@@ -276,13 +276,20 @@ MODEL_BREAKS = (
     Break("kernel: learning before transmission", f"{SOURCE}/projection.hpp",
           "        if (step < delay_) return;\n",
           "        if (step < delay_) return;\n"
-          "        if (rule_) for (const int32_t early : source_.fired(step - delay_))\n"
-          "            rule_->arrive(w_.data() + begin_[size_t(early)],\n"
-          "                          target_index_.data() + begin_[size_t(early)], 1, early,\n"
-          "                          source_.traces, target_.traces);\n", (*TRAINS, *SAME)),
+          "        if (rule_) for (const int32_t early : source_.fired(step - delay_)) {\n"
+          "            const Row row = row_of(by_source_, early);\n"
+          "            rule_->arrive(row.w, row.place, row.other, 1, early, source_.traces,\n"
+          "                          target_.traces);\n"
+          "        }\n", (*TRAINS, *SAME)),
     Break("kernel: targets of a source in another order", f"{SOURCE}/projection.hpp",
           "Index(targets[k]);", "Index(targets[n - 1 - k]);",
           (*TRAINS, *SAME)),
+    Break("kernel: a source does not find weights that were moved", f"{SOURCE}/projection.hpp",
+          "other.place[size_t(home.place[k])] = int32_t(k);", "other.place[k] = int32_t(k);",
+          (*TRAINS, *SAME)),
+    Break("kernel: moved weights keep the numbers of others", f"{SOURCE}/projection.hpp",
+          "        given_ = picked(given_, home.place);\n", "",
+          of(SESSIONS, "weights_come_back_as_given_whichever_side_fires_more")),
     Break("kernel: cells are refractory a step too long", f"{KERNEL}/generate/cells.py",
           "    return step + int32_t(std::max<int64_t>(steps, 1));",
           "    return step + 1 + int32_t(std::max<int64_t>(steps, 1));", (CELLS, *SAME)),

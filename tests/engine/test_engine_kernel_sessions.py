@@ -103,3 +103,27 @@ def test_a_large_sheet_is_wired_and_learns_as_a_small_one(size, precision):
     assert found["edge.w"][0] > 0.55
     assert found["edge._synaptic_pre"].tolist() == [size - 2]
     assert found["edge._synaptic_post"].tolist() == [size - 1]
+
+
+@pytest.mark.parametrize("precision", ["fast", "exact"])
+@pytest.mark.parametrize("who_fires", ["sources", "targets"])
+def test_weights_come_back_as_given_whichever_side_fires_more(rng, who_fires, precision):
+    """The kernel orders weights by the side that fires more; nobody else can tell."""
+    size, synapses = 40, 300
+    structure, inputs, _ = two_cells_of(size)
+    structure["projections"]["edge"]["synapses"] = synapses
+    quiet, driven = np.arange(20), np.arange(20, size)
+    inputs["sheet.bias"] = np.where(np.arange(size) < 20, 0.0, 0.1)
+    sources, targets = (driven, quiet) if who_fires == "sources" else (quiet, driven)
+    pairs = rng.permutation([(i, j) for i in sources for j in targets])[:synapses]
+    weights = rng.uniform(0.1, 0.9, synapses)
+    # a rate that changes nothing that can be seen
+    inputs |= {"edge.w": weights, "edge.learning_rate": 1e-12, "edge.gain_ampa": 0.0}
+    program = ensure_program(structure, Compiler(precision=precision), builds_folder())
+    outputs = ["sheet_spikes.count", "edge.w", "edge._synaptic_pre", "edge._synaptic_post"]
+    wiring = {"edge": (pairs[:, 0], pairs[:, 1])}
+    found = program.run(inputs, wiring, duration=0.5, seed=1, outputs=outputs)
+    assert found["sheet_spikes.count"][driven].min() > 5 > found["sheet_spikes.count"][quiet].max()
+    np.testing.assert_allclose(found["edge.w"], weights, rtol=1e-6)
+    np.testing.assert_array_equal(found["edge._synaptic_pre"], pairs[:, 0])
+    np.testing.assert_array_equal(found["edge._synaptic_post"], pairs[:, 1])

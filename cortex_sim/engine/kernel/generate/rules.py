@@ -10,12 +10,13 @@ template <class R, class Index> struct Rule {
     virtual ~Rule() = default;
     virtual void read(const Message& given, const std::string& owner,
                       const Traces<R>& pre, const Traces<R>& post) = 0;
-    // A spike of `source` arrives at a row of synapses.
-    virtual void arrive(R* w, const Index* target, int n, int source,
+    // A spike of `source` arrives at a row of synapses; their weights are at `place` of w, or
+    // without places one after the other.
+    virtual void arrive(R* w, const int32_t* place, const Index* target, int n, int source,
                         const Traces<R>& pre, const Traces<R>& post) const = 0;
-    // `target` fires; its synapses are at `position` of w.
-    virtual void fire(R* w, const int32_t* position, const Index* source, int n,
-                      int target, const Traces<R>& pre, const Traces<R>& post) const = 0;
+    // `target` fires, and so on.
+    virtual void fire(R* w, const int32_t* place, const Index* source, int n, int target,
+                      const Traces<R>& pre, const Traces<R>& post) const = 0;
 };"""
 
 
@@ -48,22 +49,21 @@ def _rule(name: str, rule: Any) -> str:
         f"        if ({without_traces})",
         '            throw Failure(owner + " learns from traces that are not kept");',
         "    }",
-        "    void arrive(R* w_, const Index* target, int n, int source,",
+        "    void arrive(R* w_, const int32_t* place, const Index* target, int n, int source,",
         "                const Traces<R>& pre, const Traces<R>& post) const override {",
-        *_event(rule.ON_PRE, rule, position="i", source="source", target="target[i]"),
+        *_event(rule.ON_PRE, rule, source="source", target="target[i]"),
         "    }",
-        "    void fire(R* w_, const int32_t* position, const Index* source, int n,",
-        "              int target, const Traces<R>& pre,",
-        "              const Traces<R>& post) const override {",
-        *_event(rule.ON_POST, rule, position="position[i]", source="source[i]", target="target"),
+        "    void fire(R* w_, const int32_t* place, const Index* source, int n, int target,",
+        "              const Traces<R>& pre, const Traces<R>& post) const override {",
+        *_event(rule.ON_POST, rule, source="source[i]", target="target"),
         "    }",
         "};",
     ]
     return "\n".join(lines)
 
 
-def _event(statement: str, rule: Any, *, position: str, source: str, target: str) -> list[str]:
-    """Return the loop over the synapses of one event; what does not vary stands before it."""
+def _event(statement: str, rule: Any, *, source: str, target: str) -> list[str]:
+    """Return the loops over the synapses of one event; what does not vary stands before them."""
     ((changed, value),) = assignments(statement)
     if changed != "w":
         raise ValueError(f"a rule changes w alone: {statement}")
@@ -81,10 +81,20 @@ def _event(statement: str, rule: Any, *, position: str, source: str, target: str
     return [
         "        (void)source; (void)target; (void)pre; (void)post;",
         *outside,
+        "        if (place == nullptr) {",
+        *_loop("i", inside, cpp(value)),
+        "            return;",
+        "        }",
+        *_loop("place[i]", inside, cpp(value)),
+    ]
+
+
+def _loop(place: str, before: list[str], value: str) -> list[str]:
+    return [
         "#pragma GCC ivdep",
         "        for (int i = 0; i < n; i++) {",
-        f"            const R w = w_[{position}];",
-        *inside,
-        f"            w_[{position}] = {cpp(value)};",
+        f"            const R w = w_[{place}];",
+        *before,
+        f"            w_[{place}] = {value};",
         "        }",
     ]

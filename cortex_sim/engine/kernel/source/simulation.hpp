@@ -52,6 +52,8 @@ template <class R, class Stream> class Simulation {
     bool run(const Parent& parent) {
         for (int32_t step = 0; step < session_.steps; step++) {
             if (step % 4096 == 0 && parent.is_gone()) return false;
+            if (step % 256 == 255)
+                for (Projection_* projection : learning_) projection->arrange();
             do_step(step);
         }
         for (const auto& group : populations_) group->check();
