@@ -41,8 +41,22 @@ class Change(NamedTuple):
     """Before and after."""
 
 
+def _sessions(result: StudyResult, change: Change) -> list[str]:
+    return [i for visit in change.visits for i in session_ids(result, MAP, visit)]
+
+
+def _differing(found: Mapping[str, StudyResult], change: Change) -> dict[str, StudyResult]:
+    """Return the first variant, and those that share not all sessions of a change with it."""
+    first = _sessions(next(iter(found.values())), change)
+    return {
+        label: result
+        for number, (label, result) in enumerate(found.items())
+        if number == 0 or _sessions(result, change) != first
+    }
+
+
 def draw_change(found: Mapping[str, StudyResult], change: Change, name: str) -> Picture:
-    """Return a forest of the overlap's change, a row per variant.
+    """Return a forest of the overlap's change, a row per variant that changes it.
 
     Parameters
     ----------
@@ -54,13 +68,14 @@ def draw_change(found: Mapping[str, StudyResult], change: Change, name: str) -> 
         Of the picture's file.
     """
     rows, panels, pair = [], {}, ""
+    found = _differing(found, change)
     for label, result in found.items():
         pair = "-".join(result.study.primary_pair)
         e = effect(result, MAP, "overlap", pair, change.visits)
         text = f"{label} ({e.mean_difference:+.2f})"
         subjects = e.subjects_on(e.hedges_g_z)
         rows.append(ForestRow(text, e.hedges_g_z, e.g_z_low, e.g_z_high, n=e.n, subjects=subjects))
-        panels[label] = [i for visit in change.visits for i in session_ids(result, MAP, visit)]
+        panels[label] = _sessions(result, change)
     n = describe_n([len(result.subjects) for result in found.values()])
     drawing = make_forest(
         rows,
@@ -89,7 +104,7 @@ def write_changes(path: Path, found: Mapping[str, StudyResult], changes: Iterabl
         table.writerow(COLUMNS)
         for change in changes:
             for reading in READINGS:
-                for label, result in found.items():
+                for label, result in _differing(found, change).items():
                     pair = "-".join(result.study.primary_pair)
                     e = effect(result, MAP, reading, pair, change.visits)
                     numbers = (

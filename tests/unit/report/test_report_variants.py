@@ -1,0 +1,57 @@
+"""Variants of a study stand beside what they are variants of, where they differ from it."""
+
+import csv
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from cortex_sim.config.load import load_study
+from cortex_sim.course.plan import make_plan
+from cortex_sim.course.visit import COMMON, Visit
+from cortex_sim.outcome.result import StudyResult
+from cortex_sim.report.variants import Change, draw_change, write_changes
+from cortex_sim.store.paths import SessionStore
+
+TINY = Path(__file__).parents[3] / "configs" / "tiny.yaml"
+TRAINING = "motor_control_training"
+HEALTHY, CLBP = Visit(COMMON, "healthy"), Visit(COMMON, "clbp")
+MERGING = Change("merging", "healthy to CLBP", (HEALTHY, CLBP))
+PARTING = Change("parting", "CLBP to training", (CLBP, Visit(TRAINING, TRAINING)))
+MAPS = [f"phases.{phase}.visit=[map_structural]" for phase in ("healthy", "clbp", TRAINING)]
+VARIANTS = {
+    "as configured": [],
+    "late in training": ["sequences.motor_control_training.based_on=clbp"],
+    "no cue": ["sequences.healthy.cue=false"],
+}
+
+
+class Written(StudyResult):
+    """A result whose readings rise with the rank of the phase, a little apart between subjects."""
+
+    def values(self, assessment, measure, muscle, arm, phase):
+        return list(self.study.phases).index(phase) + 0.01 * np.arange(len(self.subjects)) ** 2
+
+
+@pytest.fixture(scope="module")
+def found():
+    return {
+        label: Written(make_plan(load_study(TINY, [*MAPS, *changes])), SessionStore(Path("none")))
+        for label, changes in VARIANTS.items()
+    }
+
+
+def test_a_variant_that_shares_all_sessions_of_a_change_has_no_row(found):
+    assert set(draw_change(found, MERGING, "m").panels) == {"as configured", "no cue"}
+    assert set(draw_change(found, PARTING, "p").panels) == set(VARIANTS)
+
+
+def test_the_table_has_before_after_and_the_mean_change_of_every_reading(found, tmp_path):
+    with write_changes(tmp_path / "changes.csv", found, [MERGING, PARTING]).open() as file:
+        rows = list(csv.DictReader(file))
+    assert len(rows) == 3 * (2 + 3)
+    for row in rows:
+        assert float(row["mean_change"]) == pytest.approx(
+            float(row["after"]) - float(row["before"])
+        )
+        assert float(row["mean_change"]) == pytest.approx(1)
