@@ -1,10 +1,11 @@
 """``cortex-sim export``: a finished study in a format of the field."""
 
+from collections.abc import Callable
 from pathlib import Path
 
 import click
 
-from cortex_sim.cli.options import results_option, set_option
+from cortex_sim.cli.options import Command, results_option, set_option
 
 
 @click.group()
@@ -15,13 +16,20 @@ def export() -> None:
     """
 
 
+def _of_a_study(folder: str) -> Callable[[Command], Command]:
+    """Add the study, its changes and results, and where its export goes."""
+
+    def add(function: Command) -> Command:
+        text = f"The folder; default: {folder} of the study."
+        out = click.option("--out", type=click.Path(path_type=Path), help=text)
+        study = click.argument("study", type=click.Path(path_type=Path))
+        return study(set_option(results_option(out(function))))
+
+    return add
+
+
 @export.command()
-@click.argument("study", type=click.Path(path_type=Path))
-@set_option
-@results_option
-@click.option(
-    "--out", type=click.Path(path_type=Path), help="The folder; default: bids of the study."
-)
+@_of_a_study("bids")
 @click.option(
     "--noise", type=float, default=0.005, show_default=True, metavar="MV",
     help="Standard deviation of the noise of the EMG.",
@@ -53,12 +61,7 @@ def bids(
 
 
 @export.command()
-@click.argument("study", type=click.Path(path_type=Path))
-@set_option
-@results_option
-@click.option(
-    "--out", type=click.Path(path_type=Path), help="The folder; default: nwb of the study."
-)
+@_of_a_study("nwb")
 def nwb(study: Path, overrides: tuple[str, ...], results: Path, out: Path | None) -> None:
     """Write the spikes of a study as NWB files, one for each session that stores spikes.
 
@@ -73,12 +76,7 @@ def nwb(study: Path, overrides: tuple[str, ...], results: Path, out: Path | None
 
 
 @export.command()
-@click.argument("study", type=click.Path(path_type=Path))
-@set_option
-@results_option
-@click.option(
-    "--out", type=click.Path(path_type=Path), help="The folder; default: tables of the study."
-)
+@_of_a_study("tables")
 def measures(study: Path, overrides: tuple[str, ...], results: Path, out: Path | None) -> None:
     """Write all measures with traits as CSV and Parquet, and a data dictionary (JSON).
 

@@ -12,8 +12,8 @@ from cortex_sim import __version__
 from cortex_sim.config.assessments.cued_movement import CuedMovement
 from cortex_sim.course.visit import Visit
 from cortex_sim.emg.surface import Electrode
-from cortex_sim.errors import StorageError
 from cortex_sim.export.emg_files import TASK, write_emg
+from cortex_sim.export.folder import check_new
 from cortex_sim.export.names import labels, table
 from cortex_sim.export.nibs_files import write_pulses
 from cortex_sim.export.pulse_tables import PULSES
@@ -54,8 +54,7 @@ def export_bids(
     MissingPackageError
         If the study has an EMG to write and edfio is not installed.
     """
-    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
-        raise StorageError(f"{folder}: is there and not empty; name a new folder")
+    check_new(folder)
     electrode = electrode or Electrode()
     _write_top(result, folder)
     sessions = labels([visit.key for visit in result.visits])

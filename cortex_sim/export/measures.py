@@ -6,7 +6,7 @@ from typing import Any
 
 from cortex_sim import __version__
 from cortex_sim.catalog.measures import meaning_of
-from cortex_sim.errors import StorageError
+from cortex_sim.export.folder import check_new
 from cortex_sim.extras import extra_package
 from cortex_sim.model.subject import draw_individual
 from cortex_sim.outcome.folder import config_hash
@@ -49,8 +49,7 @@ def export_measures(result: StudyResult, folder: Path) -> list[Path]:
     MissingPackageError
         If pandas or pyarrow is not installed.
     """
-    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
-        raise StorageError(f"{folder}: is there and not empty; name a new folder")
+    check_new(folder)
     pandas = extra_package("pandas", "tables", "export")
     table = pandas.DataFrame(result.rows, columns=Row._fields)
     traits = {s: asdict(draw_individual(result.study.cohort.traits, s)) for s in result.subjects}

@@ -19,6 +19,7 @@ from cortex_sim.config.assessments.cued_movement import CuedMovement
 from cortex_sim.config.study import Study
 from cortex_sim.course.plan import Place, Session
 from cortex_sim.errors import StorageError
+from cortex_sim.export.folder import check_new
 from cortex_sim.export.names import labels
 from cortex_sim.extras import extra_package
 from cortex_sim.model.motor_units import unit_sizes
@@ -55,8 +56,7 @@ def export_nwb(result: StudyResult, folder: Path, *, tell: Tell = lambda _: None
     MissingPackageError
         If pynwb is not installed.
     """
-    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
-        raise StorageError(f"{folder}: is there and not empty; name a new folder")
+    check_new(folder)
     package = extra_package("pynwb", "NWB files", "export")
     visits = labels([visit.key for visit in result.visits])
     names = labels(list(result.study.assessments))
