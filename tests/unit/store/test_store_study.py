@@ -18,10 +18,10 @@ def append_many(path: Path, worker: int) -> None:
         append_jsonl(path, {"worker": worker, "n": n, "text": "x" * 300})
 
 
-def test_json_is_for_people_and_the_same_every_time(tmp_path: Path) -> None:
+def test_json_is_for_people_and_keeps_the_order_of_keys(tmp_path: Path) -> None:
     path = tmp_path / "new" / "summary.json"
     write_json_atomic(path, {"b": np.float64(0.5), "a": "ü"})
-    assert path.read_text("utf-8") == '{\n  "a": "ü",\n  "b": 0.5\n}\n'
+    assert path.read_text("utf-8") == '{\n  "b": 0.5,\n  "a": "ü"\n}\n'
     assert [item.name for item in path.parent.iterdir()] == ["summary.json"]
 
 
