@@ -1,17 +1,21 @@
 """Wiring, speed and memory by the size of the sheet, in one run.
 
-    python benchmarks/scale.py [--sides 32 64 128 224] [--seconds 3]
+    python benchmarks/scale.py [--sides 32 64 128 212 224]
+        [--seconds 6] [--rounds 3]
 
 The default network with its sheets of cells enlarged, fans as they are: practice of healthy
 movements with all plasticity, one core. A synaptic event is a spike that arrives at one synapse.
-Processor seconds; the largest memory of the process that wires and of the worker that simulates,
-each as the system says of that process (Linux).
+Processor seconds, medians of rounds; setting up is what a session of `--seconds` and one of half
+of it have in common, and the times per model second and per event leave it out. The largest memory
+of the process that wires and of the worker that simulates, each as the system says of that process
+(Linux).
 """
 
 import argparse
 import multiprocessing
 import os
 import resource
+import statistics
 import tempfile
 import time
 from pathlib import Path
@@ -41,7 +45,7 @@ def enlarged(side):
     return load_study(ROOT / "configs" / "smudging.yaml", tuple(changes))
 
 
-def measure(side, seconds, builds):
+def measure(side, seconds, builds, rounds):
     """Return the row of one size."""
     study = enlarged(side)
     started = time.process_time()
@@ -55,26 +59,40 @@ def measure(side, seconds, builds):
     inputs = session_inputs(study, Individual(), anatomy, initial_state(study), condition)
     inputs |= trial_inputs(study, trials, sequence.trial_duration)
     counts = [f"{population}_spikes.count" for population in study.network.populations]
-    before = resource.getrusage(resource.RUSAGE_CHILDREN)
-    found = program.run(inputs, anatomy.wiring, duration=seconds, seed=1, outputs=counts)
-    (worker,) = children()
-    simulator_mb = peak_mb(worker)
-    close_workers()
-    after = resource.getrusage(resource.RUSAGE_CHILDREN)
-    simulating = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
-    events = 0
-    for name, row in study.network.projections.items():
-        spikes = found[f"{row.source}_spikes.count"]
-        events += np.dot(spikes, np.bincount(anatomy.wiring[name][0], minlength=len(spikes)))
+
+    def simulate(seconds):
+        before = resource.getrusage(resource.RUSAGE_CHILDREN)
+        found = program.run(inputs, anatomy.wiring, duration=seconds, seed=1, outputs=counts)
+        (worker,) = children()
+        peak = peak_mb(worker)
+        close_workers()
+        after = resource.getrusage(resource.RUSAGE_CHILDREN)
+        used = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+        return used, synaptic_events(study, anatomy, found), peak
+
+    pairs = [(simulate(seconds / 2), simulate(seconds)) for _ in range(rounds)]
+    setting_up = statistics.median(2 * half[0] - whole[0] for half, whole in pairs)
+    simulating = statistics.median(whole[0] - half[0] for half, whole in pairs)
+    (_, half_events, _), (_, whole_events, simulator_mb) = pairs[-1]
     return {
         "cells": sum(map(len, anatomy.positions_mm.values())),
         "synapses": sum(len(sources) for sources, _ in anatomy.wiring.values()),
         "wiring (s)": wiring,
-        "s per model s": simulating / seconds,
-        "ns per synaptic event": 1e9 * simulating / events,
+        "setting up (s)": setting_up,
+        "s per model s": simulating / (seconds / 2),
+        "ns per synaptic event": 1e9 * simulating / (whole_events - half_events),
         "memory (MB)": peak_mb("self"),
         "worker (MB)": simulator_mb,
     }
+
+
+def synaptic_events(study, anatomy, found):
+    """Return how many spikes arrived at synapses in a session that counted spikes."""
+    events = 0
+    for name, row in study.network.projections.items():
+        spikes = found[f"{row.source}_spikes.count"]
+        events += np.dot(spikes, np.bincount(anatomy.wiring[name][0], minlength=len(spikes)))
+    return events
 
 
 def children():
@@ -97,16 +115,17 @@ def peak_mb(process):
 def main():
     """Measure every size in a process of its own and print the table."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--sides", type=int, nargs="+", default=[32, 64, 128, 224])
-    parser.add_argument("--seconds", type=float, default=3.0, help="model time")
+    parser.add_argument("--sides", type=int, nargs="+", default=[32, 64, 128, 212, 224])
+    parser.add_argument("--seconds", type=float, default=6.0, help="model time")
+    parser.add_argument("--rounds", type=int, default=3)
     chosen = parser.parse_args()
     print(f"{cpu_model()}, {os.cpu_count()} cores, load {os.getloadavg()[0]:.1f}")
     context = multiprocessing.get_context("spawn")
     with tempfile.TemporaryDirectory() as builds:
-        measure(32, 0.1, builds)  # compiles
+        measure(32, 0.1, builds, 1)  # compiles
         for side in chosen.sides:
             with context.Pool(1) as pool:
-                row = pool.apply(measure, (side, chosen.seconds, builds))
+                row = pool.apply(measure, (side, chosen.seconds, builds, chosen.rounds))
             print("  ".join(f"{name} {value:,.4g}" for name, value in row.items()), flush=True)
 
 

@@ -194,9 +194,9 @@ template <class R, class Stream> class CellPopulation : public Population<R, Str
             int32_t any = 0;
             for (int k = 0; k < LINE; k++) any |= line[k];
             if (any == 0) continue;
-            uint64_t bits = 0;
-            for (int k = 0; k < LINE; k++) bits |= uint64_t(line[k] != 0) << k;
-            for (; bits != 0; bits &= bits - 1) fired.push_back(first + __builtin_ctzll(bits));
+            uint32_t bits = 0;
+            for (int k = 0; k < LINE; k++) bits |= uint32_t(line[k]) << k;
+            for (; bits != 0; bits &= bits - 1) fired.push_back(first + __builtin_ctz(bits));
         }
         for (const int32_t cell : fired) cells.ready_at[size_t(cell)] = step + refractory_;
     }
@@ -218,7 +218,7 @@ template <class R, class Stream> class CellPopulation : public Population<R, Str
   private:
     static constexpr int BLOCK = 1024;
     // so many cells are looked at together for a spike
-    static constexpr int LINE = 64;
+    static constexpr int LINE = 32;
     // whose currents the loop over the membrane does not compute itself
     std::vector<Conductance<R>> others_;
     void (*move_)(Cells<R>&, int, int, const R*, const R*, double, int32_t,
