@@ -2,9 +2,9 @@
 
 ``python docs/_ext/number_tables.py RESULTS`` writes ``docs/numbers/STUDY-TABLE.csv`` for each study
 that a page names: visits and changes from ``RESULTS/STUDY/measures.csv``, shares from the figure
-``decomposition``, physiology from ``RESULTS/STUDY_physiology``,
-variants from ``RESULTS/STUDY/changes.csv``. A study without results keeps the
-tables that it has. Contrasts that a study names come from ``cortex-sim table``.
+``decomposition``, physiology from ``RESULTS/STUDY_physiology``, variants from
+``RESULTS/STUDY/changes.csv``, correlations from ``RESULTS/STUDY/correlations.csv``. A study without
+results keeps the tables that it has. Contrasts that a study names come from ``cortex-sim table``.
 """
 
 import csv
@@ -121,6 +121,13 @@ def variant_rows(folder: Path) -> Iterable[Row]:
         }  # fmt: skip
 
 
+def correlation_rows(folder: Path) -> Iterable[Row]:
+    """Yield how two values go together in cohorts, with its interval."""
+    for row in _read(folder / "correlations.csv"):
+        shown = _shown(**{name: float(row[name]) for name in ("r", "low", "high")})
+        yield {"cohorts": _as_name(row["cohorts"]), "n": row["n"], **shown}
+
+
 def _read(path: Path) -> Iterable[Row]:
     if path.is_file():
         with path.open(encoding="utf-8", newline="") as file:
@@ -136,6 +143,7 @@ FILES: dict[str, Callable[[Path], Iterable[Row]]] = {
     "shares": share_rows,
     "physiology": physiology_rows,
     "variants": variant_rows,
+    "correlations": correlation_rows,
 }
 """Tables that are made of other files of a study's folder."""
 

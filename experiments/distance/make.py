@@ -1,0 +1,55 @@
+"""Do maps merge more in subjects whose muscles lie nearer to each other?
+
+python experiments/distance/make.py [--results DIR]
+
+Simulates what is missing of distance.yaml in each variant of variants.yaml, the centres of DM and
+LES at a set distance. Then holds the change of the overlap against the distance that each subject
+of COHORTS has drawn, as far as the folder of results has their measures.csv.
+"""
+
+from pathlib import Path
+
+from cohorts import COHORTS, correlations, read_cohort
+
+from cortex_sim.config.strict_yaml import parse_yaml
+from cortex_sim.course.visit import COMMON, Visit
+from cortex_sim.figures.scatter import make_scatter, scatter_table
+from cortex_sim.figures.style import table_csv
+from cortex_sim.pictures.files import save_figure
+from cortex_sim.pictures.manifest import save_picture
+from cortex_sim.report.experiment import experiment_parser, finished_variants, run_experiment
+from cortex_sim.report.variants import Change, draw_change, write_changes
+from cortex_sim.store.study import write_text_atomic
+
+HERE = Path(__file__).resolve().parent
+MERGING = Change("distance", "healthy to CLBP", (Visit(COMMON, "healthy"), Visit(COMMON, "clbp")))
+CAPTION = "n = {n} subjects of {number} cohorts. r = {r:.2f} [{low:.2f}, {high:.2f}], all together."
+
+
+def main(chosen):
+    variants = parse_yaml((HERE / "variants.yaml").read_text(), "variants.yaml")
+    found = finished_variants(
+        HERE / "distance.yaml", chosen.results, "distance", variants, first=0, tell=print
+    )
+    folder = chosen.results / "distance"
+    for path in save_picture(draw_change(found, MERGING, MERGING.name), folder, [*found.values()]):
+        print(path)
+    print(write_changes(folder / "changes.csv", found, [MERGING]))
+    groups = [read_cohort(chosen.results / name) for name in COHORTS]
+    groups = [group for group in groups if group is not None]
+    if not groups:
+        return
+    rows = correlations(groups)
+    write_text_atomic(folder / "correlations.csv", table_csv(rows))
+    drawing = make_scatter(
+        groups,
+        x="distance of the centres of DM and LES (mm)",
+        y="change of the overlap, health to CLBP",
+        caption=CAPTION.format(number=len(groups), **rows[-1]),
+    )
+    for path in save_figure(drawing.figure, folder, "cohorts", scatter_table(groups)):
+        print(path)
+
+
+if __name__ == "__main__":
+    run_experiment(experiment_parser(__doc__), main)
