@@ -2,11 +2,13 @@
 
 import logging
 import time
+from collections.abc import Iterator
 
 import click
-from rich.console import Console
+from rich.console import Console, RenderableType
 from rich.progress import BarColumn, TaskProgressColumn, TextColumn
 from rich.progress import Progress as RichProgress
+from rich.text import Text
 
 from cortex_sim.config.study import Study
 from cortex_sim.course.plan import Session
@@ -130,16 +132,25 @@ class LineProgress(LoggedProgress):
         click.echo(text, err=True)
 
 
+class _Bars(RichProgress):
+    """Bars with a note under each, on lines of its own that wrap where the terminal ends."""
+
+    def get_renderables(self) -> Iterator[RenderableType]:
+        """Yield each bar and its note."""
+        for task in self.tasks:
+            yield self.make_tasks_table([task])
+            yield Text(task.fields["note"], style="dim")
+
+
 class BarProgress(LoggedProgress):
     """A bar with what is running right now."""
 
     def __init__(self, study: Study | None = None) -> None:
         super().__init__(study)
-        self.bar = RichProgress(
+        self.bar = _Bars(
             TextColumn("{task.description}"),
             BarColumn(bar_width=24),
             TaskProgressColumn(),
-            TextColumn("{task.fields[note]}", style="dim"),
             console=Console(stderr=True),
             transient=False,
         )
@@ -191,5 +202,5 @@ class BarProgress(LoggedProgress):
         self.bar.stop()
 
     def _show(self) -> None:
-        now = "; ".join(self.running.values())
-        self.bar.update(self.task, completed=self.model_done, note=f"{self.summary()}\n{now}")
+        note = "\n".join([self.summary(), *self.running.values()])
+        self.bar.update(self.task, completed=self.model_done, note=note)

@@ -62,9 +62,11 @@ class Results(Card):
     ) -> pd.DataFrame:
         """Return the change of a measure within subjects, between two visits.
 
-        A row for each assessment that has the measure at both visits; columns as in
-        `PairedEffect <cortex_sim.analysis.effects.PairedEffect>`. Intervals are those of the
-        report.
+        A row for each assessment that has the measure at both visits; columns as of ``cortex-sim
+        table --of changes``: unit, n, change, low, high, g_z and same_sign (how many subjects
+        change as the mean does). Intervals are those of the report. ``attrs["effects"]`` of the
+        table has each `PairedEffect <cortex_sim.analysis.effects.PairedEffect>` whole, with the
+        change of every subject.
 
         Parameters
         ----------

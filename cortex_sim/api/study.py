@@ -58,7 +58,8 @@ class Study(Card):
     def unused(self) -> str:
         """Names that it defines and nothing that runs refers to, in one line; empty if none.
 
-        ``run`` says it too. A slip of a used name is refused when the study is loaded.
+        ``run`` says it too, of a study that does not ship. A slip of a used name is refused when
+        the study is loaded.
         """
         return unused_line(self.config)
 

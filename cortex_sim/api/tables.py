@@ -14,6 +14,7 @@ from cortex_sim.outcome.contrast_text import contrast_rows
 from cortex_sim.outcome.contrasts import Compared
 from cortex_sim.outcome.result import StudyResult
 from cortex_sim.outcome.summary import effect
+from cortex_sim.outcome.tables import change_cells
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -56,14 +57,16 @@ def effects(
 ) -> pd.DataFrame:
     """Return the paired effect between two visits, a row for each assessment that has both."""
     names = _assessments(result, measure, muscle, visits, assessment)
-    rows = []
-    for name in names:
-        found = asdict(effect(result, name, measure, muscle, visits))
-        unit = next(r.unit for r in result.rows if (r.assessment, r.measure) == (name, measure))
-        rows.append({"assessment": name, "unit": unit, **found})
+    changes = {name: effect(result, name, measure, muscle, visits) for name in names}
+    units = {row.assessment: row.unit for row in result.rows if row.measure == measure}
+    rows = [
+        {"assessment": name, "unit": units[name], **change_cells(change)}
+        for name, change in changes.items()
+    ]
     table = pandas().DataFrame(rows).set_index("assessment")
     before, after = (visit.key for visit in visits)
     table.attrs |= {"measure": measure, "muscle": muscle, "before": before, "after": after}
+    table.attrs["effects"] = changes
     return table
 
 

@@ -1,17 +1,25 @@
 """How commands print: results on stdout as text, JSON or CSV, notes on stderr."""
 
+import contextlib
 import csv
 import io
 import json
 import logging
 import math
 import re
+import shlex
+import shutil
+import sys
 from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
 from typing import Any
 
 import click
 
 from cortex_sim.errors import ConfigError
+
+PROGRAM = "cortex-sim"
+"""Name of the program that an installation has."""
 
 QUIET = "cortex_sim.quiet"
 """Key in the context of a command, true under ``--quiet``."""
@@ -24,6 +32,18 @@ DECIMALS = {"point": ".", "comma": ","}
 
 _NUMBER = re.compile(r"[-+]?\d+\.\d+(e[-+]?\d+)?")
 _LOG = logging.getLogger(__name__)
+
+
+def program() -> str:
+    """Return what starts this command line when it is typed in the current folder."""
+    started = Path(sys.argv[0])
+    if shutil.which(PROGRAM):
+        return PROGRAM
+    if started.name != PROGRAM:
+        return f"{shlex.quote(sys.executable)} -m cortex_sim"
+    with contextlib.suppress(ValueError):
+        started = started.absolute().relative_to(Path.cwd())
+    return shlex.quote(str(started))
 
 
 def is_quiet() -> bool:

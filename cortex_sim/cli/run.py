@@ -1,14 +1,16 @@
 """``cortex-sim run``: run a study, or what is missing of it."""
 
+import shlex
 from pathlib import Path
 from typing import Any
 
 import click
+from click.core import ParameterSource
 
 from cortex_sim.api.progress import make_progress
 from cortex_sim.catalog.chosen_seeds import chosen_seeds_note
 from cortex_sim.cli.options import config_argument, json_option, results_option, set_option
-from cortex_sim.cli.output import is_quiet, print_json, tell
+from cortex_sim.cli.output import is_quiet, print_json, program, tell
 from cortex_sim.config.shipped import find_study, is_shipped
 from cortex_sim.course.acting import load_acting_study
 from cortex_sim.course.estimate import estimate
@@ -73,6 +75,12 @@ def run(
         print_json(_as_data(result, folder, report, pictures))
     else:
         _tell_story(result, folder, report, pictures, table=table)
+        typed = [str(config), *(word for change in overrides for word in ("--set", change))]
+        source = click.get_current_context().get_parameter_source("results")
+        typed += [] if source is ParameterSource.DEFAULT else ["--results", str(results)]
+        click.echo("\nwhat next:")
+        for words, meaning in next_steps(result.study, typed, folder):
+            click.echo(f"  {program()} {shlex.join(words)}  # {meaning}")
     return 0
 
 
@@ -116,9 +124,6 @@ def _tell_story(
         tell(f"of an earlier configuration, make them anew: {', '.join(old)}")
     if (loose := loose_contraction(result)) is not None:
         tell(loose)
-    click.echo("\nwhat next:")
-    for line in next_steps(result.study):
-        click.echo(f"  {line}")
 
 
 def _draw(result: StudyResult, folder: Path) -> list[Path]:

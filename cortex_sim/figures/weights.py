@@ -133,7 +133,7 @@ def draw_weight_change(
         right.set_xlabel(f"change from {first} (0 to 1)", fontsize=CAPTION_POINTS, labelpad=1)
         left.set_yticks(_places(course), _labels(course), fontsize=CAPTION_POINTS)
         left.set_ylabel("phase", fontsize=CAPTION_POINTS, labelpad=1)
-        right.tick_params(labelleft=False)
+        right.set_yticks(_places(course), [])
         at += height + _BELOW_MM
 
 

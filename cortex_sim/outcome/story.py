@@ -7,6 +7,7 @@ have intervals all of them alike.
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 import numpy as np
 
@@ -278,13 +279,25 @@ def active_ends(result: StudyResult) -> list[Visit]:
     return [Visit(arm, phases[-1]) for arm, phases in arms.items() if arm not in resting]
 
 
-def next_steps(study: Study) -> Iterator[str]:
-    """Yield three lines on what to do after a first look."""
-    yield f"cortex-sim report {study.name}  # one page with everything"
-    yield f"cortex-sim init mine --from {study.name}  # a study of your own, in mine.yaml"
+def next_steps(
+    study: Study, typed: Sequence[str], folder: Path
+) -> Iterator[tuple[tuple[str, ...], str]]:
+    """Yield the words of three commands for after a first look, each with its meaning.
+
+    Parameters
+    ----------
+    study
+        That has run.
+    typed
+        What followed ``run``: the study and its options.
+    folder
+        The study's folder of results.
+    """
+    yield ("report", str(folder)), "one page with everything"
+    yield ("init", "mine", "--from", typed[0]), "a study of your own, in mine.yaml"
     phase = study.course.phases[-1]
     load = study.phases[phase].nociceptive_load
     change = f"phases.{phase}.nociceptive_load={load / 2:g}"
     if study.slow_clock is None or not load:
         change = f"phases.{phase}.gaba_gain=0.7"
-    yield f"cortex-sim run {study.name} --set name=other --set {change}  # change one number"
+    yield ("run", *typed, "--set", "name=other", "--set", change), "change one number"

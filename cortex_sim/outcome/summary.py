@@ -1,5 +1,6 @@
 """The table that a run ends with: the main measures by phase, and their changes."""
 
+from collections import Counter
 from collections.abc import Iterable
 from itertools import groupby, pairwise
 
@@ -10,6 +11,7 @@ from cortex_sim.analysis.effects import MIN_SUBJECTS
 from cortex_sim.analysis.statistics import PairedEffect, paired_effect
 from cortex_sim.config.study import Study
 from cortex_sim.course.visit import COMMON, Visit
+from cortex_sim.outcome.measures.base import MainMeasure
 from cortex_sim.outcome.measures.table import main_measures_of
 from cortex_sim.outcome.measures.zone_weights import main_weight_ratios
 from cortex_sim.outcome.result import StudyResult
@@ -23,7 +25,8 @@ _CELLS = f"mean ± SD over subjects; of fewer than {MIN_SUBJECTS} each one's val
 def main_measures(result: StudyResult) -> list[tuple[str, str, str, str, str]]:
     """Return title, assessment, measure, muscle and unit of the main measures.
 
-    The weights of a visit are in the record of every map; they are read from the first.
+    A title that several assessments have names the assessment too. The weights of a visit are in
+    the record of every map; they are read from the first.
     """
     study = result.study
     names = [
@@ -31,13 +34,22 @@ def main_measures(result: StudyResult) -> list[tuple[str, str, str, str, str]]:
         for name, settings in study.assessments.items()
         if not settings.restore and any(name in s.visit for s in study.stages.values())
     ]
-    found, with_weights = [], [n for n in names if study.assessments[n].holds_zone_weights]
+    found: list[tuple[MainMeasure, str]] = []
+    with_weights = [n for n in names if study.assessments[n].holds_zone_weights]
     for name in names:
         mains = main_measures_of(study, name)
         if name in with_weights[:1]:
             mains += main_weight_ratios(study)
-        found += [(main.title, name, main.name, main.muscle, main.unit) for main in mains]
-    return found
+        found += [(main, name) for main in mains]
+    shared = Counter(main.title for main, _ in found)
+    return [
+        (
+            f"{main.title}, {name.replace('_', ' ')}" if shared[main.title] > 1 else main.title,
+            name,
+            *(main.name, main.muscle, main.unit),
+        )
+        for main, name in found
+    ]
 
 
 def contrasts(result: StudyResult) -> list[tuple[Visit, Visit]]:

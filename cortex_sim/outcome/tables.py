@@ -5,6 +5,7 @@ from typing import Any
 
 import numpy as np
 
+from cortex_sim.analysis.effects import PairedEffect
 from cortex_sim.outcome.result import StudyResult
 from cortex_sim.outcome.summary import contrasts, effect, main_measures
 
@@ -47,13 +48,20 @@ def change_rows(result: StudyResult) -> Iterator[Row]:
                     "unit": unit,
                     "before": before.key,
                     "after": after.key,
-                    "n": e.n,
-                    "change": e.mean_difference,
-                    "low": e.ci_low,
-                    "high": e.ci_high,
-                    "g_z": e.hedges_g_z,
-                    "same_sign": e.n_same_sign,
+                    **change_cells(e),
                 }
+
+
+def change_cells(e: PairedEffect) -> Row:
+    """Return what a row says of a paired change."""
+    return {
+        "n": e.n,
+        "change": e.mean_difference,
+        "low": e.ci_low,
+        "high": e.ci_high,
+        "g_z": e.hedges_g_z,
+        "same_sign": e.n_same_sign,
+    }
 
 
 def measure_rows(result: StudyResult) -> Iterator[Row]:

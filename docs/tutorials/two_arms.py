@@ -52,7 +52,7 @@ plt.show()
 
 for arm in arms:
     change = results.effect("overlap", "DM-LES", "clbp", arm, assessment="map_structural")
-    print(arm, change[["n", "mean_difference", "ci_low", "ci_high"]].round(3), sep="\n")
+    print(arm, change[["n", "change", "low", "high"]].round(3), sep="\n")
 
 # %%
 # A subject in the hand: the same pulse, stronger and stronger, before and after. The subject is

@@ -87,7 +87,8 @@ def test_run_ends_with_its_story_and_its_files_and_says_what_is_done(cli, tmp_pa
     assert "26 sessions run, 0 were there already" in first.out
     assert "Maps of the deep DM and the superficial LES: " in first.out
     assert f"table:    {results / 'tiny' / 'summary.txt'}" in first.out
-    assert "what next:\n  cortex-sim report tiny" in first.out
+    assert f"what next:\n  cortex-sim report {results / 'tiny'}  #" in first.out
+    assert f"run {CONFIG} --set cohort.subjects=1 --results {results} --set name=other" in first.out
     assert "| measure" not in first.out
     table = (results / "tiny" / "summary.txt").read_text(encoding="utf-8")
     assert "Maps of the deep" in table

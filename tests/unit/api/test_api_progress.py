@@ -1,10 +1,12 @@
 """What a run says of its progress."""
 
+from io import StringIO
 from types import SimpleNamespace
 
 import pytest
+from rich.console import Console
 
-from cortex_sim.api.progress import LineProgress
+from cortex_sim.api.progress import BarProgress, LineProgress
 
 
 @pytest.mark.parametrize("planned", [0.3, 0.25])
@@ -17,3 +19,20 @@ def test_time_left_is_never_less_than_none(planned, monkeypatch):
     for _ in range(3):
         progress.session_finished(SimpleNamespace(model_time=0.1, place=None, session_id="f"), 1.0)
     assert "about 0 s left" in progress.summary()
+
+
+def test_a_narrow_terminal_wraps_what_is_running_and_cuts_nothing(monkeypatch):
+    words = "subject 2 of 12: CLBP, 6 months: deep muscles late, with superficial ones (6 sessions)"
+    screen = StringIO()
+    monkeypatch.setattr(
+        "cortex_sim.api.progress.Console",
+        lambda **_: Console(file=screen, width=60, force_terminal=True, color_system=None),
+    )
+    progress = BarProgress()
+    monkeypatch.setattr(progress, "told", lambda _: words)
+    progress.start(228, 12, 4000.0, 200.0)
+    progress.session_started(SimpleNamespace(session_id="a"))
+    progress.finish()
+    shown = " ".join(screen.getvalue().split())
+    assert words in shown
+    assert "12/228 sessions" in shown

@@ -104,12 +104,17 @@ def test_an_effect_is_that_of_the_report(results):
     expected: PairedEffect = effect(results.result, "map_structural", "raw_volume", "DM", visits)
     assert list(table.index) == ["map_structural"]
     assert table["n"].item() == 3
-    assert table["mean_difference"].item() == pytest.approx(expected.mean_difference)
-    # three subjects: their changes, no interval
-    assert table["changes"].item() == pytest.approx(expected.changes) == [900] * 3
-    assert table[["ci_low", "ci_high", "g_z_low", "g_av_high"]].isna().all(axis=None)
     # 100 more at each of nine sites
-    assert table["mean_difference"].item() == pytest.approx(900)
+    assert table["change"].item() == pytest.approx(expected.mean_difference) == 900
+    # three subjects: their changes, no interval
+    assert table[["low", "high"]].isna().all(axis=None)
+    assert table.attrs["effects"]["map_structural"].changes == pytest.approx([900] * 3)
+
+
+def test_a_printed_effect_hides_no_column(results):
+    lines = repr(results.effect("raw_volume", "DM", "healthy", "clbp")).splitlines()
+    assert lines[0].split() == ["unit", "n", "change", "low", "high", "g_z", "same_sign"]
+    assert max(map(len, lines)) <= 80
 
 
 @pytest.mark.parametrize(

@@ -3,7 +3,11 @@
 import re
 from pathlib import Path
 
+import matplotlib as mpl
 import pytest
+from fixtures.finished_study import folder, results, study  # noqa: F401
+
+import cortex_sim as cs
 
 ROOT = Path(__file__).resolve().parents[3]
 MOST_WORDS, MOST_NUMBERS = 900, 30
@@ -38,3 +42,26 @@ def test_what_it_shows_is_six_questions_with_answer_number_and_page(text):
         assert answer
         assert "[" in number
         assert "docs/" in page
+
+
+def test_the_lines_of_python_run_and_end_in_a_plot(results, monkeypatch, tmp_path, capsys):  # noqa: F811
+    mpl.use("Agg")
+    text = (ROOT / "README.md").read_text(encoding="utf-8")
+    (code,) = re.findall(r"^```python\n(.*?)^```", text, re.S | re.M)
+    assert len(code.splitlines()) <= 10
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(cs, "run", lambda *_: results, raising=False)
+    monkeypatch.setattr(type(results), "subject", lambda *_: Pulses())
+    exec(code, {})
+    assert (tmp_path / "overlap.png").stat().st_size > 0
+    assert "change" in capsys.readouterr().out
+
+
+class Pulses:
+    """Stands in for a subject, whose simulation needs a compiler."""
+
+    def stimulate(self, site, intensity):
+        return self
+
+    def meps(self):
+        return "no spikes"

@@ -64,3 +64,8 @@ def test_no_axis_spans_less_than_the_smallest_range_which_the_caption_states():
         low, high = axes.get_xlim()
         assert high - low == pytest.approx(SMALLEST_RANGE)
     assert f"no axis spans less than {SMALLEST_RANGE:g}" in drawing.caption
+
+
+def test_ticks_of_both_columns_stand_at_the_rows():
+    left, right = make_weight_change([WEIGHTS]).figure.axes
+    assert list(left.get_yticks()) == list(right.get_yticks())

@@ -143,9 +143,9 @@ def test_a_subject_without_a_value_represents_nobody():
 @pytest.mark.parametrize("config", ["smudging", "slow_clock"])
 def test_three_lines_say_what_next_and_change_what_is_there(config):
     study = load_study(CONFIGS / f"{config}.yaml")
-    lines = list(next_steps(study))
-    assert len(lines) == 3
-    changes = [word for word in lines[2].split("  #")[0].split() if "=" in word]
+    report, start, run = (words for words, _ in next_steps(study, [config], Path("results/a")))
+    assert (report, start[-1], run[:2]) == (("report", "results/a"), config, ("run", config))
+    changes = [word for word in run if "=" in word]
     assert load_study(CONFIGS / f"{config}.yaml", changes).name == "other"
 
 

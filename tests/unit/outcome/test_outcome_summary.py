@@ -10,7 +10,13 @@ from cortex_sim.analysis.statistics import paired_effect
 from cortex_sim.config.load import load_study
 from cortex_sim.course.plan import make_plan
 from cortex_sim.outcome.result import StudyResult
-from cortex_sim.outcome.summary import _change, _effect_size, contrasts, visit_cell
+from cortex_sim.outcome.summary import (
+    _change,
+    _effect_size,
+    contrasts,
+    main_measures,
+    visit_cell,
+)
 from cortex_sim.store.paths import SessionStore
 
 
@@ -53,3 +59,10 @@ def test_of_several_sessions_of_a_name_the_last_is_meant(result):
     session = several.session(several.subjects[0], "", "healthy", "practice")
     numbers = [p.number for p in several.by_place if p.phase == "healthy" and p.name == "practice"]
     assert session.place.number == max(numbers) > min(numbers)
+
+
+def test_no_two_rows_of_the_table_have_one_title():
+    result = StudyResult(make_plan(load_study("smudging")), SessionStore(Path("nowhere")))
+    titles = [title for title, *_ in main_measures(result)]
+    assert len(set(titles)) == len(titles)
+    assert "DM onset after the cue, recall shuffled" in titles
