@@ -16,8 +16,8 @@ MS = 1e-3
 
 def mep_of(study: Study) -> Mep:
     """Return how the study's first assessment that does so reads MEPs."""
-    found = (getattr(a, "mep", None) for a in study.assessments.values())
-    return next(filter(None, found), Mep())
+    readings = (getattr(a, "mep", None) for a in study.assessments.values())
+    return next(filter(None, readings), Mep())
 
 
 def pulses_of(

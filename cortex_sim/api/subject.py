@@ -264,8 +264,8 @@ def _looked_at(phase: Phase) -> Phase:
 
 def _background(study: Study) -> BackgroundContraction:
     """Return the contraction of the study's first assessment that has one."""
-    found = (getattr(a, "background", None) for a in study.assessments.values())
-    return next(filter(None, found), BackgroundContraction())
+    contractions = (getattr(a, "background", None) for a in study.assessments.values())
+    return next(filter(None, contractions), BackgroundContraction())
 
 
 def _sequence(study: Study, sequence: str | Sequence) -> Sequence:

@@ -28,13 +28,13 @@ def chosen_seeds() -> tuple[ChosenSeeds, ...]:
     ConfigError
         If an entry is no range.
     """
-    found = tuple(ChosenSeeds(**row) for row in read_catalog(SEEDS_FILE))
-    for row in found:
+    ranges = tuple(ChosenSeeds(**row) for row in read_catalog(SEEDS_FILE))
+    for row in ranges:
         if row.first > row.last:
             raise ConfigError(
                 f"{SEEDS_FILE}: got {row.first} to {row.last}, expected the smaller seed first"
             )
-    return found
+    return ranges
 
 
 def chosen_seeds_note(study: Study) -> str:

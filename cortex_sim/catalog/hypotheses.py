@@ -39,20 +39,20 @@ class InForce(NamedTuple):
 
 def hypotheses_of(study: Study) -> tuple[InForce, ...]:
     """Return the hypotheses in force; without a slow clock there is one."""
-    found: dict[str, object] = {"bdnf_acts_on": study.bdnf.acts_on}
+    switches: dict[str, object] = {"bdnf_acts_on": study.bdnf.acts_on}
     if study.slow_clock is not None:
-        found |= study.slow_clock.hypotheses.model_dump()
+        switches |= study.slow_clock.hypotheses.model_dump()
     return tuple(
         InForce(name, _word(value), {side: _works(name, side) for side in sides_of(name)})
-        for name, value in found.items()
+        for name, value in switches.items()
     )
 
 
 def as_lines(study: Study) -> list[str]:
     """Return the hypotheses in force, a line each, with the works for each side."""
-    found = hypotheses_of(study)
-    width = max(len(row.name) for row in found)
-    return [f"  {row.name:{width}}  {row.value}  ({_sides(row)})" for row in found]
+    in_force = hypotheses_of(study)
+    width = max(len(row.name) for row in in_force)
+    return [f"  {row.name:{width}}  {row.value}  ({_sides(row)})" for row in in_force]
 
 
 def sides_of(name: str) -> tuple[str, ...]:

@@ -107,10 +107,10 @@ def _installed(package: str) -> str:
 
 
 def _memory() -> Check:
-    found = dict(_meminfo(Path("/proc/meminfo")))
-    if "MemAvailable" not in found:
+    amounts = dict(_meminfo(Path("/proc/meminfo")))
+    if "MemAvailable" not in amounts:
         return Check("memory", UNKNOWN)
-    free, total = found["MemAvailable"], found["MemTotal"]
+    free, total = amounts["MemAvailable"], amounts["MemTotal"]
     problem = "" if free >= NEEDED_MEMORY else "less than 1 GB is free; end other programs"
     return Check("memory", f"{free / 1e9:.1f} of {total / 1e9:.1f} GB free", problem)
 

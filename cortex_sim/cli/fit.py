@@ -59,9 +59,9 @@ def fit(
     phases = {v.phase: v for v in result.visits}
     if visit not in phases:
         raise DataError(f"the bank has no visit {visit!r}; it has {', '.join(phases)}")
-    found = fit_person(rows, result, phases[visit], scale)
-    for note in found.notes:
+    fitted = fit_person(rows, result, phases[visit], scale)
+    for note in fitted.notes:
         click.echo(note, err=True)
-    click.echo(as_table(found), nl=False)
+    click.echo(as_table(fitted), nl=False)
     if write is not None:
-        click.echo(write_like(write, found, result.study, write.stem), err=True)
+        click.echo(write_like(write, fitted, result.study, write.stem), err=True)

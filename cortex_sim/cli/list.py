@@ -66,8 +66,8 @@ def file_sentence(path: Path) -> str:
     for line in path.read_text(encoding="utf-8").splitlines():
         if not line.startswith("#"):
             break
-        if found := _COMMENT.fullmatch(line):
-            lines.append(found[1])
+        if match := _COMMENT.fullmatch(line):
+            lines.append(match[1])
     return _sentence(" ".join(lines))
 
 

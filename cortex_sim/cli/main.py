@@ -48,9 +48,9 @@ class Commands(click.Group):
         """Return a command by its name after importing its module, None if there is none."""
         if cmd_name not in COMMANDS:
             return None
-        found = vars(import_module(f"cortex_sim.cli.{cmd_name}")).values()
+        members = vars(import_module(f"cortex_sim.cli.{cmd_name}")).values()
         return with_habits(
-            next(c for c in found if isinstance(c, click.Command) and c.name == cmd_name)
+            next(c for c in members if isinstance(c, click.Command) and c.name == cmd_name)
         )
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:

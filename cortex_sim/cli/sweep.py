@@ -104,8 +104,8 @@ def plan(
 def status(file: Path, results: Path, subset: str | None, is_json: bool) -> None:
     """Say how many points are done, running, failed, and why."""
     _, folder, points = _open(file, results, subset)
-    found = sweep_status(folder, points)
-    print_json(found.as_data()) if is_json else click.echo(found.as_text())
+    state = sweep_status(folder, points)
+    print_json(state.as_data()) if is_json else click.echo(state.as_text())
 
 
 @sweep.command()

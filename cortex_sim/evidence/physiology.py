@@ -98,15 +98,15 @@ def _threshold(study: Study) -> str:
 def _settings(study: Study, threshold: str) -> dict[str, str]:
     """Return the assessments of the table as YAML, by name without the prefix."""
     deep = f"threshold_from: {threshold}, muscles: [{study.primary_pair[0]}]"
-    found = {
+    assessments = {
         "activity": "{kind: activity}",
         "paired_pulse": f"{{kind: paired_pulse, {deep}, sicf_intervals: [], pulses: 30}}",
         "lici": f"{{kind: lici, {deep}, intervals: [100 ms], pulses: 30}}",
     }
     for intensity in INTENSITIES:
         own = f"relative_intensity: {intensity}"
-        found[_silent(intensity)] = f"{{kind: silent_period, {deep}, {own}}}"
-    return found
+        assessments[_silent(intensity)] = f"{{kind: silent_period, {deep}, {own}}}"
+    return assessments
 
 
 def _silent(intensity: float) -> str:
@@ -115,15 +115,15 @@ def _silent(intensity: float) -> str:
 
 def table_of(result: StudyResult) -> list[Cell]:
     """Return every row at every visit of a study that was examined, row by row."""
-    visits, found = _visits(result.study), []
+    visits, cells = _visits(result.study), []
     for row in load_physiology().values():
         if _missing(row.reading, result.study):
             continue
         if row.reading.change:
-            found += list(_change(result, row, visits))
+            cells += list(_change(result, row, visits))
             continue
-        found += [Cell(row, v.text, _values(result, row.reading, v)) for v in visits]
-    return found
+        cells += [Cell(row, v.text, _values(result, row.reading, v)) for v in visits]
+    return cells
 
 
 def _visits(study: Study) -> list[Visit]:
@@ -147,16 +147,16 @@ def _change(result: StudyResult, row: PhysiologyRow, visits: Sequence[Visit]) ->
 
 def _values(result: StudyResult, reading: RowReading, visit: Visit) -> NDArray[np.float64]:
     """Return a reading by subject; nan where there is none."""
-    found = _read(result, reading, reading.measure, reading.intensity, visit)
+    values = _read(result, reading, reading.measure, reading.intensity, visit)
     if reading.against is not None:
-        found = found - _read(result, reading, reading.against, reading.intensity, visit)
+        values = values - _read(result, reading, reading.against, reading.intensity, visit)
     if reading.against_intensity is not None:
         other = reading.against_intensity
-        found = found - _read(result, reading, reading.measure, other, visit)
+        values = values - _read(result, reading, reading.measure, other, visit)
     if reading.over == "max":
-        return np.asarray(found.max(axis=0))
-    known = np.isfinite(found)
-    total = np.where(known, found, 0.0).sum(axis=0)
+        return np.asarray(values.max(axis=0))
+    known = np.isfinite(values)
+    total = np.where(known, values, 0.0).sum(axis=0)
     with np.errstate(invalid="ignore"):
         return np.asarray(total / np.where(known.any(axis=0), known.sum(axis=0), np.nan))
 

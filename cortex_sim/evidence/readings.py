@@ -95,12 +95,12 @@ def find_visit(result: Result, name: str) -> Visit | Missing:
     study = result.study
     arm, _, phase = name.rpartition("/")
     phase = study.reference_phase if name == HEALTHY else phase
-    found = [
+    matches = [
         visit for visit in result.visits if visit.phase == phase and arm in (COMMON, visit.arm)
     ]
-    if not found:
+    if not matches:
         return Missing(name, f"needs {'phase' if name == 'clbp' else 'arm or phase'} {name}")
-    return min(found, key=lambda visit: visit.arm not in (COMMON, phase))
+    return min(matches, key=lambda visit: visit.arm not in (COMMON, phase))
 
 
 def find_assessment(study: Study, reading: Reading, visit: Visit) -> str | Missing:

@@ -127,12 +127,20 @@ def _score_part(result: Result, name: str, part: Part, ledger: Ledger) -> PartSc
     values: dict[str, Values] = {
         role: value for role, value in readings.items() if not isinstance(value, Missing)
     }
-    found = estimate(part, values)
-    verdict, reason = judge(part, found)
-    if found.n < found.n_total and verdict is not Verdict.NOT_SCORED:
-        reason += f" ({found.n_total - found.n} of {found.n_total} subjects without a value)"
+    estimated = estimate(part, values)
+    verdict, reason = judge(part, estimated)
+    if estimated.n < estimated.n_total and verdict is not Verdict.NOT_SCORED:
+        reason += (
+            f" ({estimated.n_total - estimated.n} of {estimated.n_total} subjects without a value)"
+        )
     return PartScore(
-        name, part, verdict, reason, found, power(part, found), subjects_needed(part, found)
+        name,
+        part,
+        verdict,
+        reason,
+        estimated,
+        power(part, estimated),
+        subjects_needed(part, estimated),
     )
 
 

@@ -12,14 +12,14 @@ def labels(names: Sequence[str]) -> dict[str, str]:
     >>> labels(["no_training", "notraining", "clbp"])
     {'no_training': 'notraining', 'notraining': 'notraining2', 'clbp': 'clbp'}
     """
-    found: dict[str, str] = {}
+    by_name: dict[str, str] = {}
     for name in names:
         plain = re.sub(r"[^A-Za-z0-9]", "", name) or "x"
         label, number = plain, 2
-        while label.casefold() in {other.casefold() for other in found.values()}:
+        while label.casefold() in {other.casefold() for other in by_name.values()}:
             label, number = f"{plain}{number}", number + 1
-        found[name] = label
-    return found
+        by_name[name] = label
+    return by_name
 
 
 def table(header: Sequence[str], rows: Sequence[Sequence[object]]) -> str:

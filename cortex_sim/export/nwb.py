@@ -61,7 +61,7 @@ def export_nwb(result: StudyResult, folder: Path, *, tell: Tell = lambda _: None
     visits = labels([visit.key for visit in result.visits])
     names = labels(list(result.study.assessments))
     keys = {(visit.arm, visit.phase): visits[visit.key] for visit in result.visits}
-    found: list[Path] = []
+    files: list[Path] = []
     for subject in result.subjects:
         tell(f"subject {subject}")
         for place, session in result.by_place.items():
@@ -75,12 +75,12 @@ def export_nwb(result: StudyResult, folder: Path, *, tell: Tell = lambda _: None
             path = folder / f"sub-{subject}" / f"{stem}.nwb"
             path.parent.mkdir(parents=True, exist_ok=True)
             _write(package, path, _file(package, result, place, session, record))
-            found.append(path)
-    if not found:
+            files.append(path)
+    if not files:
         raise StorageError(
             "no session of the study stores spikes; those of kind cued_movement and baseline do"
         )
-    return found
+    return files
 
 
 def _write(package: Any, path: Path, content: Any) -> None:

@@ -45,32 +45,32 @@ def _map(record: SessionRecord, study: Study, _: str) -> list[Pulse]:
 
 def _recruitment(record: SessionRecord, study: Study, _: str) -> list[Pulse]:
     arrays = record.arrays
-    found = []
+    pulses = []
     for row, index in enumerate(arrays["measured"].values):
         muscle, spot = study.muscle_names[int(index)], arrays["hot_spot"].values[int(index)]
         levels = zip(arrays["intensity"].values, arrays["mep"].values[row], strict=True)
-        found += [
+        pulses += [
             Pulse("recruitment", np.nan, float(s), _place(spot), {muscle: float(mep)})
             for s, meps in levels
             for mep in meps
         ]
-    return found
+    return pulses
 
 
 def _pairs(record: SessionRecord, study: Study, name: str) -> list[Pulse]:
     protocols = getattr(study.assessments[name], "protocols")  # noqa: B009
     kind, interval = record.arrays["protocol"].values, record.arrays["interval"].values
-    found = []
+    pulses = []
     for row, index in enumerate(record.arrays["measured"].values):
         muscle, meps = study.muscle_names[int(index)], record.arrays["mep"].values[row]
-        found += [
+        pulses += [
             Pulse(
                 protocols[int(k)], float(ms) if ms > 0 else np.nan, np.nan, None,
                 {muscle: float(mep)},
             )
             for k, ms, mep in zip(kind, interval, meps, strict=True)
         ]  # fmt: skip
-    return found
+    return pulses
 
 
 def _place(spot: NDArray[np.float64]) -> tuple[float, float]:

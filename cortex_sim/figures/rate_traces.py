@@ -93,14 +93,14 @@ def highest_rate(
     populations: Sequence[RasterPopulation], kind: RateKind, window_ms: tuple[float, float]
 ) -> float:
     """Return the highest rate in spikes/s that `draw_rates` draws of a kind, 0 without any."""
-    found = [0.0]
+    rates = [0.0]
     for one in (one for one in populations if one.rate == kind):
         owner = np.array(one.muscle or [""] * one.n_cells)
         names = [None] if kind == "total" else list(dict.fromkeys(owner.tolist()))
         for name in names:
             member = np.ones(one.n_cells, dtype=bool) if name is None else owner == name
-            found.append(float(_rate(one, member, window_ms)[1].max()))
-    return max(found)
+            rates.append(float(_rate(one, member, window_ms)[1].max()))
+    return max(rates)
 
 
 def _rate(

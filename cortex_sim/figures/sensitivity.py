@@ -133,7 +133,7 @@ def _shifts(places: Sequence[tuple[float, float]]) -> list[tuple[float, float]]:
     All in points; of the places around a symbol the first free one, else the first.
     """
     taken = list(places)
-    found = []
+    shifts = []
     for x, y in places:
         free = [
             (dx, dy)
@@ -142,8 +142,8 @@ def _shifts(places: Sequence[tuple[float, float]]) -> list[tuple[float, float]]:
         ]
         dx, dy = (free or _AROUND)[0]
         taken.append((x + dx, y + dy))
-        found.append((dx, dy))
-    return found
+        shifts.append((dx, dy))
+    return shifts
 
 
 def sensitivity_table(rows: Sequence[SensitivityRow]) -> list[dict[str, object]]:

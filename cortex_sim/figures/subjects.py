@@ -172,15 +172,15 @@ def paths(course: Course) -> list[tuple[str, ...]]:
     >>> paths(Course(arms=("training", "rest", "later"), after={"later": "training"}))
     [('healthy', 'clbp'), ('clbp', 'training', 'later'), ('clbp', 'rest')]
     """
-    found = [course.trunk] if len(course.trunk) > 1 or not course.arms else []
+    ways = [course.trunk] if len(course.trunk) > 1 or not course.arms else []
     for arm in course.arms:
         before = course.after.get(arm, course.trunk[-1])
-        ends = [path[-1] for path in found]
+        ends = [path[-1] for path in ways]
         if before in course.arms and before in ends:
-            found[ends.index(before)] += (arm,)
+            ways[ends.index(before)] += (arm,)
         else:
-            found.append((before, arm))
-    return found
+            ways.append((before, arm))
+    return ways
 
 
 def draw_path(

@@ -209,8 +209,8 @@ def _rows(panel: TrajectoryPanel, course: Course) -> list[list[Path]]:
 def _measured(panel: TrajectoryPanel, course: Course) -> list[Path]:
     """Return the paths without phases at which the measure was not taken."""
     seen = {p for p in course.phases if any(n_subjects([panel.values.get(p, ())]))}
-    found = [tuple(phase for phase in path if phase in seen) for path in paths(course)]
-    return [path for path in found if len(path) > 1] or paths(course)
+    measured = [tuple(phase for phase in path if phase in seen) for path in paths(course)]
+    return [path for path in measured if len(path) > 1] or paths(course)
 
 
 def _cut(path: Path) -> Iterator[Path]:

@@ -82,10 +82,10 @@ class NoiseProgram(Program):
     ) -> Outputs:
         rng = rng_for(seed, "noise alone")
         count = int(rng.poisson(self.rate_hz * self.size * duration))
-        found: Outputs = {name: np.zeros(0) for name in outputs}
-        found[f"{self.population}_spikes.t"] = np.sort(rng.uniform(0.0, duration, count))
-        found[f"{self.population}_spikes.i"] = rng.integers(0, self.size, count)
-        return found
+        simulated: Outputs = {name: np.zeros(0) for name in outputs}
+        simulated[f"{self.population}_spikes.t"] = np.sort(rng.uniform(0.0, duration, count))
+        simulated[f"{self.population}_spikes.i"] = rng.integers(0, self.size, count)
+        return simulated
 
 
 def chances(study: Study, draws: int = DRAWS, *, silent: bool = False) -> Iterator[Chance]:

@@ -162,11 +162,13 @@ def _correlated(
     second = _assessments(result, contrast, other)[0]
     beside = _muscle(result, other, second)
     arm = contrast.arm or COMMON
-    found = correlation(
+    correlated = correlation(
         _values(result, contrast, contrast, assessment, muscle, arm),
         _values(result, contrast, other, second, beside, arm),
     )
-    needed = f"power 0.8 needs n = {found.n_needed}" if found.n_needed else "r is undefined"
+    needed = (
+        f"power 0.8 needs n = {correlated.n_needed}" if correlated.n_needed else "r is undefined"
+    )
     return Compared(
         name=name,
         kind=contrast.kind,
@@ -175,15 +177,15 @@ def _correlated(
         measure=contrast.measure,
         muscle=muscle,
         unit="",
-        n=found.n,
-        estimate=found.r,
-        low=found.low,
-        high=found.high,
+        n=correlated.n,
+        estimate=correlated.r,
+        low=correlated.low,
+        high=correlated.high,
         g_z=math.nan,
         p=math.nan,
         subjects=(),
         verdict=needed,
-        planned=_planned(result, name, found.n),
+        planned=_planned(result, name, correlated.n),
     )
 
 
@@ -192,10 +194,10 @@ def _values(
 ) -> FloatArray:
     """Return by subject a measure in an arm, or its change since ``before``."""
     after = _visit(result, contrast.at, arm)
-    found = result.values(name, what.measure, muscle, *after)
+    values = result.values(name, what.measure, muscle, *after)
     if contrast.before is None:
-        return found
-    return found - result.values(name, what.measure, muscle, *_visit(result, contrast.before, arm))
+        return values
+    return values - result.values(name, what.measure, muscle, *_visit(result, contrast.before, arm))
 
 
 def _visit(result: StudyResult, stage: str | None, arm: str) -> Visit:

@@ -164,11 +164,11 @@ def write_study_outputs(plan: Plan, store: SessionStore) -> StudyResult:
     """
     folder, result = claimed_folder(store, plan.study), StudyResult(plan, store)
     measures = result.as_csv()
-    told = "\n".join(story(result))
+    sentences = "\n".join(story(result))
     compared = contrasts_of(result)
     lines = "\n".join(contrast_lines(compared))
     seeds = chosen_seeds_note(plan.study)
-    parts = [part for part in (seeds, told, summary_table(result), lines) if part]
+    parts = [part for part in (seeds, sentences, summary_table(result), lines) if part]
     write_text_atomic(folder / CONFIG, study_as_yaml(plan.study))
     write_text_atomic(folder / "measures.csv", measures)
     if budget := budget_rows(result):

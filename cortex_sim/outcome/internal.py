@@ -32,7 +32,7 @@ def selectivity_by_subject(
     study = result.study
     row = study.network.projections[projection]
     pair = [study.muscle_names.index(muscle) for muscle in study.primary_pair]
-    found = []
+    selectivities = []
     for subject in result.subjects:
         anatomy = draw_anatomy(study, subject)
         sources, targets = anatomy.wiring[projection]
@@ -44,5 +44,5 @@ def selectivity_by_subject(
         between = zone_weights(
             weights, zone[row.source][sources], zone[row.target][targets], len(study.muscles)
         )
-        found.append(selectivity(between.mean, *pair))
-    return np.array(found)
+        selectivities.append(selectivity(between.mean, *pair))
+    return np.array(selectivities)

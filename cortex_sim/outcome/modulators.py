@@ -43,7 +43,7 @@ def budget_rows(result: StudyResult) -> list[BudgetRow]:
     acting = () if clock is None else acting_in(clock)
     if not acting:
         return []
-    found: list[BudgetRow] = []
+    rows: list[BudgetRow] = []
     for place, session in result.by_place.items():
         if session.kind is SessionKind.ASSESSMENT:
             continue
@@ -51,11 +51,11 @@ def budget_rows(result: StudyResult) -> list[BudgetRow]:
         held = int(NOT_HELD not in arrays)
         where = (place.subject, place.arm, place.phase, place.day, place.number, held)
         means = np.mean(arrays[FACTORS].values, axis=0)
-        found += [
+        rows += [
             BudgetRow(*where, target, name, float(value), session.session_id)
             for (target, name), value in zip(acting, means, strict=True)
         ]
-    return found
+    return rows
 
 
 def budget_csv(rows: Iterable[BudgetRow]) -> str:
@@ -76,11 +76,11 @@ def alike(rows: Iterable[BudgetRow]) -> list[tuple[str, str, str]]:
     logs: dict[str, dict[str, list[float]]] = defaultdict(lambda: defaultdict(list))
     for row in rows:
         logs[row.target][row.modulator].append(np.log(max(row.factor, 1e-12)))
-    found = []
+    pairs = []
     for target, by_modulator in logs.items():
         moving = {name: values for name, values in by_modulator.items() if np.ptp(values) > 1e-9}
         for one, other in combinations(moving, 2):
             correlation = float(np.corrcoef(moving[one], moving[other])[0, 1])
             if abs(correlation) > ALIKE:
-                found.append((target, one, other))
-    return found
+                pairs.append((target, one, other))
+    return pairs

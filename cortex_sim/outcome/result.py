@@ -87,14 +87,14 @@ class StudyResult:
         ResultError
             If the study has none.
         """
-        found = [
+        matches = [
             (place, session)
             for place, session in self.by_place.items()
             if (place.subject, place.arm, place.phase, place.name) == (subject, arm, phase, name)
         ]
-        if not found:
+        if not matches:
             raise ResultError(f"the study has no {name} of subject {subject} in {arm or phase}")
-        return max(found, key=lambda item: (item[0].number, -item[0].repeat))[1]
+        return max(matches, key=lambda item: (item[0].number, -item[0].repeat))[1]
 
     @cached_property
     def rows(self) -> tuple[Row, ...]:
@@ -128,10 +128,10 @@ class StudyResult:
     ) -> NDArray[np.float64]:
         """Return a measure by subject and repeat, shape ``(subjects, repeats)``, nan if missing."""
         rows = self._index.get((assessment, measure, muscle, arm, phase), [])
-        found = {(row.subject, row.repeat): row.value for row in rows}
+        by_repeat = {(row.subject, row.repeat): row.value for row in rows}
         count = max((row.repeat for row in rows), default=1)
         return np.array(
-            [[found.get((s, n), np.nan) for n in range(1, count + 1)] for s in self.subjects]
+            [[by_repeat.get((s, n), np.nan) for n in range(1, count + 1)] for s in self.subjects]
         )
 
     @cached_property

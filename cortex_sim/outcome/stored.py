@@ -68,12 +68,12 @@ def all_studies(results: Path) -> tuple[Path, ...]:
     ResultError
         If there is none.
     """
-    found = tuple(path.parent for path in sorted(results.glob("*/study.json")))
-    if not found:
+    folders = tuple(path.parent for path in sorted(results.glob("*/study.json")))
+    if not folders:
         raise ResultError(
             f"{results}: holds no finished study; 'cortex-sim run smudging' makes one"
         )
-    return found
+    return folders
 
 
 def _not_a_study(path: Path, results: Path) -> str:

@@ -45,7 +45,7 @@ _PLAIN = Words("low", "high")
 
 
 @dataclass(frozen=True)
-class Told:
+class Topic:
     """A measure that the story tells: the first one of a kind of assessment."""
 
     assessment: str
@@ -59,20 +59,20 @@ class Told:
     words: Words
 
 
-def told_measures(result: StudyResult) -> list[Told]:
+def topics_of(result: StudyResult) -> list[Topic]:
     """Return what the story tells: the first main measure of each kind of assessment.
 
     Of several maps it is one at a fixed GABA_A gain, in which weights alone can change. Maps come
     first, then movements, then the rest in the order of the study.
     """
-    study, found = result.study, dict[str, Told]()
+    study, found = result.study, dict[str, Topic]()
     visited = {name for stage in study.stages.values() for name in stage.visit}
     names = [n for n, a in study.assessments.items() if n in visited and not a.restore]
     names.sort(key=lambda n: getattr(study.assessments[n], "gaba_gain", 1.0) != 1.0)
     for name in names:
         mains = main_measures_of(study, name)
         if mains:
-            found.setdefault(study.assessments[name].kind, _told(study, name, mains[0]))
+            found.setdefault(study.assessments[name].kind, _topic(study, name, mains[0]))
     ranks = list(_WORDS)
     return sorted(
         found.values(),
@@ -80,14 +80,14 @@ def told_measures(result: StudyResult) -> list[Told]:
     )
 
 
-def _told(study: Study, name: str, main: MainMeasure) -> Told:
+def _topic(study: Study, name: str, main: MainMeasure) -> Topic:
     deep, superficial = study.primary_pair
     subject = {
         "overlap": f"Maps of {_with_depth(study, deep, superficial)}",
         "onset": f"{_named(study, deep)} after the cue",
     }.get(main.name, main.title)
     short = {"overlap": "maps", "onset": deep}.get(main.name, main.title)
-    return Told(name, main, subject, short, _WORDS.get(main.name, _PLAIN))
+    return Topic(name, main, subject, short, _WORDS.get(main.name, _PLAIN))
 
 
 def _with_depth(study: Study, *muscles: str) -> str:
@@ -107,43 +107,43 @@ def _named(study: Study, muscle: str) -> str:
 def story(result: StudyResult) -> list[str]:
     """Return the sentences of a study: each measure through the course, then the controls."""
     resting = resting_arms(result.study)
-    told, active = told_measures(result), active_ends(result)
-    sentences = [text for one in told if (text := _sentence(result, one, active))]
+    topics, active = topics_of(result), active_ends(result)
+    sentences = [text for topic in topics if (text := _sentence(result, topic, active))]
     for arm in resting:
         rested = Visit(arm, result.study.timeline.arms[arm][-1])
         parts = [
-            f"{one.short} {part}".replace("  ", " ")
-            for one in told
-            if (part := _control(result, one, rested))
+            f"{topic.short} {part}".replace("  ", " ")
+            for topic in topics
+            if (part := _control(result, topic, rested))
         ]
         if parts:
             sentences.append(f"Control, {arm_label(result, arm)}: {'; '.join(parts)}.")
     return sentences
 
 
-def _sentence(result: StudyResult, told: Told, active: Sequence[Visit]) -> str:
+def _sentence(result: StudyResult, topic: Topic, active: Sequence[Visit]) -> str:
     """Return how a measure goes through the common past and the arms; empty without a value."""
     first, then = common_ends(result)
-    if not np.isfinite(_values(result, told, first)).any():
+    if not np.isfinite(_values(result, topic, first)).any():
         return ""
-    past = None if then is None else _effect(result, told, first, then)
-    state = _end(told.words, high=past.mean_difference < 0) if past and is_clear(past) else ""
-    parts = [Part(f"{state} {_where(result, first)}".strip(), _number(result, told, first))]
+    past = None if then is None else _effect(result, topic, first, then)
+    state = _end(topic.words, high=past.mean_difference < 0) if past and is_clear(past) else ""
+    parts = [Part(f"{state} {_where(result, first)}".strip(), _number(result, topic, first))]
     if then is not None:
-        parts += _part(result, told, then, _turn(told, past, None), _where(result, then), past)
+        parts += _part(result, topic, then, _turn(topic, past, None), _where(result, then), past)
     for visit in active:
-        now = _effect(result, told, then or first, visit)
+        now = _effect(result, topic, then or first, visit)
         where = f"after {label(result, visit)}"
-        parts += _part(result, told, visit, _turn(told, now, past), where, now)
-    return f"{told.subject}: {_joined(parts)}."
+        parts += _part(result, topic, visit, _turn(topic, now, past), where, now)
+    return f"{topic.subject}: {_joined(parts)}."
 
 
-def _control(result: StudyResult, told: Told, visit: Visit) -> str:
+def _control(result: StudyResult, topic: Topic, visit: Visit) -> str:
     """Return what became of a measure in an arm that rests; empty without a value."""
     first, then = common_ends(result)
-    past = None if then is None else _effect(result, told, first, then)
-    now = _effect(result, told, then or first, visit)
-    return _joined(_part(result, told, visit, _turn(told, now, past), "", now))
+    past = None if then is None else _effect(result, topic, first, then)
+    now = _effect(result, topic, then or first, visit)
+    return _joined(_part(result, topic, visit, _turn(topic, now, past), "", now))
 
 
 @dataclass(frozen=True)
@@ -156,13 +156,13 @@ class Part:
 
 
 def _part(
-    result: StudyResult, told: Told, visit: Visit, turn: str, where: str, e: PairedEffect | None
+    result: StudyResult, topic: Topic, visit: Visit, turn: str, where: str, e: PairedEffect | None
 ) -> list[Part]:
     """Return the piece on a visit; nothing if no subject has a value there."""
-    if not np.isfinite(_values(result, told, visit)).any():
+    if not np.isfinite(_values(result, topic, visit)).any():
         return []
     count = f"{e.n_same_sign} of {e.n} subjects" if e and is_clear(e) else ""
-    return [Part(f"{turn} {where}".strip(), _number(result, told, visit), count)]
+    return [Part(f"{turn} {where}".strip(), _number(result, topic, visit), count)]
 
 
 def _joined(parts: Sequence[Part]) -> str:
@@ -176,20 +176,20 @@ def _joined(parts: Sequence[Part]) -> str:
     return ", ".join(texts) + (f"; {shared}" if shared else "")
 
 
-def _turn(told: Told, now: PairedEffect | None, past: PairedEffect | None) -> str:
+def _turn(topic: Topic, now: PairedEffect | None, past: PairedEffect | None) -> str:
     """Return in words how a measure goes on from the past: back, on, or not at all."""
     if now is None or now.n < 2:
         return ""
     rises = now.mean_difference > 0
     if past is None or not is_clear(past):
-        return _end(told.words, high=rises) if is_clear(now) else "no clear change"
+        return _end(topic.words, high=rises) if is_clear(now) else "no clear change"
     rose = past.mean_difference > 0
     if not is_clear(now):
         return "not clearly changed"
     if rises == rose:
-        return f"still {_end(told.words, high=rose)} and more so"
+        return f"still {_end(topic.words, high=rose)} and more so"
     whole = abs(now.mean_difference) >= MOST_OF_IT * abs(past.mean_difference)
-    return f"{'' if whole else 'partly '}{_end(told.words, high=rises)} again"
+    return f"{'' if whole else 'partly '}{_end(topic.words, high=rises)} again"
 
 
 def common_ends(result: StudyResult) -> tuple[Visit, Visit | None]:
@@ -235,26 +235,26 @@ def _end(words: Words, *, high: bool) -> str:
     return words.high if high else words.low
 
 
-def _number(result: StudyResult, told: Told, visit: Visit) -> str:
+def _number(result: StudyResult, topic: Topic, visit: Visit) -> str:
     """Return the mean over subjects with its unit."""
-    mean = float(np.nanmean(_values(result, told, visit)))
+    mean = float(np.nanmean(_values(result, topic, visit)))
     digits = 0 if abs(mean) >= 10 else 1 if abs(mean) >= 1 else 2
-    return f"{told.words.value}{mean:.{digits}f} {told.main.unit}".strip()
+    return f"{topic.words.value}{mean:.{digits}f} {topic.main.unit}".strip()
 
 
-def _values(result: StudyResult, told: Told, visit: Visit) -> FloatArray:
-    return result.values(told.assessment, told.main.name, told.main.muscle, *visit)
+def _values(result: StudyResult, topic: Topic, visit: Visit) -> FloatArray:
+    return result.values(topic.assessment, topic.main.name, topic.main.muscle, *visit)
 
 
-def _effect(result: StudyResult, told: Told, before: Visit, after: Visit) -> PairedEffect:
-    return effect(result, told.assessment, told.main.name, told.main.muscle, (before, after))
+def _effect(result: StudyResult, topic: Topic, before: Visit, after: Visit) -> PairedEffect:
+    return effect(result, topic.assessment, topic.main.name, topic.main.muscle, (before, after))
 
 
 REPRESENTATIVE = "the subject whose changes of the overlap are nearest to the means"
 """The rule of `representative` for the overlap, in words."""
 
 
-def representative(result: StudyResult, told: Told) -> int | None:
+def representative(result: StudyResult, topic: Topic) -> int | None:
     """Return the subject whose changes of a measure are nearest to the means; None without one.
 
     The changes are that over the common past and, after it, that in the first arm that does not
@@ -262,7 +262,7 @@ def representative(result: StudyResult, told: Told) -> int | None:
     """
     first, then = common_ends(result)
     visits = [first, *([] if then is None else [then]), *active_ends(result)[:1]]
-    values = np.stack([_values(result, told, visit) for visit in visits])
+    values = np.stack([_values(result, topic, visit) for visit in visits])
     changes = np.diff(values, axis=0) if len(visits) > 1 else values
     known = np.isfinite(changes).all(axis=0)
     if not known.any():

@@ -34,21 +34,21 @@ def main_measures(result: StudyResult) -> list[tuple[str, str, str, str, str]]:
         for name, settings in study.assessments.items()
         if not settings.restore and any(name in s.visit for s in study.stages.values())
     ]
-    found: list[tuple[MainMeasure, str]] = []
+    listed: list[tuple[MainMeasure, str]] = []
     with_weights = [n for n in names if study.assessments[n].holds_zone_weights]
     for name in names:
         mains = main_measures_of(study, name)
         if name in with_weights[:1]:
             mains += main_weight_ratios(study)
-        found += [(main, name) for main in mains]
-    shared = Counter(main.title for main, _ in found)
+        listed += [(main, name) for main in mains]
+    shared = Counter(main.title for main, _ in listed)
     return [
         (
             f"{main.title}, {name.replace('_', ' ')}" if shared[main.title] > 1 else main.title,
             name,
             *(main.name, main.muscle, main.unit),
         )
-        for main, name in found
+        for main, name in listed
     ]
 
 

@@ -235,8 +235,8 @@ def _content_problem(
     for name, known in content["files"].items():
         if Path(name).name != name:
             return f"its manifest names the file {name!r}, which is not beside it"
-        if (found := file_hash(folder / name)) == "missing":
+        if (actual := file_hash(folder / name)) == "missing":
             return f"{name} is missing"
-        if found != known:
+        if actual != known:
             return f"{name} is not the file that was drawn"
     return None

@@ -57,13 +57,14 @@ def map_note(settings: Assessment, name: str) -> str:
 
 def _undisturbed(result: StudyResult, name: str, visits: Sequence[Visit]) -> str:
     """Return what the same pulses gave at gain 1, for a map that was made at one visit alone."""
-    found = result.study.assessments
-    here = found[name]
+    assessments = result.study.assessments
+    here = assessments[name]
     if len(visits) > 1 or here.gaba_gain in (1.0, "phase"):
         return ""
     for other in maps_of(result, restored=False):
-        is_there = visits[0] in visits_with(result, other)
-        if (found[other].strength, found[other].gaba_gain) != (here.strength, 1.0) or not is_there:
+        there = assessments[other]
+        is_plain = (there.strength, there.gaba_gain) == (here.strength, 1.0)
+        if not is_plain or visits[0] not in visits_with(result, other):
             continue
         overlap = result.values(other, "overlap", result.study.pair_name, *visits[0])
         return (
@@ -75,13 +76,13 @@ def _undisturbed(result: StudyResult, name: str, visits: Sequence[Visit]) -> str
 
 def _beside(result: StudyResult, name: str, visits: Sequence[Visit]) -> str:
     """Return what stands beside the overlap: cross response and weights between zones, by visit."""
-    pair, told = result.study.pair_name, []
+    pair, sentences = result.study.pair_name, []
     ratios = [(main.title, main.name) for main in main_weight_ratios(result.study)]
     for title, measure in ((f"{pair} cross response", "cross_response"), *ratios):
         values = [result.values(name, measure, pair, *visit) for visit in visits]
         if all(np.isfinite(one).any() for one in values):
-            told.append(f"{title} {', '.join(f'{np.nanmean(one):.2f}' for one in values)}")
-    return f" By phase, means: {'; '.join(told)}." if told else ""
+            sentences.append(f"{title} {', '.join(f'{np.nanmean(one):.2f}' for one in values)}")
+    return f" By phase, means: {'; '.join(sentences)}." if sentences else ""
 
 
 def map_panels(

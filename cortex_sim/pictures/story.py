@@ -14,12 +14,12 @@ from cortex_sim.figures.text import describe_n
 from cortex_sim.outcome.result import StudyResult
 from cortex_sim.outcome.story import (
     REPRESENTATIVE,
-    Told,
+    Topic,
     active_ends,
     common_ends,
     representative,
     resting_arms,
-    told_measures,
+    topics_of,
 )
 from cortex_sim.outcome.visits import label, visits_with
 from cortex_sim.pictures.manifest import Picture
@@ -34,19 +34,19 @@ _MEASURES = ("overlap", "onset")
 
 def story_pictures(result: StudyResult) -> Iterator[Picture]:
     """Yield the picture of the story, if the study has a map at the visits of the story."""
-    told = {one.main.name: one for one in told_measures(result) if one.main.name in _MEASURES}
-    if "overlap" not in told:
+    topics = {t.main.name: t for t in topics_of(result) if t.main.name in _MEASURES}
+    if "overlap" not in topics:
         return
-    overlap = told["overlap"]
+    overlap = topics["overlap"]
     visits = [v for v in _visits(result) if v in visits_with(result, overlap.assessment)]
     subject = representative(result, overlap)
     if subject is None or not visits:
         return
     panels = [_panel(result, overlap, visit, subject) for visit in visits]
     shown = [
-        told[name]
+        topics[name]
         for name in _MEASURES
-        if name in told and set(visits) <= set(visits_with(result, told[name].assessment))
+        if name in topics and set(visits) <= set(visits_with(result, topics[name].assessment))
     ]
     measures = [_measure(result, one, visits) for one in shown]
     controls = resting_arms(result.study)
@@ -81,10 +81,10 @@ def _visits(result: StudyResult) -> list[Visit]:
     return [first, *([] if then is None else [then]), *active_ends(result)[:1], *rested]
 
 
-def _panel(result: StudyResult, told: Told, visit: Visit, subject: int) -> MapPanel:
-    record = result.record(result.session(subject, *visit, told.assessment), ["mep", "site"])
+def _panel(result: StudyResult, topic: Topic, visit: Visit, subject: int) -> MapPanel:
+    record = result.record(result.session(subject, *visit, topic.assessment), ["mep", "site"])
     mean = record.arrays["mep"].values.mean(axis=1)
-    values = result.values(told.assessment, told.main.name, told.main.muscle, *visit)
+    values = result.values(topic.assessment, topic.main.name, topic.main.muscle, *visit)
     overlap = float(values[result.subjects.index(subject)])
     return MapPanel(
         phase=visit.key,
@@ -96,17 +96,19 @@ def _panel(result: StudyResult, told: Told, visit: Visit, subject: int) -> MapPa
     )
 
 
-def _measure(result: StudyResult, told: Told, visits: list[Visit]) -> StoryMeasure:
-    values = [result.values(told.assessment, told.main.name, told.main.muscle, *v) for v in visits]
+def _measure(result: StudyResult, topic: Topic, visits: list[Visit]) -> StoryMeasure:
+    values = [
+        result.values(topic.assessment, topic.main.name, topic.main.muscle, *v) for v in visits
+    ]
     name = {
-        "overlap": f"{told.main.muscle} overlap (0 to 1)",
-        "onset": f"{told.main.muscle} onset after the cue (ms)",
-    }[told.main.name]
-    return StoryMeasure(name, f"{told.main.name.capitalize()}, all subjects", values)
+        "overlap": f"{topic.main.muscle} overlap (0 to 1)",
+        "onset": f"{topic.main.muscle} onset after the cue (ms)",
+    }[topic.main.name]
+    return StoryMeasure(name, f"{topic.main.name.capitalize()}, all subjects", values)
 
 
-def _caption(result: StudyResult, told: Told, shown: list[Told]) -> str:
-    how = map_note(result.study.assessments[told.assessment], told.assessment)
+def _caption(result: StudyResult, topic: Topic, shown: list[Topic]) -> str:
+    how = map_note(result.study.assessments[topic.assessment], topic.assessment)
     n = [len(result.subjects)]
     letters = " and ".join("BC"[: len(shown)])
     return (

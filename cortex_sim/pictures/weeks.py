@@ -108,11 +108,11 @@ def _panel(label: str, result: StudyResult, name: str) -> WeekPanel:
     healthy = _measures(result, name, Visit(COMMON, result.study.reference_phase))
     curves = {}
     for arm, visits in _visits(result, name).items():
-        found = [_measures(result, name, visit) for visit, _ in visits]
+        by_visit = [_measures(result, name, visit) for visit, _ in visits]
         curves[arm] = WeekCurve(
             np.array([week for _, week in visits]),
-            np.stack([measures["overlap"] for measures in found]),
-            np.stack([measures["map_size"] for measures in found]),
+            np.stack([measures["overlap"] for measures in by_visit]),
+            np.stack([measures["map_size"] for measures in by_visit]),
         )
     return WeekPanel(label, curves, float(np.nanmean(healthy["overlap"])))
 
@@ -122,11 +122,11 @@ def _visits(result: StudyResult, name: str) -> dict[str, list[tuple[Visit, float
     timeline, subject = result.study.timeline, result.subjects[0]
     start = Visit(COMMON, timeline.phases[-1])
     begin = result.session(subject, *start, name).place.day
-    found = {}
+    by_arm = {}
     for arm, stages in timeline.arms.items():
         days = [(stage, result.session(subject, arm, stage, name).place.day) for stage in stages]
-        found[arm] = [(start, 0.0), *((Visit(arm, p), (day - begin) / _DAYS) for p, day in days)]
-    return found
+        by_arm[arm] = [(start, 0.0), *((Visit(arm, p), (day - begin) / _DAYS) for p, day in days)]
+    return by_arm
 
 
 def _measures(result: StudyResult, name: str, visit: Visit) -> dict[str, FloatArray]:
@@ -137,16 +137,16 @@ def _measures(result: StudyResult, name: str, visit: Visit) -> dict[str, FloatAr
         np.array([result.values(name, "raw_volume", muscle, *where) for muscle in pair])
         for where in (visit, Visit(COMMON, result.study.reference_phase))
     )
-    found = {
+    by_measure = {
         "overlap": result.values(name, "overlap", result.study.pair_name, *visit),
         "map_size": _share(size.sum(axis=0), healthy.sum(axis=0)),
         **{f"map_size_{m}": _share(s, h) for m, s, h in zip(pair, size, healthy, strict=True)},
         "largest_mep": result.values(name, "largest_mep", deep, *visit),
     }
     for cued in assessments_of(result, "onsets")[:1]:
-        found["onset_ms"] = result.values(cued, "onset", deep, *visit)
-        found["centre_of_mass_ms"] = result.values(cued, "centre_of_mass", deep, *visit)
-    return found
+        by_measure["onset_ms"] = result.values(cued, "onset", deep, *visit)
+        by_measure["centre_of_mass_ms"] = result.values(cued, "centre_of_mass", deep, *visit)
+    return by_measure
 
 
 def _share(size: FloatArray, healthy: FloatArray) -> FloatArray:

@@ -58,7 +58,7 @@ def controls(result: StudyResult, scores: Sequence[FindingScore]) -> Iterator[No
 
 def _elsewhere(study: Study, scores: Sequence[FindingScore]) -> Iterator[Note]:
     """Yield a note for each measure that changed in muscles where nothing is wrong."""
-    told = set()
+    named = set()
     for part in (part for score in scores for part in score.parts):
         names = {name for reading in part.part.readings.values() for name in reading.muscle or ()}
         remote = names & set(study.muscles)
@@ -67,9 +67,9 @@ def _elsewhere(study: Study, scores: Sequence[FindingScore]) -> Iterator[Note]:
         if any(study.muscles[name].area == "trunk" for name in remote):
             continue
         e = part.estimate
-        if (e.mean_before, e.mean_after) in told:  # two findings may ask the same
+        if (e.mean_before, e.mean_after) in named:  # two findings may ask the same
             continue
-        told.add((e.mean_before, e.mean_after))
+        named.add((e.mean_before, e.mean_after))
         yield Note(
             "failed",
             f"Failed spatial control: nothing is wrong in the area of {', '.join(sorted(remote))}, "

@@ -71,11 +71,11 @@ def _stage(result: StudyResult, stage: str) -> str:
 
 
 def _arms(result: StudyResult) -> list[str]:
-    found = []
+    sentences = []
     for arm, stages in result.study.timeline.arms.items():
         name, steps = arm_label(result, arm), " → ".join(_stage(result, s) for s in stages)
-        found.append(name if steps == name else f"{name} ({steps})")
-    return found
+        sentences.append(name if steps == name else f"{name} ({steps})")
+    return sentences
 
 
 def _model_minutes(result: StudyResult) -> float:

@@ -131,12 +131,12 @@ def finished_variants(
     RunError
         As in `finished_study`.
     """
-    found = {}
+    finished = {}
     for number, (label, changes) in enumerate(variants.items(), start=first):
         named = f"name={name}_{number}" if label else f"name={name}"
         whole = (*changes, *overrides, named)
-        found[label] = finished_study(config, results, whole, tell=tell)
-    return found
+        finished[label] = finished_study(config, results, whole, tell=tell)
+    return finished
 
 
 def experiment_parser(doc: str | None) -> ArgumentParser:

@@ -18,7 +18,7 @@ from cortex_sim.figures.palette import muscle_styles
 from cortex_sim.figures.raster import NO_MUSCLE_COLOUR
 from cortex_sim.figures.site_grid import site_spacing
 from cortex_sim.outcome.result import StudyResult
-from cortex_sim.outcome.story import REPRESENTATIVE, representative, told_measures
+from cortex_sim.outcome.story import REPRESENTATIVE, representative, topics_of
 from cortex_sim.outcome.visits import arm_label, assessments_of, label, map_title, visits_with
 from cortex_sim.pictures.raster import baseline_trial
 
@@ -51,7 +51,7 @@ def film_data(result: StudyResult, subject: int | None = None) -> dict[str, Any]
     ResultError
         If the study has no map, or no such subject.
     """
-    maps = [told for told in told_measures(result) if told.main.name == "overlap"]
+    maps = [topic for topic in topics_of(result) if topic.main.name == "overlap"]
     if not maps:
         raise ResultError(f"{result.study.name}: has no map, so there is no film of it")
     chosen = representative(result, maps[0]) if subject is None else subject

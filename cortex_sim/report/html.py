@@ -121,11 +121,11 @@ def _context(result: StudyResult, reference: Study | None, tell: Tell) -> dict[s
 
 
 def _images(pictures: Iterable[Picture], tell: Tell) -> list[Image]:
-    found = []
+    images = []
     for picture in pictures:
         tell(f"drawing {picture.stem}")
-        found.append(inline_image(picture))
-    return found
+        images.append(inline_image(picture))
+    return images
 
 
 def _builds(result: StudyResult) -> list[tuple[str, str]]:
@@ -147,9 +147,9 @@ def link_dois(text: str) -> Markup:
     'Efron, doi <a href="https://doi.org/10.1/x">10.1/x</a>'
     """
     parts, at = [], 0
-    for found in _DOI.finditer(text):
-        doi = escape(found[1])
-        parts.append(escape(text[at : found.start(1)]))
+    for match in _DOI.finditer(text):
+        doi = escape(match[1])
+        parts.append(escape(text[at : match.start(1)]))
         parts.append(Markup(f'<a href="https://doi.org/{doi}">{doi}</a>'))
-        at = found.end(1)
+        at = match.end(1)
     return Markup("").join([*parts, escape(text[at:])])

@@ -57,17 +57,17 @@ def notes(
         The findings of the ledger scored on it: those that ask that nothing changes outside of
         the trunk area are its spatial controls.
     """
-    found = [
+    warnings = [
         *_description(result.study),
         *_size(result),
         *controls(result, scores),
     ]
     if seeds := chosen_seeds_note(result.study):
-        found.append(Note("small", seeds))
-    found += [*_gaps(result), *_contraction(result), *_origin(made_with), *_alike(result)]
+        warnings.append(Note("small", seeds))
+    warnings += [*_gaps(result), *_contraction(result), *_origin(made_with), *_alike(result)]
     order = ("failed", "small", "missing", "origin", "limit")
-    found += [Note("limit", text) for text in LIMITS]
-    return sorted(found, key=lambda note: order.index(note.kind))
+    warnings += [Note("limit", text) for text in LIMITS]
+    return sorted(warnings, key=lambda note: order.index(note.kind))
 
 
 def _alike(result: StudyResult) -> Iterator[Note]:

@@ -45,22 +45,22 @@ def _sessions(result: StudyResult, change: Change) -> list[str]:
     return [i for visit in change.visits for i in session_ids(result, MAP, visit)]
 
 
-def _differing(found: Mapping[str, StudyResult], change: Change) -> dict[str, StudyResult]:
+def _differing(results: Mapping[str, StudyResult], change: Change) -> dict[str, StudyResult]:
     """Return the first variant, and those that share not all sessions of a change with it."""
-    first = _sessions(next(iter(found.values())), change)
+    first = _sessions(next(iter(results.values())), change)
     return {
         label: result
-        for number, (label, result) in enumerate(found.items())
+        for number, (label, result) in enumerate(results.items())
         if number == 0 or _sessions(result, change) != first
     }
 
 
-def draw_change(found: Mapping[str, StudyResult], change: Change, name: str) -> Picture:
+def draw_change(results: Mapping[str, StudyResult], change: Change, name: str) -> Picture:
     """Return a forest of the overlap's change, a row per variant that changes it.
 
     Parameters
     ----------
-    found
+    results
         Results by label of the variant.
     change
         Visits that are compared.
@@ -68,15 +68,15 @@ def draw_change(found: Mapping[str, StudyResult], change: Change, name: str) -> 
         Of the picture's file.
     """
     rows, panels, pair = [], {}, ""
-    found = _differing(found, change)
-    for label, result in found.items():
+    results = _differing(results, change)
+    for label, result in results.items():
         pair = "-".join(result.study.primary_pair)
         e = effect(result, MAP, "overlap", pair, change.visits)
         text = f"{label} ({e.mean_difference:+.2f})"
         subjects = e.subjects_on(e.hedges_g_z)
         rows.append(ForestRow(text, e.hedges_g_z, e.g_z_low, e.g_z_high, n=e.n, subjects=subjects))
         panels[label] = _sessions(result, change)
-    n = describe_n([len(result.subjects) for result in found.values()])
+    n = describe_n([len(result.subjects) for result in results.values()])
     drawing = make_forest(
         rows,
         caption=CAPTION.format(n=n, pair=pair, change=change.title),
@@ -87,14 +87,16 @@ def draw_change(found: Mapping[str, StudyResult], change: Change, name: str) -> 
     return Picture(name, title, drawing, forest_table(rows), panels)
 
 
-def write_changes(path: Path, found: Mapping[str, StudyResult], changes: Iterable[Change]) -> Path:
+def write_changes(
+    path: Path, results: Mapping[str, StudyResult], changes: Iterable[Change]
+) -> Path:
     """Write the changes of all readings in all variants as a table (CSV).
 
     Parameters
     ----------
     path
         File that is written.
-    found
+    results
         Results by label of the variant.
     changes
         Visits that are compared.
@@ -104,7 +106,7 @@ def write_changes(path: Path, found: Mapping[str, StudyResult], changes: Iterabl
         table.writerow(COLUMNS)
         for change in changes:
             for reading in READINGS:
-                for label, result in _differing(found, change).items():
+                for label, result in _differing(results, change).items():
                     pair = "-".join(result.study.primary_pair)
                     e = effect(result, MAP, reading, pair, change.visits)
                     numbers = (

@@ -50,8 +50,8 @@ def refuse_idle_setting(
     ConfigError
         With the nearest name that exists.
     """
-    found = ((possible(without, point), possible(changed, point)) for point in _spread(points))
-    pairs = list(_both(found))
+    plans = ((possible(without, point), possible(changed, point)) for point in _spread(points))
+    pairs = list(_both(plans))
     if pairs and not is_read_elsewhere(key, pairs[0][0]):
         refuse_idle(f"set '{key}'", key, pairs)
 

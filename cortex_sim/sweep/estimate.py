@@ -68,36 +68,36 @@ def estimate_sweep(
     """
     folder, name = context.folder, context.sweep.file.name
     done = folder.done_ids() & {point.point_id for point in points}
-    found = survey(context.sweep, points, done, folder.store.has)
+    surveyed = survey(context.sweep, points, done, folder.store.has)
     left = len(points) - len(done)
-    width = executor.width(left, _width(found))
+    width = executor.width(left, _width(surveyed))
     rest = executor.start_seconds + POINT_SECONDS * left / width.total
     cost = cost_of(
         [
             Batch(SessionKind(u.kind), u.model_time, u.todo)
-            for u in found.units
+            for u in surveyed.units
             if u.todo and u.kind != PROGRAM
         ],
-        found.example,
-        pace_of(found.example, folder.store, name, found.example.study.name),
+        surveyed.example,
+        pace_of(surveyed.example, folder.store, name, surveyed.example.study.name),
         Machine(width.processes, width.threads, rest if left else 0.0),
-        builds=_builds(found, folder.store),
-        longest=found.longest,
+        builds=_builds(surveyed, folder.store),
+        longest=surveyed.longest,
     )
-    return SweepEstimate(name, len(points), len(done), found, cost)
+    return SweepEstimate(name, len(points), len(done), surveyed, cost)
 
 
-def _width(found: Survey) -> int:
+def _width(surveyed: Survey) -> int:
     """Return how many sessions of one point can run at once, on average."""
-    total = sum(session.model_time for session in found.example.sessions)
-    return max(1, round(total / found.longest)) if found.longest else 1
+    total = sum(session.model_time for session in surveyed.example.sessions)
+    return max(1, round(total / surveyed.longest)) if surveyed.longest else 1
 
 
-def _builds(found: Survey, store: SessionStore) -> int:
+def _builds(surveyed: Survey, store: SessionStore) -> int:
     """Return how many programs are not compiled yet; the example's stand for all."""
-    compiler, structures = found.example.study.compiler, list(found.example.programs.values())
+    compiler, structures = surveyed.example.study.compiler, list(surveyed.example.programs.values())
     missing = missing_compilations(structures, compiler, store.builds)
     if compilations(structures, compiler) == 1:
-        return min(missing, found.count(PROGRAM, todo=True))
+        return min(missing, surveyed.count(PROGRAM, todo=True))
     there = len(structures) - missing
-    return max(0, min(found.count(PROGRAM, todo=True), found.count(PROGRAM) - there))
+    return max(0, min(surveyed.count(PROGRAM, todo=True), surveyed.count(PROGRAM) - there))

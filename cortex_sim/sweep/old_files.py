@@ -60,14 +60,14 @@ def old_files(root: Path, older_than: float) -> list[OldFile]:
         Days; what was written later is kept, as a run may be at work on it. Half-written files
         count as left after ten minutes.
     """
-    found = {
+    by_path = {
         "leftovers": _leftovers(root),
         "sessions": _sessions(root),
         "builds": _builds(root),
         "pictures": _pictures(root),
     }
     ages = {"leftovers": min(older_than, LEFTOVER_AGE_S / _DAY)}
-    files = (_seen(kind, path) for kind, paths in found.items() for path in paths)
+    files = (_seen(kind, path) for kind, paths in by_path.items() for path in paths)
     return [f for f in files if f is not None and f.days >= ages.get(f.kind, older_than)]
 
 

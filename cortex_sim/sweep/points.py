@@ -217,13 +217,13 @@ def find_point(points: tuple[Point, ...], name: str) -> Point:
     """
     if name.startswith("#") and name[1:].isdigit() and int(name[1:]) < len(points):
         return points[int(name[1:])]
-    found = [point for point in points if point.point_id.startswith(name)]
-    if len(found) != 1:
+    matches = [point for point in points if point.point_id.startswith(name)]
+    if len(matches) != 1:
         raise SweepError(
-            f"--only: got {name!r}, which fits {len(found)} points; give a point's id "
+            f"--only: got {name!r}, which fits {len(matches)} points; give a point's id "
             f"(see manifest.jsonl) or '#0' to '#{len(points) - 1}'"
         )
-    return found[0]
+    return matches[0]
 
 
 def _at(axes: tuple[Axis, ...], row: NDArray[np.float64]) -> tuple[Assignment, ...]:

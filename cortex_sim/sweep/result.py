@@ -55,7 +55,7 @@ class SweepResult:
         ResultError
             If no point has this measure.
         """
-        found = mean_by_point(
+        by_point = mean_by_point(
             self.table,
             phase=outcome.phase,
             assessment=outcome.assessment,
@@ -63,13 +63,13 @@ class SweepResult:
             muscle=outcome.muscle,
             arm=outcome.arm,
         )
-        if not found:
+        if not by_point:
             raise ResultError(
                 f"sweep {self.sweep.file.name!r}: no point has the {outcome.measure} of "
                 f"{outcome.muscle} by {outcome.assessment} in {outcome.arm or outcome.phase}; "
                 "see the columns of its table"
             )
-        return found
+        return by_point
 
     def sources(self, point: Point, outcome: Outcome) -> list[str]:
         """Return the ids of the sessions from which a point's outcome comes."""
@@ -104,7 +104,7 @@ def checked_sweep(
     if table.missing and not (allow_missing and table.points):
         raise ResultError(_incomplete(folder, table.missing, len(sweep.points), name))
     missing = {point.point_id for point in table.missing}
-    found, sizes = {}, dict[str, int]()
+    results, sizes = {}, dict[str, int]()
     for point in sweep.points:
         if point.point_id in missing:
             continue
@@ -117,8 +117,8 @@ def checked_sweep(
                 f"{folder.root}: point {point.point_id}: {problem}; 'cortex-sim sweep run "
                 f"{name}' brings it up to date and simulates only what is missing"
             )
-        found[point.point_id] = result
-    return SweepResult(sweep, folder, table, found)
+        results[point.point_id] = result
+    return SweepResult(sweep, folder, table, results)
 
 
 def _problem(

@@ -49,8 +49,8 @@ def morris_sample(sampling: Sampling, dimensions: int) -> NDArray[np.float64]:
         raise SweepError(NO_SALIB) from None
     seed = derive_seed(sampling.seed, "sweep", "morris", bits=31)
     problem = morris_problem(dimensions)
-    found = morris.sample(problem, sampling.count, num_levels=sampling.levels, seed=seed)
-    return np.asarray(found, dtype=np.float64)
+    samples = morris.sample(problem, sampling.count, num_levels=sampling.levels, seed=seed)
+    return np.asarray(samples, dtype=np.float64)
 
 
 def morris_problem(dimensions: int) -> dict[str, Any]:

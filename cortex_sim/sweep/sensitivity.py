@@ -77,8 +77,8 @@ def morris_effects(sweep: Sweep, values: dict[str, float]) -> tuple[Effect, ...]
     axes = sweep.file.axes
     sample = shares(sampling, len(axes))
     ids = [point_at(axes, row, sweep.base, sweep.base_hash).point_id for row in sample]
-    found = np.array([values.get(identity, np.nan) for identity in ids])
-    rows = _whole_trajectories(found, len(axes) + 1)
+    outcomes = np.array([values.get(identity, np.nan) for identity in ids])
+    rows = _whole_trajectories(outcomes, len(axes) + 1)
     if len(rows) < 2 * (len(axes) + 1):
         raise SweepError("fewer than two Morris trajectories are complete; run the sweep first")
     try:
@@ -88,7 +88,7 @@ def morris_effects(sweep: Sweep, values: dict[str, float]) -> tuple[Effect, ...]
     result = morris.analyze(
         morris_problem(len(axes)),
         sample[rows],
-        found[rows],
+        outcomes[rows],
         num_resamples=RESAMPLES,
         conf_level=CONFIDENCE,
         num_levels=sampling.levels,

@@ -54,12 +54,12 @@ def shared_pasts(
         return _by_subject(points[0], common_sessions(sweep, points), is_stored)
     plans = [(point, _sessions(sweep, point)) for point in points]
     counts = Counter(s.session_id for _, sessions in plans for s in sessions)
-    found, taken = [], set[str]()
+    pasts, taken = [], set[str]()
     for point, sessions in plans:
         mine = [s for s in sessions if counts[s.session_id] > 1 and s.session_id not in taken]
         taken.update(s.session_id for s in mine)
-        found += _by_subject(point, mine, is_stored)
-    return found
+        pasts += _by_subject(point, mine, is_stored)
+    return pasts
 
 
 def _by_subject(

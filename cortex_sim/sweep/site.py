@@ -79,11 +79,11 @@ def load_site(path: Path | None = None) -> Site:
     layers = load_layers(path)
     model = _site_model()
     try:
-        found = model.model_validate_json(canonical_json(layers.data))
+        settings = model.model_validate_json(canonical_json(layers.data))
     except ValidationError as error:
         raise explain_validation_error(error, layers.origins, path, known_keys(model)) from None
-    chosen = {name: getattr(found, name) for name in EXECUTORS if name in model.model_fields}
-    return Site(found.executor, chosen)  # type: ignore[attr-defined]
+    chosen = {name: getattr(settings, name) for name in EXECUTORS if name in model.model_fields}
+    return Site(settings.executor, chosen)  # type: ignore[attr-defined]
 
 
 def _site_model() -> type[Section]:

@@ -22,18 +22,18 @@ def measures(record: SessionRecord, study: Study, settings: Activity) -> list[Me
     way from before to its peak, in ms.
     """
     arrays = record.arrays
-    found = []
+    measured = []
     for key, array in arrays.items():
         name = key.replace("/", "_")
         if key.startswith(REST):
-            found.append(Measure(name, "", float(array.values), array.unit))
+            measured.append(Measure(name, "", float(array.values), array.unit))
         elif key.startswith(ONSET):
             time = arrays["onset_time"].values
             values = [_onset(curve, time) for curve in array.values]
-            found += _by_muscle(name, values, "ms", study)
+            measured += _by_muscle(name, values, "ms", study)
         elif key.startswith(OWN):
-            found += _by_muscle(name, array.values, array.unit, study)
-    return found
+            measured += _by_muscle(name, array.values, array.unit, study)
+    return measured
 
 
 def _onset(curve: NDArray[np.float64], time: NDArray[np.float64]) -> float:

@@ -35,13 +35,13 @@ def measures(record: SessionRecord, study: Study, settings: CuedMovement) -> lis
     pair of which a muscle does not answer is not in order).
     """
     population, per_muscle = motoneuron_pool(study)
-    spikes, found = record.spikes[population], []
+    spikes, measured = record.spikes[population], []
     pools = _rates(spikes.timestamps_ms, spikes.node_ids, study, settings, settings.trials)
     answers = [answer_of(rates, settings) for rates in pools]
     for muscle, rates, answer in zip(study.muscle_names, pools, answers, strict=True):
         since_prime_mover = answer.onset - settings.prime_mover_onset * 1e3
         peak = float(rates.rate_hz.mean(axis=0).max()) / per_muscle
-        found += [
+        measured += [
             Measure("onset", muscle, answer.onset, "ms"),
             Measure("onset_to_prime_mover", muscle, since_prime_mover, "ms"),
             Measure("centre_of_mass", muscle, answer.centre_of_mass, "ms"),
@@ -50,8 +50,8 @@ def measures(record: SessionRecord, study: Study, settings: CuedMovement) -> lis
             Measure("silence_p", muscle, answer.silence_p, ""),
         ]
     if PRACTISED_TIME in record.arrays:
-        found += _recall(record, study, settings, pools, answers)
-    return found
+        measured += _recall(record, study, settings, pools, answers)
+    return measured
 
 
 def _rates(
@@ -79,14 +79,14 @@ def _recall(
 ) -> list[Measure]:
     """Return how much of the practised movement the cue alone brings back."""
     practised = _practised(record, study, settings)
-    found = []
+    measured = []
     for muscle, alone, whole in zip(study.muscle_names, pools, practised, strict=True):
         response, expected = response_of(alone, settings), response_of(whole, settings)
         share = response / expected if expected > 0 else math.nan
-        found.append(Measure("recall", muscle, share, ""))
+        measured.append(Measure("recall", muscle, share, ""))
     model = [answer_of(one, settings).onset for one in practised]
     order = _order(np.array([answer.onset for answer in answers]), np.array(model))
-    return [*found, Measure("recall_order", "", order, "")]
+    return [*measured, Measure("recall_order", "", order, "")]
 
 
 def _practised(record: SessionRecord, study: Study, settings: CuedMovement) -> list[PoolRate]:

@@ -27,14 +27,14 @@ def measures(record: SessionRecord, study: Study, settings: Pairing) -> list[Mea
     """
     arrays = record.arrays
     control = arrays[AFTER["control"]].values
-    found = [Measure("bdnf", "", float(arrays[BDNF].values), "")]
-    found += _by_zone("response", arrays[BEFORE].values, study, "")
+    measured = [Measure("bdnf", "", float(arrays[BDNF].values), "")]
+    measured += _by_zone("response", arrays[BEFORE].values, study, "")
     for name, (protocol, induction) in MEASURES.items():
         after = arrays[AFTER[protocol]].values[induction]
         with np.errstate(divide="ignore", invalid="ignore"):
             change = 100 * (after / control[induction] - 1)
-        found += _by_zone(name, change, study, "%")
-    return found
+        measured += _by_zone(name, change, study, "%")
+    return measured
 
 
 def _by_zone(name: str, values: NDArray[np.float64], study: Study, unit: str) -> list[Measure]:

@@ -29,7 +29,7 @@ def ratios(
     """
     kind, interval = record.arrays["protocol"].values, record.arrays["interval"].values
     number = settings.protocols.index
-    found = []
+    measured = []
     for row, index in enumerate(record.arrays["measured"].values):
         muscle, mep = study.muscle_names[int(index)], record.arrays["mep"].values[row]
         for protocol, single in alone.items():
@@ -37,10 +37,10 @@ def ratios(
             test = mep[kind == number(single)]
             if not paired.any():
                 continue
-            found.append(Measure(protocol, muscle, paired_pulse_ratio(mep[paired], test), ""))
+            measured.append(Measure(protocol, muscle, paired_pulse_ratio(mep[paired], test), ""))
             for ms in np.unique(interval[paired]):
                 ratio = paired_pulse_ratio(mep[paired & (interval == ms)], test)
-                found.append(Measure(f"{protocol}_{ms:g}_ms", muscle, ratio, ""))
+                measured.append(Measure(f"{protocol}_{ms:g}_ms", muscle, ratio, ""))
         test_mep = float(mep[kind == number("test")].mean())
-        found.append(Measure("test_mep", muscle, test_mep, "spikes"))
-    return found
+        measured.append(Measure("test_mep", muscle, test_mep, "spikes"))
+    return measured

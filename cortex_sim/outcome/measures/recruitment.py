@@ -24,17 +24,17 @@ def measures(record: SessionRecord, study: Study, settings: Recruitment) -> list
     arrays = record.arrays
     _, units = motoneuron_pool(study)
     intensity = arrays["intensity"].values
-    found = []
+    measured = []
     for row, index in enumerate(arrays["measured"].values):
         muscle = study.muscle_names[int(index)]
-        found.append(Measure("amt", muscle, float(arrays["amt"].values[row]), "mV"))
+        measured.append(Measure("amt", muscle, float(arrays["amt"].values[row]), "mV"))
         if settings.method == "hunt":
             continue
         mep = arrays["mep"].values[row]
         fit = fit_boltzmann(np.repeat(intensity, mep.shape[1]), mep.ravel())
         spikes, amt = arrays["mep_spikes"].values[row].mean(axis=1), arrays["amt"].values[row]
         recruited = np.interp(RELATIVE * amt, intensity, spikes, right=np.nan) / units
-        found += [
+        measured += [
             Measure("s50", muscle, fit.s50, "mV"),
             Measure("slope", muscle, fit.k, "mV"),
             Measure("mep_max", muscle, fit.mep_max, "spikes"),
@@ -42,7 +42,7 @@ def measures(record: SessionRecord, study: Study, settings: Recruitment) -> list
             Measure("recruited", muscle, float(recruited), ""),
             Measure("mep_gain", muscle, fit.mep_max / (4 * fit.k), "spikes/mV"),
         ]
-    return found
+    return measured
 
 
 def main_measures(name: str, deep: str, pair: str) -> list[MainMeasure]:

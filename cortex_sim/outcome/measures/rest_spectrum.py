@@ -11,7 +11,7 @@ SIGNAL = "signal/"
 
 def measures(record: SessionRecord, study: Study, settings: RestSpectrum) -> list[Measure]:
     """Return rate, shares of power, peak frequency and burst share of each population."""
-    found = []
+    measured = []
     for key in filter(lambda key: key.startswith(SIGNAL), record.arrays):
         name, signal = key.removeprefix(SIGNAL), record.arrays[key].values
         spectrum = power_spectrum(signal, settings.bin_width, settings.window)
@@ -22,8 +22,8 @@ def measures(record: SessionRecord, study: Study, settings: RestSpectrum) -> lis
             "peak_frequency": (peak_frequency(spectrum, settings.peak), "Hz"),
             "burst_share": (float(record.arrays[f"bursts/{name}"].values), ""),
         }
-        found += [Measure(f"{m}_{name}", "", value, unit) for m, (value, unit) in values.items()]
-    return found
+        measured += [Measure(f"{m}_{name}", "", value, unit) for m, (value, unit) in values.items()]
+    return measured
 
 
 def main_measures(name: str, deep: str, pair: str) -> list[MainMeasure]:

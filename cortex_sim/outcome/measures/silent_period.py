@@ -20,15 +20,15 @@ def measures(record: SessionRecord, study: Study, settings: SilentPeriod) -> lis
     start, stop = (edge * 1e3 for edge in settings.mep_window)
     in_mep = (time >= start) & (time <= stop)
     without = float(time[0]) - 1, -GUARD * 1e3
-    found = []
+    measured = []
     for index, rate in zip(
         record.arrays["measured"].values, record.arrays["rate"].values, strict=True
     ):
         peak = float(time[in_mep][np.argmax(rate[in_mep])])
         duration = silent_period_ms(rate, time, without, search_from_ms=peak)
         muscle = study.muscle_names[int(index)]
-        found.append(Measure("silent_period", muscle, duration, "ms"))
-    return found + _latencies(record, study, (start, stop))
+        measured.append(Measure("silent_period", muscle, duration, "ms"))
+    return measured + _latencies(record, study, (start, stop))
 
 
 def _latencies(record: SessionRecord, study: Study, window: tuple[float, float]) -> list[Measure]:
@@ -36,14 +36,14 @@ def _latencies(record: SessionRecord, study: Study, window: tuple[float, float])
 
     Conduction from the spinal cord to the muscle is not in the model.
     """
-    time, found = record.arrays["fine_time"].values, []
+    time, measured = record.arrays["fine_time"].values, []
     kept = (time < 0) | ((time >= window[0]) & (time <= window[1]))
     for index, rate in zip(
         record.arrays["measured"].values, record.arrays["fine_rate"].values, strict=True
     ):
         latency = half_rise(rate[kept], time[kept])
-        found.append(Measure("mep_latency", study.muscle_names[int(index)], latency, "ms"))
-    return found
+        measured.append(Measure("mep_latency", study.muscle_names[int(index)], latency, "ms"))
+    return measured
 
 
 def main_measures(name: str, deep: str, pair: str) -> list[MainMeasure]:

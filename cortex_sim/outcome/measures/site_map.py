@@ -42,20 +42,22 @@ def map_measures(
     threshold
         Share of a map's largest MEP from which a site counts as active.
     """
-    found = []
+    measured = []
     for column, muscle in enumerate(muscles):
         seen = np.isfinite(mep[:, column])
-        found += _of_muscle(muscle, mep[seen, column], xy_mm[seen], grid_mm[seen], unit, threshold)
+        measured += _of_muscle(
+            muscle, mep[seen, column], xy_mm[seen], grid_mm[seen], unit, threshold
+        )
     for a, b in combinations(range(len(muscles)), 2):
         both = np.isfinite(mep[:, a]) & np.isfinite(mep[:, b])
         of_a, of_b, at = mep[both, a], mep[both, b], xy_mm[both]
         pair = f"{muscles[a]}-{muscles[b]}"
-        found += [
+        measured += [
             Measure("overlap", pair, maps.overlap(of_a, of_b), ""),
             Measure("cog_distance", pair, maps.cog_distance(of_a, of_b, at), "mm"),
             Measure("shared_sites", pair, float(maps.shared_sites(of_a, of_b, threshold)), "sites"),
         ]
-    return found
+    return measured
 
 
 def _of_muscle(

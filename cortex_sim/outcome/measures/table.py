@@ -40,8 +40,8 @@ def measures_of(record: SessionRecord, study: Study, name: str) -> list[Measure]
     if name == SessionKind.PRACTICE:
         return weight_ratios(record, study)
     settings = study.assessments[name]
-    found: list[Measure] = _module(settings.kind).measures(record, study, settings)
-    return found
+    measured: list[Measure] = _module(settings.kind).measures(record, study, settings)
+    return measured
 
 
 def main_measures_of(study: Study, name: str) -> list[MainMeasure]:
@@ -55,8 +55,8 @@ def main_measures_of(study: Study, name: str) -> list[MainMeasure]:
         The assessment (a key of ``assessments``).
     """
     kind, (deep, _) = study.assessments[name].kind, study.primary_pair
-    found: list[MainMeasure] = _module(kind).main_measures(name, deep, study.pair_name)
-    return found
+    mains: list[MainMeasure] = _module(kind).main_measures(name, deep, study.pair_name)
+    return mains
 
 
 def _module(kind: str) -> ModuleType:

@@ -22,15 +22,15 @@ def measures(record: SessionRecord, study: Study, settings: TmsMap) -> list[Meas
     trials, sites = record.arrays["mep"].values, record.arrays["site"].values
     mep, centres = trials.mean(axis=1), record.arrays["centre"].values
     muscles = study.muscle_names
-    found = map_measures(muscles, mep, sites, grid_mm=sites, unit="spikes")
+    measured = map_measures(muscles, mep, sites, grid_mm=sites, unit="spikes")
     if trials.shape[1] > 1:
         for column, muscle in enumerate(muscles):
             icc = map_reliability(trials[:, :, column]).average
-            found.append(Measure("icc", muscle, icc, ""))
+            measured.append(Measure("icc", muscle, icc, ""))
     for a, b in combinations(range(len(muscles)), 2):
         cross = maps.cross_response(mep[:, a], mep[:, b], sites, centres[a], centres[b])
-        found.append(Measure("cross_response", f"{muscles[a]}-{muscles[b]}", cross, ""))
-    return found + weight_ratios(record, study)
+        measured.append(Measure("cross_response", f"{muscles[a]}-{muscles[b]}", cross, ""))
+    return measured + weight_ratios(record, study)
 
 
 def main_measures(name: str, deep: str, pair: str) -> list[MainMeasure]:

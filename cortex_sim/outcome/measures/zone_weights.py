@@ -17,8 +17,8 @@ def weight_ratios(record: SessionRecord, study: Study) -> list[Measure]:
     """
     names = study.muscle_names
     return [
-        Measure(measure_name(projection), f"{names[a]}-{names[b]}", weight_ratio(found, a, b), "")
-        for projection, found in zone_weights_in(record.arrays).items()
+        Measure(measure_name(projection), f"{names[a]}-{names[b]}", weight_ratio(weights, a, b), "")
+        for projection, weights in zone_weights_in(record.arrays).items()
         for a, b in combinations(range(len(names)), 2)
     ]
 

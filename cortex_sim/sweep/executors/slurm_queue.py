@@ -105,11 +105,11 @@ def cancel(folder: SweepFolder) -> None:
 
 def last_tasks(folder: SweepFolder) -> dict[str, tuple[str, int]]:
     """Return submission and index of the last task that each point was in."""
-    found: dict[str, tuple[str, int]] = {}
+    latest: dict[str, tuple[str, int]] = {}
     for submission in submission_ids(folder):
         for index, chunk in enumerate(_task_lists(folder, submission)):
-            found.update(dict.fromkeys(chunk, (submission, index)))
-    return found
+            latest.update(dict.fromkeys(chunk, (submission, index)))
+    return latest
 
 
 def max_array_size() -> int:

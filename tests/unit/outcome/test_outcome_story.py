@@ -14,7 +14,7 @@ from cortex_sim.outcome.story import (
     representative,
     resting_arms,
     story,
-    told_measures,
+    topics_of,
 )
 
 CONFIGS = Path(__file__).resolve().parents[3] / "configs"
@@ -100,8 +100,8 @@ def test_the_onset_is_told_of_the_deep_muscle_by_its_name():
 
 def test_a_structural_map_is_told_and_measures_without_a_value_are_not():
     result = Planted(smudging())
-    told = told_measures(result)
-    assert told[0].assessment == "map_structural"
+    topics = topics_of(result)
+    assert topics[0].assessment == "map_structural"
     assert len(story(result)) == 2
     assert story(Planted({})) == []
 
@@ -129,15 +129,15 @@ class Listed(Planted):
 def test_the_representative_subject_changes_like_the_mean_not_like_the_median():
     merged = [0.0, 0.02, 0.03, 0.1, 0.35]
     result = Listed({HEALTHY: [0.0] * 5, CLBP: merged, TRAINED: [0.0] * 5}, n=5)
-    assert representative(result, told_measures(result)[0]) == result.subjects[3]
+    assert representative(result, topics_of(result)[0]) == result.subjects[3]
 
 
 def test_a_subject_without_a_value_represents_nobody():
     merged = [0.0, 0.02, 0.03, np.nan, 0.35]
     result = Listed({HEALTHY: [0.0] * 5, CLBP: merged, TRAINED: [0.0] * 5}, n=5)
-    assert representative(result, told_measures(result)[0]) == result.subjects[2]
+    assert representative(result, topics_of(result)[0]) == result.subjects[2]
     nobody = Planted({})
-    assert representative(nobody, told_measures(nobody)[0]) is None
+    assert representative(nobody, topics_of(nobody)[0]) is None
 
 
 @pytest.mark.parametrize("config", ["smudging", "slow_clock"])
