@@ -161,7 +161,7 @@ def _caption(counts: list[int], before: Unchanged, after: Unchanged, note: str) 
     )
     return (
         f"{describe_n(counts)}. Networks after {after.label}, with one projection at a time put "
-        f"back to its {before.label} weights (all but one: does this one suffice?). "
+        f"back to its {before.label} weights; in a row of all but one, all others are. "
         f"{note} Lines: {lines}unchanged networks. {symbols} "
         f"The nearer to the {before.label} line, the more of the change this projection carries."
     )

@@ -50,7 +50,7 @@ def controls(result: StudyResult, scores: Sequence[FindingScore]) -> Iterator[No
     if all(muscle.area == "trunk" for muscle in study.muscles.values()):
         yield Note(
             "missing",
-            "Missing control: no muscle outside of the trunk area (such as a hand muscle), so an "
+            "Control: no muscle outside of the trunk area (such as a hand muscle), so an "
             "effect on the trunk cannot be told from one on the whole sheet.",
         )
     yield from _elsewhere(study, scores)
@@ -108,7 +108,7 @@ def _is_healthy(phase: Phase, usual: set[str | None]) -> bool:
 def _unchanging(result: StudyResult, kind: str, arms: list[str], before: str) -> Iterator[Note]:
     """Yield a note if a control that should change nothing is missing or has changed."""
     if not arms:
-        yield Note("missing", f"Missing control: no arm {kind} in this study.")
+        yield Note("missing", f"Control: no arm {kind} in this study.")
     for arm in arms:
         after = Visit(arm, result.study.timeline.arms[arm][-1])
         for name in _fixed_maps(result):

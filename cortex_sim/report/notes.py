@@ -10,6 +10,7 @@ from cortex_sim.catalog.chosen_seeds import chosen_seeds_note
 from cortex_sim.config.study import Study
 from cortex_sim.evidence.score import FindingScore
 from cortex_sim.outcome.contraction import loose_contraction
+from cortex_sim.outcome.measures.zone_weights import measure_name
 from cortex_sim.outcome.modulators import alike, budget_rows
 from cortex_sim.outcome.result import StudyResult
 from cortex_sim.outcome.summary import contrasts, effect, main_measures
@@ -138,8 +139,16 @@ def _wide(result: StudyResult) -> Iterator[Note]:
 
 
 def _gaps(result: StudyResult) -> Iterator[Note]:
-    """Yield a note on measures that are not defined for some subject."""
-    names = [row.measure for row in result.rows if not np.isfinite(row.value)]
+    """Yield a note on measures that are not defined for some subject.
+
+    A ratio of weights has no value where no synapse joins two zones, which is no gap.
+    """
+    ratio = measure_name("")
+    names = [
+        row.measure
+        for row in result.rows
+        if not (np.isfinite(row.value) or row.measure.startswith(ratio))
+    ]
     if names:
         counts = ", ".join(f"{name} {names.count(name)}" for name in dict.fromkeys(names))
         total = len(result.rows)

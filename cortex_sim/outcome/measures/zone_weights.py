@@ -34,7 +34,7 @@ def main_weight_ratios(study: Study) -> list[MainMeasure]:
     populations = study.network.populations
     return [
         MainMeasure(
-            f"{study.pair_name} weights between over within, {rows[name].label or name}",
+            f"{study.pair_name} ratio of weights, {rows[name].label or name}",
             measure_name(name),
             study.pair_name,
             "",
