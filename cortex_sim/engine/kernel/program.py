@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from cortex_sim.engine.built import BINARY
 from cortex_sim.engine.kernel.frames import Values, packed, unpacked
@@ -73,7 +74,13 @@ class KernelProgram(Program):
             answer = unpacked(worker.ask(packed(entries), timeout))
         if (error := answer.get("error")) is not None:
             raise RunError(f"the simulation failed: {error}")
-        return {name: np.array(values) for name, values in answer.items()}
+        return {name: self._output(name, values) for name, values in answer.items()}
+
+    def _output(self, name: str, values: NDArray[Any] | str) -> NDArray[Any]:
+        """Return an entry of an answer; the kernel counts times of spikes in steps."""
+        if name.endswith("_spikes.t"):
+            return np.asarray(values, float) * float(self.structure["dt"])
+        return np.array(values)
 
 
 def _arrays(structure: dict[str, Any], inputs: Inputs, wiring: Wiring) -> Values:

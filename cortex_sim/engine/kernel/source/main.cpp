@@ -48,7 +48,7 @@ int main() {
         if (!read_all(0, frame.data(), length)) return 0;
         Reply reply;
         if (!answer(frame, parent, reply)) return 0;
-        const std::vector<char> bytes = reply.frame();
+        const std::vector<char>& bytes = reply.frame();
         if (!write_all(1, bytes.data(), bytes.size())) return 0;
     }
 }

@@ -113,17 +113,17 @@ class Reply {
     void add(const std::string& name, const std::string& text) {
         append('t', name, text.data(), text.size(), 1);
     }
-    std::vector<char> frame() const {
-        std::vector<char> whole(16);
-        const uint64_t head[2] = {8 + bytes_.size(), entries_};
-        std::memcpy(whole.data(), head, 16);
-        whole.insert(whole.end(), bytes_.begin(), bytes_.end());
-        return whole;
+    // The frame with what was added so far.
+    const std::vector<char>& frame() {
+        const uint64_t head[2] = {bytes_.size() - 8, entries_};
+        std::memcpy(bytes_.data(), head, sizeof head);
+        return bytes_;
     }
 
   private:
     uint64_t entries_ = 0;
-    std::vector<char> bytes_;
+    // room for the length and the number of entries
+    std::vector<char> bytes_ = std::vector<char>(16);
 
     void append(char kind, const std::string& name, const void* data, size_t count, size_t width) {
         const uint64_t head[3] = {uint64_t(kind), name.size(), count};
