@@ -12,6 +12,7 @@ from cortex_sim.cli.output import print_json
 from cortex_sim.config.shipped import (
     EXPERIMENTS,
     MODELS,
+    PROTOCOLS,
     SCRIPT,
     SWEEPS,
     experiment_names,
@@ -45,6 +46,7 @@ def _as_data(rows: Iterable[tuple[str, str]]) -> list[dict[str, str]]:
 def _groups() -> Iterable[tuple[str, str, Iterable[tuple[str, str]]]]:
     """Yield key, title, and names with their sentences."""
     yield "studies", "Studies (cortex-sim run NAME)", _files("", "")
+    yield "protocols", "Protocols, one question each (cortex-sim run NAME)", _files(PROTOCOLS, "")
     yield "sweeps", "Sweeps (cortex-sim sweep run NAME)", _files(SWEEPS, "")
     yield "models", "Models (extends: NAME)", _files(MODELS, f"{MODELS}/")
     folder = shipped_folder(EXPERIMENTS)

@@ -16,6 +16,8 @@ SWEEPS = "sweeps"
 """Folder of the sweeps, in that of the studies."""
 MODELS = "model"
 """Folder of the model files, in that of the studies."""
+PROTOCOLS = "protocols"
+"""Folder of the studies that ask one question each; their names are those of no other study."""
 EXPERIMENTS = "experiments"
 SCRIPT = "make.py"
 """What an experiment runs, in its folder."""
@@ -87,7 +89,7 @@ def find_named(name: Path | str, below: str = "") -> Path | None:
     local = Path(CONFIGS, below, f"{name}{SUFFIX}")
     if is_file(local) and not path.is_absolute():
         return local
-    return find_shipped(name, below)
+    return find_shipped(name, below) or (None if below else find_shipped(name, PROTOCOLS))
 
 
 def find_study(name: Path | str) -> Path:
@@ -168,7 +170,7 @@ def _exists(path: Path) -> bool:
 
 
 def _hint(path: Path, below: str) -> str:
-    names = shipped_names(below)
+    names = [*shipped_names(below), *([] if below else shipped_names(PROTOCOLS))]
     near = difflib.get_close_matches(path.stem, names, n=3, cutoff=0.5)
     offered = f"did you mean {' or '.join(map(repr, near))}?" if near else "check the path;"
     return f"{offered} 'cortex-sim list' shows what ships"

@@ -18,7 +18,9 @@ def elsewhere(tmp_path, monkeypatch):
 
 def test_list_names_all_that_ships_and_says_what_it_is(cli):
     out = cli("list").out
-    for name in [*shipped_names(), *shipped_names("sweeps"), *experiment_names()]:
+    folders = ("", "protocols", "sweeps")
+    names = [name for folder in folders for name in shipped_names(folder)]
+    for name in [*names, *experiment_names()]:
         assert re.search(rf"^  {name}  +\S", out, re.MULTILINE), name
     assert "yaml-language-server" not in out
 
@@ -28,6 +30,17 @@ def test_commands_take_the_name_of_a_study_that_ships(cli, command):
     assert cli(*command, "tiny").code == 0
     assert cli(*command, "configs/tiny.yaml").code == 0
     cli(*command, "tini").is_refused("did you mean 'tiny'?")
+
+
+def test_a_protocol_is_a_study_that_ships(cli):
+    for name in ("transfer", "protocols/transfer", "configs/protocols/transfer.yaml"):
+        ended = cli("validate", name)
+        assert (ended.code, "Study 'transfer'" in ended.out) == (0, True), ended.err
+    cli("validate", "transfers").is_refused("did you mean 'transfer'?")
+
+
+def test_no_protocol_has_the_name_of_another_study():
+    assert not {*shipped_names()} & {*shipped_names("protocols")}
 
 
 def test_a_sweep_is_planned_by_its_name(cli):
