@@ -4,6 +4,7 @@ All of it is stimulus; what the network makes of it is an outcome. Time is that 
 bursts at 50 Hz are bursts at 50 Hz, whatever time a session stands for.
 """
 
+from collections.abc import Iterator
 from typing import Annotated, Self
 
 from pydantic import Field, model_validator
@@ -96,10 +97,36 @@ class Volleys(Section):
     """Time of the volley in each period of ``1 / rate``; pairs it with pulses of the same rate."""
 
     contraction: Voltage = "0 mV"
-    """Drive of the motoneurons of these muscles all the while (motor intensity); 0: none."""
+    """Drive of the motoneurons of these muscles in a train (motor intensity); 0: none."""
+
+    on: PositiveTime | None = None
+    """Length of a train; null: one train without a break."""
+
+    off: Annotated[Time, Field(ge=0)] = "0 s"
+    """Rest from the end of a train to the next."""
+
+    def pieces(self, duration: float) -> Iterator[tuple[float, float, bool]]:
+        """Yield start and end (s) of every train and rest of a session, and whether it is a train.
+
+        A sham has no trains: it is one piece.
+
+        Examples
+        --------
+        >>> train = Volleys(muscles=("DM",), rate="30 Hz", spikes=1, on="4 s", off="6 s")
+        >>> list(train.pieces(12.0))
+        [(0.0, 4.0, True), (4.0, 10.0, False), (10.0, 12.0, True)]
+        """
+        train = duration if self.on is None or self.spikes == 0 else self.on
+        start, is_on = 0.0, True
+        while start < duration - 1e-9:
+            end = min(start + (train if is_on else self.off), duration)
+            yield start, end, is_on
+            start, is_on = end, not is_on or not self.off
 
     @model_validator(mode="after")
     def _check(self) -> Self:
+        if self.on is None and self.off > 0:
+            raise ValueError("off is the rest between trains; give it with on")
         if self.onset + self.width > 1 / self.rate + 1e-9:
             raise ValueError(
                 f"a volley of {self.width:g} s at {self.onset:g} s does not fit into a period of "

@@ -1,6 +1,6 @@
 """Who is studied: subjects and their individual differences."""
 
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import Field, model_validator
 
@@ -75,11 +75,11 @@ class ArmPerson(Section):
     elsewhere."""
 
     baselines: dict[Name, Trait] | None = None
-    """With ``slow_clock``: baselines of slow modulators by name; null: as elsewhere."""
+    """With ``slow_clock``: by slow modulator, its ``trait``; null: as elsewhere."""
 
     @property
-    def of_slow_clock(self) -> dict[str, object]:
-        """What is said of fields of ``slow_clock.individuals``, by name."""
+    def of_slow_clock(self) -> dict[str, Any]:
+        """What is said of these persons that only the slow clock reads, by field."""
         names = ("genotype", "age_years", "fitness", "baselines")
         return {name: getattr(self, name) for name in names if getattr(self, name) is not None}
 

@@ -1,17 +1,16 @@
-"""Who the subjects are to the slow clock: genotype, age, fitness, response, baselines."""
+"""Who the subjects are to the slow clock: genotype, age, fitness, response."""
 
 from typing import Annotated, Literal
 
 from pydantic import Field, model_validator
 
 from cortex_sim.config.cohort import Trait
-from cortex_sim.names import Name
 from cortex_sim.sections import Section
 from cortex_sim.units import Fraction
 
 
 class Individuals(Section):
-    """Genotype, age, fitness, response to exercise, baselines: given, or drawn for each subject."""
+    """Genotype, age, fitness, response to exercise: given, or drawn for each subject."""
 
     genotype: Literal["drawn", "val_val", "met_carrier"] = "drawn"
     """BDNF Val66Met; ``drawn``: by ``met_carriers``."""
@@ -34,10 +33,6 @@ class Individuals(Section):
     fitness: Trait = Trait(mean=1.0, low=0.1)
     """Ventilatory threshold relative to the average person's, to which the intensity of bouts is
     relative: at a fitness of 1.2 a bout of 1.2 is one at the own threshold."""
-
-    baselines: dict[Name, Trait] = Field(default_factory=dict)
-    """By modulator: distribution of its own baseline, where it is another than the modulator's.
-    Factors stay relative to the modulator's baseline."""
 
     @model_validator(mode="after")
     def _check(self) -> "Individuals":

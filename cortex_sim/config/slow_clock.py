@@ -270,10 +270,4 @@ class SlowClock(Section):
     def _check(self) -> "SlowClock":
         for problem in modulator_problems(self.modulators):
             raise ValueError(problem)
-        for name in self.individuals.baselines:
-            if name not in self.modulators:
-                raise ValueError(
-                    f"individuals.baselines.{name}: no such modulator; "
-                    f"known: {', '.join(self.modulators) or 'none'}"
-                )
         return self

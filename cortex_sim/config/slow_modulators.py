@@ -10,9 +10,10 @@ from typing import Annotated, Literal, NamedTuple
 
 from pydantic import Field, model_validator
 
+from cortex_sim.config.cohort import Trait
 from cortex_sim.names import Label, Name
 from cortex_sim.sections import Section
-from cortex_sim.units import Fraction, NonNegative, Positive, PositiveTime
+from cortex_sim.units import Fraction, Positive, PositiveTime
 
 ExerciseKind = Literal[
     "aerobic", "interval", "resistance", "eccentric", "motor_control", "mind_body"
@@ -193,8 +194,9 @@ class SlowModulator(Section):
     baseline: float = Field(default=0.0, ge=0, le=10, allow_inf_nan=False)
     """Level of the average healthy adult, where every factor is 1."""
 
-    baseline_sd: NonNegative = 0.0
-    """SD of the baseline between people (normal, 0 or more)."""
+    trait: Trait | None = None
+    """Distribution of people's own baselines, 0 or more; null: that of the average adult. Factors
+    stay relative to ``baseline``."""
 
     age: Annotated[float, Field(ge=-0.1, le=0.1, allow_inf_nan=False)] = 0.0
     """Change of the baseline for each year above the mean age."""

@@ -56,9 +56,13 @@ def study_in(study: Study, arm: str) -> Study:
     traits = study.cohort.traits.model_copy(update=person.traits)
     changed: dict[str, Any] = {"cohort": study.cohort.model_copy(update={"traits": traits})}
     if study.slow_clock is not None:
-        individuals = study.slow_clock.individuals.model_copy(update=person.of_slow_clock)
-        clock = study.slow_clock.model_copy(update={"individuals": individuals})
-        changed["slow_clock"] = clock
+        clock, said = study.slow_clock, person.of_slow_clock
+        own = said.pop("baselines", {})
+        rows = {n: clock.modulators[n].model_copy(update={"trait": t}) for n, t in own.items()}
+        individuals = clock.individuals.model_copy(update=said)
+        changed["slow_clock"] = clock.model_copy(
+            update={"individuals": individuals, "modulators": clock.modulators | rows}
+        )
     return study.model_copy(update=changed)
 
 

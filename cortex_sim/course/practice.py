@@ -46,6 +46,11 @@ class Block(NamedTuple):
     start: float
     duration: float
     seed: int
+    share: float
+    """Of the session's time."""
+
+    is_on: bool = True
+    """False: the rest between two trains of volleys."""
 
 
 def practise(
@@ -82,14 +87,14 @@ class PracticeRun:
         blocks, state, counts = self._blocks(slow), start.state, dict[str, float]()
         trains: dict[str, Train] = {}
         for block in blocks:
-            condition = self._condition(slow, len(blocks))
+            condition = self._condition(slow, block)
             outputs = self._run_block(block, condition, state)
             state = state.with_weights({n: _checked(outputs[f"{n}.w"], n) for n in state.weights})
             for name in _cell_populations(self.subject):
                 counts[name] = counts.get(name, 0.0) + float(outputs[f"{name}_spikes.N"][0])
             if slow is not None:
                 drive = _drive(outputs, block, self.subject, slow.rules, trains)
-                slow.after_block(condition, drive, len(blocks))
+                slow.after_block(condition, drive, block.share)
         state = self._scaled(state)
         arrays = _weight_arrays(state)
         arrays |= zone_weight_arrays(self.subject, self.anatomy, state.weights)
@@ -145,10 +150,9 @@ class PracticeRun:
         spec, sequence = self.spec, self.spec.sequence
         wanted = 1 if self.rules is None else self.rules.clock.blocks
         if sequence is None:
-            limits = np.linspace(0, spec.duration, wanted + 1)
             return [
-                Block(None, float(start), float(length), self._seed(number))
-                for number, (start, length) in enumerate(zip(limits, np.diff(limits), strict=False))
+                Block(None, start, end - start, self._seed(n), (end - start) / spec.duration, is_on)
+                for n, (start, end, is_on) in enumerate(self.stimuli.pieces(spec.duration, wanted))
             ]
         n_trials = trials_in(spec.duration, sequence.trial_duration)
         trials = draw_trials(
@@ -161,7 +165,13 @@ class PracticeRun:
         cuts = np.unique(np.linspace(0, n_trials, wanted + 1).round().astype(int))
         limits = np.minimum(cuts * sequence.trial_duration, spec.duration)
         return [
-            Block(_rows(trials, cuts[n], cuts[n + 1]), float(start), float(length), self._seed(n))
+            Block(
+                _rows(trials, cuts[n], cuts[n + 1]),
+                float(start),
+                float(length),
+                self._seed(n),
+                1 / (len(cuts) - 1),
+            )
             for n, (start, length) in enumerate(zip(limits, np.diff(limits), strict=False))
         ]
 
@@ -174,7 +184,7 @@ class PracticeRun:
         more = (number,) if number else ()
         return derive_seed(self.spec.seed, "noise", *more)
 
-    def _condition(self, slow: SlowSide | None, n_blocks: int) -> Condition:
+    def _condition(self, slow: SlowSide | None, block: Block) -> Condition:
         """Return the state of the cortex: set by the phase, or by the slow clock."""
         spec, sequence = self.spec, self.spec.sequence
         condition = Condition(
@@ -184,10 +194,10 @@ class PracticeRun:
             has_coil=self.stimuli.has_coil,
             is_learning=spec.plasticity,
             cue_factor=spec.channels.cue if sequence is not None and sequence.cue else 0.0,
-            tonic_drive=contraction(spec, self.subject),
+            tonic_drive=contraction(spec, self.subject, is_on=block.is_on),
             polarisation=spec.channels.polarisation,
         )
-        return condition if slow is None else slow.condition(condition, n_blocks)
+        return condition if slow is None else slow.condition(condition, block.share)
 
     def _run_block(
         self, block: Block, condition: Condition, state: SlowState
@@ -197,7 +207,7 @@ class PracticeRun:
         inputs |= self.stimuli.pulses(subject, block.start, block.duration)
         trials, period = no_movement(len(subject.muscles)), 1.0
         if block.trials is None or sequence is None:
-            inputs |= self.stimuli.at_rest(subject)
+            inputs |= self.stimuli.at_rest(subject, is_on=block.is_on)
         else:
             trials, period = block.trials, sequence.trial_duration
             inputs |= trial_inputs(subject, trials, period)

@@ -51,9 +51,12 @@ class SlowSide:
     milieu: Milieu
     told: list[Told] = field(default_factory=list)
 
-    def condition(self, condition: Condition, n_blocks: int) -> Condition:
-        """Return the state of the cortex in the next block, if it releases like the one before."""
-        milieu, budget = self._now(n_blocks)
+    def condition(self, condition: Condition, share: float) -> Condition:
+        """Return the state of the cortex in the next block, if it releases like the one before.
+
+        ``share`` of the session's time is that block.
+        """
+        milieu, budget = self._now(share)
         rules, factors = self.rules, factors_of(budget)
         return replace(
             condition,
@@ -62,18 +65,18 @@ class SlowSide:
             factors=factors,
         )
 
-    def _now(self, n_blocks: int) -> tuple[Milieu, Budget]:
+    def _now(self, share: float) -> tuple[Milieu, Budget]:
         """Return the milieu in the middle of the next block, and what acts."""
         drive = self.told[-1].drive if self.told else 0.0
-        milieu = self.milieu if not self.told else self._moved(drive, 0.5 / n_blocks)
+        milieu = self.milieu if not self.told else self._moved(drive, 0.5 * share)
         now = self._stretch(0.0, drive, moves=self.spec.sequence is not None)
         return milieu, budget_of(milieu, self.rules.clock, self.rules.person, now)
 
-    def after_block(self, condition: Condition, drive: float, n_blocks: int) -> None:
+    def after_block(self, condition: Condition, drive: float, share: float) -> None:
         """Move on by a block that has released with ``drive`` under ``condition``."""
-        _, budget = self._now(n_blocks)
+        _, budget = self._now(share)
         levels = condition.levels
-        self.milieu = self._moved(drive, 1 / n_blocks)
+        self.milieu = self._moved(drive, share)
         self.told.append(Told(levels["bdnf"], levels["gaba_a"], drive, budget))
 
     def miss(self) -> None:

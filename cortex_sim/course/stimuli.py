@@ -1,6 +1,8 @@
 """What the channels of a session give the network, block by block: pulses, volleys, a field."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -53,9 +55,25 @@ class Stimuli:
             subject.network.max_pulses,
         )
 
-    def at_rest(self, subject: SubjectSpec) -> dict[str, Any]:
-        """Return the inputs of a block without a sequence: volleys, or no movement at all."""
-        if self.volleys is None:
+    def pieces(self, duration: float, wanted: int) -> Iterator[tuple[float, float, bool]]:
+        """Yield start and end (s) of the blocks of a session at rest, and whether they are trains.
+
+        Parameters
+        ----------
+        duration
+            Of the session, in s.
+        wanted
+            Blocks where no trains of volleys cut it.
+        """
+        if self.volleys is not None and len(trains := list(self.volleys.pieces(duration))) > 1:
+            yield from trains
+            return
+        limits = np.linspace(0, duration, wanted + 1).tolist()
+        yield from ((start, end, True) for start, end in pairwise(limits))
+
+    def at_rest(self, subject: SubjectSpec, *, is_on: bool) -> dict[str, Any]:
+        """Return the inputs of a block without a sequence: volleys in a train, or nothing moves."""
+        if self.volleys is None or not is_on:
             return trial_inputs(subject, no_movement(len(subject.muscles)), 1.0)
         return volley_inputs(subject, self.volleys)
 
@@ -80,10 +98,13 @@ def _aimed(
     return site, coil.relative_intensity * thresholds.mean_amt((coil.muscle,))
 
 
-def contraction(spec: PracticeSpec, subject: SubjectSpec) -> tuple[float, ...]:
-    """Return the drive of each pool of motoneurons in V, all through the session; empty: none."""
+def contraction(spec: PracticeSpec, subject: SubjectSpec, *, is_on: bool) -> tuple[float, ...]:
+    """Return the drive of each pool of motoneurons in a block, in V; empty: none.
+
+    ``is_on``: it is in a train of volleys, which drive those of their muscles.
+    """
     volleys, held = spec.channels.volleys, spec.channels.motoneurons
-    driven = volleys.muscles if volleys else ()
+    driven = volleys.muscles if volleys and is_on else ()
     more = volleys.contraction if volleys else 0.0
     drive = tuple(held + more * (muscle in driven) for muscle in subject.muscle_names)
     return drive if any(drive) else ()

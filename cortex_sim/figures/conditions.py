@@ -138,12 +138,19 @@ _SYSTEMS = {
     "exercise": ConditionStyle(ORANGE, "d", "--", "exercise"),
     "both": ConditionStyle("#005F45", "8", "-", "both"),
     "mind_body": ConditionStyle("#8A5F00", ">", "-.", "mind-body exercise"),
-    "training_tenth": ConditionStyle("#D0E1F2", "v", "-", "dopamine 0.1"),
-    "training_quarter": ConditionStyle("#74B3D8", "<", "-", "dopamine 0.25"),
+    "training_tenth": ConditionStyle("#74B3D8", "<", "-", "dopamine 0.1"),
     "training_healthy": ConditionStyle("#2676B8", ">", "-", "dopamine 1"),
     "training_triple": ConditionStyle("#0A3772", "h", "-", "dopamine 3"),
     "training_free": ConditionStyle("#005F45", "p", "--", "dopamine that follows"),
     "training_levodopa": ConditionStyle(ORANGE, "8", "-.", "levodopa"),
+    "trained": ConditionStyle(BLUE, "o", "-", "training"),
+    "trained_distracted": ConditionStyle("#8A5F00", "v", "--", "distracted"),
+    "trained_under_load": ConditionStyle("#8C2D04", "^", "--", "load of 1"),
+    "trained_with_ssri": ConditionStyle(PURPLE, "<", "-.", "SSRI"),
+    "trained_unsensitised": ConditionStyle(GREEN, "d", "-.", "no sensitisation"),
+    "trained_inhibited": ConditionStyle("#74B3D8", "P", "--", "healthy inhibition"),
+    "aged": ConditionStyle("#595959", "p", "-.", "70 years"),
+    "young": ConditionStyle(SKY_BLUE, "*", ":", "25 years"),
 }
 """Arms of the studies of modulators and interventions."""
 

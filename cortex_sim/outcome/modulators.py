@@ -11,11 +11,15 @@ import numpy as np
 
 from cortex_sim.config.session_kinds import SessionKind
 from cortex_sim.course.slow_practice import FACTORS, NOT_HELD
+from cortex_sim.course.visit import Visit
 from cortex_sim.outcome.result import StudyResult
 from cortex_sim.slow.modulators import acting_in
 
 ALIKE = 0.95
 """Correlation of two modulators' log factors above which a study cannot tell them apart."""
+
+NO_EFFECT = 5e-4
+"""A factor this near to 1 is shown as 1."""
 
 
 class BudgetRow(NamedTuple):
@@ -66,6 +70,21 @@ def budget_csv(rows: Iterable[BudgetRow]) -> str:
     for row in rows:
         writer.writerow([f"{v:.9g}" if isinstance(v, float) else v for v in row])
     return text.getvalue()
+
+
+def phase_means(rows: Iterable[BudgetRow]) -> dict[tuple[str, str], dict[Visit, float]]:
+    """Return the mean factor in the sessions of each phase, by target and modulator.
+
+    A modulator that scales a target by 1 in every phase is left out.
+    """
+    found: dict[tuple[str, str], dict[Visit, list[float]]] = defaultdict(lambda: defaultdict(list))
+    for row in rows:
+        found[row.target, row.modulator][Visit(row.arm, row.phase)].append(row.factor)
+    return {
+        arrow: {visit: float(np.mean(factors)) for visit, factors in by_phase.items()}
+        for arrow, by_phase in found.items()
+        if any(abs(value - 1) > NO_EFFECT for values in by_phase.values() for value in values)
+    }
 
 
 def alike(rows: Iterable[BudgetRow]) -> list[tuple[str, str, str]]:

@@ -158,8 +158,7 @@ def _coil_text(coil: CoilTrain) -> str:
     '600 pulses over DM at 0.8 × AMT, 5 Hz'
     """
     of_burst = f" bursts of {coil.burst} at {coil.burst_rate:g} Hz" if coil.burst > 1 else ""
-    trains = f", {coil.on:g} s on {coil.off:g} s off" if coil.on else ""
-    at = f"at {coil.relative_intensity:g} × AMT, {coil.rate:g} Hz{of_burst}{trains}"
+    at = f"at {coil.relative_intensity:g} × AMT, {coil.rate:g} Hz{of_burst}{_trains_text(coil)}"
     return f"{coil.pulses} pulses over {coil.muscle} {at}"
 
 
@@ -174,7 +173,12 @@ def _volleys_text(volleys: Volleys) -> str:
     force = format_quantity(volleys.contraction, "voltage") if volleys.contraction else ""
     held = f", contraction {force}" if force else ""
     which = ", ".join(volleys.muscles)
-    return f"volleys from {which} at {volleys.rate:g} Hz, {volleys.spikes:g} spikes each{held}"
+    each = f"{volleys.spikes:g} spikes each{held}{_trains_text(volleys)}"
+    return f"volleys from {which} at {volleys.rate:g} Hz, {each}"
+
+
+def _trains_text(given: CoilTrain | Volleys) -> str:
+    return f", {given.on:g} s on {given.off:g} s off" if given.on else ""
 
 
 def _days(result: StudyResult, visit: Visit) -> str:

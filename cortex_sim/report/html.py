@@ -25,6 +25,7 @@ from cortex_sim.report.made_with import made_with
 from cortex_sim.report.map_data import viewer_data
 from cortex_sim.report.notes import notes
 from cortex_sim.report.tables import (
+    effect_budget,
     named_contrasts,
     paired_changes,
     parameters,
@@ -97,6 +98,7 @@ def _context(result: StudyResult, reference: Study | None, tell: Tell) -> dict[s
         "n": len(result.subjects),
         "notes": notes(result, origin, scores),
         "people": people(result),
+        "budget": effect_budget(result),
         "summary": summary(result),
         "changes": paired_changes(result),
         "contrasts": named_contrasts(result),

@@ -18,6 +18,7 @@ from cortex_sim.figures.subjects import mean_with_interval
 from cortex_sim.names import in_words
 from cortex_sim.outcome.contrast_text import noise_text, number_text
 from cortex_sim.outcome.contrasts import contrasts_of
+from cortex_sim.outcome.modulators import budget_rows, phase_means
 from cortex_sim.outcome.result import StudyResult
 from cortex_sim.outcome.summary import (
     contrasts,
@@ -87,9 +88,27 @@ def _card(subject: SubjectSpec) -> dict[str, str]:
     drawn = {
         name: person.baselines[name]
         for name, row in clock.modulators.items()
-        if row.baseline_sd or row.age or name in clock.individuals.baselines
+        if row.trait or row.age
     }
     return card | {f"baseline of {in_words(n)}": f"{value:.2f}" for n, value in drawn.items()}
+
+
+def effect_budget(result: StudyResult) -> Table | None:
+    """Return what slow modulators scaled, and where least and most; None if nothing."""
+    rows = []
+    for (target, modulator), means in phase_means(budget_rows(result)).items():
+        ends = (min(means, key=means.__getitem__), max(means, key=means.__getitem__))
+        shown = (f"{means[visit]:.3f} ({label(result, visit)})" for visit in ends)
+        rows.append((in_words(target), in_words(modulator), *shown))
+    if not rows:
+        return None
+    return Table(
+        "Effect budget: factor of each slow modulator on what it scales, mean over the practice "
+        "sessions and subjects of a phase. The factors on one target multiply. modulators.csv has "
+        "every session",
+        ("target", "modulator", "smallest", "largest"),
+        tuple(sorted(rows)),
+    )
 
 
 def paired_changes(result: StudyResult) -> Table | None:

@@ -68,10 +68,7 @@ def draw_person(clock: SlowClock, individual: Individual, seed: int) -> Person:
         genotype=genotype,
         age_years=age,
         fitness=draw_trait(settings.fitness, seed, "fitness"),
-        baselines={
-            n: _draw_baseline(n, row, settings.baselines.get(n), older, seed)
-            for n, row in clock.modulators.items()
-        },
+        baselines={n: _draw_baseline(n, row, older, seed) for n, row in clock.modulators.items()},
         responses={
             n: _draw_response(row.response_sd, seed, f"response:{n}")
             for n, row in clock.modulators.items()
@@ -80,11 +77,9 @@ def draw_person(clock: SlowClock, individual: Individual, seed: int) -> Person:
     )
 
 
-def _draw_baseline(
-    name: str, row: SlowModulator, own: Trait | None, older: float, seed: int
-) -> float:
+def _draw_baseline(name: str, row: SlowModulator, older: float, seed: int) -> float:
     """Return one subject's baseline of a slow modulator, 0 or more."""
-    trait = own or Trait(mean=row.baseline, sd=row.baseline_sd, low=0.0)
+    trait = row.trait or Trait(mean=row.baseline)
     return max(draw_trait(trait, seed, f"baseline:{name}") + row.age * older, 0.0)
 
 

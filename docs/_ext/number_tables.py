@@ -3,8 +3,10 @@
 ``python docs/_ext/number_tables.py RESULTS`` writes ``docs/numbers/STUDY-TABLE.csv`` for each study
 that a page names: visits and changes from ``RESULTS/STUDY/measures.csv``, shares from the figure
 ``decomposition``, physiology from ``RESULTS/STUDY_physiology``, variants from
-``RESULTS/STUDY/changes.csv``, correlations from ``RESULTS/STUDY/correlations.csv``. A study without
-results keeps the tables that it has. Contrasts that a study names come from ``cortex-sim table``.
+``RESULTS/STUDY/changes.csv``, correlations from ``RESULTS/STUDY/correlations.csv``, verdicts of the
+ledger from what ``cortex-sim evidence STUDY ...`` left in ``RESULTS/STUDY/evidence``. A study
+without results keeps the tables that it has. Contrasts that a study names come from ``cortex-sim
+table``.
 """
 
 import csv
@@ -110,6 +112,13 @@ def physiology_rows(folder: Path) -> Iterable[Row]:
             }  # fmt: skip
 
 
+def evidence_rows(folder: Path) -> Iterable[Row]:
+    """Yield the verdict on each published finding that is scored."""
+    for row in _read(folder / "evidence" / "evidence.csv"):
+        if row["verdict"] not in ("not modelled", "not scored"):
+            yield {"finding": row["finding"], "verdict": row["verdict"]}
+
+
 def variant_rows(folder: Path) -> Iterable[Row]:
     """Yield what each variant of a study of variants does to each reading."""
     for row in _read(folder / "changes.csv"):
@@ -142,6 +151,7 @@ def _as_name(text: str) -> str:
 FILES: dict[str, Callable[[Path], Iterable[Row]]] = {
     "shares": share_rows,
     "physiology": physiology_rows,
+    "evidence": evidence_rows,
     "variants": variant_rows,
     "correlations": correlation_rows,
 }

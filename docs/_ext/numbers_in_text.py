@@ -5,6 +5,7 @@ A page marks a number or a table in comments, which no reader sees:
 - ``<!-- n smudging visits measure=overlap visit=clbp : mean .2f -->0.31<!-- /n -->``: the column
   ``mean`` of the one row of ``numbers/smudging-visits.csv`` that has these values, in a format.
   Instead of a column: ``interval change .3f`` is the column with ``low`` and ``high`` behind it,
+  ``effect change .3f`` has Hedges' g_z and the number of subjects behind that,
   ``count`` is ``same_sign`` of ``n``, and ``said Yes / No / Not clearly`` is the first of three
   answers where the interval is above 0, the second where it is below, else the third;
 - ``<!-- t smudging visits measure=overlap,onset : measure visit n mean sd -->`` and, some lines
@@ -156,6 +157,10 @@ def _interval(row: Row, tail: str) -> str:
     return f"{_shown(row[column], form)} [{low}, {high}]"
 
 
+def _effect(row: Row, tail: str) -> str:
+    return f"{_interval(row, tail)}, g_z {_shown(row['g_z'], '+.1f')}, n {row['n']}"
+
+
 def _count(row: Row, tail: str) -> str:
     return f"{row['same_sign']} of {row['n']}"
 
@@ -168,6 +173,7 @@ def _said(row: Row, tail: str) -> str:
 
 SHOWN: dict[str, Callable[[Row, str], str]] = {
     "interval": _interval,
+    "effect": _effect,
     "count": _count,
     "said": _said,
 }

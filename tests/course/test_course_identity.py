@@ -149,7 +149,7 @@ CLINIC = (
 MILIEU = (
     "slow_clock={}",
     *(f"phases.{phase}.{key}=null" for phase in PHASES for key in ("gaba_gain", "bdnf")),
-    "slow_clock.modulators.tone={label: tone, baseline: 1, baseline_sd: 0.1, age: 0.01, "
+    "slow_clock.modulators.tone={label: tone, baseline: 1, trait: {mean: 1, sd: 0.1}, age: 0.01, "
     "response_sd: 0.2, self_gain: 0.1, time: {on: 2 days, off: 3 days}, dose: regular, "
     "sources: {load: -0.1, bursts: 0.1, bout: {aerobic: 0.1}, session: {practice: 0.1}, "
     "drug: {ssri: 0.1}, context: {stress: 0.1}}, "

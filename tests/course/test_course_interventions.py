@@ -16,6 +16,8 @@ BUNDLES = {
     "burst: 3, start: 200 ms}}}",
     "tdcs": "{channels: {polarisation: {exc5: 4 mV, exc: 2 mV}}}",
     "pes": "{channels: {volleys: {muscles: [DM], rate: 40 Hz, spikes: 1, contraction: 8 mV}}}",
+    "trains": "{channels: {volleys: {muscles: [DM], rate: 40 Hz, spikes: 1, contraction: 8 mV, "
+    "on: 200 ms, off: 400 ms}}}",
 }
 ROW = "{sequence: %s, duration: 1200 ms, interventions: [%s]}"
 ARMS = {
@@ -26,6 +28,8 @@ ARMS = {
     "practice": "{sequence: healthy, duration: 1200 ms}",
     "pes": ROW % ("null", "pes"),
     "sham_pes": ROW % ("null", "sham_pes"),
+    "trains": ROW % ("null", "trains"),
+    "sham_trains": ROW % ("null", "sham_trains"),
     "rest": "{sequence: null, duration: 1200 ms}",
 }
 
@@ -70,26 +74,47 @@ def test_each_session_has_the_kind_of_what_it_gives(sessions):
         "practice": SessionKind.PRACTICE,
         "pes": SessionKind.PERIPHERAL,
         "sham_pes": SessionKind.PERIPHERAL,
+        "trains": SessionKind.PERIPHERAL,
+        "sham_trains": SessionKind.PERIPHERAL,
         "rest": SessionKind.PRACTICE,
     }
 
 
 @pytest.mark.parametrize(
     ("real", "population"),
-    [("itbs", "exc"), ("tdcs", "exc5"), ("pes", "exc"), ("pes", "motoneuron")],
+    [
+        ("itbs", "exc"),
+        ("tdcs", "exc5"),
+        ("pes", "exc"),
+        ("pes", "motoneuron"),
+        ("trains", "motoneuron"),
+    ],
 )
 def test_an_intervention_makes_more_spikes_than_its_sham(sessions, real, population):
     assert rate(sessions[real], population) > 1.02 * rate(sessions[f"sham_{real}"], population)
 
 
 @pytest.mark.parametrize(
-    ("sham", "without"), [("sham_itbs", "rest"), ("sham_pes", "rest"), ("sham_tdcs", "practice")]
+    ("sham", "without"),
+    [
+        ("sham_itbs", "rest"),
+        ("sham_pes", "rest"),
+        ("sham_trains", "rest"),
+        ("sham_tdcs", "practice"),
+    ],
 )
 def test_a_sham_leaves_what_the_session_leaves_without_it(sessions, sham, without):
     """The coil's program with pulses of nothing fires the spikes of the program without a coil."""
     for population in ("exc", "exc5", "motoneuron"):
         assert rate(sessions[sham], population) == rate(sessions[without], population)
     assert_same_weights(sessions[sham], sessions[without])
+
+
+def test_between_trains_nothing_is_given(sessions):
+    """Trains fill a third of the session, and cells adapt less in short ones."""
+    found = {name: rate(sessions[name], "motoneuron") for name in ("sham_pes", "pes", "trains")}
+    share = (found["trains"] - found["sham_pes"]) / (found["pes"] - found["sham_pes"])
+    assert 1 / 4 < share < 1 / 2
 
 
 def test_pulses_change_weights(sessions):

@@ -13,6 +13,7 @@ from cortex_sim.course.laboratory import MODULATORS
 from cortex_sim.course.slow_practice import FACTORS, NOT_HELD
 from cortex_sim.outcome.modulators import BudgetRow, alike
 from cortex_sim.outcome.result import StudyResult
+from cortex_sim.report.tables import effect_budget
 from cortex_sim.slow.modulators import acting_in, lasting_in
 
 pytestmark = pytest.mark.compiled
@@ -63,10 +64,7 @@ def ill(lab, tmp_path_factory):
 
 
 def test_healthy_sessions_are_bit_for_bit_those_without_modulators(lab, tmp_path):
-    average = [
-        f"slow_clock.modulators.{name}.{field}=0"
-        for name, field in (("dopamine", "baseline_sd"), ("dopamine", "age"))
-    ]
+    average = [f"slow_clock.modulators.dopamine.{said}" for said in ("trait=null", "age=0")]
     short = ["course.arms={}", "course.phases=[healthy]"]
     with_them = finish(tiny(*average, *short, tmp_path=tmp_path), lab.results(tmp_path / "a"))
     plain = ["slow_clock={bdnf: {reference_burst_rate: 1 Hz}}", *short]
@@ -91,6 +89,9 @@ def test_the_budget_of_every_session_is_stored_and_tabled(ill):
     text = (ill.store.root / ill.plan.study.name / "modulators.csv").read_text()
     rows = list(csv.DictReader(text.splitlines()))
     assert {row["phase"] for row in rows} >= {"healthy", "clbp", "motor_control_training"}
+    shown = {row[:2]: row[2:] for row in effect_budget(StudyResult(ill.plan, ill.store)).rows}
+    assert shown["learning", "attention"][0].startswith("0.8")
+    assert ("load", "glia") not in shown
     painful = [row for row in rows if row["phase"] == "clbp" and row["modulator"] == "attention"]
     assert [float(row["factor"]) for row in painful] == pytest.approx([0.8] * len(painful))
     assert all(row["held"] == "1" for row in rows if row["phase"] == "healthy")

@@ -51,8 +51,7 @@ SPIKES = (
 def milieu():
     """A study that uses the table of slow modulators, context, drugs and levels."""
     context = "phases.training_free.context={stress: 0.5}"
-    baselines = "slow_clock.individuals.baselines={dopamine: {mean: 1, sd: 0.1, low: 0.5}}"
-    return study_as_data(load_study(SLOW.with_name("dopamine.yaml"), [context, baselines]))
+    return study_as_data(load_study(SLOW.with_name("dopamine.yaml"), [context]))
 
 
 @pytest.fixture(scope="module")

@@ -45,6 +45,16 @@ def test_continuous_pulses_go_on_without_a_break():
     assert coil.duration == pytest.approx(3)
 
 
+def test_trains_of_volleys_fill_a_session_and_a_sham_has_none():
+    volleys = Volleys(muscles=("DM",), rate="30 Hz", spikes=1, on="4 s", off="6 s")
+    assert list(volleys.pieces(12.0)) == [(0, 4, True), (4, 10, False), (10, 12, True)]
+    assert len(list(volleys.pieces(62.0))) == 13
+    for whole in ({"spikes": 0.0}, {"on": None, "off": 0.0}):
+        assert list(volleys.model_copy(update=whole).pieces(12.0)) == [(0, 12, True)]
+    with pytest.raises(ValueError, match="rest between trains"):
+        Volleys(muscles=("DM",), rate="30 Hz", spikes=1, off="6 s")
+
+
 def test_an_intervention_gives_its_channels_to_row_and_phase():
     phase = treated("pes, walk").phases["treated"]
     assert phase.practice[0].channels.volleys.muscles == ("DM",)

@@ -7,6 +7,7 @@ import field_reference
 import systems
 
 import cortex_sim
+from cortex_sim.catalog.findings import load_findings
 from cortex_sim.config.load import load_study
 from cortex_sim.config.study import Study
 from cortex_sim.engine.fingerprint import EXEMPT
@@ -70,6 +71,18 @@ def test_the_worked_protocol_adds_an_arm_of_two_phases():
     study = load_study(DOCS / "examples" / "graded_training.yaml")
     assert study.course.arms["graded_training"] == ("deep_alone", "whole_movement")
     assert "motor_control_training" not in study.course.arms
+
+
+def test_the_table_of_systems_says_of_each_row_whether_it_is_modelled():
+    """Rows of the ledger on these systems stand in the table; "not run" is left to the numbers."""
+    text = (DOCS / "systems.md").read_text()
+    table = text[text.index("## In one table") : text.index("## Acute hypoalgesia")]
+    findings = load_findings().findings
+    names = list(findings)
+    for name in names[names.index("dopamine_is_needed") :]:
+        is_modelled = any(not part.not_modelled for part in findings[name].parts.values())
+        said = table.partition(f"`{name}`: ")[2]
+        assert said.startswith("<!-- n " if is_modelled else "not modelled"), name
 
 
 def test_every_modulator_and_intervention_that_ships_has_a_row():

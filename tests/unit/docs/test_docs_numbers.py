@@ -77,12 +77,13 @@ def test_alternatives_give_a_table_its_order_and_visits_may_be_columns(folder):
     ("shown", "text"),
     [
         ("interval change +.2f", "+0.08 [0.04, 0.13]"),
+        ("effect change +.2f", "+0.08 [0.04, 0.13], g_z +1.1, n 12"),
         ("count", "11 of 12"),
         ("said Yes / No / Not clearly", "Yes"),
     ],
 )
 def test_a_change_is_told_with_its_interval_its_count_or_an_answer(tmp_path, shown, text):
-    rows = "before,after,n,change,low,high,same_sign\nhealthy,clbp,12,0.08,0.04,0.13,11\n"
+    rows = "after,n,change,low,high,g_z,same_sign\nclbp,12,0.08,0.04,0.13,1.12,11\n"
     (tmp_path / "arms-changes.csv").write_text(rows, encoding="utf-8")
     mark = f"<!-- n arms changes after=clbp : {shown} -->?<!-- /n -->"
     assert f">{text}<" in numbers_in_text.refreshed(mark, tmp_path)
@@ -115,6 +116,16 @@ def test_tables_have_what_pages_name_the_mean_over_repeats(tmp_path):
     assert float(change["change"]) == pytest.approx(0.15)
     assert (change["same_sign"], change["n"]) == ("2", "2")
     assert len(found) == 2
+
+
+def test_verdicts_are_those_of_the_findings_that_a_study_scores(tmp_path):
+    folder = tmp_path / "arms" / "evidence"
+    folder.mkdir(parents=True)
+    rows = "finding,part,verdict\none,a,sign only\none,b,sign only\ntwo,c,not scored\n"
+    (folder / "evidence.csv").write_text(rows, encoding="utf-8")
+    wanted = [numbers_in_text.read_mark("arms evidence finding=one : verdict")]
+    found = number_tables.tables(tmp_path, wanted)
+    assert found == {"arms-evidence.csv": [{"finding": "one", "verdict": "sign only"}]}
 
 
 def test_a_mark_in_a_block_of_code_is_an_example(folder):

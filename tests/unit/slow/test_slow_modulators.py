@@ -212,13 +212,13 @@ def test_effective_load_stays_between_none_and_full():
 
 def test_people_differ_in_baseline_and_response_and_the_same_seed_is_the_same_person():
     rows = {
-        "a": {"baseline": 1, "baseline_sd": 0.2, "age": -0.01},
+        "a": {"baseline": 1, "trait": {"mean": 1, "sd": 0.2}, "age": -0.01},
         "b": {"response_sd": 0.5, "sources": {"load": 1}, "time": {"on": "1 day"}},
     }
     clock = clock_with(**rows)
     people = [draw_person(clock, Individual(), seed) for seed in range(1, 200)]
     assert people[0] == draw_person(clock, Individual(), 1)
-    more = clock_with(**rows, c={"baseline": 1, "baseline_sd": 0.5})
+    more = clock_with(**rows, c={"baseline": 1, "trait": {"mean": 1, "sd": 0.5}})
     again = draw_person(more, Individual(), 1)
     assert again.baselines["a"] == people[0].baselines["a"]
     assert again.age_years == people[0].age_years

@@ -4,8 +4,10 @@ import pytest
 
 from cortex_sim.config.cohort import Trait
 from cortex_sim.config.individuals import Individuals
+from cortex_sim.config.load import load_study
 from cortex_sim.config.slow_clock import SlowClock
 from cortex_sim.config.slow_modulators import SlowModulator
+from cortex_sim.course.from_study import study_in
 from cortex_sim.model.subject import Individual
 from cortex_sim.slow.exercise import Bout, bout_of
 from cortex_sim.slow.milieu import Milieu, advance
@@ -23,18 +25,19 @@ def test_a_bout_is_relative_to_the_persons_own_threshold():
     assert unfit > fit > 0
 
 
-def test_a_modulator_has_the_baseline_that_its_individuals_have():
-    row = SlowModulator(baseline=1.0, baseline_sd=0.5)
-    low = Trait(mean=0.4, sd=0.0)
-    clock = SlowClock(
-        modulators={"dopamine": row}, individuals=Individuals(baselines={"dopamine": low})
-    )
+def test_people_have_the_baselines_of_the_modulators_trait():
+    row = SlowModulator(baseline=1.0, trait=Trait(mean=0.4))
+    clock = SlowClock(modulators={"dopamine": row})
     assert draw_person(clock, Individual(), 1).baselines["dopamine"] == pytest.approx(0.4)
 
 
-def test_a_baseline_of_no_modulator_is_refused():
-    with pytest.raises(ValueError, match=r"baselines.dopamin: no such modulator"):
-        SlowClock(individuals=Individuals(baselines={"dopamin": Trait(mean=1.0)}))
+def test_an_arm_has_persons_with_baselines_of_their_own():
+    low = "course.persons={motor_control_training: {baselines: {dopamine: {mean: 0.4}}}}"
+    study = load_study("dopamine", ["course.arms={motor_control_training: [clbp]}", low])
+    others, own = (study_in(study, arm).slow_clock for arm in ("", "motor_control_training"))
+    assert own.modulators["dopamine"].trait == Trait(mean=0.4)
+    assert others.modulators["dopamine"].trait.sd > 0
+    assert {**own.modulators, "dopamine": 0} == {**others.modulators, "dopamine": 0}
 
 
 def test_a_fitness_of_nothing_is_refused():
