@@ -217,6 +217,7 @@
     show();
   }
   arm.replaceChildren(...data.courses.map((c, i) => new Option(c.label, i)));
+  arm.parentElement.hidden = data.courses.length < 2;
   at("bar").style.background = `linear-gradient(to right, ${data.colours.join(",")})`;
   arm.addEventListener("change", begin);
   slider.addEventListener("input", () => { stop(); show(); });
