@@ -10,7 +10,7 @@ import pytest
 import yaml
 
 from cortex_sim.cli.main import COMMANDS, commands
-from cortex_sim.config.shipped import experiment_names, shipped_names
+from cortex_sim.config.shipped import PROTOCOLS, experiment_names, shipped_names
 
 ROOT = Path(__file__).parents[3]
 DOCS = ROOT / "docs"
@@ -110,7 +110,7 @@ PLACEHOLDERS = re.compile(r"[A-Z]|[/.]|mine|gentle|other|milder|results")
 
 @pytest.mark.parametrize("page", PAGES, ids=ids(PAGES))
 def test_studies_that_are_run_ship(page):
-    ship = {*shipped_names(), *shipped_names("protocols"), *experiment_names()}
+    ship = {*shipped_names(""), *shipped_names(PROTOCOLS), *experiment_names()}
     for words in used(page):
         if words[0] == "run" and len(words) > 1 and re.fullmatch(r"[a-z_]+", words[1]):
             assert words[1] in ship or PLACEHOLDERS.search(words[1]), words
