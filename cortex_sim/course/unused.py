@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from cortex_sim.config.shipped import find_study
+from cortex_sim.config.shipped import find_study, is_shipped
 from cortex_sim.config.study import Study
 from cortex_sim.config.yaml_loader import load_yaml
 from cortex_sim.errors import ConfigError
@@ -53,6 +53,14 @@ def unused_line(study: Study) -> str:
         found.setdefault(unused.section, []).append(unused)
     parts = [f"{section} {_listed(names)}" for section, names in found.items()]
     return f"unused: {'; '.join(parts)}" if parts else ""
+
+
+def unused_note(study: Study, file: Path | str) -> str:
+    """Return `unused_line` for whoever wrote the study's file; empty if the file ships.
+
+    What ships builds on files that define more than each study uses.
+    """
+    return "" if is_shipped(Path(file)) else unused_line(study)
 
 
 def _listed(names: list[Unused]) -> str:
