@@ -226,7 +226,7 @@ EXTENSIONS = {
             "interventions.all={label: all, channels: {coil: {muscle: DM, relative_intensity: 0.8, "
             "pulses: 10, rate: 5 Hz, burst: 2, on: 2 s, off: 4 s, start: 1 s}, polarisation: "
             "{exc5: 0.1 mV}, volleys: {muscles: [DM], rate: 20 Hz, spikes: 1, width: 8 ms, "
-            "onset: 2 ms, contraction: 4 mV}, motoneurons: 1 mV}}",
+            "onset: 2 ms, contraction: 4 mV, on: 4 s, off: 6 s}, motoneurons: 1 mV}}",
             "interventions.walk={bout: {kind: aerobic}}",
             "phases.no_training.practice=[{sequence: null, duration: 40 s, interventions: [all]}]",
         ),
