@@ -1,6 +1,6 @@
 """What the slow clock adds to a course: processor time with and without it, in one run.
 
-python benchmarks/slow_clock.py [--repeats N] [--builds DIR] [--out FILE.json]
+python benchmarks/slow_clock.py [--repeats N] [--out FILE.json]
 
 One subject's course with full visits and one arm, on one core. Both courses hold the
 cortex in the same state (BDNF 1, GABA_A gain 1, nothing forgotten): the slow clock is
@@ -79,13 +79,13 @@ def timed(spent, module, name):
         setattr(module, name, original)
 
 
-def course(changes, folder, builds):
+def course(changes, folder):
     """Return processor seconds of a course, and of the two parts that can be timed apart."""
     plan = make_plan(load_study(ROOT / "configs" / "base.yaml", [*COURSE, *changes]))
     store = SessionStore(folder)
-    store.builds.symlink_to(builds)
     for plastic in (True, False):
-        ensure_program(structure_of(plan.study, plastic=plastic), plan.study.compiler, builds)
+        structure = structure_of(plan.study, plastic=plastic)
+        ensure_program(structure, plan.study.compiler, store.builds)
     spent, started = {}, used()
     with timed(spent, session, "load_start"), timed(spent, practice, "release_drive"):
         report = run_plan(plan, store)
@@ -94,15 +94,14 @@ def course(changes, folder, builds):
     return used() - started, spent
 
 
-def measure(repeats, builds=None):
+def measure(repeats):
     found = {name: [] for name in COURSES}
     with tempfile.TemporaryDirectory() as folder:
-        builds = (builds or Path(folder) / "builds").absolute()
         for repeat in range(repeats):
             for name, changes in COURSES.items():
                 results = Path(folder) / f"{name}_{repeat}"
                 results.mkdir()
-                found[name].append(course(changes, results, builds))
+                found[name].append(course(changes, results))
     seconds = {name: min(total for total, _ in runs) for name, runs in found.items()}
     figures = {f"course {name}: processor s": round(s, 2) for name, s in seconds.items()}
     for name in tuple(COURSES)[1:]:
@@ -124,10 +123,9 @@ def measure(repeats, builds=None):
 def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--repeats", type=int, default=2)
-    parser.add_argument("--builds", type=Path, help="folder of programs; default: compiled anew")
     parser.add_argument("--out", type=Path)
     arguments = parser.parse_args()
-    figures = measure(arguments.repeats, arguments.builds)
+    figures = measure(arguments.repeats)
     for name, value in figures.items():
         print(f"{name:50} {value}")
     if arguments.out:

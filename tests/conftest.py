@@ -26,9 +26,9 @@ def has_compiler() -> bool:
 
 def pytest_configure(config: pytest.Config) -> None:
     """Share compiled programs among all processes of a run, or keep them in a folder given."""
-    if "CORTEX_SIM_TEST_BUILDS" not in os.environ:
-        folder = tempfile.TemporaryDirectory(prefix="cortex_sim-test-builds-")
-        os.environ["CORTEX_SIM_TEST_BUILDS"] = folder.name
+    if "CORTEX_SIM_CACHE" not in os.environ:
+        folder = tempfile.TemporaryDirectory(prefix="cortex_sim-test-cache-")
+        os.environ["CORTEX_SIM_CACHE"] = folder.name
         config.add_cleanup(folder.cleanup)
 
 

@@ -111,8 +111,7 @@ class Cost(Card):
             "sessions": f"{known.sessions}, {known.done} done, {known.sessions - known.done} to do",
             "to do": f"{cost.model_time:.0f} s of model time, "
             f"{counted(cost.builds, 'program')} to compile",
-            "time": f"about {duration_text(cost.seconds)} on "
-            f"{counted(cost.machine.workers, 'core')}",
+            "time": f"about {duration_text(cost.seconds)} on {counted(cost.machine.cores, 'core')}",
             "memory, disk": f"about {cost.memory / 1e6:.0f} MB, {cost.disk / 1e6:.0f} MB",
         }
 

@@ -1,5 +1,6 @@
 """Contrasts: what a study compares, said beforehand. They change no session."""
 
+from collections.abc import Iterator
 from typing import Annotated, Literal
 
 from pydantic import Field, model_validator
@@ -27,11 +28,26 @@ class Contrast(Outcome):
     kind: str
     """What it compares."""
 
-    at: Name | None = None
-    """The visit that is compared (a phase, or a visit inside one); null: the last of each arm."""
+    at: Name | dict[Name, Name] | None = None
+    """The visit that is compared (a phase, or a visit inside one), or one for each arm by its name;
+    null: the last of each arm."""
 
-    before: Name | None = None
-    """An earlier visit, from which changes are taken; null: values at ``at`` alone."""
+    before: Name | dict[Name, Name] | None = None
+    """An earlier visit, from which changes are taken, or one for each arm; null: values at ``at``
+    alone."""
+
+    def stage(self, field: Literal["at", "before"], arm: str) -> str | None:
+        """Return the visit that ``at`` or ``before`` names in an arm; None where it names none."""
+        said: str | dict[str, str] | None = getattr(self, field)
+        return said.get(arm) if isinstance(said, dict) else said
+
+    def visits_named(self) -> Iterator[tuple[str, str | None, str]]:
+        """Yield the visits that it names: the field, the arm (None: every one) and the visit."""
+        for field, said in (("at", self.at), ("before", self.before)):
+            if isinstance(said, dict):
+                yield from ((field, arm, visit) for arm, visit in said.items())
+            elif said is not None:
+                yield field, None, said
 
     @property
     def arms_named(self) -> tuple[str, ...]:

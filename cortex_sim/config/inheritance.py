@@ -10,6 +10,9 @@ from cortex_sim.names import one_of
 
 Sequences = dict[str, Sequence]
 
+OWN = ("label",)
+"""What a phase says itself or has not: two phases of one name could not be told apart."""
+
 
 def resolve_sequence(sequences: Sequences, name: str) -> Sequence:
     """Return a sequence with what it inherits by ``based_on`` filled in.
@@ -50,7 +53,7 @@ def parents_of(sequences: Sequences) -> dict[str, str | None]:
 def with_inherited_phases(data: Mapping[str, Any]) -> dict[str, Any]:
     """Return the data of a study in which each phase says all that it takes by ``based_on``.
 
-    Maps are merged and lists replaced, as by ``extends``; null removes.
+    Maps are merged and lists replaced, as by ``extends``; null removes. `OWN` is not taken.
 
     Parameters
     ----------
@@ -74,7 +77,8 @@ def with_inherited_phases(data: Mapping[str, Any]) -> dict[str, Any]:
         whole: dict[str, Any] = {}
         for ancestor in reversed(lineage("phases", parents, name)):
             whole = deep_merge(whole, phases[ancestor])
-        merged[name] = {key: value for key, value in whole.items() if key != "based_on"}
+        merged[name] = {key: v for key, v in whole.items() if key in phase or key not in OWN}
+        merged[name].pop("based_on", None)
     return {**data, "phases": merged}
 
 

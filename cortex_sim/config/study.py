@@ -10,6 +10,7 @@ from cortex_sim.config.assessments import AnyAssessment
 from cortex_sim.config.assessments.base import Known
 from cortex_sim.config.checks.capacity import table_problems
 from cortex_sim.config.checks.channels import channel_problems, channel_references
+from cortex_sim.config.checks.contrasts import contrast_problems, contrast_references
 from cortex_sim.config.checks.slow_clock import slow_clock_problems
 from cortex_sim.config.checks.spikes import spike_problems
 from cortex_sim.config.cohort import Cohort, Compiler, Execution
@@ -100,6 +101,7 @@ class Study(Section):
             _dangling(self),
             _sequence_problems(self),
             _stage_problems(self),
+            contrast_problems(self),
             _person_problems(self),
             _impossible(self),
             table_problems(self),
@@ -163,14 +165,9 @@ def _stage_problems(study: Study) -> Iterator[str]:
         if name in study.assessments:
             yield f"visit_sets.{name}: is the name of an assessment too; rename the set"
     try:
-        stages, _ = staged(study.phases, study.course, study.visit_sets)
+        staged(study.phases, study.course, study.visit_sets)
     except ValueError as error:
         yield str(error)
-        return
-    for name, contrast in study.contrasts.items():
-        for field, visit in (("at", contrast.at), ("before", contrast.before)):
-            if visit is not None and visit not in stages:
-                yield f"contrasts.{name}.{field}: unknown visit {visit!r}; {one_of(visit, stages)}"
 
 
 def _person_problems(study: Study) -> Iterator[str]:
@@ -236,16 +233,7 @@ def _references(study: Study) -> Iterator[Reference]:
     yield from _phase_references(study)
     yield from channel_references(study)
     yield from _assessment_references(study)
-    yield from _contrast_references(study)
-
-
-def _contrast_references(study: Study) -> Iterator[Reference]:
-    for name, contrast in study.contrasts.items():
-        yield from ((f"contrasts.{name}", arm, study.course.arms) for arm in contrast.arms_named)
-        if contrast.assessment is not None:
-            yield f"contrasts.{name}.assessment", contrast.assessment, study.assessments
-    if study.registered is not None:
-        yield "registered.primary", study.registered.primary, study.contrasts
+    yield from contrast_references(study)
 
 
 def _sequence_references(study: Study) -> Iterator[Reference]:

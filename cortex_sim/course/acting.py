@@ -12,6 +12,7 @@ from typing import Any
 
 from cortex_sim.config.load import load_study, study_as_data
 from cortex_sim.config.study import NOT_SCIENCE, Study
+from cortex_sim.course.compared import check_contrasts
 from cortex_sim.course.plan import make_plan
 from cortex_sim.course.unused import refuse_slips
 from cortex_sim.errors import ConfigError
@@ -35,8 +36,8 @@ def load_acting_study(path: Path | str, overrides: Sequence[str] = ()) -> Study:
     Raises
     ------
     ConfigError
-        As `cortex_sim.config.load.load_study`; or if an override changes no session, or
-        the file defines a slip of a used name that nothing uses.
+        As `cortex_sim.config.load.load_study`; or if an override changes no session, the file
+        defines a slip of a used name that nothing uses, or a contrast names what is not there.
     """
     study = load_study(path, overrides)
     for number, override in enumerate(overrides):
@@ -49,6 +50,7 @@ def load_acting_study(path: Path | str, overrides: Sequence[str] = ()) -> Study:
         if not is_read_elsewhere(key, without):
             refuse_idle(f"override '{override:.200}'", key, [(without, study)])
     refuse_slips(path, [study])
+    check_contrasts(study)
     return study
 
 

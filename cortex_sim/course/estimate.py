@@ -12,7 +12,7 @@ from cortex_sim.course.plan import Plan, Session
 from cortex_sim.course.progress import Progress
 from cortex_sim.course.visit import COMMON, Visit
 from cortex_sim.engine.backends import build_seconds, missing_compilations
-from cortex_sim.engine.machine import available_cores
+from cortex_sim.engine.machine import available_cores, crowding, load_average
 from cortex_sim.model.state import plastic_projections
 from cortex_sim.model.structure import synapse_count
 from cortex_sim.store.paths import SessionStore
@@ -47,10 +47,18 @@ class Machine:
     other_seconds: float = 0.0
     """Time for what is neither a session nor compiling, such as the start of processes."""
 
+    shared_cores: int = 0
+    """Cores that all simulations share; 0: each has its own."""
+
     @property
     def workers(self) -> int:
         """Return the number of simulations at the same moment."""
         return self.processes * self.threads
+
+    @property
+    def cores(self) -> int:
+        """Return the number of simulations that have a core at the same moment."""
+        return min(self.workers, self.shared_cores or self.workers)
 
 
 @dataclass(frozen=True)
@@ -64,6 +72,9 @@ class Cost:
     """Programs to compile."""
 
     machine: Machine
+    pace: Pace
+    """What the time is reckoned by."""
+
     seconds: float
     memory: float
     """Bytes at the same moment, over all processes."""
@@ -73,9 +84,13 @@ class Cost:
 
     def as_lines(self) -> list[str]:
         """Return time, memory and disk as lines for people."""
-        cores = counted(self.machine.workers, "core")
+        cores, crowded = self.machine.cores, ""
+        if self.machine.shared_cores:
+            crowded = crowding(self.machine.workers)
         return [
-            f"time:   about {duration_text(self.seconds)} on {cores}",
+            f"time:   about {duration_text(self.seconds)} on {counted(cores, 'core')}",
+            f"        {self.pace.text}; load now {load_average():.1f}",
+            *([f"        {crowded}"] if crowded else []),
             f"memory: about {self.memory / 1e6:.0f} MB",
             f"disk:   about {self.disk / 1e6:.0f} MB",
         ]
@@ -85,7 +100,10 @@ class Cost:
         return {
             "model_seconds": self.model_time,
             "programs_to_compile": self.builds,
-            "cores": self.machine.workers,
+            "cores": self.machine.cores,
+            "simulations_at_once": self.machine.workers,
+            "sessions_of_pace": self.pace.sessions,
+            "load": load_average(),
             "seconds": self.seconds,
             "memory_bytes": self.memory,
             "disk_bytes": self.disk,
@@ -121,7 +139,8 @@ def cost_of(
         model_time=model_time,
         builds=builds,
         machine=on,
-        seconds=max(busy / on.workers, chain) + compiling + on.other_seconds,
+        pace=pace,
+        seconds=max(busy / on.cores, chain) + compiling + on.other_seconds,
         memory=on.processes * (MEMORY_BASE + on.threads * MEMORY_PER_WORKER),
         disk=sum(batch.count * _stored_bytes(batch.kind, plan.study) for batch in todo),
     )
@@ -196,8 +215,8 @@ class Estimate:
 def estimate(plan: Plan, store: SessionStore) -> Estimate:
     """Return the cost of what is missing of a plan.
 
-    Speed comes from the logs of earlier runs in the same results folder, if
-    there are any, else from a rule of thumb.
+    Speed comes from earlier runs of the same programs on such a machine, else from a rule of
+    thumb; see `cortex_sim.course.pace.pace_of`.
     """
     todo = missing_sessions(plan, store, Progress()) if store.root.is_dir() else list(plan.sessions)
     study = plan.study
@@ -206,8 +225,8 @@ def estimate(plan: Plan, store: SessionStore) -> Estimate:
     cost = cost_of(
         [Batch(session.kind, session.model_time) for session in todo],
         plan,
-        pace_of(plan, store, study.name),
-        Machine(1, study.execution.workers or available_cores()),
+        pace_of(plan),
+        Machine(1, study.execution.workers or available_cores(), shared_cores=available_cores()),
         builds=missing_compilations(structures, study.compiler, store.builds),
         longest=longest_row(todo),
     )

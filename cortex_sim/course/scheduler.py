@@ -8,10 +8,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from cortex_sim.course.laboratory import Laboratory
+from cortex_sim.course.pace import note_pace
 from cortex_sim.course.plan import Plan, Session
 from cortex_sim.course.progress import Progress
 from cortex_sim.course.session import do_session
-from cortex_sim.engine.machine import available_cores
+from cortex_sim.engine.machine import available_cores, crowding
 from cortex_sim.errors import CortexSimError, LockedError, StoppedError, StorageError
 from cortex_sim.store.session_file import write_session
 from cortex_sim.store.study import append_jsonl
@@ -68,6 +69,7 @@ class Scheduler:
         self.patience = patience
         self.idle_since = math.inf
         self.storage_error: OSError | None = None
+        self.timed: list[tuple[Session, float]] = []
 
     @property
     def workers(self) -> int:
@@ -85,6 +87,8 @@ class Scheduler:
         total = sum(session.model_time for session in self.plan.sessions)
         left = sum(session.model_time for session in self.waiting.values())
         self.progress.start(len(self.plan.sessions), self.report.done_before, total, total - left)
+        if line := crowding(self.workers):
+            self.progress.message(line)
         pool = ThreadPoolExecutor(max_workers=self.workers)
         try:
             self._loop(pool)
@@ -95,6 +99,7 @@ class Scheduler:
             self._loop(pool)
         finally:
             pool.shutdown(wait=True, cancel_futures=True)
+            note_pace(self.timed)
         if isinstance(self.storage_error, StorageError):
             raise self.storage_error
         if self.storage_error is not None:
@@ -199,6 +204,8 @@ class Scheduler:
         self.idle_since = math.inf
         self.report.finished += 1
         self.progress.session_finished(session, seconds)
+        if seconds > 0:
+            self.timed.append((session, seconds))
         if self.log is not None and seconds > 0:
             place = session.place
             append_jsonl(

@@ -6,6 +6,7 @@ from functools import cache
 from pathlib import Path
 
 from cortex_sim.config.canonical import content_hash
+from cortex_sim.units import counted
 
 
 def available_cores() -> int:
@@ -16,6 +17,26 @@ def available_cores() -> int:
     if hasattr(os, "sched_getaffinity"):
         return len(os.sched_getaffinity(0))
     return os.cpu_count() or 1
+
+
+def crowding(simulations: int) -> str:
+    """Return what to say where simulations at once have to share cores; empty if each has its own.
+
+    Parameters
+    ----------
+    simulations
+        At the same moment, on this machine.
+    """
+    cores = available_cores()
+    if simulations <= cores:
+        return ""
+    at_once = f"{simulations} simulations at once, but {counted(cores, 'core')} for this process"
+    return f"{at_once}: they take turns and end no sooner than {cores} at once"
+
+
+def load_average() -> float:
+    """Return how many processes of this machine want a core, over the last minute."""
+    return os.getloadavg()[0]
 
 
 @cache

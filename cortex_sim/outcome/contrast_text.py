@@ -16,7 +16,7 @@ def contrasts_csv(rows: list[Compared]) -> str:
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
     words = ("name", "kind", "text", "assessment", "measure", "muscle", "unit")
-    numbers = ("n", "estimate", "low", "high", "g_z", "p", "noise", "beyond_noise")
+    numbers = ("n", "estimate", "low", "high", "g_z", "p", "p_holm", "noise", "beyond_noise")
     writer.writerow([*words, *numbers, "verdict", "planned", "subjects"])
     for row in rows:
         cells = [getattr(row, name) for name in (*words, *numbers, "verdict", "planned")]
@@ -44,13 +44,21 @@ def number_text(row: Compared) -> str:
     unit = f" {row.unit}" if row.unit else ""
     if row.kind == "correlation":
         ends = f" [{row.low:.2f}, {row.high:.2f}]" if math.isfinite(row.low) else ""
-        return f"r = {row.estimate:+.2f}{ends}"
+        return f"r = {row.estimate:+.2f}{ends}{_p_text(row)}"
     if row.n < MIN_SUBJECTS:
         return f"subjects: {'; '.join(f'{value:+.3g}' for value in row.subjects) or 'none'}{unit}"
     return (
-        f"{row.estimate:+.3g}{unit} [{row.low:.3g}, {row.high:.3g}], g_z {row.g_z:+.2f}, "
-        f"p {row.p:.2g}"
+        f"{row.estimate:+.3g}{unit} [{row.low:.3g}, {row.high:.3g}], g_z {row.g_z:+.2f}"
+        f"{_p_text(row)}"
     )
+
+
+def _p_text(row: Compared) -> str:
+    """Return p, and with several tests the corrected one; empty without a p."""
+    if not math.isfinite(row.p):
+        return ""
+    corrected = f", {row.p_holm:.2g} by Holm over {row.tests}" if row.tests > 1 else ""
+    return f", p {row.p:.2g}{corrected}"
 
 
 def noise_text(row: Compared) -> str:

@@ -2,13 +2,14 @@
 
 import math
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from cortex_sim.analysis.arrays import FloatArray
 from cortex_sim.analysis.association import correlation
 from cortex_sim.analysis.effects import MIN_SUBJECTS
+from cortex_sim.analysis.multiplicity import holm
 from cortex_sim.analysis.statistics import PairedEffect, paired_effect
 from cortex_sim.config.contrasts import (
     ArmsContrast,
@@ -18,7 +19,8 @@ from cortex_sim.config.contrasts import (
     InteractionContrast,
     Outcome,
 )
-from cortex_sim.course.visit import COMMON, Visit
+from cortex_sim.course.compared import compared_visits
+from cortex_sim.course.visit import COMMON
 from cortex_sim.errors import ResultError
 from cortex_sim.names import nearest
 from cortex_sim.outcome.result import StudyResult
@@ -50,7 +52,8 @@ class Compared:
 
     g_z: float
     p: float
-    """Two-sided, of sign flips over subjects; nan for a correlation."""
+    """Two-sided: of sign flips over subjects, of a correlation by Fisher's z; nan below
+    `MIN_SUBJECTS`."""
 
     subjects: tuple[float, ...]
     """The contrast of each subject; of a correlation nothing."""
@@ -62,7 +65,13 @@ class Compared:
     """Of an equivalence or a correlation, in words."""
 
     planned: str = ""
-    """What the study registered of it."""
+    """Whether the study registered it."""
+
+    p_holm: float = math.nan
+    """``p`` corrected for `tests` by Holm's method."""
+
+    tests: int = 1
+    """Rows that were tested together: those of the registered contrast, or all others."""
 
     @property
     def beyond_noise(self) -> int | None:
@@ -80,7 +89,22 @@ def compare(result: StudyResult, contrasts: Mapping[str, Contrast]) -> list[Comp
     ResultError
         If no visit has the measure, or an arm or visit is unknown.
     """
-    return [row for name, contrast in contrasts.items() for row in _rows(result, name, contrast)]
+    rows = [row for name, contrast in contrasts.items() for row in _rows(result, name, contrast)]
+    registered = result.study.registered
+    primary = [registered is not None and row.name == registered.primary for row in rows]
+    families = (
+        [row for row, is_of in zip(rows, primary, strict=True) if is_of == chosen]
+        for chosen in (True, False)
+    )
+    return [row for family in families for row in _corrected(family)]
+
+
+def _corrected(family: list[Compared]) -> Iterator[Compared]:
+    """Yield rows that are tested together, with Holm's correction."""
+    p = holm([row.p for row in family])
+    tests = int(np.isfinite(p).sum())
+    for row, adjusted in zip(family, p, strict=True):
+        yield replace(row, p_holm=float(adjusted), tests=tests)
 
 
 def contrasts_of(result: StudyResult) -> list[Compared]:
@@ -117,7 +141,7 @@ def _paired(result: StudyResult, name: str, contrast: Contrast, assessment: str)
         low=effect.ci_low,
         high=effect.ci_high,
         g_z=effect.hedges_g_z,
-        p=effect.p_permutation,
+        p=effect.p_permutation if effect.has_interval else math.nan,
         subjects=effect.changes,
         noise=noise_of(result, assessment, contrast.measure, muscle),
         verdict=_equivalence(contrast, first, second, effect),
@@ -182,7 +206,7 @@ def _correlated(
         low=correlated.low,
         high=correlated.high,
         g_z=math.nan,
-        p=math.nan,
+        p=found.p,
         subjects=(),
         verdict=needed,
         planned=_planned(result, name, correlated.n),
@@ -193,35 +217,18 @@ def _values(
     result: StudyResult, contrast: Contrast, what: Outcome, name: str, muscle: str, arm: str
 ) -> FloatArray:
     """Return by subject a measure in an arm, or its change since ``before``."""
-    after = _visit(result, contrast.at, arm)
-    values = result.values(name, what.measure, muscle, *after)
-    if contrast.before is None:
-        return values
-    return values - result.values(name, what.measure, muscle, *_visit(result, contrast.before, arm))
-
-
-def _visit(result: StudyResult, stage: str | None, arm: str) -> Visit:
-    """Return the visit of a stage in an arm or before it; None: the arm's last."""
-    timeline = result.study.timeline
-    own = timeline.phases if arm == COMMON else timeline.arms[arm]
-    if stage is None:
-        return Visit(arm, own[-1])
-    if stage in own:
-        return Visit(arm, stage)
-    if stage in timeline.phases:
-        return Visit(COMMON, stage)
-    both = [*timeline.phases, *own]
-    close = nearest(stage, both)
-    hint = f"did you mean {close!r}? " if close else ""
-    raise ResultError(f"visit: got {stage!r}, {hint}{arm or 'the past'} has {', '.join(both)}")
+    after, *before = (
+        result.values(name, what.measure, muscle, *visit)
+        for visit in compared_visits(result.study, contrast, arm)
+    )
+    return after - before[0] if before else after
 
 
 def _assessments(result: StudyResult, contrast: Contrast, what: Outcome) -> list[str]:
     """Return the assessments with a measure at all visits that a contrast needs."""
     stages, study = result.study.stages, result.study
-    at = (contrast.at,) if contrast.before is None else (contrast.at, contrast.before)
     arms = contrast.arms_named or (COMMON,)
-    visits = [_visit(result, stage, arm) for arm in arms for stage in at]
+    visits = [visit for arm in arms for visit in compared_visits(study, contrast, arm)]
     names = [
         name
         for name, settings in study.assessments.items()
@@ -263,9 +270,9 @@ def _unit(result: StudyResult, assessment: str, measure: str) -> str:
 def _planned(result: StudyResult, name: str, n: int) -> str:
     """Return whether a contrast was registered, and with how many subjects."""
     registered = result.study.registered
-    if registered is None:
-        return ""
-    if name != registered.primary:
-        return "not planned as primary"
+    if name not in result.study.contrasts:
+        return "not planned: the study does not name it"
+    if registered is None or name != registered.primary:
+        return "not planned: named in the study, not registered"
     same = "" if n == registered.subjects else f", got {n}"
     return f"planned: primary, n = {registered.subjects}{same}"

@@ -165,19 +165,9 @@ def write_study_outputs(plan: Plan, store: SessionStore) -> StudyResult:
     folder, result = claimed_folder(store, plan.study), StudyResult(plan, store)
     measures = result.as_csv()
     sentences = "\n".join(story(result))
-    compared = contrasts_of(result)
-    lines = "\n".join(contrast_lines(compared))
-    seeds = chosen_seeds_note(plan.study)
-    parts = [part for part in (seeds, sentences, summary_table(result), lines) if part]
+    table, seeds = summary_table(result), chosen_seeds_note(plan.study)
     write_text_atomic(folder / CONFIG, study_as_yaml(plan.study))
     write_text_atomic(folder / "measures.csv", measures)
-    if budget := budget_rows(result):
-        write_text_atomic(folder / "modulators.csv", budget_csv(budget))
-    if compared:
-        write_text_atomic(folder / "contrasts.csv", contrasts_csv(compared))
-    if reliability := retest_csv(result):
-        write_text_atomic(folder / "reliability.csv", reliability)
-    write_text_atomic(folder / "summary.txt", "\n\n".join(parts) + "\n")
     write_json_atomic(
         folder / "study.json",
         {
@@ -191,4 +181,15 @@ def write_study_outputs(plan: Plan, store: SessionStore) -> StudyResult:
             },
         },
     )
+    # last: a contrast of a measure that no visit has costs the contrasts alone
+    compared = contrasts_of(result)
+    lines = "\n".join(contrast_lines(compared))
+    parts = [part for part in (seeds, sentences, table, lines) if part]
+    if budget := budget_rows(result):
+        write_text_atomic(folder / "modulators.csv", budget_csv(budget))
+    if compared:
+        write_text_atomic(folder / "contrasts.csv", contrasts_csv(compared))
+    if reliability := retest_csv(result):
+        write_text_atomic(folder / "reliability.csv", reliability)
+    write_text_atomic(folder / "summary.txt", "\n\n".join(parts) + "\n")
     return result

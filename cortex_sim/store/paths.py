@@ -12,6 +12,7 @@ from pathlib import Path
 from cortex_sim.errors import ResultError, StorageError
 from cortex_sim.names import BUILDS_FOLDER, SESSIONS_FOLDER, STORE_FOLDERS, file_name
 from cortex_sim.store.atomic import TEMPORARY_SUFFIX, storage_error, write_bytes_atomic
+from cortex_sim.store.cache import cache_folder
 from cortex_sim.store.locks import file_lock
 
 MIN_FREE_BYTES = 50_000_000
@@ -65,8 +66,8 @@ class SessionStore:
 
     @property
     def builds(self) -> Path:
-        """The folder of compiled programs that go with the store."""
-        return self.root / BUILDS_FOLDER
+        """The folder of compiled programs: the user's own for all stores, else one of the store."""
+        return (cache_folder() or self.root) / BUILDS_FOLDER
 
     def named_folder(self, name: str) -> Path:
         """Return the folder of a study or sweep beside those of the store, there or not.

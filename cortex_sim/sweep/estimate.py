@@ -63,8 +63,8 @@ def estimate_sweep(
 ) -> SweepEstimate:
     """Return the cost of what is missing of some points.
 
-    Speed comes from the logs of earlier runs of this sweep, or of its study, where
-    there is one, else from a rule of thumb; see `cortex_sim.course.estimate.pace_of`.
+    Speed comes from earlier runs of the same programs on such a machine, else from a rule of
+    thumb; see `cortex_sim.course.pace.pace_of`.
     """
     folder, name = context.folder, context.sweep.file.name
     done = folder.done_ids() & {point.point_id for point in points}
@@ -79,8 +79,8 @@ def estimate_sweep(
             if u.todo and u.kind != PROGRAM
         ],
         surveyed.example,
-        pace_of(surveyed.example, folder.store, name, surveyed.example.study.name),
-        Machine(width.processes, width.threads, rest if left else 0.0),
+        pace_of(surveyed.example),
+        Machine(width.processes, width.threads, rest if left else 0.0, width.cores),
         builds=_builds(surveyed, folder.store),
         longest=surveyed.longest,
     )

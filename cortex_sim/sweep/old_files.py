@@ -22,7 +22,7 @@ from cortex_sim.errors import CortexSimError
 from cortex_sim.names import BUILDS_FOLDER, SESSIONS_FOLDER
 from cortex_sim.outcome.folder import CONFIG, outdated_outputs
 from cortex_sim.store.atomic import regular
-from cortex_sim.store.paths import LEFTOVER_AGE_S, half_written
+from cortex_sim.store.paths import LEFTOVER_AGE_S, SessionStore, half_written
 from cortex_sim.store.session_file import DAMAGED_SUFFIX
 
 KINDS = {
@@ -139,7 +139,8 @@ def _parsed(text: str) -> dict[str, Any]:
 def _builds(root: Path) -> Iterator[Path]:
     compilers = [Compiler.model_validate({"optimisation": how}) for how in FLAGS]
     current = [f"kernel-{compilation({}, compiler)[:20]}" for compiler in compilers]
-    for path in sorted(root.glob(f"{BUILDS_FOLDER}/*")):
+    folders = dict.fromkeys((root / BUILDS_FOLDER, SessionStore(root).builds))
+    for path in (path for folder in folders for path in sorted(folder.glob("*"))):
         if path.is_dir() and not path.name.startswith((".", *current)):
             yield path
 

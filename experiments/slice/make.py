@@ -16,6 +16,7 @@ from cortex_sim.evidence.slices import save_slices
 from cortex_sim.figures.dots import DotGroup, make_dots
 from cortex_sim.pictures.files import save_figure
 from cortex_sim.report.experiment import experiment_parser, run_experiment
+from cortex_sim.store.paths import SessionStore
 
 HERE = Path(__file__).resolve().parent
 ELECTRODES = {"near": "0.5 mm", "far": "1.0 mm"}
@@ -37,12 +38,13 @@ CAPTION = (
 def main(chosen):
     study = load_study(HERE / "slice.yaml")
     seeds = range(study.cohort.first_seed, study.cohort.first_seed + study.cohort.subjects)
+    builds = SessionStore(chosen.results).builds
     rows, groups, changes = [], [], {}
     for name, protocol in PROTOCOLS.items():
         columns = []
         for electrode, distance in ELECTRODES.items():
             place = (electrode, protocol)
-            found = [potentiation(study, chosen.results / "builds", s, *place) for s in seeds]
+            found = [potentiation(study, builds, s, *place) for s in seeds]
             columns.append(np.array([change for change, _ in found]))
             changes[name, electrode] = columns[-1]
             where = {"measure": name, "distance": distance}

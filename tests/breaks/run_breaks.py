@@ -380,7 +380,7 @@ def tests_that_fail(broken: Break, folder: Path) -> list[str]:
         done = subprocess.run(
             [sys.executable, "-m", "pytest", "-q", most, "-p", "no:cacheprovider", *broken.tests],
             cwd=folder,
-            env={**os.environ, "CORTEX_SIM_TEST_BUILDS": builds, "PYTHONPATH": str(folder)},
+            env={**os.environ, "CORTEX_SIM_CACHE": builds, "PYTHONPATH": str(folder)},
             capture_output=True,
             text=True,
             check=False,

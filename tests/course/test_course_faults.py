@@ -6,7 +6,6 @@ import time
 
 import pytest
 from fixtures.tiny_course import contents
-from fixtures.tiny_lab import builds_folder
 
 from cortex_sim.course.runner import run_plan
 from cortex_sim.store.paths import SessionStore
@@ -23,7 +22,6 @@ def almost_done(finished, tmp_path):
     """A copy of the finished results without the last sessions."""
     root = tmp_path / "r"
     shutil.copytree(finished.store.root / "sessions", root / "sessions")
-    (root / "builds").symlink_to(builds_folder())
     store = SessionStore(root)
     for session in finished.plan.sessions[-LAST:]:
         store.path(session.session_id).unlink()

@@ -15,7 +15,7 @@ import h5py
 import numpy as np
 import pytest
 from fixtures.tiny_course import contents, finish, same_bytes, workers
-from fixtures.tiny_lab import CONFIG, ROOT, builds_folder, set_options
+from fixtures.tiny_lab import CONFIG, ROOT, set_options
 
 from cortex_sim.config.load import load_study
 from cortex_sim.course.laboratory import load_start
@@ -35,7 +35,6 @@ pytestmark = pytest.mark.compiled
 def copy_results(finished, folder: Path) -> SessionStore:
     folder.mkdir()
     shutil.copytree(finished.store.root / "sessions", folder / "sessions")
-    (folder / "builds").symlink_to(builds_folder())
     return SessionStore(folder)
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from fixtures.tiny_lab import builds_folder, movement
+from fixtures.tiny_lab import movement
 
 from cortex_sim.engine.machine import machine_id
 from cortex_sim.engine.program import Program
@@ -169,7 +169,6 @@ def test_full_disk_is_an_error(lab, tmp_path, size, message):
             ["unshare", "--mount", "sh", "-c", MOUNT, "sh", size, str(tmp_path), *program],
             env={
                 **os.environ,
-                "CORTEX_SIM_TEST_BUILDS": str(builds_folder()),
                 "CORTEX_SIM_SCRATCH": str(tmp_path),
             },
             capture_output=True,

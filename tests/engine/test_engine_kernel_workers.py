@@ -11,7 +11,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from fixtures.tiny_lab import builds_folder, lab_of, movement
+from fixtures.tiny_lab import lab_of, movement
 
 from cortex_sim.engine.kernel import worker as workers
 from cortex_sim.engine.kernel.frames import packed, unpacked
@@ -279,7 +279,6 @@ def test_workers_end_with_the_process_that_started_them(lab, state):
         [sys.executable, "-c", PARENT, str(TESTS), state],
         stdout=subprocess.PIPE,
         text=True,
-        env={**os.environ, "CORTEX_SIM_TEST_BUILDS": str(builds_folder())},
     )
     with parent:
         assert parent.stdout is not None

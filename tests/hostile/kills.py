@@ -145,9 +145,10 @@ def finish(stage: Stage, results: Path) -> float:
 
 
 def started(arguments: tuple[str, ...], results: Path) -> "subprocess.Popen[bytes]":
-    return subprocess.Popen(
-        command(arguments, results), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
-    )
+    # programs beside the results, so that compiling can be killed too
+    around = os.environ | {"CORTEX_SIM_CACHE": str(results)}
+    quiet = subprocess.DEVNULL
+    return subprocess.Popen(command(arguments, results), env=around, stdout=quiet, stderr=quiet)
 
 
 def remove(results: Path, stage: Stage) -> None:

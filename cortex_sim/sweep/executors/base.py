@@ -53,6 +53,8 @@ class Width:
 
     processes: int
     threads: int = 1
+    cores: int = 0
+    """Cores that they share; 0: each has its own."""
 
     @property
     def total(self) -> int:

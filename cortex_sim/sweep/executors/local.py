@@ -12,7 +12,7 @@ from typing import Annotated, ClassVar
 
 from pydantic import Field
 
-from cortex_sim.engine.machine import available_cores
+from cortex_sim.engine.machine import available_cores, crowding
 from cortex_sim.errors import SweepError
 from cortex_sim.sections import Section
 from cortex_sim.store.study import write_json_atomic
@@ -59,7 +59,7 @@ class Local(Executor[LocalSite]):
     def width(self, points: int, course_width: int) -> Width:
         """Return the number of worker processes; each does one session at a time."""
         del course_width
-        return Width(self._jobs(points))
+        return Width(self._jobs(points), cores=available_cores())
 
     @classmethod
     def share(cls, folder: SweepFolder, arguments: Sequence[str]) -> Share:
@@ -98,6 +98,8 @@ class _Pool:
 
     def run(self) -> None:
         started = time.monotonic()
+        if line := crowding(self.jobs):
+            self.context.tell(line)
         for number in range(self.jobs):
             self._start(number)
         while self.processes:

@@ -31,4 +31,4 @@ class Serial(Executor[NoSettings]):
     def width(self, points: int, course_width: int) -> Width:
         """Return one process with as many threads as a course has use for."""
         del points
-        return Width(1, min(self.order.jobs or available_cores(), course_width))
+        return Width(1, min(self.order.jobs or available_cores(), course_width), available_cores())

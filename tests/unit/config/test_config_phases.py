@@ -18,6 +18,7 @@ def test_a_phase_takes_what_it_does_not_say():
     assert phase.practice == parent.practice
     assert (phase.gaba_gain, phase.levels, phase.label) == (0.5, {}, "more")
     assert phase.based_on is None
+    assert load_study(CONFIG, ["phases.more={based_on: clbp}"]).phases["more"].label == ""
 
 
 def test_a_study_based_on_others_reads_back_equal(tmp_path):

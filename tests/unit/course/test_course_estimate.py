@@ -44,8 +44,9 @@ def cost(plan, *todo, machine=ONE, builds=0, longest=0.0):
     return cost_of(todo, plan, PACE, machine, builds=builds, longest=longest)
 
 
-def test_a_sweep_of_one_point_costs_what_its_study_costs(config, tmp_path):
+def test_a_sweep_of_one_point_costs_what_its_study_costs(config, tmp_path, monkeypatch):
     """Also under the slow clock, where a session stores its weights twice."""
+    monkeypatch.setenv("CORTEX_SIM_CACHE", str(tmp_path / "cache"))
     path = tmp_path / "one.yaml"
     path.write_text(f"name: one\nstudy: {config}\nsubjects: 1\naxes: []\n")
     folder, sweep = SweepFolder(tmp_path / "results" / "one"), load_sweep(path)

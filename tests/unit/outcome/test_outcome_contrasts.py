@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 
 from cortex_sim.config.load import load_study
+from cortex_sim.course.compared import check_contrasts
 from cortex_sim.course.visit import Visit
 from cortex_sim.errors import ConfigError, ResultError
 from cortex_sim.outcome.contrast_text import contrast_lines, contrasts_csv
@@ -115,7 +116,7 @@ def test_what_was_registered_is_said_of_every_contrast(rng):
     change = "contrasts={c: {kind: arms, arms: [none, two]}, d: {kind: arms, arms: [none, one]}}"
     first, second = contrasts_of(planted(rng, change, "registered={primary: c, subjects: 12}"))
     assert first.planned == "planned: primary, n = 12, got 8"
-    assert second.planned == "not planned as primary"
+    assert second.planned.startswith("not planned: named in the study")
     assert "planned: primary" in contrasts_csv([first])
 
 
@@ -141,14 +142,53 @@ def test_an_impossible_contrast_is_refused(rng, contrast, message):
     ("contrast", "message"),
     [
         ("measure: overlp", "got 'overlp', did you mean 'overlap'"),
-        ("at: two", "got 'two', none has healthy, clbp, none"),
+        ("at: two", "none has no 'two'; known: healthy, clbp, none"),
         ("muscle: TrA", "got 'TrA'; overlap of map_structural has DM-LES"),
     ],
 )
 def test_what_no_visit_has_is_named_with_what_there_is(rng, contrast, message):
-    with pytest.raises(ResultError, match=message):
+    with pytest.raises((ConfigError, ResultError), match=message):
         contrasts_of(planted(rng, f"contrasts.c={{kind: arms, arms: [none, two], {contrast}}}"))
 
 
 def test_a_contrast_changes_no_visit(rng):
     assert planted(rng).visits[-1] == Visit("both", "both")
+
+
+def test_arms_may_be_compared_at_visits_of_their_own(rng):
+    later = ["course.arms.two=[two, both]", "contrasts.c={kind: arms, arms: [none, two], at: AT}"]
+    at_its_last, at_another = (
+        only(planted(rng, *(text.replace("AT", at) for text in later))).estimate
+        for at in ("null", "{two: two}")
+    )
+    assert (at_its_last, at_another) == (pytest.approx(5), pytest.approx(2))
+
+
+def test_the_registered_contrast_is_tested_alone_and_the_others_together(rng):
+    names = {"first": "one", "second": "two", "third": "both"}
+    rows = [f"{n}: {{kind: arms, arms: [none, {arm}]}}" for n, arm in names.items()]
+    text = f"contrasts={{{', '.join(rows)}}}"
+    together = contrasts_of(planted(rng, text))
+    assert [row.tests for row in together] == [3, 3, 3]
+    assert [row.p_holm for row in together] == pytest.approx([3 * row.p for row in together])
+    primary, *others = contrasts_of(planted(rng, text, "registered={primary: second, subjects: 8}"))
+    assert (primary.name, primary.tests, primary.p_holm) == ("second", 1, primary.p)
+    assert [row.tests for row in others] == [2, 2]
+    assert "by Holm over 2" in "\n".join(contrast_lines(others))
+
+
+@pytest.mark.parametrize(
+    ("contrast", "message"),
+    [
+        ("arms: [none, two], measure: overlapp", r"c\.measure: unknown 'overlapp'; .*'overlap'"),
+        ("arms: [none, two], muscle: LES-DM", r"c\.muscle: unknown 'LES-DM'"),
+        ("arms: [none, two], assessment: baseline", r"c\.assessment: none has no 'baseline'"),
+        ("arms: [none, two], before: one", r"c\.visit: none has no 'one'"),
+        ("arms: [none, two], at: {twoo: two}", r"c\.at: unknown 'twoo'; did you mean 'two'"),
+        ("arms: [none, two], at: {two: twoo}", r"c\.at: unknown visit 'twoo'; did you mean 'two'"),
+    ],
+)
+def test_a_contrast_of_what_is_not_there_is_refused_before_anything_runs(contrast, message):
+    changes = [*PHASES, *COMMON, f"contrasts.c={{kind: arms, {contrast}}}"]
+    with pytest.raises(ConfigError, match=message):
+        check_contrasts(load_study(TINY, changes))

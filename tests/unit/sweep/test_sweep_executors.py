@@ -89,7 +89,7 @@ def test_every_executor_looks_at_a_sweep_that_never_ran_and_finds_nothing(contex
 def test_serial_gives_its_jobs_to_the_sessions_of_a_point(context):
     worker = Worker(context, threading.Event(), 3)
     assert worker.plan(context.sweep.points[0]).study.execution.workers == 3
-    assert Serial(NoSettings()).width(10, 1) == Width(1, 1)
+    assert Serial(NoSettings()).width(10, 1).total == 1
 
 
 @pytest.mark.parametrize(

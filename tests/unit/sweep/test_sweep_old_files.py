@@ -75,14 +75,16 @@ def test_half_written_files_are_old_after_minutes(tmp_path):
     }
 
 
-def test_the_kernel_of_this_version_stays(tmp_path):
+def test_the_kernel_of_this_version_stays(tmp_path, monkeypatch):
+    monkeypatch.setenv("CORTEX_SIM_CACHE", str(tmp_path))
     current = f"kernel-{compilation({}, Compiler())[:20]}-machine"
     write(tmp_path / "builds" / current / "main")
     write(tmp_path / "builds" / "kernel-0123-machine" / "main")
     assert found(tmp_path) == {("builds", "kernel-0123-machine")}
 
 
-def test_links_are_left_alone(tmp_path):
+def test_links_are_left_alone(tmp_path, monkeypatch):
+    monkeypatch.setenv("CORTEX_SIM_CACHE", str(tmp_path / "cache"))
     outside = write(tmp_path / "outside" / "main")
     (tmp_path / "r" / "builds").mkdir(parents=True)
     (tmp_path / "r" / "builds" / "kernel-linked").symlink_to(outside.parent)
