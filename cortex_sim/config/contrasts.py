@@ -55,6 +55,11 @@ class Contrast(Outcome):
         raise NotImplementedError
 
     @property
+    def factors(self) -> tuple[float, ...]:
+        """By which the value of each of `arms_named` enters; the contrast is the sum."""
+        raise NotImplementedError
+
+    @property
     def text(self) -> str:
         """What is subtracted from what, in words."""
         raise NotImplementedError
@@ -78,6 +83,11 @@ class ArmsContrast(Contrast):
         return self.arms
 
     @property
+    def factors(self) -> tuple[float, ...]:
+        """By which the value of each arm enters."""
+        return (-1.0, 1.0)
+
+    @property
     def text(self) -> str:
         """What is subtracted from what, in words."""
         return f"{self.arms[1]} − {self.arms[0]}"
@@ -96,6 +106,14 @@ class DoseContrast(Contrast):
     def arms_named(self) -> tuple[str, ...]:
         """Arms that it compares."""
         return tuple(self.doses)
+
+    @property
+    def factors(self) -> tuple[float, ...]:
+        """By which the value of each arm enters: that of a slope by least squares."""
+        doses = self.doses.values()
+        mean = sum(doses) / len(doses)
+        squares = sum((dose - mean) ** 2 for dose in doses)
+        return tuple((dose - mean) / squares for dose in doses)
 
     @property
     def text(self) -> str:
@@ -122,6 +140,11 @@ class InteractionContrast(Contrast):
     def arms_named(self) -> tuple[str, ...]:
         """Arms that it compares."""
         return self.arms
+
+    @property
+    def factors(self) -> tuple[float, ...]:
+        """By which the value of each arm enters."""
+        return (1.0, -1.0, -1.0, 1.0)
 
     @property
     def text(self) -> str:

@@ -8,7 +8,7 @@ from dataclasses import asdict
 from typing import Any
 
 from cortex_sim.analysis.effects import MIN_SUBJECTS
-from cortex_sim.outcome.contrasts import SMALLEST, Compared
+from cortex_sim.outcome.contrasts import Compared
 
 
 def contrasts_csv(rows: list[Compared]) -> str:
@@ -27,7 +27,7 @@ def contrasts_csv(rows: list[Compared]) -> str:
 
 def contrast_rows(rows: list[Compared]) -> list[dict[str, Any]]:
     """Return contrasts as data, by the names of `Compared`."""
-    return [{**asdict(row), "beyond_noise": row.beyond_noise} for row in rows]
+    return [asdict(row) for row in rows]
 
 
 def contrast_lines(rows: list[Compared]) -> Iterator[str]:
@@ -63,8 +63,7 @@ def _p_text(row: Compared) -> str:
 
 def noise_text(row: Compared) -> str:
     """Return what is known of the noise of one measurement, empty if nothing is."""
-    beyond = row.beyond_noise
-    if beyond is None:
+    if row.beyond_noise is None:
         return ""
-    least = SMALLEST * row.noise
-    return f"retest SD {row.noise:.3g}: {beyond} of {row.n} subjects beyond ±{least:.3g}"
+    beyond = f"{row.beyond_noise} of {row.n} subjects beyond ±{row.smallest_change:.3g}"
+    return f"retest SD {row.noise:.3g} ({row.noise_from}): {beyond}"

@@ -15,20 +15,15 @@ from cortex_sim.config.contrasts import (
     ArmsContrast,
     Contrast,
     CorrelationContrast,
-    DoseContrast,
-    InteractionContrast,
     Outcome,
 )
 from cortex_sim.course.compared import compared_visits
-from cortex_sim.course.visit import COMMON
+from cortex_sim.course.visit import COMMON, Visit
 from cortex_sim.errors import ResultError
 from cortex_sim.names import nearest
 from cortex_sim.outcome.result import StudyResult
 from cortex_sim.outcome.retest import noise_of
 from cortex_sim.outcome.summary import resampling
-
-SMALLEST = 1.96 * math.sqrt(2)
-"""Smallest detectable change of a subject, in standard errors of measurement."""
 
 
 @dataclass(frozen=True)
@@ -59,7 +54,16 @@ class Compared:
     """The contrast of each subject; of a correlation nothing."""
 
     noise: float = math.nan
-    """SD of one measurement within a subject where the study repeats it."""
+    """SD of one measurement within a subject; nan if nobody knows it."""
+
+    noise_from: str = ""
+    """Where it was measured."""
+
+    smallest_change: float = math.nan
+    """What a subject's contrast has to exceed to be more than noise."""
+
+    beyond_noise: int | None = None
+    """Subjects whose contrast does; None: unknown."""
 
     verdict: str = ""
     """Of an equivalence or a correlation, in words."""
@@ -72,13 +76,6 @@ class Compared:
 
     tests: int = 1
     """Rows that were tested together: those of the registered contrast, or all others."""
-
-    @property
-    def beyond_noise(self) -> int | None:
-        """Subjects whose contrast is above the smallest detectable change; None: unknown."""
-        if not math.isfinite(self.noise):
-            return None
-        return sum(abs(value) > SMALLEST * self.noise for value in self.subjects)
 
 
 def compare(result: StudyResult, contrasts: Mapping[str, Contrast]) -> list[Compared]:
@@ -122,12 +119,10 @@ def _rows(result: StudyResult, name: str, contrast: Contrast) -> Iterator[Compar
 
 def _paired(result: StudyResult, name: str, contrast: Contrast, assessment: str) -> Compared:
     muscle = _muscle(result, contrast, assessment)
-    values = {
-        arm: _values(result, contrast, contrast, assessment, muscle, arm)
-        for arm in contrast.arms_named
-    }
-    first, second = _sides(contrast, values)
-    effect = paired_effect(first, second, rng=resampling())
+    values = _by_subject(result, contrast, assessment, muscle)
+    effect = paired_effect(np.zeros_like(values), values, rng=resampling())
+    noise = noise_of(result, assessment, contrast.measure, muscle)
+    factor = _noise_factor(result, contrast)
     return Compared(
         name=name,
         kind="group by time" if contrast.before and contrast.kind == "arms" else contrast.kind,
@@ -143,37 +138,46 @@ def _paired(result: StudyResult, name: str, contrast: Contrast, assessment: str)
         g_z=effect.hedges_g_z,
         p=effect.p_permutation if effect.has_interval else math.nan,
         subjects=effect.changes,
-        noise=noise_of(result, assessment, contrast.measure, muscle),
-        verdict=_equivalence(contrast, first, second, effect),
+        noise=noise.sem,
+        noise_from=noise.source,
+        smallest_change=noise.smallest(factor),
+        beyond_noise=noise.beyond(effect.changes, factor),
+        verdict=_equivalence(contrast, values, effect),
         planned=_planned(result, name, effect.n),
     )
 
 
-def _sides(contrast: Contrast, values: Mapping[str, FloatArray]) -> tuple[FloatArray, FloatArray]:
-    """Return by subject what is subtracted, and from what."""
-    if isinstance(contrast, DoseContrast):
-        dose = np.array(list(contrast.doses.values()))
-        dose = dose - dose.mean()
-        table = np.stack([values[arm] for arm in contrast.doses])
-        slope = np.asarray(dose @ table / np.sum(dose**2))
-        return np.zeros_like(slope), slope
-    if isinstance(contrast, InteractionContrast):
-        neither, first, second, both = (values[arm] for arm in contrast.arms)
-        return second - neither, both - first
-    one, other = (values[arm] for arm in contrast.arms_named)
-    return one, other
+def _by_subject(
+    result: StudyResult, contrast: Contrast, assessment: str, muscle: str
+) -> FloatArray:
+    """Return the contrast of each subject, nan where a value is missing."""
+    values = [
+        factor * _values(result, contrast, contrast, assessment, muscle, arm)
+        for arm, factor in zip(contrast.arms_named, contrast.factors, strict=True)
+    ]
+    return np.asarray(np.sum(values, axis=0))
 
 
-def _equivalence(
-    contrast: Contrast, first: FloatArray, second: FloatArray, effect: PairedEffect
-) -> str:
+def _noise_factor(result: StudyResult, contrast: Contrast) -> float:
+    """Return the root of the summed squares of the factors by which visits enter a contrast.
+
+    A visit that arms share cancels where it is subtracted from both.
+    """
+    entered: dict[Visit, float] = {}
+    for arm, factor in zip(contrast.arms_named, contrast.factors, strict=True):
+        for visit, sign in zip(compared_visits(result.study, contrast, arm), (1, -1), strict=False):
+            entered[visit] = entered.get(visit, 0.0) + sign * factor
+    return math.sqrt(sum(factor**2 for factor in entered.values()))
+
+
+def _equivalence(contrast: Contrast, values: FloatArray, effect: PairedEffect) -> str:
     """Return whether two arms are equivalent: two one-sided tests at 5 % by a 90 % interval."""
     bound = contrast.bound if isinstance(contrast, ArmsContrast) else None
     if bound is None:
         return ""
     if effect.n < MIN_SUBJECTS:
         return f"equivalence within ±{bound:g} cannot be told from {effect.n} subjects"
-    inner = paired_effect(first, second, rng=resampling(), level=0.9)
+    inner = paired_effect(np.zeros_like(values), values, rng=resampling(), level=0.9)
     shown = f"90 % interval {inner.ci_low:.3g} to {inner.ci_high:.3g}, bound ±{bound:g}"
     inside = -bound < inner.ci_low and inner.ci_high < bound
     return f"{'equivalent' if inside else 'not shown to be equivalent'} ({shown})"

@@ -2,12 +2,15 @@
 
 import csv
 import io
-from collections.abc import Iterator
+import math
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from typing import NamedTuple
 
 import numpy as np
 
 from cortex_sim.analysis.reliability import Retest, retest
+from cortex_sim.catalog.retest import MEASURED_BY, default_noise
 from cortex_sim.course.visit import Visit
 from cortex_sim.outcome.result import StudyResult
 
@@ -57,17 +60,52 @@ def retest_csv(result: StudyResult) -> str:
     return text.getvalue()
 
 
-def noise_of(result: StudyResult, assessment: str, measure: str, muscle: str) -> float:
-    """Return the SD of one measurement within a subject (SEM), pooled over visits.
+@dataclass(frozen=True)
+class Noise:
+    """How far a value of one subject scatters without any change."""
 
-    It is nan if no visit repeats the assessment.
+    sem: float
+    """SD of one measurement within a subject; nan if nobody knows it."""
+
+    source: str = ""
+    """Where it was measured."""
+
+    repeats: int = 1
+    """Measurements of which a value is the mean."""
+
+    def smallest(self, factor: float = math.sqrt(2)) -> float:
+        """Return the smallest detectable change of one subject, nan if the noise is unknown.
+
+        Parameters
+        ----------
+        factor
+            Root of the sum of the squared factors by which values enter; of a difference of two
+            values the root of 2.
+
+        References
+        ----------
+        Weir (2005), doi 10.1519/15184.1.
+        """
+        return 1.96 * factor * self.sem / math.sqrt(self.repeats)
+
+    def beyond(self, changes: Iterable[float], factor: float = math.sqrt(2)) -> int | None:
+        """Return how many subjects change by more than that; None if the noise is unknown."""
+        least = self.smallest(factor)
+        if not math.isfinite(least):
+            return None
+        return sum(abs(change) > least for change in changes)
+
+
+def noise_of(result: StudyResult, assessment: str, measure: str, muscle: str) -> Noise:
+    """Return the noise of a measurement: of the study's own repeats, else of the default model.
+
+    Repeats are pooled over visits.
     """
-    found = (
-        retest(values)
-        for values in (
-            result.repeats(assessment, measure, muscle, *visit) for visit in result.visits
-        )
-        if values.shape[1] > 1
-    )
+    repeats = result.study.assessments[assessment].repeat
+    if repeats == 1:
+        sem = default_noise(result.study, assessment, measure, muscle)
+        return Noise(sem, MEASURED_BY)
+    found = (retest(result.repeats(assessment, measure, muscle, *visit)) for visit in result.visits)
     known = [one.sem for one in found if np.isfinite(one.sem)]
-    return float(np.sqrt(np.mean(np.square(known)))) if known else float("nan")
+    sem = float(np.sqrt(np.mean(np.square(known)))) if known else math.nan
+    return Noise(sem, "repeats of this study", repeats)

@@ -15,6 +15,7 @@ from cortex_sim.outcome.measures.base import MainMeasure
 from cortex_sim.outcome.measures.table import main_measures_of
 from cortex_sim.outcome.measures.zone_weights import main_weight_ratios
 from cortex_sim.outcome.result import StudyResult
+from cortex_sim.outcome.retest import Noise, noise_of
 from cortex_sim.outcome.visits import label
 from cortex_sim.seeds import rng_for
 
@@ -128,8 +129,6 @@ def _chance(study: Study) -> list[str]:
 
 def _changes(result: StudyResult) -> str:
     """Return the table of paired changes, empty for a single subject."""
-    if len(result.subjects) < 2:
-        return "one subject: no effect sizes"
     header = [
         "paired change",
         "contrast",
@@ -137,31 +136,66 @@ def _changes(result: StudyResult) -> str:
         f"mean [95 % CI]; of n < {MIN_SUBJECTS} each one's",
         "Hedges g_z [95 % CI]",
         "same sign",
+        "beyond noise",
     ]
-    rows = []
+    rows, sources = [], dict[str, None]()
     for title, assessment, measure, muscle, unit in main_measures(result):
+        noise = noise_of(result, assessment, measure, muscle)
         for pair in contrasts(result):
             e = effect(result, assessment, measure, muscle, pair)
-            if e.n < 2:
+            if e.n < 1:
                 continue
+            if (beyond := beyond_text(e, noise)) != UNKNOWN:
+                sources[noise.source] = None
             rows.append(
                 [
                     f"{title} ({unit})" if unit else title,
                     f"{label(result, pair[0])} → {label(result, pair[1])}",
                     str(e.n),
-                    _change(e),
+                    _change(e, noise),
                     _effect_size(e),
-                    f"{e.n_same_sign}/{e.n}",
+                    f"{e.n_same_sign}/{e.n}" if e.n > 1 else "–",
+                    beyond,
                 ]
             )
-    return _align([header, *rows])
+    return "\n".join([_align([header, *rows]), *_where_from(sources)])
 
 
-def _change(e: PairedEffect) -> str:
+UNKNOWN = "–"
+"""What a table has where nobody knows the noise of a measurement."""
+
+
+def beyond_text(e: PairedEffect, noise: Noise) -> str:
+    """Return how many subjects change by more than the noise of a measurement explains."""
+    beyond = noise.beyond(e.changes)
+    return UNKNOWN if beyond is None else f"{beyond}/{e.n} > {noise.smallest():.2g}"
+
+
+def _where_from(sources: Iterable[str]) -> list[str]:
+    """Return what the column of noise means, nothing where it is empty."""
+    if not (known := ", ".join(sources)):
+        return []
+    return [
+        "",
+        "– beyond noise: subjects whose change is larger than the smallest detectable one, 1.96 √2 "
+        f"retest SD ({known}); of few subjects changes within it stand in brackets",
+    ]
+
+
+def _change(e: PairedEffect, noise: Noise) -> str:
     """Return the mean change with its interval, or of few subjects each one's change."""
     if e.has_interval:
         return f"{e.mean_difference:+.3g} [{e.ci_low:.3g}, {e.ci_high:.3g}]"
-    return values_text(e.changes, "+.3g")
+    return marked_values(e.changes, "+.3g", noise)
+
+
+def marked_values(changes: Iterable[float], form: str, noise: Noise) -> str:
+    """Return the changes of a few subjects, those in brackets that noise explains."""
+    texts = (
+        f"({change:{form}})" if abs(change) <= noise.smallest() else f"{change:{form}}"
+        for change in changes
+    )
+    return "; ".join(texts)
 
 
 def values_text(values: Iterable[float], form: str) -> str:

@@ -7,6 +7,7 @@ import numpy as np
 
 from cortex_sim.analysis.effects import PairedEffect
 from cortex_sim.outcome.result import StudyResult
+from cortex_sim.outcome.retest import noise_of
 from cortex_sim.outcome.summary import contrasts, effect, main_measures
 
 Row = dict[str, Any]
@@ -37,6 +38,7 @@ def visit_rows(result: StudyResult) -> Iterator[Row]:
 def change_rows(result: StudyResult) -> Iterator[Row]:
     """Yield the paired change of each main measure between the visits that are compared."""
     for title, assessment, measure, muscle, unit in main_measures(result):
+        noise = noise_of(result, assessment, measure, muscle)
         for before, after in contrasts(result):
             e = effect(result, assessment, measure, muscle, (before, after))
             if e.n:
@@ -49,6 +51,8 @@ def change_rows(result: StudyResult) -> Iterator[Row]:
                     "before": before.key,
                     "after": after.key,
                     **change_cells(e),
+                    "smallest_change": noise.smallest(),
+                    "beyond_noise": noise.beyond(e.changes),
                 }
 
 

@@ -20,11 +20,14 @@ from cortex_sim.outcome.contrast_text import noise_text, number_text
 from cortex_sim.outcome.contrasts import contrasts_of
 from cortex_sim.outcome.modulators import budget_rows, phase_means
 from cortex_sim.outcome.result import StudyResult
+from cortex_sim.outcome.retest import Noise, noise_of
 from cortex_sim.outcome.summary import (
+    beyond_text,
     contrasts,
     digits_of,
     effect,
     main_measures,
+    marked_values,
     values_text,
 )
 from cortex_sim.outcome.visits import label
@@ -118,15 +121,28 @@ def paired_changes(result: StudyResult) -> Table | None:
     rows = [
         (_with_unit(title, unit), f"{label(result, pair[0])} → {label(result, pair[1])}", *cells)
         for title, a, m, muscle, unit in main_measures(result)
+        for noise in [noise_of(result, a, m, muscle)]
         for pair in contrasts(result)
-        if (cells := _effect_cells(effect(result, a, m, muscle, pair)))
+        if (cells := _effect_cells(effect(result, a, m, muscle, pair), noise))
     ]
     return Table(
         "Paired changes within subjects, with 95 % intervals over subjects (g_z: noncentral t; "
         "others: bootstrap). g_av: Hedges' g in units of the SD between subjects; g_z: in units "
         "of the SD of the changes; p: sign flips, not corrected for the number of rows. Of fewer "
-        f"than {MIN_SUBJECTS} subjects: each one's change instead",
-        ("measure", "contrast", "pairs", "mean change", "g_av", "g_z", "p", "same sign"),
+        f"than {MIN_SUBJECTS} subjects: each one's change instead, in brackets if it may be noise. "
+        "Beyond noise: subjects whose change is larger than the smallest detectable one, 1.96 √2 "
+        "retest SD, where that is known",
+        (
+            "measure",
+            "contrast",
+            "pairs",
+            "mean change",
+            "g_av",
+            "g_z",
+            "p",
+            "same sign",
+            "beyond noise",
+        ),
         tuple(rows),
     )
 
@@ -155,12 +171,12 @@ def named_contrasts(result: StudyResult) -> Table | None:
     )
 
 
-def _effect_cells(e: PairedEffect) -> tuple[str, ...]:
+def _effect_cells(e: PairedEffect, noise: Noise) -> tuple[str, ...]:
     if e.n < 2:
         return ()
     if not e.has_interval:
-        changes = _kept_values(e.changes, "+.3g")
-        return (str(e.n), changes, "–", "–", "–", f"{e.n_same_sign}/{e.n}")
+        changes = marked_values(e.changes, "+.3g", noise).replace("-", MINUS)
+        return (str(e.n), changes, "–", "–", "–", f"{e.n_same_sign}/{e.n}", beyond_text(e, noise))
     return (
         str(e.n),
         _interval(e.mean_difference, e.ci_low, e.ci_high, ".3g"),
@@ -168,6 +184,7 @@ def _effect_cells(e: PairedEffect) -> tuple[str, ...]:
         _interval(e.hedges_g_z, e.g_z_low, e.g_z_high, ".2f"),
         f"{e.p_permutation:.2g}" if np.isfinite(e.p_permutation) else "–",
         f"{e.n_same_sign}/{e.n}",
+        beyond_text(e, noise),
     )
 
 

@@ -60,7 +60,7 @@ def test_repeats_have_noise_of_their_own_and_tables_take_the_mean(curve, result)
     assert repeats.shape == (2, 2)
     assert (repeats[:, 0] != repeats[:, 1]).any()
     np.testing.assert_allclose(result.values(*key), repeats.mean(axis=1))
-    assert noise_of(result, "map_structural", "raw_volume", "DM") > 0
+    assert noise_of(result, "map_structural", "raw_volume", "DM").sem > 0
     text = (curve.store.root / "tiny" / "reliability.csv").read_text()
     assert "map_structural,raw_volume,DM," in text
 

@@ -23,7 +23,8 @@ DM = "measure: onset, muscle: DM, assessment: cued_movement"
 
 def planted(rng, *changes, n=8, repeat=1):
     """Return a result with overlap of an arm's number + noise of the subject, and onsets."""
-    study = load_study(TINY, [*PHASES, *COMMON, f"cohort.subjects={n}", *changes])
+    size = (f"cohort.subjects={n}", f"assessments.map_structural.repeat={repeat}")
+    study = load_study(TINY, [*PHASES, *COMMON, *size, *changes])
     result = StudyResult(SimpleNamespace(study=study), None)
     person = rng.normal(0, 0.1, n)
     rows = []
@@ -108,8 +109,24 @@ def test_changes_are_marked_as_beyond_the_noise_of_a_measurement(rng):
     found = only(planted(rng, "contrasts.c={kind: arms, arms: [none, two]}", repeat=2))
     assert found.noise == pytest.approx(0.1 / np.sqrt(2))
     assert found.beyond_noise == 8
+    assert found.smallest_change == pytest.approx(1.96 * np.sqrt(2) * found.noise / np.sqrt(2))
+    assert "8 of 8 subjects beyond" in "\n".join(contrast_lines([found]))
     small = only(planted(rng, "contrasts.c={kind: arms, arms: [none, none]}", repeat=2))
     assert small.beyond_noise == 0
+
+
+def test_noise_enters_a_contrast_by_the_visits_that_it_reads(rng):
+    both = "arms: [none, one, two, both]"
+    plain, interaction, shared = (
+        only(planted(rng, f"contrasts.c={{{contrast}}}", repeat=2))
+        for contrast in (
+            "kind: arms, arms: [none, two]",
+            f"kind: interaction, {both}",
+            "kind: arms, arms: [none, two], before: clbp",
+        )
+    )
+    assert interaction.smallest_change == pytest.approx(np.sqrt(2) * plain.smallest_change)
+    assert shared.smallest_change == pytest.approx(plain.smallest_change)
 
 
 def test_what_was_registered_is_said_of_every_contrast(rng):

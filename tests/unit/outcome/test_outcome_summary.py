@@ -10,14 +10,18 @@ from cortex_sim.analysis.statistics import paired_effect
 from cortex_sim.config.load import load_study
 from cortex_sim.course.plan import make_plan
 from cortex_sim.outcome.result import StudyResult
+from cortex_sim.outcome.retest import Noise
 from cortex_sim.outcome.summary import (
     _change,
     _effect_size,
+    beyond_text,
     contrasts,
     main_measures,
     visit_cell,
 )
 from cortex_sim.store.paths import SessionStore
+
+UNKNOWN_NOISE = Noise(float("nan"))
 
 
 @pytest.mark.parametrize(
@@ -35,10 +39,18 @@ def test_a_visit_shows_few_subjects_and_of_more_mean_and_sd(values, shown):
 
 def test_a_change_shows_few_subjects_and_of_more_intervals():
     few = paired_effect([0, 0, 0], [0.1, 0.3, -0.2], rng=np.random.default_rng(1))
-    assert (_change(few), _effect_size(few)) == ("+0.1; +0.3; -0.2", "–")
+    assert (_change(few, UNKNOWN_NOISE), _effect_size(few)) == ("+0.1; +0.3; -0.2", "–")
     more = paired_effect(np.zeros(6), np.arange(6), rng=np.random.default_rng(1))
-    assert _change(more).startswith("+2.5 [")
+    assert _change(more, UNKNOWN_NOISE).startswith("+2.5 [")
     assert "[" in _effect_size(more)
+
+
+def test_changes_of_subjects_within_the_noise_of_a_measurement_stand_in_brackets():
+    few = paired_effect([0, 0, 0], [0.1, 0.3, -0.2], rng=np.random.default_rng(1))
+    noise = Noise(0.25 / (1.96 * np.sqrt(2)))
+    assert _change(few, noise) == "(+0.1); +0.3; (-0.2)"
+    assert beyond_text(few, noise) == "1/3 > 0.25"
+    assert beyond_text(few, UNKNOWN_NOISE) == "–"
 
 
 @pytest.fixture(scope="module")

@@ -15,6 +15,7 @@ from cortex_sim.config.load import load_study
 from cortex_sim.evidence.estimate import Estimate
 from cortex_sim.evidence.score import PartScore
 from cortex_sim.evidence.verdict import Verdict
+from cortex_sim.outcome.retest import Noise
 from cortex_sim.report import notes
 from cortex_sim.report.controls import _elsewhere
 from cortex_sim.report.described import practice_text
@@ -77,9 +78,10 @@ def test_a_cell_of_few_subjects_holds_their_values():
 
 def test_an_effect_of_few_subjects_holds_their_changes():
     few = paired_effect([0, 0, 0], [1, 2, -1.5], rng=np.random.default_rng(1))
-    assert _effect_cells(few) == ("3", "+1; +2; −1.5", "–", "–", "–", "2/3")
+    cells = _effect_cells(few, Noise(0.4))
+    assert cells == ("3", "(+1); +2; −1.5", "–", "–", "–", "2/3", "2/3 > 1.1")
     more = paired_effect(np.zeros(6), np.arange(6), rng=np.random.default_rng(1))
-    assert all("[" in cell for cell in _effect_cells(more)[1:4])
+    assert all("[" in cell for cell in _effect_cells(more, Noise(0.4))[1:4])
 
 
 def test_a_cell_without_a_value_says_so():
