@@ -210,7 +210,7 @@ def _correlated(
         low=correlated.low,
         high=correlated.high,
         g_z=math.nan,
-        p=found.p,
+        p=correlated.p,
         subjects=(),
         verdict=needed,
         planned=_planned(result, name, correlated.n),
