@@ -33,7 +33,7 @@ def default_noise(study: Study, assessment: str, measure: str, muscle: str) -> f
 
 @cache
 def _rows() -> dict[tuple[str, str, str], float]:
-    rows = read_catalog(RETEST_FILE)["rows"]
+    rows = read_catalog(RETEST_FILE)
     return {(row["assessment"], row["measure"], row["muscle"]): float(row["sem"]) for row in rows}
 
 

@@ -20,8 +20,11 @@ from cortex_sim.names import IN_WORDS, nearest
 Loc = tuple[int | str, ...]
 """Where in a config: map keys and list indices, outermost first."""
 
-GONE = {("phases", "clamp"): "levels holds slow modulators too: write levels: {dopamine: 0.25}"}
-"""What to write in place of a key that there was, by section and key."""
+ADVICE = {
+    ("phases", "clamp"): "levels holds slow modulators too: write levels: {dopamine: 0.25}",
+    ("assessments", "direction"): "only a cued_movement has a cue, so only it has a direction",
+}
+"""What to write in place of a key that there was, or that another kind has, by section and key."""
 
 _SHOWN_CHARS = 80
 _SHOWN_PROBLEMS = 20
@@ -85,7 +88,8 @@ def content_hash(obj: object) -> str:
 def known_keys(model: type[BaseModel]) -> Callable[[Loc], list[str]]:
     """Return a function from a place in a config to the keys allowed there.
 
-    Where a union of models is allowed the keys of all of them are returned.
+    Where a union of models is allowed the keys of the kind that the place names are returned, of
+    all of them where it names none.
 
     Parameters
     ----------
@@ -94,11 +98,13 @@ def known_keys(model: type[BaseModel]) -> Callable[[Loc], list[str]]:
     """
 
     def find(loc: Loc) -> list[str]:
-        models = {model}
+        models = several = {model}
         for part in loc:
             fields = [m.model_fields[part] for m in models if part in m.model_fields]
-            if fields:  # an index, a key of a dict or a tag of a union leads nowhere new
-                models = set().union(*(_models_in(field.annotation) for field in fields))
+            if fields:  # an index or a key of a dict leads nowhere new
+                models = several = set().union(*(_models_in(field.annotation) for field in fields))
+            else:  # it may be the tag of a union
+                models = {m for m in several if _is_kind(m, part)} or models
         return sorted({name for m in models for name in m.model_fields})
 
     return find
@@ -217,6 +223,11 @@ def _shown(where: str) -> str:
     return where.lstrip(".") or "config"
 
 
+def _is_kind(model: type[BaseModel], tag: str | int) -> bool:
+    """Return whether a field of a model can have this word alone or among few."""
+    return any(tag in typing.get_args(field.annotation) for field in model.model_fields.values())
+
+
 def _models_in(annotation: Any) -> set[type[BaseModel]]:
     if isinstance(annotation, type) and issubclass(annotation, BaseModel):
         return {annotation}
@@ -241,6 +252,8 @@ def _describe(
     got = got if len(got) <= _SHOWN_CHARS else f"{got[: _SHOWN_CHARS - 3]}..."
     if problem["type"].startswith("bool_"):
         message = "Input should be true or false"
+    if problem["type"].startswith("model_") and known and (keys := known(loc)):
+        message = f"Expected a map of {', '.join(keys)}"
     text = f"got {got}: {message[0].lower()}{message[1:]}"
     if problem["input"] is None:
         return f"{text}; null removes what is inherited, but nothing is; leave it out"
@@ -263,7 +276,7 @@ def _none_of(problem: dict[str, Any], choices: list[str]) -> str:
 
 def _unknown_key(loc: Loc, allowed: Sequence[str]) -> str:
     key = str(loc[-1])
-    if advice := GONE.get((str(loc[0]), key)):
+    if advice := ADVICE.get((str(loc[0]), key)):
         return f"unknown key '{key}'; {advice}"
     close = difflib.get_close_matches(key, allowed, n=1)
     hint = f"; did you mean '{close[0]}'?" if close else ""

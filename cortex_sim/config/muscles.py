@@ -135,7 +135,7 @@ def check_sequence(sequence: Sequence) -> None:
                 raise ValueError(
                     f"muscles.{name}.participation must name the directions "
                     f"{', '.join(sorted(sequence.directions))}; differs in "
-                    f"{', '.join(sorted(unknown))}"
+                    f"{', '.join(sorted(unknown))}; a direction that is not practised has 0"
                 )
     late = [
         name

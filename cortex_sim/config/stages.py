@@ -196,9 +196,10 @@ def _mark(where: str, moment: Moment, ends: list[float], pause: float) -> _Mark:
         passed = moment.time - (ends[-1] if ends else 0.0)
         if 0 < passed <= pause + _ROUNDING:
             return _Mark(len(ends), min(round(passed, 6), pause), moment)
+    unit = "" if moment.sessions is None else f"; a time needs a unit: {moment.sessions} days"
     raise ValueError(
         f"{where}: got {moment.text}, but no interval between sessions ends there, and it is no "
-        f"time of the pause; {_length(ends, pause)}"
+        f"time of the pause; {_length(ends, pause)}{unit}"
     )
 
 

@@ -3,8 +3,8 @@
 ``python docs/_ext/number_tables.py RESULTS`` writes ``docs/numbers/STUDY-TABLE.csv`` for each study
 that a page names: visits and changes from ``RESULTS/STUDY/measures.csv``, shares from the figure
 ``decomposition``, physiology from ``RESULTS/STUDY_physiology``, variants from
-``RESULTS/STUDY/changes.csv``, correlations from ``RESULTS/STUDY/correlations.csv``, verdicts of the
-ledger from what ``cortex-sim evidence STUDY ...`` left in ``RESULTS/STUDY/evidence``. A study
+``RESULTS/STUDY/changes.csv``, correlations and reliability from files of these names, verdicts of
+the ledger from what ``cortex-sim evidence STUDY ...`` left in ``RESULTS/STUDY/evidence``. A study
 without results keeps the tables that it has. Contrasts that a study names come from ``cortex-sim
 table``.
 """
@@ -137,6 +137,11 @@ def correlation_rows(folder: Path) -> Iterable[Row]:
         yield {"cohorts": _as_name(row["cohorts"]), "n": row["n"], **shown}
 
 
+def reliability_rows(folder: Path) -> Iterable[Row]:
+    """Yield ICC and noise of every measure that was repeated."""
+    yield from _read(folder / "reliability.csv")
+
+
 def _read(path: Path) -> Iterable[Row]:
     if path.is_file():
         with path.open(encoding="utf-8", newline="") as file:
@@ -153,6 +158,7 @@ FILES: dict[str, Callable[[Path], Iterable[Row]]] = {
     "physiology": physiology_rows,
     "evidence": evidence_rows,
     "variants": variant_rows,
+    "reliability": reliability_rows,
     "correlations": correlation_rows,
 }
 """Tables that are made of other files of a study's folder."""
@@ -173,7 +179,7 @@ def tables(results: Path, wanted: Sequence[Mark]) -> dict[str, list[Row]]:
             folder = results / study
             rows: Iterable[Row] = ()
             if mark.table in FILES:
-                rows = FILES[mark.table](folder)
+                rows = (row for row in FILES[mark.table](folder) if fits(row, mark.where))
             elif mark.table in TABLES and (folder / "measures.csv").is_file():
                 if study not in read:
                     read[study] = read_measures(folder / "measures.csv")

@@ -25,7 +25,7 @@ def slow_clock_problems(study: "Study") -> Iterator[str]:
         clock = study.slow_clock
         for field in NEED_CLOCK if clock is None else ():
             if getattr(phase, field) != getattr(Phase(), field):
-                got = _shown(getattr(phase, field))
+                got = _shown(phase.model_dump(mode="json")[field])
                 yield f"phases.{name}.{field}: got {got}, which has no effect here; add slow_clock"
         yield from _lost_levels(name, phase, clock)
         if clock is not None:
@@ -43,13 +43,15 @@ def slow_clock_problems(study: "Study") -> Iterator[str]:
             )
 
 
-def _shown(value: float | dict[str, float] | tuple[ExerciseDose, ...]) -> str:
+def _shown(value: object) -> str:
     """Return a field of a phase as an error names it."""
     if isinstance(value, bool):
         return str(value).lower()
     if isinstance(value, dict):
         return ", ".join(f"{name}: {level:g}" for name, level in value.items())
-    return f"{len(value)} bouts" if isinstance(value, tuple) else f"{value:g}"
+    if isinstance(value, (tuple, list)):
+        return f"{len(value)} bouts"
+    return f"{value:g}" if isinstance(value, float) else str(value)
 
 
 def _phase_problems(name: str, phase: Phase, clock: SlowClock) -> Iterator[str]:

@@ -29,7 +29,7 @@ def test_each_number_is_that_of_the_protocol_over_its_visits():
     table = ROOT / "docs" / "numbers" / "test_retest-reliability.csv"
     with table.open(encoding="utf-8", newline="") as file:
         measured = list(csv.DictReader(file))
-    for row in read_catalog(RETEST_FILE)["rows"]:
+    for row in read_catalog(RETEST_FILE):
         key = (row["assessment"], row["measure"], row["muscle"])
         sems = [
             float(one["sem"])

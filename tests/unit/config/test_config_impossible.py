@@ -26,6 +26,14 @@ BASE = Path(__file__).resolve().parents[3] / "configs" / "base.yaml"
         ("primary_pair=[DM, DM]", "expected two muscles"),
         ("network.projections.exc_exc.delay=1 day", "less than or equal to 1"),
         ("network.cells.pyramidal.refractory=20 week", "less than or equal to 1"),
+        ("phases.clbp.visits={after: [7], assessments: [clinic]}", "a time needs a unit: 7 days"),
+        ("sequences.healthy.directions={flexion: 1}", "a direction that is not practised has 0"),
+        ("assessments.map_structural.direction=flexion", "'direction'; only a cued_movement has"),
+        (
+            "assessments.map_structural.trials=3",
+            "known keys: background, coil_jitter_mm, gaba_gain",
+        ),
+        ("course.persons={no_training: {age_years: 60}}", "got 60: expected a map of high, low"),
     ],
 )
 def test_an_impossible_study_is_refused(override, message):

@@ -6,6 +6,7 @@ import pytest
 
 from cortex_sim.catalog.chosen_seeds import chosen_seeds_note
 from cortex_sim.config.load import load_study
+from cortex_sim.course.compared import check_contrasts
 from cortex_sim.course.plan import make_plan
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -24,6 +25,7 @@ def test_a_protocol_names_what_it_compares_on_seeds_that_nobody_chose_by(path):
     study = load_study(path)
     repeats = [one.repeat for one in study.assessments.values()]
     assert study.contrasts or max(repeats) > 1
+    check_contrasts(study)
     assert study.registered is None or study.registered.subjects == study.cohort.subjects
     assert chosen_seeds_note(study) == ""
     assert study.name == path.stem
