@@ -257,6 +257,15 @@ WORDS = {
     "bdnf_15": "training, BDNF 1.5",
     "motor_control_training": "training",
     "movement_resumed": "movement resumed",
+    "gaba_100": "GABA_A gain 1",
+    "gaba_085": "GABA_A gain .85",
+    "gaba_070": "GABA_A gain .7",
+    "gaba_055": "GABA_A gain .55",
+    "gaba_040": "GABA_A gain .4",
+    "delay_000": "delay 0 ms",
+    "delay_040": "delay 40 ms",
+    "delay_080": "delay 80 ms",
+    "delay_120": "delay 120 ms",
 }
 """Names that are not their own words."""
 
