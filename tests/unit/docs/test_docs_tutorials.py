@@ -20,6 +20,7 @@ def test_a_tutorial_runs_and_draws_a_figure(script, monkeypatch):
 
     monkeypatch.chdir(script.parent)
     monkeypatch.setattr(plt, "show", lambda: None)
+    plt.close("all")  # of tests before
     runpy.run_path(str(script))
     assert len(plt.get_fignums()) == 1
     plt.close("all")
