@@ -25,6 +25,10 @@ from cortex_sim.errors import ResultError
 OnsetMethod = Literal["hodges-bui", "teager-kaiser"]
 """Ways to find an onset; see `emg_onset_ms`."""
 
+ENERGY_BAND_HZ = (30.0, 300.0)
+"""Band of the EMG whose Teager-Kaiser energy is taken (assumed): the energy grows with the square
+of the frequency, so that noise beyond the EMG's own band would hide it."""
+
 
 def in_window(time_ms: npt.ArrayLike, window: Window) -> BoolArray:
     """Return which samples lie in a half-open window, or refuse an empty one.
@@ -72,17 +76,35 @@ def teager_kaiser(signal: npt.ArrayLike) -> FloatArray:
     return np.concatenate([energy[:1], energy, energy[-1:]])
 
 
-def low_pass(signal: npt.ArrayLike, rate_hz: float, cutoff_hz: float) -> FloatArray:
-    """Return a signal after a Butterworth filter of order 2, forwards and backwards (no delay)."""
+def filtered(
+    signal: npt.ArrayLike, rate_hz: float, *, low_hz: float | None = None, high_hz: float
+) -> FloatArray:
+    """Return a signal after a Butterworth filter of order 2, forwards and backwards (no delay).
+
+    Parameters
+    ----------
+    signal
+        Shape ``(n_samples,)``.
+    rate_hz
+        Samples a second.
+    low_hz, high_hz
+        The band that stays; without ``low_hz`` all below ``high_hz``.
+
+    Raises
+    ------
+    ResultError
+        If the band does not lie between 0 and half of the samples a second.
+    """
     import scipy.signal  # takes 0.2 s to import
 
     x = finite_array(signal, "signal", ndim=1)
-    check_positive("cutoff_hz", cutoff_hz)
-    if cutoff_hz >= rate_hz / 2:
+    if not (low_hz or 0.0) < high_hz < rate_hz / 2:
         raise ResultError(
-            f"cutoff_hz: got {cutoff_hz:g}, allowed is below half of the {rate_hz:g} Hz sampled"
+            f"high_hz: got {high_hz:g}, allowed is above {low_hz or 0:g} and below half of the "
+            f"{rate_hz:g} Hz sampled"
         )
-    sections = scipy.signal.butter(2, cutoff_hz, fs=rate_hz, output="sos")
+    band, kind = (high_hz, "low") if low_hz is None else ((low_hz, high_hz), "band")
+    sections = scipy.signal.butter(2, band, kind, fs=rate_hz, output="sos")
     smooth: FloatArray = scipy.signal.sosfiltfilt(sections, x, padlen=min(len(x) - 1, 100))
     return smooth
 
@@ -154,9 +176,8 @@ def emg_onset_ms(
     method
         ``hodges-bui``: the EMG is rectified and low-passed; the onset is the start of the first
         ``mean_over_ms`` whose mean exceeds the threshold, so a strong burst is dated up to that
-        long too early. ``teager-kaiser``: the energy of the
-        EMG is rectified and low-passed, and must exceed the threshold for all of
-        ``mean_over_ms``.
+        long too early. ``teager-kaiser``: the energy of the EMG in `ENERGY_BAND_HZ` is rectified
+        and low-passed, and must exceed the threshold for all of ``mean_over_ms``.
     cutoff_hz
         Of the low-pass filter; 50 Hz, 25 ms and 3 standard deviations are the combination of the
         first source that agreed best with the eye.
@@ -173,7 +194,7 @@ def emg_onset_ms(
     rate = 1e3 / float(np.diff(time)[0])
     centred = x - x[in_window(time, baseline_window)].mean()
     if method == "hodges-bui":
-        smooth = low_pass(np.abs(centred), rate, cutoff_hz)
+        smooth = filtered(np.abs(centred), rate, high_hz=cutoff_hz)
         return sliding_mean_onset_ms(
             smooth,
             time,
@@ -181,7 +202,9 @@ def emg_onset_ms(
             mean_over_ms=mean_over_ms,
             n_sd=3.0 if n_sd is None else n_sd,
         )
-    smooth = low_pass(np.abs(teager_kaiser(centred)), rate, cutoff_hz)
+    low, high = ENERGY_BAND_HZ
+    energy = teager_kaiser(filtered(centred, rate, low_hz=low, high_hz=min(high, 0.45 * rate)))
+    smooth = filtered(np.abs(energy), rate, high_hz=cutoff_hz)
     return held_onset_ms(
         smooth,
         time,

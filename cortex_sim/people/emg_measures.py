@@ -13,8 +13,9 @@ from cortex_sim.people.found import Found
 from cortex_sim.people.reading import Reading
 from cortex_sim.people.stimuli import Floats, Stimuli
 
-BIN_MS = 2.0
-"""Width of the bins of the rectified EMG that a silent period is read from."""
+ANSWERED = 0.5
+"""Share of trials that must have an onset for a muscle to have one (assumed): in noise alone some
+fifth of them do."""
 
 
 def latency_rows(pulses: Stimuli, emg: Emg, reading: Reading) -> list[Found]:
@@ -49,10 +50,10 @@ def latency_rows(pulses: Stimuli, emg: Emg, reading: Reading) -> list[Found]:
 def silence_rows(pulses: Stimuli, emg: Emg, reading: Reading) -> list[Found]:
     """Return the silent period of each muscle, from the mean rectified EMG of the pulses."""
     epochs = emg.epochs(pulses.onset_s, (reading.before_ms[0], reading.silent_ms))
-    found = []
+    time, found = epochs.time_ms, []
+    in_mep = in_window(time, reading.mep_ms)
     for column, muscle in enumerate(epochs.muscles):
-        time, rectified = _rectified(epochs, column)
-        in_mep = in_window(time, reading.mep_ms)
+        rectified = _rectified(epochs, column)
         peak = float(time[in_mep][np.argmax(rectified[in_mep])])
         length = silent_period_ms(rectified, time, reading.before_ms, search_from_ms=peak)
         why = "no silence above the noise of the background" if math.isnan(length) else ""
@@ -60,38 +61,42 @@ def silence_rows(pulses: Stimuli, emg: Emg, reading: Reading) -> list[Found]:
     return found
 
 
-def _rectified(epochs: Epochs, column: int) -> tuple[Floats, Floats]:
-    """Return time and mean rectified EMG in bins of `BIN_MS`, background offset removed."""
+def _rectified(epochs: Epochs, column: int) -> Floats:
+    """Return the mean rectified EMG, background offset removed."""
     every = epochs.whole(np.ones(len(epochs.signal_mv), dtype=bool), column)
     centred = every - every[:, epochs.time_ms < 0].mean(axis=1, keepdims=True)
-    mean = np.abs(centred).mean(axis=0)
-    width = max(1, round(BIN_MS / float(np.diff(epochs.time_ms)[0])))
-    n_bins = len(mean) // width
-    binned = mean[: n_bins * width].reshape(n_bins, width).mean(axis=1)
-    time = epochs.time_ms[: n_bins * width].reshape(n_bins, width).mean(axis=1)
-    return time, binned
+    return np.asarray(np.abs(centred).mean(axis=0))
 
 
 def movement_rows(cues: Stimuli, emg: Emg, reading: Reading) -> list[Found]:
-    """Return median and standard deviation of the onset after the cue of each muscle."""
+    """Return median and standard deviation of the onset after the cue of each muscle.
+
+    nan where fewer than `ANSWERED` of the trials have an onset.
+    """
     epochs = emg.epochs(cues.onset_s, reading.movement_ms)
     every: NDArray[np.bool_] = np.ones(len(cues), dtype=bool)
     found = []
     for column, muscle in enumerate(epochs.muscles):
-        onsets = np.array(
-            [
-                emg_onset_ms(
-                    one, epochs.time_ms, (reading.movement_ms[0], 0.0), method=reading.onset
-                )
-                for one in epochs.whole(every, column)
-            ]
-        )
+        onsets = trial_onsets(epochs, every, column, reading)
         answered = onsets[np.isfinite(onsets)]
         note = f"{len(answered)} of {len(onsets)} trials have an onset ({reading.onset})"
-        median = float(np.median(answered)) if len(answered) else math.nan
-        spread = float(answered.std(ddof=1)) if len(answered) > 1 else math.nan
+        moves = len(answered) >= max(1.0, ANSWERED * len(onsets))
+        median = float(np.median(answered)) if moves else math.nan
+        spread = float(answered.std(ddof=1)) if moves and len(answered) > 1 else math.nan
         found += [
             Found(Measure("onset", muscle, median, "ms"), note),
             Found(Measure("onset_sd", muscle, spread, "ms"), note),
         ]
     return found
+
+
+def trial_onsets(epochs: Epochs, rows: NDArray[np.bool_], muscle: int, reading: Reading) -> Floats:
+    """Return the onset of a muscle in each of some trials in ms, nan where there is none."""
+    baseline = (reading.movement_ms[0], 0.0)
+    return np.array(
+        [
+            emg_onset_ms(one, epochs.time_ms, baseline, method=reading.onset)
+            for one in epochs.whole(rows, muscle)
+        ],
+        dtype=np.float64,
+    )

@@ -3,10 +3,10 @@
 ``python docs/_ext/number_tables.py RESULTS`` writes ``docs/numbers/STUDY-TABLE.csv`` for each study
 that a page names: visits and changes from ``RESULTS/STUDY/measures.csv``, shares from the figure
 ``decomposition``, physiology from ``RESULTS/STUDY_physiology``, variants from
-``RESULTS/STUDY/changes.csv``, correlations and reliability from files of these names, verdicts of
-the ledger from what ``cortex-sim evidence STUDY ...`` left in ``RESULTS/STUDY/evidence``. A study
-without results keeps the tables that it has. Contrasts that a study names come from ``cortex-sim
-table``.
+``RESULTS/STUDY/changes.csv``, changes by EMG from ``RESULTS/STUDY/emg_changes.csv``, correlations
+and reliability from files of these names, verdicts of the ledger from what ``cortex-sim evidence
+STUDY ...`` left in ``RESULTS/STUDY/evidence``. A study without results keeps the tables that it
+has. Contrasts that a study names come from ``cortex-sim table``.
 """
 
 import csv
@@ -142,6 +142,13 @@ def reliability_rows(folder: Path) -> Iterable[Row]:
     yield from _read(folder / "reliability.csv")
 
 
+def emg_rows(folder: Path) -> Iterable[Row]:
+    """Yield the changes between visits by EMG and by spikes."""
+    for row in _read(folder / "emg_changes.csv"):
+        same = row.pop("same_sign") == "True"
+        yield {**row, "sign": "same" if same else "differs"}
+
+
 def _read(path: Path) -> Iterable[Row]:
     if path.is_file():
         with path.open(encoding="utf-8", newline="") as file:
@@ -160,6 +167,7 @@ FILES: dict[str, Callable[[Path], Iterable[Row]]] = {
     "variants": variant_rows,
     "reliability": reliability_rows,
     "correlations": correlation_rows,
+    "emg": emg_rows,
 }
 """Tables that are made of other files of a study's folder."""
 

@@ -235,6 +235,7 @@ WORDS = {
     "onset": "onset (ms)",
     "centre_of_mass": "centre of mass (ms)",
     "amt": "active motor threshold (mV)",
+    "by_emg": "by EMG",
     "change": "change [95 % interval]",
     "share": "share [95 % interval]",
     "same_sign": "same sign",

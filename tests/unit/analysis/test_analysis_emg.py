@@ -70,3 +70,16 @@ def test_the_latency_of_an_mep_is_when_it_rises_from_the_background(rng):
     quiet = rng.normal(0, 0.01, (20, len(TIME)))
     assert np.isnan(emg.mep_latency_ms(quiet, TIME, (-120.0, -20.0), (8.0, 60.0)))
     assert np.isnan(emg.mep_latency_ms(np.empty((0, len(TIME))), TIME, (-120.0, -20.0), (8, 60)))
+
+
+def test_energy_of_a_burst_is_seen_below_noise_of_higher_frequencies(rng):
+    time = np.arange(-200.0, 400.0, 0.25)
+    burst = 4 * np.sin(2 * np.pi * 0.1 * time) * ((time >= 100) & (time < 250))
+    found = [
+        emg.emg_onset_ms(
+            rng.normal(0, 1, len(time)) + burst, time, (-200, 0), method="teager-kaiser"
+        )
+        for _ in range(10)
+    ]
+    assert np.isfinite(found).sum() >= 6
+    assert np.nanmedian(found) == pytest.approx(100, abs=10)

@@ -1,8 +1,11 @@
 """A study as a BIDS data set, and its measures read back."""
 
 import json
+import os
 import shutil
 import subprocess
+import sys
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -93,7 +96,8 @@ def test_a_folder_that_holds_something_is_left_alone(results, tmp_path):
 
 
 def test_the_bids_validator_has_no_error(exported):
-    validator = shutil.which("bids-validator-deno")
+    beside_python = os.pathsep.join((str(Path(sys.executable).parent), os.environ["PATH"]))
+    validator = shutil.which("bids-validator-deno", path=beside_python)
     if validator is None:
         pytest.skip("bids-validator-deno is not installed")
     done = subprocess.run(

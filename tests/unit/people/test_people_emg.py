@@ -60,6 +60,7 @@ def test_a_silent_period_ends_where_the_contraction_returns(write, rng):
     for onset in onsets:
         first = round(onset * RATE)
         signal[first + round(0.03 * RATE) : first + round(0.15 * RATE)] *= 0.02
+        signal[first + round(0.08 * RATE)] = 0.5  # a sample alone does not end it
         signal[first : first + 200] += mep_shape(2.0)
     emg = Emg("made", ("DM",), RATE, signal[:, None])
     rows = measure(pulses_at(write, onsets, "silent_period"), Reading("active"), emg)
@@ -77,6 +78,15 @@ def test_onsets_of_movements_are_found_by_either_method(write, rng, method):
     found = {row.measure: row for row in rows}
     assert found["onset"].value == pytest.approx(300, abs=27)
     assert found["onset"].note.startswith("10 of 10")
+
+
+@pytest.mark.parametrize("method", ["hodges-bui", "teager-kaiser"])
+def test_noise_alone_has_no_onset(write, rng, method):
+    cues = 1.0 + 2.0 * np.arange(20)
+    emg = emg_of(rng, cues, np.zeros(1))
+    rows = measure(pulses_at(write, cues, "movement"), Reading(onset=method), emg)
+    assert all(np.isnan(row.value) for row in rows)
+    assert "of 20 trials have an onset" in rows[0].note
 
 
 def test_pulses_outside_of_the_record_are_refused_or_left_out(write, rng):
