@@ -17,12 +17,13 @@ from cortex_sim.outcome.chance import DRAWS, Chance, chances
 def chance(config: Path, overrides: tuple[str, ...], draws: int) -> None:
     """Say which values a study's measures have where nothing answers.
 
-    For measures of responses to pulses. Motoneurons that fire at random, or not at all, are
-    examined with the study's own numbers of pulses, sites and trials. Nothing is simulated.
+    For measures of responses to pulses and to the go cue. Motoneurons that fire at random, or not
+    at all, are examined with the study's own numbers of pulses, sites and trials. Nothing is
+    simulated.
     """
     study = load_acting_study(config, overrides)
     silent = {(c.assessment, c.measure): c for c in chances(study, 1, silent=True)}
-    click.echo(f"{draws} subjects that answer no pulse; values are median [2.5 %, 97.5 %]\n")
+    click.echo(f"{draws} subjects that answer nothing; values are median [2.5 %, 97.5 %]\n")
     click.echo(f"| {'measure':44} | silent | noise: has a value | value of noise |")
     click.echo(f"|{'-' * 46}|--------|--------------------|----------------|")
     for found in chances(study, draws):

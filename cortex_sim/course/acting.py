@@ -14,7 +14,7 @@ from cortex_sim.config.load import load_study, study_as_data
 from cortex_sim.config.study import NOT_SCIENCE, Study
 from cortex_sim.course.compared import check_contrasts
 from cortex_sim.course.plan import make_plan
-from cortex_sim.course.unused import refuse_slips
+from cortex_sim.course.unused import refuse_slips, unmoved_modulators
 from cortex_sim.errors import ConfigError
 
 READ_AFTERWARDS = ("primary_pair", "reference_phase")
@@ -41,7 +41,7 @@ def load_acting_study(path: Path | str, overrides: Sequence[str] = ()) -> Study:
     """
     study = load_study(path, overrides)
     for number, override in enumerate(overrides):
-        key = override.partition("=")[0].strip()
+        key = _key_of(override)
         try:
             without = load_study(path, (*overrides[:number], *overrides[number + 1 :]))
         except ConfigError:
@@ -49,7 +49,7 @@ def load_acting_study(path: Path | str, overrides: Sequence[str] = ()) -> Study:
             continue
         if not is_read_elsewhere(key, without):
             refuse_idle(f"override '{override:.200}'", key, [(without, study)])
-    refuse_slips(path, [study])
+    refuse_slips(path, [study], [_key_of(override) for override in overrides])
     check_contrasts(study)
     return study
 
@@ -91,12 +91,20 @@ def have_other_sessions(one: Study, other: Study) -> bool:
         other.cohort.first_seed,
     ):
         return True
-    return make_plan(_first_subject(one)).places != make_plan(_first_subject(other)).places
+    return make_plan(_at_least(one)).places != make_plan(_at_least(other)).places
 
 
-def _first_subject(study: Study) -> Study:
-    cohort = study.cohort.model_copy(update={"subjects": 1})
-    return study.model_copy(update={"cohort": cohort})
+def _at_least(study: Study) -> Study:
+    """Return a study with its first subject alone, and without modulators that never act."""
+    changes: dict[str, Any] = {"cohort": study.cohort.model_copy(update={"subjects": 1})}
+    if (clock := study.slow_clock) and (idle := unmoved_modulators(study)):
+        rows = {name: row for name, row in clock.modulators.items() if name not in idle}
+        changes["slow_clock"] = clock.model_copy(update={"modulators": rows})
+    return study.model_copy(update=changes)
+
+
+def _key_of(override: str) -> str:
+    return override.partition("=")[0].strip()
 
 
 def is_read_elsewhere(key: str, study: Study) -> bool:
@@ -116,16 +124,18 @@ def is_read_elsewhere(key: str, study: Study) -> bool:
 def _hint(key: str, study: Study) -> str:
     """Return what to write instead of a key that changes nothing."""
     parts, data = key.split("."), study_as_data(study)
+    beside: dict[int, list[str]] = {}
     for number, part in enumerate(parts[:-1]):
         if not isinstance(data, dict):
             break
         if part not in data:
             return _nearest(parts, number, list(data))
+        if others := [name for name in data if name != part]:
+            beside[number] = others
         data = data[part]
-    names = list(study_as_data(study).get(parts[0]) or ()) if len(parts) > 1 else []
-    others = [name for name in names if name != parts[1]] if len(parts) > 1 else []
     unused = "nothing that the course does depends on it"
-    return f"{unused}; {_nearest(parts, 1, others)}" if others else unused
+    hints = [_nearest(parts, number, names) for number, names in beside.items() if number]
+    return "; ".join([unused, *sorted(hints, key=lambda hint: "did you" not in hint)[:1]])
 
 
 def _nearest(parts: list[str], number: int, names: list[str]) -> str:

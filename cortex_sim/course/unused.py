@@ -5,10 +5,14 @@ is said in one line. One that a study's own file defines and that is a slip of a
 """
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
+from itertools import chain
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from cortex_sim.config.course import Phase
+from cortex_sim.config.interventions import SHAM
 from cortex_sim.config.shipped import find_study, is_shipped
+from cortex_sim.config.slow_modulators import SlowModulator, actions_of, source_gains
 from cortex_sim.config.study import Study
 from cortex_sim.config.yaml_loader import load_yaml
 from cortex_sim.errors import ConfigError
@@ -73,8 +77,8 @@ def _listed(names: list[Unused]) -> str:
     return ", ".join(shown) + more
 
 
-def refuse_slips(path: Path | str, studies: Iterable[Study]) -> None:
-    """Raise an error if the file itself defines a slip of a used name, and nothing uses it.
+def refuse_slips(path: Path | str, studies: Iterable[Study], keys: Collection[str] = ()) -> None:
+    """Raise an error if the file itself, or a key, defines a slip of a used name in vain.
 
     Parameters
     ----------
@@ -83,6 +87,8 @@ def refuse_slips(path: Path | str, studies: Iterable[Study]) -> None:
     studies
         What is made of the file: its study, or the studies at points of a sweep, of which one may
         use what others do not.
+    keys
+        Dotted fields that are set on top of the file.
 
     Raises
     ------
@@ -94,11 +100,20 @@ def refuse_slips(path: Path | str, studies: Iterable[Study]) -> None:
     everywhere = [one for one in unused[0] if all(one in row for row in unused)] if unused else []
     own = load_yaml(file) if any(one.meant for one in everywhere) else {}
     for section, name, meant in everywhere:
-        if meant and name in _section_of(own, section):
+        place = f"{section}.{name}"
+        is_set = any(f"{key}.".startswith(f"{place}.") for key in keys)
+        if meant and (is_set or name in _section_of(own, section)):
             raise ConfigError(
-                f"{file}: {section}.{name}: nothing refers to it; did you mean {meant!r}? Rename "
-                "it, or remove it"
+                f"{file}: {place}: nothing refers to it; did you mean {meant!r}? Rename it, or "
+                "remove it"
             )
+
+
+def unmoved_modulators(study: Study) -> set[str]:
+    """Return the slow modulators that nothing moves: they stay at rest and scale nothing."""
+    moved = {name for one in _used_phases(study).values() for name in one.levels}
+    rows = _modulators(study)
+    return {name for name, row in rows.items() if not source_gains(row.sources)} - moved
 
 
 def _section_of(data: Any, section: str) -> Collection[str]:
@@ -109,7 +124,7 @@ def _section_of(data: Any, section: str) -> Collection[str]:
 
 def _sections(study: Study) -> Iterator[tuple[str, Collection[str], Collection[str]]]:
     """Yield where names are defined, the names, and those of them that something refers to."""
-    phases = {*study.course.phases, *(p for arm in study.course.arms.values() for p in arm)}
+    phases, arms, modulators = _used_phases(study), study.course.arms, _modulators(study)
     visited = {name for stage in study.stages.values() for name in stage.visit}
     needed = {study.assessments[name].thresholds_of or name for name in visited}
     rows, populations = study.network.projections.values(), study.network.populations
@@ -117,16 +132,56 @@ def _sections(study: Study) -> Iterator[tuple[str, Collection[str], Collection[s
     yield "phases", study.phases, phases
     yield "sequences", study.sequences, _sequences(study)
     yield "assessments", study.assessments, visited | needed
-    yield "visit_sets", study.visit_sets, _named_in_visits(study, phases)
+    yield "visit_sets", study.visit_sets, _named_in_visits(phases.values())
+    yield "course.arms", arms, {name for name in arms if not _is_slip_of_equal(name, arms)}
+    yield "interventions", study.interventions, _given(phases.values())
+    yield "slow_clock.modulators", modulators, _acting(modulators) - unmoved_modulators(study)
     yield "network.cells", study.network.cells, cells
     yield "network.populations", populations, {end for r in rows for end in (r.source, r.target)}
 
 
-def _named_in_visits(study: Study, phases: Collection[str]) -> set[str]:
+def _used_phases(study: Study) -> dict[str, Phase]:
+    """Return the phases that the course or an arm names."""
+    course = study.course
+    names = chain(course.phases, *course.arms.values())
+    return {name: study.phases[name] for name in names}
+
+
+def _modulators(study: Study) -> Mapping[str, SlowModulator]:
+    return study.slow_clock.modulators if study.slow_clock else {}
+
+
+def _named_in_visits(phases: Collection[Phase]) -> set[str]:
     """Return what visits of phases name: assessments and sets of them."""
-    used = [study.phases[name] for name in phases]
-    inside = [phase.visits.assessments for phase in used if phase.visits]
-    return {name for names in (*(phase.visit for phase in used), *inside) for name in names}
+    inside = [phase.visits.assessments for phase in phases if phase.visits]
+    return {name for names in (*(phase.visit for phase in phases), *inside) for name in names}
+
+
+def _given(phases: Iterable[Phase]) -> set[str]:
+    """Return the interventions that rows of phases name, themselves or as their sham."""
+    rows = (row for phase in phases for row in phase.practice)
+    return {name.removeprefix(SHAM) for row in rows for name in row.interventions}
+
+
+def _is_slip_of_equal(name: str, arms: Mapping[str, tuple[str, ...]]) -> bool:
+    """Return whether an earlier arm goes through the same phases under almost the same name."""
+    earlier = list(arms)[: list(arms).index(name)]
+    return slip_of(name, [other for other in earlier if arms[other] == arms[name]]) is not None
+
+
+def _acting(modulators: Mapping[str, SlowModulator]) -> set[str]:
+    """Return the modulators that act on the model, by themselves or through others."""
+    acting = {
+        name
+        for name, row in modulators.items()
+        if row.sustains_load or len(actions_of(row.acts_on)) > len(row.acts_on.modulator)
+    }
+    while True:
+        sources = {source for name in acting for source in modulators[name].sources.modulator}
+        more = sources | {n for n, row in modulators.items() if acting & {*row.acts_on.modulator}}
+        if more <= acting:
+            return acting
+        acting |= more
 
 
 def _sequences(study: Study) -> set[str]:

@@ -32,8 +32,8 @@ DRAWS = 20
 AMT = 0.015
 """Threshold (V) of every muscle, for assessments that need one; noise answers at none."""
 
-ANSWERS_PULSES = ("map", "curves", None)
-"""What pictures show assessments as that are about responses to pulses."""
+OF_RESPONSES = ("map", "curves", "onsets", None)
+"""What pictures show assessments as that are about responses, to pulses or to the go cue."""
 
 
 @dataclass(frozen=True)
@@ -89,19 +89,20 @@ class NoiseProgram(Program):
 
 
 def chances(study: Study, draws: int = DRAWS, *, silent: bool = False) -> Iterator[Chance]:
-    """Yield what noise alone makes of every measure of the responses to pulses.
+    """Yield what noise alone makes of every measure of the responses to pulses and to the go cue.
 
     Parameters
     ----------
     study
-        Its assessments say how many pulses, sites and trials there are.
+        Its assessments say how many pulses, sites and trials there are. Cues come without the
+        movements as practised, so nothing is recalled.
     draws
         Subjects of noise, at least 1.
     silent
         Whether the motoneurons do not fire at all.
     """
     for name, settings in study.assessments.items():
-        if settings.shown_as in ANSWERS_PULSES and not settings.restore:
+        if settings.shown_as in OF_RESPONSES and not settings.restore:
             yield from _of_assessment(study, name, settings, draws, silent=silent)
 
 

@@ -83,7 +83,7 @@ def load_sweep(path: Path | str) -> Sweep:
     base_hash = base_identity(data)
     sweep = Sweep(file, data, base_hash, expand(file.axes, file.sampling, data, base_hash))
     _check_fields(sweep, plain)
-    refuse_slips(study_file, _ends(sweep))
+    refuse_slips(study_file, _ends(sweep), (*sweep.keys, *file.set))
     return sweep
 
 

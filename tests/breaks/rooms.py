@@ -482,6 +482,24 @@ MODULATORS: tuple[Change, ...] = (
      "found[key] = found.get(key, 0.0) + relative_dose", "found[key] = relative_dose"),
 )  # fmt: skip
 
+UNUSED: tuple[Change, ...] = (
+    ("unused: a modulator that nothing moves is used", "course/unused.py",
+     "_acting(modulators) - unmoved_modulators(study)", "_acting(modulators)"),
+    ("unused: a modulator that acts on nothing is used", "course/unused.py",
+     "_acting(modulators) - unmoved", "{*modulators} - unmoved"),
+    ("unused: modulators act by themselves alone", "course/unused.py",
+     "if more <= acting:", "if True:"),
+    ("unused: a sham gives nothing", "course/unused.py", "name.removeprefix(SHAM)", "name"),
+    ("unused: slips of overrides pass", "course/unused.py", "is_set or name in", "name in"),
+)  # fmt: skip
+CHANCE: tuple[Change, ...] = (
+    (
+        "chance: says nothing of onsets",
+        "outcome/chance.py",
+        '"curves", "onsets", None',
+        '"curves", None',
+    ),
+)
 CHAIN = "tests/course/test_course_identity.py"
 ROOMS: dict[tuple[str, ...], tuple[Change, ...]] = {
     ("tests/unit/plasticity",): PLASTICITY,
@@ -499,6 +517,8 @@ ROOMS: dict[tuple[str, ...], tuple[Change, ...]] = {
     ("tests/unit/evidence",): LEDGER,
     (CHAIN, "tests/unit/course/test_course_slow_plan.py"): IDENTITY,
     ("tests/unit/engine/test_engine_fingerprint.py",): FINGERPRINT,
+    ("tests/unit/course/test_course_unused.py",): UNUSED,
+    ("tests/unit/outcome/test_outcome_chance.py",): CHANCE,
     ("tests/unit/store",): STORE,
     ("tests/unit/sweep/test_sweep_points.py", "tests/unit/sweep/test_sweep_sensitivity.py",
      "tests/unit/sweep/test_sweep_folder.py"): SWEEP,

@@ -67,15 +67,8 @@ def main() -> int:
     kills = faults = 0
     with tempfile.TemporaryDirectory(prefix="cortex_sim-kills-") as name:
         whole, killed = Path(name) / "whole", Path(name) / "killed"
-        compiled, run, simulation, *others = STAGES
-        costs = {compiled: finish(compiled, whole)}
-        (whole / "sweep").mkdir()
-        (whole / "sweep" / "builds").symlink_to(whole / "study" / "builds")
-        started(("sweep", "run", *SWEEP, "--executor", "serial"), whole / "sweep").wait()
-        costs |= {stage: finish(stage, whole) for stage in others}
+        costs = done_once(whole, chosen)
         shutil.copytree(whole, killed, symlinks=True)
-        remove(killed, run)
-        costs[run] = costs[simulation] = finish(run, killed)
         expected = contents(whole)
         print(f"{len(expected)} files, seed {options.seed}", flush=True)
         for stage in chosen:
@@ -85,6 +78,20 @@ def main() -> int:
             kills, faults = kills + done, faults + bool(wrong)
     print(f"{kills} kills, {len(chosen) - faults} of {len(chosen)} stages equal, byte for byte")
     return 1 if faults else 0
+
+
+def done_once(results: Path, chosen: list[Stage]) -> dict[Stage, float]:
+    """Do without a kill what stages make and need; return the processor time of each in s."""
+    compiled, run, simulation, *others = STAGES
+    costs = {compiled: finish(compiled, results)}
+    if run in chosen or simulation in chosen:
+        remove(results, run)
+        costs[run] = costs[simulation] = finish(run, results)
+    if any(stage.folder == "sweep" for stage in chosen):
+        (results / "sweep").mkdir()
+        (results / "sweep" / "builds").symlink_to(results / "study" / "builds")
+        started(("sweep", "run", *SWEEP, "--executor", "serial"), results / "sweep").wait()
+    return costs | {stage: finish(stage, results) for stage in others if stage in chosen}
 
 
 def kill_stage(
@@ -106,10 +113,11 @@ def kill_stage(
 
 def kill_once(stage: Stage, results: Path, rng: random.Random, cost: float) -> bool:
     """Start the command of a stage and kill it; return whether it was still running."""
-    process = started(stage.command, results)
+    stderr = subprocess.PIPE if stage.kills_simulation else subprocess.DEVNULL
+    process = started(stage.command, results, stderr)
     moment = rng.uniform(stage.begin, 1.0) * cost
     while process.poll() is None and processor_time(process.pid) < moment:
-        time.sleep(0.005)
+        time.sleep(0.02)
     if stage.kills_simulation:
         return kill_simulation(process)
     is_alone = rng.random() < 0.5
@@ -119,20 +127,22 @@ def kill_once(stage: Stage, results: Path, rng: random.Random, cost: float) -> b
 
 
 def kill_simulation(process: "subprocess.Popen[bytes]") -> bool:
-    """Kill the kernel as the system does when memory is short: the command must end and say so.
+    """Kill the kernel in a session, as the system does when memory is short; tell whether it was.
 
-    Where the kernel waits for its next session, another one is started, and the command goes on.
+    The command must end and say so. Where the session was over a moment before, another kernel is
+    started, and the command goes on.
     """
-    found: list[int] = []
-    while process.poll() is None and not found:
-        time.sleep(0.005)
-        found = [pid for pid in descendants(process.pid) if executable(pid).name == "main"]
-    if found:
-        kill(found[0])
-    code = process.wait(END_SECONDS)
-    if code not in (0, 3):
-        raise SystemExit(f"exit code {code} after the simulation was killed, expected 3")
-    return bool(found)
+    computing: list[int] = []
+    while process.poll() is None and not computing:
+        time.sleep(0.001)
+        computing = [pid for pid in descendants(process.pid) if is_kernel_at_work(pid)]
+    if computing:
+        kill(computing[0])
+    said = process.communicate(timeout=END_SECONDS)[1]
+    code = process.returncode
+    if code not in (0, 3) or (code == 3 and b"memory is short" not in said):
+        raise SystemExit(f"exit code {code} after the simulation was killed, expected 3:\n{said!r}")
+    return code == 3
 
 
 def finish(stage: Stage, results: Path) -> float:
@@ -144,11 +154,13 @@ def finish(stage: Stage, results: Path) -> float:
     return sum(after[2:4]) - sum(before[2:4])
 
 
-def started(arguments: tuple[str, ...], results: Path) -> "subprocess.Popen[bytes]":
+def started(
+    arguments: tuple[str, ...], results: Path, stderr: int = subprocess.DEVNULL
+) -> "subprocess.Popen[bytes]":
     # programs beside the results, so that compiling can be killed too
     around = os.environ | {"CORTEX_SIM_CACHE": str(results)}
-    quiet = subprocess.DEVNULL
-    return subprocess.Popen(command(arguments, results), env=around, stdout=quiet, stderr=quiet)
+    words = command(arguments, results)
+    return subprocess.Popen(words, env=around, stdout=subprocess.DEVNULL, stderr=stderr)
 
 
 def remove(results: Path, stage: Stage) -> None:
@@ -185,11 +197,13 @@ def descendants(pid: int) -> list[int]:
     return [one for child in children for one in (child, *descendants(child))]
 
 
-def executable(pid: int) -> Path:
+def is_kernel_at_work(pid: int) -> bool:
+    """Return whether a process is the kernel, and not waiting for its next session (Linux)."""
     try:
-        return Path(f"/proc/{pid}/exe").readlink()
+        state = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0]
+        return Path(f"/proc/{pid}/exe").readlink().name == "main" and state == "R"
     except OSError:
-        return Path()
+        return False
 
 
 if __name__ == "__main__":

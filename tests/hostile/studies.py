@@ -5,11 +5,10 @@ from fnmatch import fnmatch
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
-STUDY = (str(ROOT / "configs" / "tiny.yaml"), "--set", "cohort.subjects=1",
-         "--set", "execution.workers=1")  # fmt: skip
-RUN = ("run", *STUDY, "--no-figures")
-FIGURES = ("figures", *STUDY)
-REPORT = ("report", *STUDY)
+STUDY = str(Path(__file__).with_name("study.yaml"))
+RUN = ("run", STUDY, "--no-figures")
+FIGURES = ("figures", STUDY)
+REPORT = ("report", STUDY)
 SWEEP = (str(ROOT / "configs" / "sweeps" / "tiny.yaml"),)
 TOLD_APART = ("*builds/*", "*.jsonl", "*.lock", "*/points/*", "*.tmp")
 """Not compared: programs, logs with times, locks, and hidden files that a kill leaves."""

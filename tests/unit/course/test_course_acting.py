@@ -27,6 +27,14 @@ def test_a_misspelt_name_is_refused_with_the_nearest_one(load, override, meant):
         load(override)
 
 
+@pytest.mark.parametrize("field", ["baseline=1", "acts_on.learning.gain=0.5", "time.on=2 h"])
+def test_a_misspelt_modulator_is_refused_with_the_nearest_one(request, field):
+    path = request.config.rootpath / "configs" / "dopamine.yaml"
+    meant = f"slow_clock.modulators.dopamine.{field.partition('=')[0]}"
+    with pytest.raises(ConfigError, match=f"changes no session.*did you mean '{meant}'"):
+        load_acting_study(path, [f"slow_clock.modulators.dopamin.{field}"])
+
+
 def test_a_phase_that_the_course_leaves_out_is_no_place_for_a_change(load):
     alone = ("course.phases=[healthy]", "course.arms={motor_control_training: null}")
     with pytest.raises(ConfigError, match="nothing that the course does depends on it"):

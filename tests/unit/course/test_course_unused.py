@@ -63,6 +63,63 @@ def test_a_slip_in_a_file_that_is_extended_is_said_in_one_line(written, section,
     assert unused_line(study) == f"unused: {section} {name} (did you mean {meant}?)"
 
 
+def test_an_arm_of_almost_the_name_and_the_same_phases_is_a_slip(configs, tmp_path):
+    slip = "motor_contrl_training"
+    path = tmp_path / "arm.yaml"
+    path.write_text(
+        f"extends: {configs / 'tiny.yaml'}\nname: arm\n"
+        f"course: {{arms: {{{slip}: [motor_control_training]}}}}\n"
+    )
+    with pytest.raises(ConfigError, match=rf"arms.{slip}: .*did you mean 'motor_control_training'"):
+        load_acting_study(path)
+    override = f"course.arms.{slip}=[motor_control_training]"
+    with pytest.raises(ConfigError, match=rf"arms.{slip}: .*did you mean 'motor_control_training'"):
+        load_acting_study(configs / "tiny.yaml", [override])
+
+
+def test_an_intervention_that_no_session_gets_is_unused(configs, tmp_path):
+    path = tmp_path / "given.yaml"
+    bundle = "{channels: {polarisation: {exc: 1 mV}}}"
+    practice = "practice: [{sequence: %s, duration: 1 s, interventions: [%s]}]"
+    path.write_text(
+        f"extends: {configs / 'tiny.yaml'}\nname: given\n"
+        f"interventions: {{one: {bundle}, two: {bundle}, three: {bundle}}}\n"
+        f"phases: {{motor_control_training: {{{practice % ('motor_control_training', 'one')}}}, "
+        f"no_training: {{{practice % ('null', 'sham_two')}}}}}\n"
+    )
+    assert unused_line(load_study(path)) == "unused: interventions three"
+
+
+@pytest.mark.parametrize(
+    ("name", "row"),
+    [
+        ("dopamin", "{baseline: 0.5}"),
+        ("dopamin", "{sources: {bout: {aerobic: 0.3}}}"),
+        ("dopamin", "{acts_on: {learning: {gain: 0.5}}}"),
+    ],
+)
+def test_a_modulator_that_nothing_moves_or_that_acts_on_nothing_is_a_slip(
+    configs, tmp_path, name, row
+):
+    path = tmp_path / "milieu.yaml"
+    rows = f"slow_clock: {{modulators: {{{name}: {row}}}}}"
+    path.write_text(f"extends: {configs / 'dopamine.yaml'}\nname: m\n{rows}\n")
+    with pytest.raises(ConfigError, match=rf"modulators.{name}: .*did you mean 'dopamine'"):
+        load_acting_study(path)
+
+
+def test_modulators_act_through_others_and_need_a_source_or_a_level(configs):
+    found = {u.name for u in unused_names(load_study(configs / "dopamine.yaml"))}
+    assert {"igf1", "vegf"} <= found, "observed alone"
+    assert not {"dopamine", "dopamine_tone", "levodopa", "naltrexone", "glia"} & found
+    new = ["slow_clock.modulators.mood.acts_on.learning.gain=0.5"]
+    moved = [*new, "phases.training_free.levels.mood=0.5"]
+    assert "mood" in {u.name for u in unused_names(load_study(configs / "dopamine.yaml", new))}
+    assert "mood" not in {
+        u.name for u in unused_names(load_study(configs / "dopamine.yaml", moved))
+    }
+
+
 def test_a_name_without_likeness_may_be_unused(written):
     study = load_acting_study(written("phases", "holidays"))
     assert unused_line(study) == "unused: phases holidays"

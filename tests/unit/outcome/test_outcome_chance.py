@@ -10,11 +10,13 @@ from cortex_sim.analysis.excitability import FIT_ALPHA
 from cortex_sim.cli.chance import chance
 from cortex_sim.config.load import load_study
 from cortex_sim.outcome.chance import chances
+from cortex_sim.outcome.measures.answers import LEVEL
 
 SMALL = (
-    "assessments={baseline: null, cued_movement: null, map_in_phase: null, map_structural: null, "
-    "threshold: null, amt: {kind: recruitment, intensities_mv: [10, 14, 18, 22, 26], grid: 3, "
-    "search_pulses: 1, background: {steps: 4, duration: 200 ms}}, map: {kind: tms_map, grid: 5, "
+    "assessments={baseline: null, cued_movement: {trials: 12}, map_in_phase: null, "
+    "map_structural: null, threshold: null, "
+    "amt: {kind: recruitment, intensities_mv: [10, 14, 18, 22, 26], grid: 3, search_pulses: 1, "
+    "background: {steps: 4, duration: 200 ms}}, map: {kind: tms_map, grid: 5, "
     "pulses: 4, intensity_mv: 20, background: {steps: 4, duration: 200 ms}}, pairs: {kind: lici, "
     "threshold_from: amt, pulses: 10, test_pulses: 20, background: {steps: 4, duration: 200 ms}}}"
 )
@@ -34,7 +36,8 @@ def noise(study):
 
 def test_silence_has_no_threshold_no_fit_no_overlap_and_no_ratio(study):
     silent = {(c.assessment, c.measure): c for c in chances(study, 2, silent=True)}
-    for name in (("amt", "amt"), ("amt", "s50"), ("map", "overlap"), ("pairs", "lici")):
+    names = (("amt", "amt"), ("amt", "s50"), ("map", "overlap"), ("pairs", "lici"))
+    for name in (*names, ("cued_movement", "onset")):
         assert silent[name].share == 0.0
         assert math.isnan(silent[name].median)
     assert silent["map", "peaks"].high == 0.0
@@ -45,6 +48,13 @@ def test_noise_seldom_has_a_threshold_and_a_fit_as_often_as_its_test_allows(nois
     assert noise["amt", "amt"].n == 40 * 2
     assert noise["amt", "amt"].share < 0.05
     assert noise["amt", "s50"].share < FIT_ALPHA + 3 * math.sqrt(FIT_ALPHA / 80)
+
+
+def test_noise_seldom_has_an_onset_and_as_often_as_its_test_allows(noise):
+    onset, n_muscles = noise["cued_movement", "onset"], 4
+    assert onset.n == 40 * n_muscles
+    assert onset.share < LEVEL + 3 * math.sqrt(LEVEL / onset.n)
+    assert not onset.low < 0, "an onset lies after the cue"
 
 
 def test_maps_of_noise_have_peaks_and_an_overlap_but_no_reliability(noise):
@@ -63,5 +73,6 @@ def test_the_command_lists_every_measure(study, tmp_path):
     changes = [part for change in (SMALL, *VISITS) for part in ("--set", change)]
     done = CliRunner().invoke(chance, [str(CONFIG), "--draws", "2", *changes])
     assert done.exit_code == 0, done.output
-    for name in ("amt: amt (mV)", "amt: s50 (mV)", "map: overlap", "pairs: lici"):
+    shown = ("amt: amt (mV)", "amt: s50 (mV)", "map: overlap", "pairs: lici")
+    for name in (*shown, "cued_movement: onset (ms)"):
         assert f"| {name} " in done.output

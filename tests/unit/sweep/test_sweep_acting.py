@@ -10,9 +10,9 @@ GOOD = "{key: phases.clbp.gaba_gain, values: [0.5, 1.0]}"
 
 @pytest.fixture
 def load(tmp_path, request):
-    def load(*axes, setting="{}", sampling=""):
+    def load(*axes, setting="{}", sampling="", of="tiny.yaml"):
         path = tmp_path / "acting.yaml"
-        study = request.config.rootpath / "configs" / "tiny.yaml"
+        study = request.config.rootpath / "configs" / of
         text = f"name: acting\nstudy: {study}\nset: {setting}\naxes: [{', '.join(axes)}]\n"
         path.write_text(text + sampling)
         return load_sweep(path)
@@ -23,6 +23,12 @@ def load(tmp_path, request):
 def test_an_axis_over_a_misspelt_phase_is_refused_with_the_nearest_name(load):
     with pytest.raises(ConfigError, match=r"axis 'phases.clpb.gaba_gain'.*'phases.clbp.gaba_gain'"):
         load("{key: phases.clpb.gaba_gain, linspace: {start: 0.4, stop: 1.0, count: 25}}")
+
+
+def test_an_axis_over_a_misspelt_modulator_is_refused_with_the_nearest_name(load):
+    axis = "{key: slow_clock.modulators.dopamin.baseline, values: [0.5, 1.0]}"
+    with pytest.raises(ConfigError, match=r"mean 'slow_clock.modulators.dopamine.baseline'"):
+        load(axis, of="dopamine.yaml")
 
 
 @pytest.mark.parametrize(
