@@ -28,7 +28,7 @@ def _is_done(session: Session, store: SessionStore, progress: Progress) -> bool:
             error = _damage(session, store)
             if error is not None:
                 aside = quarantine(store.path(session.session_id))
-                message = f"damaged result put aside as {aside.name} and run again: {error}"
+                message = f"damaged result put aside as {aside.name}: {error}"
                 progress.message(message)
             return error is None
     except LockedError:
