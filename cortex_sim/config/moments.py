@@ -13,6 +13,7 @@ IN_YAML = "sessions or time"
 
 _SESSIONS = re.compile(r"\s*([0-9]{1,9})\s+sessions?\s*")
 _PATTERN = r"^\s*[0-9.eE+-]+\s*[A-Za-z]+\s*$"
+_MOST_SESSIONS = 10_000
 _WITH_PLURAL = ("day", "week")
 _ALLOWED = "expected sessions such as 2 or '2 sessions', or a time such as '14 days'"
 
@@ -45,6 +46,8 @@ class Moment:
             raise ValueError(f"got {value!r}, {_ALLOWED}")
         if (found.sessions or found.time or 0) <= 0:
             raise ValueError(f"got {value!r}, which is not after the phase begins; {_ALLOWED}")
+        if (found.sessions or 0) > _MOST_SESSIONS:
+            raise ValueError(f"got {value!r}, expected at most {_MOST_SESSIONS} sessions")
         return found
 
     @property
@@ -79,8 +82,9 @@ class Moment:
     @classmethod
     def __get_pydantic_json_schema__(cls, _schema: Any, _handler: Any) -> dict[str, Any]:
         """Return the JSON schema: a number of sessions, or text."""
+        sessions = {"type": "integer", "minimum": 1, "maximum": _MOST_SESSIONS}
         return {
-            "anyOf": [{"type": "integer", "minimum": 1}, {"type": "string", "pattern": _PATTERN}],
+            "anyOf": [sessions, {"type": "string", "pattern": _PATTERN}],
             "description": "a number of sessions, or a time with its unit",
             "examples": [2, "2 sessions", "14 days"],
         }

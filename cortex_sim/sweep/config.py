@@ -142,7 +142,7 @@ class SweepExecution(Section):
     cpus: Annotated[int, Field(ge=1, le=4096)] = 1
     """Cores of a task: sessions of one point that run at once."""
 
-    points_per_task: Annotated[int, Field(ge=1)] = 1
+    points_per_task: Annotated[int, Field(ge=1, le=1_000_000)] = 1
     """Points that one task does, one after the other."""
 
     @model_validator(mode="before")

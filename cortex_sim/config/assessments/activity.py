@@ -23,7 +23,7 @@ class Activity(Assessment):
     sequence: Name | None = None
     """A key of ``sequences``; null: the sequence of the phase's last practice, if any."""
 
-    trials: Annotated[int, Field(ge=1)] = 40
+    trials: Annotated[int, Field(ge=1, le=10_000)] = 40
     """Number of movements."""
 
     rest: PositiveTime = "5 s"

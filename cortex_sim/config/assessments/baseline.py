@@ -33,7 +33,7 @@ class Baseline(Assessment):
     sequence: Name | None = None
     """A key of ``sequences``; null: the sequence of the phase's last practice, if any."""
 
-    trials: Annotated[int, Field(ge=1)] = 20
+    trials: Annotated[int, Field(ge=1, le=10_000)] = 20
     """Number of movements."""
 
     movement: PositiveTime = "400 ms"
@@ -42,7 +42,7 @@ class Baseline(Assessment):
     rest: PositiveTime = "6 s"
     """Recording without cue or movement."""
 
-    recorded_trials: Annotated[int, Field(ge=0)] = 2
+    recorded_trials: Annotated[int, Field(ge=0, le=10_000)] = 2
     """Trials whose spikes of all populations are stored."""
 
     @property

@@ -28,7 +28,7 @@ class CuedMovement(Assessment):
     shown_as: ClassVar[ShownAs | None] = "onsets"
 
     kind: Literal["cued_movement"]
-    trials: Annotated[int, Field(ge=2)] = 30
+    trials: Annotated[int, Field(ge=2, le=10_000)] = 30
     """Number of go cues."""
 
     trial_duration: PositiveTime = "800 ms"
@@ -50,7 +50,7 @@ class CuedMovement(Assessment):
     """Controls of what the cue has learned. ``shuffled``: the weights of its synapses change places
     within each target cell, so that their sum stays; ``none``: no go signal."""
 
-    practised_trials: Annotated[int, Field(ge=0)] = 0
+    practised_trials: Annotated[int, Field(ge=0, le=10_000)] = 0
     """Movements as they are practised, cue and afferents together, of which the answer to the cue
     alone is a share (``recall``); 0: none. The first one is left out, as of the cues."""
 

@@ -38,10 +38,10 @@ class Lici(PulsePairs):
     )
     """Intervals between the pulses."""
 
-    pulses: Annotated[int, Field(ge=1)] = 15
+    pulses: Annotated[int, Field(ge=1, le=10_000)] = 15
     """Pulse pairs at each interval."""
 
-    test_pulses: Annotated[int, Field(ge=1)] = 40
+    test_pulses: Annotated[int, Field(ge=1, le=10_000)] = 40
     """Test pulses alone."""
 
     def trials(self) -> tuple[Trial, ...]:

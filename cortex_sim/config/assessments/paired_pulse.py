@@ -50,13 +50,13 @@ class PairedPulse(PulsePairs):
     )
     """Intervals between the pulses: short-interval facilitation."""
 
-    pulses: Annotated[int, Field(ge=1)] = 15
+    pulses: Annotated[int, Field(ge=1, le=10_000)] = 15
     """Pulse pairs at each interval of SICI and ICF."""
 
-    sicf_pulses: Annotated[int, Field(ge=1)] = 15
+    sicf_pulses: Annotated[int, Field(ge=1, le=10_000)] = 15
     """Pulse pairs at each interval of SICF, and first pulses of SICF alone."""
 
-    test_pulses: Annotated[int, Field(ge=1)] = 40
+    test_pulses: Annotated[int, Field(ge=1, le=10_000)] = 40
     """Test pulses alone."""
 
     def trials(self) -> tuple[Trial, ...]:

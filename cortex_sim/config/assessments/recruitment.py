@@ -36,7 +36,7 @@ class Recruitment(Assessment):
     search_intensity_mv: Annotated[float, Field(gt=0)] = 18.0
     """Intensity of the search for the hot spot."""
 
-    search_pulses: Annotated[int, Field(ge=1)] = 2
+    search_pulses: Annotated[int, Field(ge=1, le=10_000)] = 2
     """Pulses at each site of the search."""
 
     method: Literal["curve", "hunt"] = "curve"
@@ -46,10 +46,10 @@ class Recruitment(Assessment):
     intensities_mv: tuple[Annotated[float, Field(gt=0)], ...]
     """Intensities of the recruitment curve; a hunt goes from the weakest to the strongest."""
 
-    pulses: Annotated[int, Field(ge=1)] = 10
+    pulses: Annotated[int, Field(ge=1, le=10_000)] = 10
     """Pulses at each intensity of the curve, or in each round of a hunt."""
 
-    rounds: Annotated[int, Field(ge=2)] = 8
+    rounds: Annotated[int, Field(ge=2, le=10_000)] = 8
     """Rounds of a hunt; each is given at the threshold that is likely after those before."""
 
     criterion: Fraction = 0.5

@@ -37,7 +37,7 @@ class SilentPeriod(AtThreshold):
     contraction: BackgroundContraction = BackgroundContraction(target_rate_hz=8.0)
     """Contraction held by voluntary drive to the cortex."""
 
-    pulses: Annotated[int, Field(ge=2)] = 40
+    pulses: Annotated[int, Field(ge=2, le=10_000)] = 40
     """Pulses over each muscle."""
 
     interval: PositiveTime = "600 ms"

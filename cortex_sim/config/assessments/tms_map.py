@@ -34,7 +34,7 @@ class TmsMap(Assessment):
     spacing_mm: Annotated[float, Field(gt=0)] = 0.7
     """Distance between coil sites on the sheet."""
 
-    pulses: Annotated[int, Field(ge=1)] = 8
+    pulses: Annotated[int, Field(ge=1, le=10_000)] = 8
     """Pulses at each site."""
 
     intensity_mv: Annotated[float, Field(gt=0)] | None = None

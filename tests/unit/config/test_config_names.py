@@ -1,4 +1,5 @@
-"""Every name in a configuration follows a pattern, and every text is of characters one sees."""
+"""Every name in a configuration follows a pattern, every text is of characters one sees, and every
+count has a limit."""
 
 from pathlib import Path
 
@@ -17,24 +18,47 @@ TRAVERSED = "k/../../../../traversed"
 BOUND = {"enum", "const", "pattern"}
 
 
-def without_pattern(schema, where=""):
-    """Yield the places of text fields and of maps whose text or keys may be anything."""
+def parts(schema, where=""):
+    """Yield every part of a schema with its place."""
     if isinstance(schema, list):
         schema = dict(enumerate(schema))
-    if not isinstance(schema, dict):
-        return
+    if isinstance(schema, dict):
+        yield where, schema
+        for key, inner in schema.items():
+            yield from parts(inner, f"{where}/{key}")
+
+
+def without_pattern(schema):
+    """Yield the places of text fields and of maps whose text or keys may be anything."""
+    for where, part in parts(schema):
+        yield from unbound(where, part)
+
+
+def unbound(where, schema):
     if schema.get("type") == "string" and not BOUND & schema.keys():
         yield where
     free = schema.get("additionalProperties", False)
     if schema.get("type") == "object" and free and "propertyNames" not in schema:
         yield f"{where} (keys)"
-    for key, inner in schema.items():
-        yield from without_pattern(inner, f"{where}/{key}")
 
 
 @pytest.mark.parametrize("model", [Study, SweepFile])
 def test_no_text_and_no_key_of_a_configuration_is_without_a_pattern(model):
     assert list(without_pattern(model.model_json_schema())) == []
+
+
+def test_no_count_of_a_study_is_without_a_limit():
+    """A list of so many pulses or trials would be made before anybody looks at the number."""
+    counts = [part for part in parts(Study.model_json_schema()) if part[1].get("type") == "integer"]
+    free = [where for where, part in counts if not {"maximum", "enum", "const"} & part.keys()]
+    assert len(counts) > 20
+    assert free == []
+
+
+@pytest.mark.parametrize("count", [10_001, 10**30])
+def test_a_count_beyond_its_limit_is_refused(count):
+    with pytest.raises(ConfigError, match="less than or equal to 10000"):
+        load_study(TINY, [f"assessments.map_structural.pulses={count}"])
 
 
 def test_the_walk_finds_what_has_none():
