@@ -134,7 +134,7 @@ def kill_simulation(process: "subprocess.Popen[bytes]") -> bool:
     """
     computing: list[int] = []
     while process.poll() is None and not computing:
-        time.sleep(0.001)
+        time.sleep(0.005)
         computing = [pid for pid in descendants(process.pid) if is_kernel_at_work(pid)]
     if computing:
         kill(computing[0])
