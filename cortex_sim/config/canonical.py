@@ -252,7 +252,8 @@ def _describe(
     got = got if len(got) <= _SHOWN_CHARS else f"{got[: _SHOWN_CHARS - 3]}..."
     if problem["type"].startswith("bool_"):
         message = "Input should be true or false"
-    if problem["type"].startswith("model_") and known and (keys := known(loc)):
+    is_map = problem["type"].startswith("model_") and problem["input"] is not None
+    if is_map and known and (keys := known(loc)):
         message = f"Expected a map of {', '.join(keys)}"
     text = f"got {got}: {message[0].lower()}{message[1:]}"
     if problem["input"] is None:

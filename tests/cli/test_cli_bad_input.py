@@ -166,6 +166,7 @@ def test_info_refuses_a_damaged_index(cli, tmp_path):
 
 def test_no_compiler_is_said_in_one_line(cli, tmp_path, monkeypatch):
     monkeypatch.setenv("PATH", str(tmp_path))
+    monkeypatch.setenv("CORTEX_SIM_CACHE", str(tmp_path / "cache"))
     monkeypatch.delenv("CXX", raising=False)
     ended = cli("run", CONFIG, "--results", tmp_path / "r", "--quiet")
     ended.is_refused("no C++ compiler", "apt-get install")
