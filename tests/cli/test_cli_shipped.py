@@ -36,7 +36,7 @@ def test_a_protocol_is_a_study_that_ships(cli):
     for name in ("transfer", "protocols/transfer", "configs/protocols/transfer.yaml"):
         ended = cli("validate", name)
         assert (ended.code, "Study 'transfer'" in ended.out) == (0, True), ended.err
-    cli("validate", "transfers").is_refused("did you mean 'transfer'?")
+    cli("validate", "transfers").is_refused("did you mean 'transfer'")
 
 
 def test_no_protocol_has_the_name_of_another_study():
