@@ -43,19 +43,17 @@ def main(chosen):
     for name, protocol in PROTOCOLS.items():
         columns = []
         for electrode, distance in ELECTRODES.items():
-            place = (electrode, protocol)
-            found = [potentiation(study, builds, s, *place) for s in seeds]
-            columns.append(np.array([change for change, _ in found]))
-            changes[name, electrode] = columns[-1]
-            where = {"measure": name, "distance": distance}
-            rows += [{**where, "slice": seed, "change_percent": change, "rate_hz": rate}
+            found = [potentiation(study, builds, seed, electrode, protocol) for seed in seeds]
+            changes[name, electrode] = np.array([change for change, _ in found])
+            columns.append(changes[name, electrode])
+            rows += [{"measure": name, "distance": distance, "slice": seed,
+                      "change_percent": change, "rate_hz": rate}
                      for seed, (change, rate) in zip(seeds, found, strict=True)]  # fmt: skip
             print(f"{name:20} {distance}: {np.mean(columns[-1]):+.1f} %")
         groups.append(DotGroup(LABELS[name], tuple(columns), PUBLISHED.get(name)))
     drawing = make_dots(groups, measure=MEASURE, caption=CAPTION.format(n=len(seeds)))
     print(save_slices(chosen.results / "slice", study, changes))
-    for path in save_figure(drawing.figure, chosen.results / "slice", "slice", rows):
-        print(path)
+    print(*save_figure(drawing.figure, chosen.results / "slice", "slice", rows), sep="\n")
 
 
 if __name__ == "__main__":
