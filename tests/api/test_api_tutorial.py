@@ -19,6 +19,7 @@ def test_two_arms_are_simulated_drawn_and_compared(lab, changes, tmp_path, monke
     monkeypatch.setattr(cs, "load_study", lambda name, own: load(name, own | changes))
     monkeypatch.setattr(cs, "run", lambda study, _, **how: run(study, folder, **how))
     monkeypatch.setattr(plt, "show", lambda: None)
+    plt.close("all")  # of tests before
     runpy.run_path(str(ROOT / "docs" / "tutorials" / "two_arms.py"))
     assert len(plt.get_fignums()) == 1
     said = capsys.readouterr().out

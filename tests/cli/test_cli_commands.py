@@ -1,6 +1,7 @@
 """What the commands print when all is well."""
 
 import os
+import shlex
 
 import pytest
 import yaml
@@ -43,7 +44,8 @@ def test_shown_configuration_is_valid_and_shows_itself(cli, tmp_path):
     assert cli("show", shown).out == shown.read_text(encoding="utf-8")
 
 
-def test_dry_run_writes_nothing(cli, tmp_path):
+def test_dry_run_writes_nothing(cli, tmp_path, monkeypatch):
+    monkeypatch.setenv("CORTEX_SIM_CACHE", str(tmp_path / "cache"))
     results = tmp_path / "results"
     ended = cli("run", CONFIG, "--results", results, "--dry-run")
     assert ended.code == 0
@@ -88,7 +90,8 @@ def test_run_ends_with_its_story_and_its_files_and_says_what_is_done(cli, tmp_pa
     assert "Maps of the deep DM and the superficial LES: " in first.out
     assert f"table:    {results / 'tiny' / 'summary.txt'}" in first.out
     assert f"what next:\n  cortex-sim report {results / 'tiny'}  #" in first.out
-    assert f"run {CONFIG} --set cohort.subjects=1 --results {results} --set name=other" in first.out
+    command = shlex.join(["run", str(CONFIG), *map(str, options), "--set", "name=other"])
+    assert f"cortex-sim {command} " in first.out
     assert "| measure" not in first.out
     table = (results / "tiny" / "summary.txt").read_text(encoding="utf-8")
     assert "Maps of the deep" in table
