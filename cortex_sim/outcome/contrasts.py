@@ -51,7 +51,14 @@ class Compared:
     `MIN_SUBJECTS`."""
 
     subjects: tuple[float, ...]
-    """The contrast of each subject; of a correlation nothing."""
+    """The contrast of each subject; of a correlation the first of its two values."""
+
+    beside: tuple[float, ...] = ()
+    """Of a correlation the second value of each subject."""
+
+    g_z_low: float = math.nan
+    g_z_high: float = math.nan
+    """Ends of the 95 % interval of ``g_z``; nan where there is none."""
 
     noise: float = math.nan
     """SD of one measurement within a subject; nan if nobody knows it."""
@@ -136,6 +143,8 @@ def _paired(result: StudyResult, name: str, contrast: Contrast, assessment: str)
         low=effect.ci_low,
         high=effect.ci_high,
         g_z=effect.hedges_g_z,
+        g_z_low=effect.g_z_low,
+        g_z_high=effect.g_z_high,
         p=effect.p_permutation if effect.has_interval else math.nan,
         subjects=effect.changes,
         noise=noise.sem,
@@ -190,10 +199,14 @@ def _correlated(
     second = _assessments(result, contrast, other)[0]
     beside = _muscle(result, other, second)
     arm = contrast.arm or COMMON
-    correlated = correlation(
-        _values(result, contrast, contrast, assessment, muscle, arm),
-        _values(result, contrast, other, second, beside, arm),
+    values = np.stack(
+        [
+            _values(result, contrast, contrast, assessment, muscle, arm),
+            _values(result, contrast, other, second, beside, arm),
+        ]
     )
+    first, other_values = values[:, np.isfinite(values).all(axis=0)]
+    correlated = correlation(first, other_values)
     needed = (
         f"power 0.8 needs n = {correlated.n_needed}" if correlated.n_needed else "r is undefined"
     )
@@ -211,7 +224,8 @@ def _correlated(
         high=correlated.high,
         g_z=math.nan,
         p=correlated.p,
-        subjects=(),
+        subjects=tuple(first.tolist()),
+        beside=tuple(other_values.tolist()),
         verdict=needed,
         planned=_planned(result, name, correlated.n),
     )

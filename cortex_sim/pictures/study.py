@@ -9,6 +9,7 @@ from cortex_sim.outcome.visits import assessments_of, maps_of
 from cortex_sim.pictures.animation import draw_animation
 from cortex_sim.pictures.causes import cause_pictures
 from cortex_sim.pictures.changes import change_pictures
+from cortex_sim.pictures.contrasts import contrast_pictures
 from cortex_sim.pictures.decomposition import decomposition_pictures
 from cortex_sim.pictures.doses import dose_pictures
 from cortex_sim.pictures.manifest import Picture, save_picture
@@ -47,6 +48,7 @@ STUDY_PICTURES: Mapping[str, Draw] = {
     "over_weeks": week_pictures,
     "dose_response": dose_pictures,
     "forest_changes": change_pictures,
+    "contrasts, correlation_<contrast>": contrast_pictures,
     "excitability_<paired pulses, silent period>": _excitability,
     "onsets_<cued movement>": _onsets,
     "raster_<phase>": raster_pictures,
