@@ -37,6 +37,8 @@ class Stage:
     """Kills of a hundred."""
     begin: float = 0.2
     """Share of its processor time before which it is not killed: Python is starting."""
+    end: float = 1.0
+    """Share of its processor time after which it is not killed."""
     kills_simulation: bool = False
     folder: str = "study"
     """Its folder of results, of the two."""
@@ -46,7 +48,7 @@ RESULTS = ("sessions", "tiny/*.csv", "tiny/*.txt", "tiny/*.yaml", "tiny/*.json")
 STAGES = (
     Stage("compile", RUN, ("builds", *RESULTS), 10, begin=0.1),
     Stage("run", RUN, RESULTS, 30, begin=0.5),
-    Stage("simulation", RUN, RESULTS, 20, begin=0.5, kills_simulation=True),
+    Stage("simulation", RUN, RESULTS, 20, begin=0.2, end=0.7, kills_simulation=True),
     Stage("figures", FIGURES, ("tiny/figures",), 15),
     Stage("report", REPORT, ("tiny/report.html",), 10),
     Stage("collect", ("sweep", "collect", *SWEEP), ("tiny_sweep/table.*",), 15, folder="sweep"),
@@ -115,7 +117,7 @@ def kill_once(stage: Stage, results: Path, rng: random.Random, cost: float) -> b
     """Start the command of a stage and kill it; return whether it was still running."""
     stderr = subprocess.PIPE if stage.kills_simulation else subprocess.DEVNULL
     process = started(stage.command, results, stderr)
-    moment = rng.uniform(stage.begin, 1.0) * cost
+    moment = rng.uniform(stage.begin, stage.end) * cost
     while process.poll() is None and processor_time(process.pid) < moment:
         time.sleep(0.02)
     if stage.kills_simulation:

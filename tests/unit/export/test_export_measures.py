@@ -7,6 +7,7 @@ import pytest
 
 from cortex_sim.errors import StorageError
 from cortex_sim.export.measures import export_measures
+from cortex_sim.model.subject import draw_individual
 
 pytest.importorskip("pyarrow")
 
@@ -25,6 +26,14 @@ def test_parquet_and_csv_hold_the_rows_of_the_study(exported, results):
     assert csv["value"].to_numpy() == pytest.approx([r.value for r in rows], nan_ok=True)
     assert parquet["day"].nunique() > 1
     assert parquet.groupby("subject")["trait_gaba_loss"].nunique().eq(1).all()
+
+
+def test_traits_are_those_of_the_row_s_own_subject(exported, results):
+    traits = results.result.study.cohort.traits
+    own = {seed: draw_individual(traits, seed).gaba_loss for seed in results.result.subjects}
+    table = pd.read_parquet(exported[1])
+    assert len(set(own.values())) > 1
+    assert dict(zip(table["subject"], table["trait_gaba_loss"], strict=True)) == pytest.approx(own)
 
 
 def test_the_dictionary_says_what_each_column_and_measure_is(exported):
