@@ -80,7 +80,15 @@ def _plain(data: Any) -> Any:
 
 
 def rows_as_csv(rows: Sequence[Mapping[str, object]]) -> str:
-    """Return rows as CSV with commas and decimal points; columns in order of appearance."""
+    r"""Return rows as CSV with commas and decimal points; columns in order of appearance.
+
+    Several values in one cell stand apart by spaces.
+
+    Examples
+    --------
+    >>> rows_as_csv([{"name": "a", "subjects": (0.5, 2.0)}])
+    'name,subjects\na,0.5 2\n'
+    """
     columns = list(dict.fromkeys(key for row in rows for key in row))
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
@@ -92,6 +100,8 @@ def rows_as_csv(rows: Sequence[Mapping[str, object]]) -> str:
 def _cell(value: object) -> object:
     if isinstance(value, float):
         return "" if math.isnan(value) else f"{value:.9g}"
+    if isinstance(value, tuple | list):
+        return " ".join(str(_cell(each)) for each in value)
     return "" if value is None else value
 
 

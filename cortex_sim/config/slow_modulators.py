@@ -199,7 +199,7 @@ class SlowModulator(Section):
     stay relative to ``baseline``."""
 
     age: Annotated[float, Field(ge=-0.1, le=0.1, allow_inf_nan=False)] = 0.0
-    """Change of the baseline for each year above the mean age."""
+    """Change of the baseline for each year above 45."""
 
     response_sd: Annotated[float, Field(ge=0, le=3, allow_inf_nan=False)] = 0.0
     """SD between people of the effect of all sources, relative to its mean (lognormal)."""

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from cortex_sim.config.cohort import Trait
+from cortex_sim.config.individuals import AVERAGE_AGE_YEARS
 from cortex_sim.config.slow_clock import SlowClock
 from cortex_sim.config.slow_modulators import SlowModulator
 from cortex_sim.model.subject import Individual, draw_trait
@@ -35,7 +36,7 @@ class Person:
     """Own ventilatory threshold relative to that of the average person."""
 
     genotype: str = "val_val"
-    age_years: float = 45.0
+    age_years: float = AVERAGE_AGE_YEARS
     baselines: Mapping[str, float] = field(default_factory=dict)
     """The subject's own baseline of each slow modulator; one not named is average."""
 
@@ -58,7 +59,7 @@ def draw_person(clock: SlowClock, individual: Individual, seed: int) -> Person:
     if genotype == "drawn":
         is_carrier = rng_for(seed, "trait", "genotype").random() < settings.met_carriers
         genotype = "met_carrier" if is_carrier else "val_val"
-    older = age - settings.age_years.mean
+    older = age - AVERAGE_AGE_YEARS
     return Person(
         gaba_loss=individual.gaba_loss,
         bdnf=individual.bdnf,

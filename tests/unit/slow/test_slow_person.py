@@ -40,6 +40,18 @@ def test_an_arm_has_persons_with_baselines_of_their_own():
     assert {**own.modulators, "dopamine": 0} == {**others.modulators, "dopamine": 0}
 
 
+def test_age_counts_from_the_average_person_whatever_the_mean_of_the_cohort():
+    clock = SlowClock(modulators={"dopamine": SlowModulator(baseline=1.0, age=-0.008)})
+    levels = {}
+    for years in (25, 45, 70):
+        who = Individuals(age_years=Trait(mean=years), age_effect=-0.01)
+        person = draw_person(clock.model_copy(update={"individuals": who}), Individual(), 1)
+        levels[years] = (person.baselines["dopamine"], person.tonic)
+    assert levels[45] == pytest.approx((1.0, 1.0))
+    assert levels[25] == pytest.approx((1.16, 1.2))
+    assert levels[70] == pytest.approx((0.8, 0.75))
+
+
 def test_a_fitness_of_nothing_is_refused():
     with pytest.raises(ValueError, match=r"fitness.low"):
         Individuals(fitness=Trait(mean=1.0))
