@@ -93,7 +93,7 @@ def compare(result: StudyResult, contrasts: Mapping[str, Contrast]) -> list[Comp
     ResultError
         If no visit has the measure, or an arm or visit is unknown.
     """
-    rows = [row for name, contrast in contrasts.items() for row in _rows(result, name, contrast)]
+    rows = [row for name, contrast in contrasts.items() for row in _named(result, name, contrast)]
     registered = result.study.registered
     primary = [registered is not None and row.name == registered.primary for row in rows]
     families = (
@@ -114,6 +114,14 @@ def _corrected(family: list[Compared]) -> Iterator[Compared]:
 def contrasts_of(result: StudyResult) -> list[Compared]:
     """Return the contrasts that a study names itself."""
     return compare(result, result.study.contrasts)
+
+
+def _named(result: StudyResult, name: str, contrast: Contrast) -> list[Compared]:
+    """Return the rows of a contrast; an error says which contrast it is of."""
+    try:
+        return list(_rows(result, name, contrast))
+    except ResultError as error:
+        raise ResultError(f"contrasts.{name}: {error}") from None
 
 
 def _rows(result: StudyResult, name: str, contrast: Contrast) -> Iterator[Compared]:

@@ -86,6 +86,7 @@ def result_rows(
     """Yield the main measures that both have at visits of both, and b - a.
 
     Where both have the same subjects the difference is within subjects, else between groups.
+    Within subjects only those with both values count, in the means too.
 
     Parameters
     ----------
@@ -99,6 +100,10 @@ def result_rows(
         for ours, theirs in pairs:
             one = a.values(assessment, measure, muscle, *ours)
             other = b.values(assessment, measure, muscle, *theirs)
+            are_paired = a.subjects == b.subjects
+            if are_paired:
+                both = np.isfinite(one) & np.isfinite(other)
+                one, other = one[both], other[both]
             if np.isfinite(one).any() and np.isfinite(other).any():
                 yield {
                     "title": title,
@@ -106,7 +111,9 @@ def result_rows(
                     "visit": ours.key if ours.key == theirs.key else f"{ours.key} | {theirs.key}",
                     "a": float(np.nanmean(one)),
                     "b": float(np.nanmean(other)),
-                    **_difference(one, other, are_paired=a.subjects == b.subjects),
+                    "n_a": int(np.isfinite(one).sum()),
+                    "n_b": int(np.isfinite(other).sum()),
+                    **_difference(one, other, are_paired=are_paired),
                 }
 
 

@@ -236,10 +236,12 @@ def _end(words: Words, *, high: bool) -> str:
 
 
 def _number(result: StudyResult, topic: Topic, visit: Visit) -> str:
-    """Return the mean over subjects with its unit."""
-    mean = float(np.nanmean(_values(result, topic, visit)))
+    """Return the mean over subjects with its unit, and how many have no value."""
+    values = _values(result, topic, visit)
+    mean, missing = float(np.nanmean(values)), int(np.isnan(values).sum())
     digits = 0 if abs(mean) >= 10 else 1 if abs(mean) >= 1 else 2
-    return f"{topic.words.value}{mean:.{digits}f} {topic.main.unit}".strip()
+    number = f"{topic.words.value}{mean:.{digits}f} {topic.main.unit}".strip()
+    return f"{number}, none in {missing} of {len(values)}" if missing else number
 
 
 def _values(result: StudyResult, topic: Topic, visit: Visit) -> FloatArray:

@@ -27,7 +27,7 @@ def contrast_pictures(result: StudyResult) -> Iterator[Picture]:
     rows = contrasts_of(result)
     yield from _forest(result, [row for row in rows if np.isfinite(row.g_z_low)])
     for row in rows:
-        if row.kind == "correlation" and row.n > 1:
+        if row.kind == "correlation" and np.isfinite(row.estimate):
             yield _scatter(result, row)
 
 
@@ -61,7 +61,7 @@ def _scatter(result: StudyResult, row: Compared) -> Picture:
 
 
 def _title(row: Compared) -> str:
-    return f"{row.name}: {row.measure} of {row.muscle or 'the network'}, {row.assessment}"
+    return f"{row.text}: {row.measure} of {row.muscle or 'the network'}, {row.assessment}"
 
 
 def _sources(result: StudyResult, row: Compared) -> tuple[str, ...]:

@@ -45,7 +45,7 @@ def test_contrasts_are_a_forest_with_the_sessions_that_they_compare(drawn):
     (picture,) = drawn(LESS)
     assert picture.stem == "contrasts"
     ((title, sources),) = picture.panels.items()
-    assert title == "less: overlap of DM-LES, map_structural"
+    assert title == f"{LESS.text}: overlap of DM-LES, map_structural"
     assert set(sources) == {"no_training", "motor_control_training"}
 
 
@@ -61,4 +61,4 @@ def test_a_correlation_is_a_scatter_of_two_changes(drawn):
 
 def test_without_an_interval_there_is_no_picture(drawn):
     few = compared("less", "arms", g_z=0.9, n=3)
-    assert drawn(few, compared("both", "correlation", n=0)) == []
+    assert drawn(few, compared("both", "correlation", estimate=math.nan)) == []
