@@ -1,6 +1,7 @@
 """``cortex-sim run``: run a study, or what is missing of it."""
 
 import shlex
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +13,7 @@ from cortex_sim.catalog.chosen_seeds import chosen_seeds_note
 from cortex_sim.cli.options import config_argument, json_option, results_option, set_option
 from cortex_sim.cli.output import is_quiet, print_json, program, tell
 from cortex_sim.config.shipped import find_study
+from cortex_sim.config.study import Study
 from cortex_sim.course.acting import load_acting_study
 from cortex_sim.course.estimate import estimate
 from cortex_sim.course.plan import Plan, make_plan
@@ -23,7 +25,7 @@ from cortex_sim.outcome.contrast_text import contrast_lines, contrast_rows
 from cortex_sim.outcome.contrasts import contrasts_of
 from cortex_sim.outcome.folder import claimed_folder, outdated_outputs, write_study_outputs
 from cortex_sim.outcome.result import StudyResult
-from cortex_sim.outcome.story import next_steps, story
+from cortex_sim.outcome.story import story
 from cortex_sim.outcome.summary import summary_table
 from cortex_sim.outcome.tables import change_rows, visit_rows
 from cortex_sim.store.paths import SessionStore
@@ -82,6 +84,30 @@ def run(
         for words, meaning in next_steps(result.study, typed, folder):
             click.echo(f"  {program()} {shlex.join(words)}  # {meaning}")
     return 0
+
+
+def next_steps(
+    study: Study, typed: Sequence[str], folder: Path
+) -> Iterator[tuple[tuple[str, ...], str]]:
+    """Yield the words of three commands for after a first look, each with its meaning.
+
+    Parameters
+    ----------
+    study
+        That has run.
+    typed
+        What followed ``run``: the study and its options.
+    folder
+        The study's folder of results.
+    """
+    yield ("report", str(folder)), "one page with everything"
+    yield ("init", "mine", "--from", typed[0]), "a study of your own, in mine.yaml"
+    phase = study.course.phases[-1]
+    load = study.phases[phase].nociceptive_load
+    change = f"phases.{phase}.nociceptive_load={load / 2:g}"
+    if study.slow_clock is None or not load:
+        change = f"phases.{phase}.gaba_gain=0.7"
+    yield ("run", *typed, "--set", "name=other", "--set", change), "change one number"
 
 
 def _as_data(

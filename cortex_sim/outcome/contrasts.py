@@ -53,7 +53,7 @@ class Compared:
     subjects: tuple[float, ...]
     """The contrast of each subject; of a correlation the first of its two values."""
 
-    beside: tuple[float, ...] = ()
+    others: tuple[float, ...] = ()
     """Of a correlation the second value of each subject."""
 
     g_z_low: float = math.nan
@@ -121,7 +121,7 @@ def _named(result: StudyResult, name: str, contrast: Contrast) -> list[Compared]
     try:
         return list(_rows(result, name, contrast))
     except ResultError as error:
-        raise ResultError(f"contrasts.{name}: {error}") from None
+        raise ResultError(f"contrasts.{name}.{error}") from None
 
 
 def _rows(result: StudyResult, name: str, contrast: Contrast) -> Iterator[Compared]:
@@ -213,8 +213,8 @@ def _correlated(
             _values(result, contrast, other, second, beside, arm),
         ]
     )
-    first, other_values = values[:, np.isfinite(values).all(axis=0)]
-    correlated = correlation(first, other_values)
+    first, others = values[:, np.isfinite(values).all(axis=0)]
+    correlated = correlation(first, others)
     needed = (
         f"power 0.8 needs n = {correlated.n_needed}" if correlated.n_needed else "r is undefined"
     )
@@ -233,7 +233,7 @@ def _correlated(
         g_z=math.nan,
         p=correlated.p,
         subjects=tuple(first.tolist()),
-        beside=tuple(other_values.tolist()),
+        others=tuple(others.tolist()),
         verdict=needed,
         planned=_planned(result, name, correlated.n),
     )

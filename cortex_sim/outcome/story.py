@@ -5,9 +5,8 @@ counts as one if chance makes it rarely: sign flips with p < `ALPHA`, or of fewe
 have intervals all of them alike.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from pathlib import Path
 
 import numpy as np
 
@@ -279,27 +278,3 @@ def active_ends(result: StudyResult) -> list[Visit]:
     resting = resting_arms(result.study)
     arms = result.study.timeline.arms
     return [Visit(arm, phases[-1]) for arm, phases in arms.items() if arm not in resting]
-
-
-def next_steps(
-    study: Study, typed: Sequence[str], folder: Path
-) -> Iterator[tuple[tuple[str, ...], str]]:
-    """Yield the words of three commands for after a first look, each with its meaning.
-
-    Parameters
-    ----------
-    study
-        That has run.
-    typed
-        What followed ``run``: the study and its options.
-    folder
-        The study's folder of results.
-    """
-    yield ("report", str(folder)), "one page with everything"
-    yield ("init", "mine", "--from", typed[0]), "a study of your own, in mine.yaml"
-    phase = study.course.phases[-1]
-    load = study.phases[phase].nociceptive_load
-    change = f"phases.{phase}.nociceptive_load={load / 2:g}"
-    if study.slow_clock is None or not load:
-        change = f"phases.{phase}.gaba_gain=0.7"
-    yield ("run", *typed, "--set", "name=other", "--set", change), "change one number"

@@ -1,17 +1,19 @@
 """Changes of one study in several variants: a forest of the overlap, a table of all readings."""
 
 import csv
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
+from cortex_sim.config.strict_yaml import parse_yaml
 from cortex_sim.course.visit import Visit
 from cortex_sim.figures import ForestRow, forest_table, make_forest
 from cortex_sim.figures.text import describe_n
 from cortex_sim.outcome.result import StudyResult
 from cortex_sim.outcome.summary import effect
 from cortex_sim.outcome.visits import session_ids
-from cortex_sim.pictures.manifest import Picture
+from cortex_sim.pictures.manifest import Picture, save_picture
+from cortex_sim.report.experiment import Tell, finished_variants
 
 MAP = "map_structural"
 READINGS = ("overlap", "cross_response", "weight_ratio_exc_exc5")
@@ -116,3 +118,34 @@ def write_changes(
                     texts = [f"{number:.4f}" for number in numbers]
                     table.writerow([change.title, reading, label, e.n, *texts, e.n_same_sign])
     return path
+
+
+def reproduce_variants(folder: Path, results: Path, changes: Sequence[Change], tell: Tell) -> Path:
+    """Run what is missing of an experiment of variants, draw each change, write the table.
+
+    Parameters
+    ----------
+    folder
+        Of the experiment: its study has the folder's name, ``variants.yaml`` says by label which
+        fields each variant changes.
+    results
+        Folder of results.
+    changes
+        Visits that are compared.
+    tell
+        Gets a line for each variant and file.
+
+    Returns
+    -------
+    Path
+        The folder with the pictures and ``changes.csv``.
+    """
+    name, out = folder.name, results / folder.name
+    variants = parse_yaml((folder / "variants.yaml").read_text(), "variants.yaml")
+    config = folder / f"{name}.yaml"
+    found = finished_variants(config, results, name, variants, first=0, tell=tell)
+    for change in changes:
+        for path in save_picture(draw_change(found, change, change.name), out, [*found.values()]):
+            tell(str(path))
+    tell(str(write_changes(out / "changes.csv", found, changes)))
+    return out

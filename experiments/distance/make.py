@@ -11,14 +11,12 @@ from pathlib import Path
 
 from cohorts import COHORTS, correlations, read_cohort
 
-from cortex_sim.config.strict_yaml import parse_yaml
 from cortex_sim.course.visit import COMMON, Visit
 from cortex_sim.figures.scatter import make_scatter, scatter_table
 from cortex_sim.figures.style import table_csv
 from cortex_sim.pictures.files import save_figure
-from cortex_sim.pictures.manifest import save_picture
-from cortex_sim.report.experiment import experiment_parser, finished_variants, run_experiment
-from cortex_sim.report.variants import Change, draw_change, write_changes
+from cortex_sim.report.experiment import experiment_parser, run_experiment
+from cortex_sim.report.variants import Change, reproduce_variants
 from cortex_sim.store.study import write_text_atomic
 
 HERE = Path(__file__).resolve().parent
@@ -27,14 +25,7 @@ CAPTION = "n = {n} subjects of {number} cohorts. r = {r:.2f} [{low:.2f}, {high:.
 
 
 def main(chosen):
-    variants = parse_yaml((HERE / "variants.yaml").read_text(), "variants.yaml")
-    found = finished_variants(
-        HERE / "distance.yaml", chosen.results, "distance", variants, first=0, tell=print
-    )
-    folder = chosen.results / "distance"
-    for path in save_picture(draw_change(found, MERGING, MERGING.name), folder, [*found.values()]):
-        print(path)
-    print(write_changes(folder / "changes.csv", found, [MERGING]))
+    folder = reproduce_variants(HERE, chosen.results, [MERGING], print)
     groups = [read_cohort(chosen.results / name) for name in COHORTS]
     groups = [group for group in groups if group is not None]
     if not groups:

@@ -9,11 +9,9 @@ the changes of all readings to load_bearing/changes.csv.
 
 from pathlib import Path
 
-from cortex_sim.config.strict_yaml import parse_yaml
 from cortex_sim.course.visit import COMMON, Visit
-from cortex_sim.pictures.manifest import save_picture
-from cortex_sim.report.experiment import experiment_parser, finished_variants, run_experiment
-from cortex_sim.report.variants import Change, draw_change, write_changes
+from cortex_sim.report.experiment import experiment_parser, run_experiment
+from cortex_sim.report.variants import Change, reproduce_variants
 
 HERE = Path(__file__).resolve().parent
 TRAINING = "motor_control_training"
@@ -25,16 +23,7 @@ CHANGES = (
 
 
 def main(chosen):
-    variants = parse_yaml((HERE / "variants.yaml").read_text(), "variants.yaml")
-    found = finished_variants(
-        HERE / "load_bearing.yaml", chosen.results, "load_bearing", variants, first=0, tell=print
-    )
-    folder = chosen.results / "load_bearing"
-    for change in CHANGES:
-        picture = draw_change(found, change, change.name)
-        for path in save_picture(picture, folder, [*found.values()]):
-            print(path)
-    print(write_changes(folder / "changes.csv", found, CHANGES))
+    reproduce_variants(HERE, chosen.results, CHANGES, print)
 
 
 if __name__ == "__main__":

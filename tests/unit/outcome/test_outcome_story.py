@@ -10,7 +10,6 @@ from cortex_sim.config.load import load_study
 from cortex_sim.course.visit import visits_of
 from cortex_sim.outcome.story import (
     _with_depth,
-    next_steps,
     representative,
     resting_arms,
     story,
@@ -138,15 +137,6 @@ def test_a_subject_without_a_value_represents_nobody():
     assert representative(result, topics_of(result)[0]) == result.subjects[2]
     nobody = Planted({})
     assert representative(nobody, topics_of(nobody)[0]) is None
-
-
-@pytest.mark.parametrize("config", ["smudging", "slow_clock"])
-def test_three_lines_say_what_next_and_change_what_is_there(config):
-    study = load_study(CONFIGS / f"{config}.yaml")
-    report, start, run = (words for words, _ in next_steps(study, [config], Path("results/a")))
-    assert (report, start[-1], run[:2]) == (("report", "results/a"), config, ("run", config))
-    changes = [word for word in run if "=" in word]
-    assert load_study(CONFIGS / f"{config}.yaml", changes).name == "other"
 
 
 def test_depths_are_those_of_the_muscles():

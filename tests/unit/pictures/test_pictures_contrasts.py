@@ -27,7 +27,7 @@ def compared(name, kind, **more):
 
 
 LESS = compared("less", "arms", g_z=0.9, g_z_low=0.2, g_z_high=1.7)
-RELATED = compared("both", "correlation", subjects=(0.1, 0.2), beside=(10.0, 30.0), n=2)
+RELATED = compared("both", "correlation", subjects=(0.1, 0.2), others=(10.0, 30.0), n=2)
 
 
 @pytest.fixture
