@@ -69,7 +69,8 @@ def _other(result: StudyResult, row: Compared) -> str:
 
 
 def _title(row: Compared) -> str:
-    return f"{row.text}: {row.measure} of {row.muscle or 'the network'}, {row.assessment}"
+    what = f"{row.measure} of {row.muscle or 'the network'}, {row.assessment}"
+    return f"{row.name} ({row.text}): {what}"
 
 
 def _sources(result: StudyResult, row: Compared) -> tuple[str, ...]:

@@ -1,6 +1,7 @@
 """The contrasts that a study names, drawn from planted numbers."""
 
 import math
+from dataclasses import replace
 from types import SimpleNamespace
 
 import pytest
@@ -35,7 +36,7 @@ def drawn(monkeypatch):
     def draw(*rows):
         monkeypatch.setattr(pictures, "contrasts_of", lambda result: list(rows))
         monkeypatch.setattr(pictures, "session_ids", lambda result, name, visit: [visit.key])
-        study = load_study(CONFIG, (ARMS, BOTH))
+        study = load_study(CONFIG, (ARMS, ARMS.replace("less", "later"), BOTH))
         return list(pictures.contrast_pictures(SimpleNamespace(study=study)))
 
     return draw
@@ -45,8 +46,13 @@ def test_contrasts_are_a_forest_with_the_sessions_that_they_compare(drawn):
     (picture,) = drawn(LESS)
     assert picture.stem == "contrasts"
     ((title, sources),) = picture.panels.items()
-    assert title == f"{LESS.text}: overlap of DM-LES, map_structural"
+    assert title == f"less ({LESS.text}): overlap of DM-LES, map_structural"
     assert set(sources) == {"no_training", "motor_control_training"}
+
+
+def test_contrasts_that_subtract_the_same_arms_are_rows_of_their_own(drawn):
+    (picture,) = drawn(LESS, replace(LESS, name="later"))
+    assert len(picture.panels) == 2
 
 
 def test_a_correlation_is_a_scatter_of_two_changes(drawn):
