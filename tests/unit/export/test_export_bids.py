@@ -99,7 +99,7 @@ def test_the_bids_validator_has_no_error(exported):
     beside_python = os.pathsep.join((str(Path(sys.executable).parent), os.environ["PATH"]))
     validator = shutil.which("bids-validator-deno", path=beside_python)
     if validator is None:
-        pytest.skip("bids-validator-deno is not installed")
+        pytest.skip("bids-validator-deno, of the extra dev, is not installed")
     done = subprocess.run(
         [validator, str(exported), "--format", "json"], capture_output=True, text=True,
         timeout=120, check=False,

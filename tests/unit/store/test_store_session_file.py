@@ -127,7 +127,7 @@ def test_spikes_are_not_compressed_because_not_every_reader_has_gzip(
 
 
 def test_libsonata_opens_a_session_as_it_is(store: SessionStore) -> None:
-    libsonata = pytest.importorskip("libsonata")
+    libsonata = pytest.importorskip("libsonata", reason="of the extra dev")
     many = Spikes(np.arange(5000.0), np.arange(5000, dtype=np.uint64))
     record = make_record(spikes={"exc": many})
     path = write_session(store, record)
