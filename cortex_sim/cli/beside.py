@@ -1,12 +1,11 @@
 """``cortex-sim beside``: measured people among the virtual subjects of a study."""
 
-import csv
-import io
 from pathlib import Path
 
 import click
 
-from cortex_sim.cli.options import results_option, set_option
+from cortex_sim.cli.options import json_option, results_option, set_option
+from cortex_sim.cli.output import print_json, rows_as_csv
 
 CAUTION = (
     "exploratory: overlaps and ratios alone are set side by side, and a person's coil, intensity, "
@@ -19,8 +18,13 @@ CAUTION = (
 @click.argument("measured", nargs=-1, required=True, type=click.Path(path_type=Path))
 @set_option
 @results_option
+@json_option
 def beside(
-    study: Path, measured: tuple[Path, ...], overrides: tuple[str, ...], results: Path
+    study: Path,
+    measured: tuple[Path, ...],
+    overrides: tuple[str, ...],
+    results: Path,
+    is_json: bool,
 ) -> None:
     """Set measures of people beside the virtual subjects of a study.
 
@@ -29,15 +33,11 @@ def beside(
     below it.
     """
     from cortex_sim.outcome.stored import open_study  # slow to load
-    from cortex_sim.people.beside import Beside, read_measured
     from cortex_sim.people.beside import beside as side_by_side
+    from cortex_sim.people.beside import read_measured
 
     rows = [row for path in measured for row in read_measured(path)]
     result, _ = open_study(study, results, overrides)
     click.echo(CAUTION, err=True)
-    text = io.StringIO()
-    writer = csv.writer(text, lineterminator="\n")
-    writer.writerow(Beside._fields)
-    for row in side_by_side(rows, result):
-        writer.writerow([f"{cell:.4g}" if isinstance(cell, float) else cell for cell in row])
-    click.echo(text.getvalue(), nl=False)
+    found = [row._asdict() for row in side_by_side(rows, result)]
+    print_json(found) if is_json else click.echo(rows_as_csv(found), nl=False)

@@ -1,12 +1,17 @@
 """``cortex-sim chance``: what noise alone makes of a study's measures."""
 
+from collections.abc import Iterator
+from dataclasses import asdict
 from pathlib import Path
+from typing import Any
 
 import click
 
-from cortex_sim.cli.options import config_argument, set_option
+from cortex_sim.cli.options import config_argument, json_option, set_option
+from cortex_sim.cli.output import as_columns, print_json, tell
+from cortex_sim.config.study import Study
 from cortex_sim.course.acting import load_acting_study
-from cortex_sim.outcome.chance import DRAWS, Chance, chances
+from cortex_sim.outcome.chance import DRAWS, chances
 
 
 @click.command()
@@ -14,25 +19,24 @@ from cortex_sim.outcome.chance import DRAWS, Chance, chances
 @set_option
 @click.option("--draws", default=DRAWS, show_default=True, type=click.IntRange(1, 10_000),
               help="Subjects of noise for each assessment.")  # fmt: skip
-def chance(config: Path, overrides: tuple[str, ...], draws: int) -> None:
+@json_option
+def chance(config: Path, overrides: tuple[str, ...], draws: int, is_json: bool) -> None:
     """Say which values a study's measures have where nothing answers.
 
     For measures of responses to pulses and to the go cue. Motoneurons that fire at random, or not
     at all, are examined with the study's own numbers of pulses, sites and trials. Nothing is
-    simulated.
+    simulated. Shares are those of muscles, or pairs, that have a value at all.
     """
-    study = load_acting_study(config, overrides)
-    silent = {(c.assessment, c.measure): c for c in chances(study, 1, silent=True)}
-    click.echo(f"{draws} subjects that answer nothing; values are median [2.5 %, 97.5 %]\n")
-    click.echo(f"| {'measure':44} | silent | noise: has a value | value of noise |")
-    click.echo(f"|{'-' * 46}|--------|--------------------|----------------|")
+    rows = list(_rows(load_acting_study(config, overrides), draws))
+    if is_json:
+        print_json(rows)
+        return
+    tell(f"{draws} subjects that answer nothing; median, 2.5th and 97.5th percentile of noise")
+    click.echo(as_columns(rows), nl=False)
+
+
+def _rows(study: Study, draws: int) -> Iterator[dict[str, Any]]:
+    """Yield what noise makes of each measure, with the share that has a value in silence."""
+    silent = {(c.assessment, c.measure): c.share for c in chances(study, 1, silent=True)}
     for found in chances(study, draws):
-        share = silent[found.assessment, found.measure].share
-        name = f"{found.assessment}: {found.measure}" + f" ({found.unit})" * bool(found.unit)
-        click.echo(f"| {name:44} | {share:6.0%} | {found.share:18.1%} | {_values(found)} |")
-
-
-def _values(found: Chance) -> str:
-    if not found.share:
-        return "–"
-    return f"{found.median:.3g} [{found.low:.3g}, {found.high:.3g}]"
+        yield {**asdict(found), "share_in_silence": silent[found.assessment, found.measure]}

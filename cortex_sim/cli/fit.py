@@ -4,7 +4,8 @@ from pathlib import Path
 
 import click
 
-from cortex_sim.cli.options import results_option, set_option
+from cortex_sim.cli.options import json_option, results_option, set_option
+from cortex_sim.cli.output import print_json, rows_as_csv
 from cortex_sim.errors import DataError
 
 
@@ -23,6 +24,7 @@ from cortex_sim.errors import DataError
 )
 @set_option
 @results_option
+@json_option
 def fit(
     bank: Path,
     measured: Path,
@@ -33,6 +35,7 @@ def fit(
     write: Path | None,
     overrides: tuple[str, ...],
     results: Path,
+    is_json: bool,
 ) -> None:
     """Fit a virtual subject to a measured session: muscle positions and traits. Exploratory.
 
@@ -44,7 +47,7 @@ def fit(
     from cortex_sim.outcome.stored import open_study  # slow to load
     from cortex_sim.people.beside import read_measured
     from cortex_sim.people.fit import fit_person
-    from cortex_sim.people.like import as_table, write_like
+    from cortex_sim.people.like import fit_rows, write_like
 
     rows = [
         row
@@ -62,6 +65,7 @@ def fit(
     fitted = fit_person(rows, result, phases[visit], scale)
     for note in fitted.notes:
         click.echo(note, err=True)
-    click.echo(as_table(fitted), nl=False)
+    table = fit_rows(fitted)
+    print_json(table) if is_json else click.echo(rows_as_csv(table), nl=False)
     if write is not None:
         click.echo(write_like(write, fitted, result.study, write.stem), err=True)

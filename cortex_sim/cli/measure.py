@@ -7,6 +7,8 @@ import click
 
 from cortex_sim.analysis.emg import OnsetMethod
 from cortex_sim.analysis.interpolation import METHODS, Interpolation
+from cortex_sim.cli.options import json_option
+from cortex_sim.cli.output import print_json
 from cortex_sim.people.channels import RECORDS
 from cortex_sim.people.emg import meps_of_emg
 from cortex_sim.people.found import MeasuredRow, as_csv
@@ -50,6 +52,7 @@ FILE = click.Path(path_type=Path)
 )  # fmt: skip
 @click.option("--out", type=FILE, help="Write the table here (CSV) instead of to the screen.")
 @click.option("--page", type=FILE, help="Write a page with maps and notes here too (HTML).")
+@json_option
 def measure(
     files: tuple[Path, ...],
     columns: Path | None,
@@ -64,6 +67,7 @@ def measure(
     interpolate: Interpolation | None,
     out: Path | None,
     page: Path | None,
+    is_json: bool,
 ) -> None:
     """Measure sessions of people as the virtual clinic measures its subjects.
 
@@ -77,10 +81,14 @@ def measure(
     if len(files) > 1 and (emg or page):
         which = "--emg belongs" if emg else "--page belongs"
         raise click.UsageError(f"{which} to a single FILE; measure the others on their own")
+    if is_json and out is not None:
+        raise click.UsageError("--json cannot be had with --out, which writes CSV; leave out one")
     rows: list[MeasuredRow] = []
     for file in files:
         rows += _of_file(file, columns, emg, emg_columns, reading, page)
-    if out is None:
+    if is_json:
+        print_json([row._asdict() for row in rows])
+    elif out is None:
         click.echo(as_csv(rows), nl=False)
     else:
         write_text_atomic(out, as_csv(rows))

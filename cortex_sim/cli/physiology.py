@@ -1,9 +1,8 @@
 """``cortex-sim physiology``: rates, bursts and responses to TMS against published bands."""
 
-import csv
-import io
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 import click
 import numpy as np
@@ -15,7 +14,8 @@ from rich.text import Text
 from cortex_sim.api.progress import make_progress
 from cortex_sim.catalog.findings import load_findings
 from cortex_sim.catalog.physiology import PhysiologyRow
-from cortex_sim.cli.options import results_option, set_option
+from cortex_sim.cli.options import json_option, results_option, set_option
+from cortex_sim.cli.output import is_quiet, print_json, rows_as_csv
 from cortex_sim.config.load import load_study
 from cortex_sim.course.plan import make_plan
 from cortex_sim.course.runner import run_plan
@@ -29,10 +29,6 @@ from cortex_sim.store.study import write_text_atomic
 FEW = 6
 """Below so many subjects the table shows each of them."""
 
-COLUMNS = (
-    *("quantity", "visit", "mean", "unit", "low", "high", "verdict", "mark"),
-    *("source", "note", "subjects"),
-)
 PLAIN_WIDTH = 140
 STYLES = {"in range": "green", "below": "red", "above": "red", "no value": "yellow"}
 NOTE = (
@@ -47,8 +43,14 @@ NOTE = (
 @results_option
 @click.option("--subjects", type=click.IntRange(1, 1000), help="Number of subjects.")
 @click.option("--arm", help="Arm shown beside the common past; default: the first.")
+@json_option
 def physiology(
-    study: Path, overrides: tuple[str, ...], results: Path, subjects: int | None, arm: str | None
+    study: Path,
+    overrides: tuple[str, ...],
+    results: Path,
+    subjects: int | None,
+    arm: str | None,
+    is_json: bool,
 ) -> int:
     """Hold a network against physiology: rates, bursts and responses to TMS.
 
@@ -60,19 +62,21 @@ def physiology(
     examined = load_study(config, [*overrides, *changes_for(plain, subjects, arm)])
     plan, store = make_plan(examined), SessionStore(root)
     folder = claimed_folder(store, examined)
-    report = run_plan(
-        plan, store, progress=make_progress(quiet=False, study=examined), log=folder / "run.jsonl"
-    )
+    progress = make_progress(quiet=is_quiet(), study=examined)
+    report = run_plan(plan, store, progress=progress, log=folder / "run.jsonl")
     if report.is_interrupted:
         click.echo("interrupted: what is done is kept; the same command goes on", err=True)
         return 130
     if report.failed:
         raise RunError("\n  ".join(sorted(set(report.failed.values()))))
     cells = table_of(write_study_outputs(plan, store))
-    path = folder / "physiology.csv"
-    write_text_atomic(path, _as_csv(cells))
-    _print(cells)
-    click.echo(path)
+    path, rows = folder / "physiology.csv", _rows(cells)
+    write_text_atomic(path, rows_as_csv(rows))
+    if is_json:
+        print_json({"rows": rows, "file": path})
+    else:
+        _print(cells)
+        click.echo(path)
     return 0
 
 
@@ -122,16 +126,22 @@ def _band(row: PhysiologyRow) -> str:
     return f"{row.low:g} to {row.high:g} {row.unit}".strip()
 
 
-def _as_csv(cells: Sequence[Cell]) -> str:
-    """Return the table with all subjects' values, sources and notes as CSV."""
-    text, ledger = io.StringIO(), load_findings()
-    writer = csv.writer(text, lineterminator="\n")
-    writer.writerow(COLUMNS)
-    for cell in cells:
-        row = cell.row
-        low, high = ("" if limit is None else f"{limit:g}" for limit in (row.low, row.high))
-        works = "; ".join(ledger.reference(key) for key in row.sources)
-        each = " ".join(f"{value:.6g}" for value in cell.values)
-        writer.writerow([row.quantity, cell.visit, f"{cell.mean:.6g}", row.unit, low, high,
-                         cell.verdict, row.mark, works, row.note, each])  # fmt: skip
-    return text.getvalue()
+def _rows(cells: Sequence[Cell]) -> list[dict[str, Any]]:
+    """Return the table with all subjects' values, sources and notes."""
+    ledger = load_findings()
+    return [
+        {
+            "quantity": cell.row.quantity,
+            "visit": cell.visit,
+            "mean": cell.mean,
+            "unit": cell.row.unit,
+            "low": cell.row.low,
+            "high": cell.row.high,
+            "verdict": cell.verdict,
+            "mark": cell.row.mark,
+            "source": "; ".join(ledger.reference(key) for key in cell.row.sources),
+            "note": cell.row.note,
+            "subjects": tuple(float(value) for value in cell.values),
+        }
+        for cell in cells
+    ]

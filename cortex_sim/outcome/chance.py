@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cortex_sim.clinic import examiner_of
-from cortex_sim.clinic.needs import Needs, Thresholds
+from cortex_sim.clinic.needs import Needs, RecruitmentCurve, Thresholds
 from cortex_sim.clinic.probe import Probe, motoneuron_pool
 from cortex_sim.config.assessments.base import Assessment
 from cortex_sim.config.assessments.stimulation import BackgroundContraction
@@ -138,7 +138,9 @@ def _background(settings: Assessment) -> BackgroundContraction:
 def _needs(study: Study) -> Needs:
     names = study.muscle_names
     middle = np.zeros((len(names), 2))
-    return Needs(Thresholds(dict.fromkeys(names, AMT), 2 * AMT, middle))
+    flat = RecruitmentCurve(np.array([2 * AMT]), np.zeros(1))  # no intensity brings an MEP
+    curves = dict.fromkeys(names, flat)
+    return Needs(Thresholds(dict.fromkeys(names, AMT), 2 * AMT, middle, curves))
 
 
 def _probe(study: Study, rate_hz: float) -> Probe:

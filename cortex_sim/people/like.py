@@ -9,19 +9,17 @@ from cortex_sim.config.study import Study
 from cortex_sim.people.fit import EXPLORATORY, Fit
 from cortex_sim.store.study import write_text_atomic
 
-HEADER = "parameter,prior_low,prior_high,median,low,high,width,coverage,status"
+COLUMNS = ("prior_low", "prior_high", "median", "low", "high", "width", "coverage")
+"""What a fit says of each parameter."""
 
 
-def as_table(fit: Fit) -> str:
-    """Return a fit as CSV: a row for each parameter, with what the data have narrowed."""
-    p = fit.posterior
-    columns = (p.prior_low, p.prior_high, p.median, p.low, p.high, p.width, p.coverage)
-    rows = zip(fit.parameters, *columns, strict=True)
-    lines = [
-        ",".join([name, *(f"{value:.4g}" for value in values), "exploratory"])
-        for name, *values in rows
+def fit_rows(fit: Fit) -> list[dict[str, object]]:
+    """Return a row for each parameter of a fit, with what the data have narrowed."""
+    columns = [getattr(fit.posterior, name).tolist() for name in COLUMNS]
+    return [
+        {"parameter": name, **dict(zip(COLUMNS, values, strict=True)), "status": "exploratory"}
+        for name, *values in zip(fit.parameters, *columns, strict=True)
     ]
-    return "\n".join([HEADER, *lines]) + "\n"
 
 
 def write_like(path: Path, fit: Fit, bank: Study, name: str) -> Path:

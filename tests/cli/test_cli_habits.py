@@ -13,6 +13,7 @@ from fixtures.hand_made import hand_made_study, write_all
 from fixtures.tiny_lab import CONFIG, ROOT
 
 from cortex_sim.cli import doctor
+from cortex_sim.cli.main import COMMANDS, commands
 
 
 @pytest.fixture(scope="module")
@@ -41,6 +42,46 @@ def test_json_is_one_document_on_stdout(cli, tmp_path, monkeypatch, arguments, k
     ended = cli(*arguments, "--json")
     assert ended.code == 0, ended.err
     assert key in json.loads(ended.out)
+
+
+NO_TABLE = {
+    "init", "report", "emg", "export bids", "export nwb", "export measures", "schema",
+    "sweep run", "sweep retry", "sweep cancel",
+}  # fmt: skip
+"""Commands that write files or drive a queue, and print paths and notes alone."""
+
+
+def every_command():
+    """Yield the name and the command of each, also below a group."""
+    for name in COMMANDS:
+        found = commands.get_command(None, name)
+        below = getattr(found, "commands", None)
+        yield from (
+            [(name, found)] if below is None else [(f"{name} {k}", c) for k, c in below.items()]
+        )
+
+
+def test_every_command_that_prints_a_table_prints_json_too():
+    without = {
+        name
+        for name, one in every_command()
+        if "--json" not in {o for p in one.params for o in p.opts}
+    }
+    assert without == NO_TABLE
+
+
+def test_tables_of_noise_and_of_people_come_as_json(cli, folder, tmp_path):
+    noise = json.loads(cli("chance", CONFIG, "--draws", 2, "--json").out)
+    assert {"assessment", "measure", "share", "median", "share_in_silence"} <= set(noise[0])
+    pulses, measured = tmp_path / "pulses.csv", tmp_path / "measured.csv"
+    pulses.write_text("protocol,x_mm,y_mm,mep_DM_mV,mep_LES_mV\nmap,0,0,1,0.5\nmap,10,0,0.5,1\n")
+    rows = json.loads(cli("measure", pulses, "--json").out)
+    assert "overlap" in {row["measure"] for row in rows}
+    assert {row["day"] for row in rows} == {None}  # a table of pulses holds no date
+    cli("measure", pulses, "--json", "--out", measured).is_refused("--out")
+    assert cli("measure", pulses, "--out", measured).code == 0
+    side_by_side = json.loads(cli("beside", folder, measured, "--json").out)
+    assert {row["measure"] for row in side_by_side} == {"overlap"}
 
 
 def test_json_of_a_study_has_no_number_that_json_lacks(cli, folder):

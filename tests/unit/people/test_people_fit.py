@@ -15,7 +15,7 @@ from cortex_sim.outcome.result import Row
 from cortex_sim.people.beside import read_measured
 from cortex_sim.people.fit import EXPLORATORY, fit_person, parameters_of
 from cortex_sim.people.found import MeasuredRow, as_csv
-from cortex_sim.people.like import HEADER, as_table, write_like
+from cortex_sim.people.like import fit_rows, write_like
 from cortex_sim.people.summaries import Key, Value, summaries
 
 pytest.importorskip("sklearn")
@@ -131,9 +131,10 @@ def test_nothing_in_common_and_a_small_bank_are_refused(bank):
 
 
 def test_the_table_and_the_study_say_that_they_are_exploratory(bank, fitted, tmp_path):
-    lines = as_table(fitted).splitlines()
-    assert lines[0] == HEADER
-    assert all(line.endswith("exploratory") for line in lines[1:])
+    rows = fit_rows(fitted)
+    assert [row["parameter"] for row in rows] == list(fitted.parameters)
+    assert {row["status"] for row in rows} == {"exploratory"}
+    assert [row["low"] for row in rows] == pytest.approx(fitted.posterior.low)
     path = write_like(tmp_path / "anna.yaml", fitted, bank.study, "anna")
     study = load_study(path)
     assert "xploratory" in study.description
