@@ -7,6 +7,27 @@ import numpy as np
 
 from cortex_sim.analysis.arrays import FloatArray, IntArray
 
+AT_BOUND = 0.01
+"""A weight nearer than this to 0 or to 1 is at that bound: one that learns with soft bounds comes
+near its bound and never reaches it."""
+
+
+class Distribution(NamedTuple):
+    """How weights are distributed over synapses; dimensionless, each 0 to 1, nan without one."""
+
+    mean: float
+    sd: float
+    """Over all synapses that there are, so divided by their number."""
+
+    q25: float
+    median: float
+    q75: float
+    at_zero: float
+    """Share of synapses that are nearer than `AT_BOUND` to 0."""
+
+    at_max: float
+    """Share of synapses that are nearer than `AT_BOUND` to 1."""
+
 
 class ZoneWeights(NamedTuple):
     """How strongly zones reach each other, shapes ``(n_zones, n_zones)``: source, target."""
@@ -16,6 +37,27 @@ class ZoneWeights(NamedTuple):
 
     synapses: IntArray
     """Number of synapses."""
+
+
+def distribution(weights: FloatArray) -> Distribution:
+    """Return mean, SD, quartiles and the shares at the bounds of some weights.
+
+    Parameters
+    ----------
+    weights
+        Of each synapse, 0 to 1, shape ``(n_synapses,)``; may be empty.
+
+    Examples
+    --------
+    >>> distribution(np.array([0.0, 0.5, 0.5, 1.0])).at_max
+    0.25
+    """
+    if not len(weights):
+        return Distribution(*[math.nan] * len(Distribution._fields))
+    values = weights.astype(np.float64)
+    at_zero, at_max = (values < AT_BOUND).mean(), (values > 1 - AT_BOUND).mean()
+    quartiles = np.quantile(values, (0.25, 0.5, 0.75))
+    return Distribution(*map(float, (values.mean(), values.std(), *quartiles, at_zero, at_max)))
 
 
 def zones(positions_mm: FloatArray, centres_mm: FloatArray, radius_mm: float) -> IntArray:

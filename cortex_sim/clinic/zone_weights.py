@@ -65,12 +65,20 @@ def zones_between(
     body: Body, anatomy: Anatomy, projection: str, weights: NDArray[np.float64]
 ) -> ZoneWeights:
     """Return how the weights of a projection of cells with a place lie between the zones."""
+    source, target = zones_of_synapses(body, anatomy, projection)
+    return zone_weights(weights, source, target, len(body.muscles))
+
+
+def zones_of_synapses(
+    body: Body, anatomy: Anatomy, projection: str
+) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Return the zones (muscle, -1: none) of the source and of the target of each synapse."""
     row, (sources, targets) = body.network.projections[projection], anatomy.wiring[projection]
     source, target = (
         zones(anatomy.positions_mm[name], anatomy.centres_mm, ZONE_RADIUS_MM)
         for name in (row.source, row.target)
     )
-    return zone_weights(weights, source[sources], target[targets], len(body.muscles))
+    return source[sources], target[targets]
 
 
 def zone_weights_in(arrays: Mapping[str, Array]) -> dict[str, ZoneWeights]:

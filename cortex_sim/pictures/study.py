@@ -18,7 +18,7 @@ from cortex_sim.pictures.onsets import onset_pictures
 from cortex_sim.pictures.pages import free_stem
 from cortex_sim.pictures.raster import raster_pictures
 from cortex_sim.pictures.story import STORY, story_pictures
-from cortex_sim.pictures.trajectories import excitability_pictures, overlap_pictures
+from cortex_sim.pictures.trajectories import curve_pictures, overlap_pictures
 from cortex_sim.pictures.weeks import week_pictures
 from cortex_sim.pictures.weights import weight_pictures
 
@@ -31,9 +31,9 @@ def _maps(result: StudyResult) -> Iterator[Picture]:
         yield from map_pictures(result, name)
 
 
-def _excitability(result: StudyResult) -> Iterator[Picture]:
+def _curves(result: StudyResult) -> Iterator[Picture]:
     for name in assessments_of(result, "curves"):
-        yield from excitability_pictures(result, name)
+        yield from curve_pictures(result, name)
 
 
 def _onsets(result: StudyResult) -> Iterator[Picture]:
@@ -49,7 +49,7 @@ STUDY_PICTURES: Mapping[str, Draw] = {
     "dose_response": dose_pictures,
     "forest_changes": change_pictures,
     "contrasts, correlation_<contrast>": contrast_pictures,
-    "excitability_<paired pulses, silent period>": _excitability,
+    "over_visits_<paired pulses, silent period, weights>": _curves,
     "onsets_<cued movement>": _onsets,
     "raster_<phase>": raster_pictures,
     "weights": weight_pictures,

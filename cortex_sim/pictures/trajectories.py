@@ -51,10 +51,11 @@ def overlap_pictures(result: StudyResult) -> Iterator[Picture]:
     yield from _trajectory_pictures(result, "overlap_and_cog", title, panels, names, shown)
 
 
-def excitability_pictures(result: StudyResult, name: str) -> Iterator[Picture]:
+def curve_pictures(result: StudyResult, name: str) -> Iterator[Picture]:
     """Yield the curves of an assessment for each of its muscles, over two visits or more.
 
-    With them goes the threshold that sets its pulses, if there is one.
+    One that looks at all muscles at once has the primary pair too. With the curves goes the
+    threshold that sets its pulses, if there is one.
     """
     settings = result.study.assessments[name]
     shown = shown_visits(visits_with(result, name))
@@ -73,13 +74,13 @@ def excitability_pictures(result: StudyResult, name: str) -> Iterator[Picture]:
             *((name, curve) for curve in settings.curves),
             *((threshold, AMT) for _ in [threshold] if threshold),
         )
-        for muscle in settings.examined
+        for muscle in settings.examined or (*result.study.muscle_names, result.study.pair_name)
     ]
     curves = ", ".join(curve.short for curve in settings.curves)
     also = " and active motor threshold" if threshold else ""
     names = [name, *filter(None, [threshold])]
     title = f"{curves}{also}, every subject"
-    yield from _trajectory_pictures(result, f"excitability_{name}", title, panels, names, shown)
+    yield from _trajectory_pictures(result, f"over_visits_{name}", title, panels, names, shown)
 
 
 def _trajectory_pictures(

@@ -23,6 +23,7 @@ KINDS = (
     "baseline",
     "activity",
     "pairing",
+    "weights",
     "rest_spectrum",
 )
 """Kinds of assessment; in this order in the documentation."""

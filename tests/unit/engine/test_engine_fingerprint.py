@@ -41,7 +41,7 @@ ASSESSMENTS = ALL - {"practice"}
         ("clinic/background.py", "np.zeros(n_muscles), np.full", "np.ones(n_muscles), np.full",
          {"recruitment", "tms_map", "paired_pulse", "lici", "silent_period"}),
         ("config/assessments/base.py", "SETTLE = 0.3", "SETTLE = 0.2",
-         ASSESSMENTS - {"cued_movement", "pairing"}),
+         ASSESSMENTS - {"cued_movement", "pairing", "weights"}),
         ("config/assessments/lici.py", "self.test_intensity)] *", "1.0)] *", {"lici"}),
         ("clinic/pulse_pairs.py", "np.argsort(order)", "order", {"paired_pulse", "lici"}),
         ("plasticity/scaling.py", "return ", "return 1.01 * ", {"practice"}),

@@ -33,24 +33,24 @@ def result(monkeypatch):
 
 
 def test_every_muscle_has_sici_and_its_threshold(result):
-    pictures = list(trajectories.excitability_pictures(result, "paired_pulse"))
+    pictures = list(trajectories.curve_pictures(result, "paired_pulse"))
     rows = [row for picture in pictures for row in picture.table]
     assert {row["measure"] for row in rows} == {
         f"{title} of {muscle}" for title in ("SICI", "AMT") for muscle in ("DM", "LES", "FDI")
     }
-    assert pictures[0].stem == "excitability_paired_pulse"
+    assert pictures[0].stem == "over_visits_paired_pulse"
     assert set(pictures[0].panels[""]) == {"paired_pulse", "threshold"}
 
 
 def test_a_fixed_gain_is_said_and_has_its_own_threshold(result):
-    (picture,) = trajectories.excitability_pictures(result, "paired_pulse_structural")
+    (picture,) = trajectories.curve_pictures(result, "paired_pulse_structural")
     assert all("at GABA_A gain 1" in row["panel"] for row in picture.table)
     assert set(picture.panels[""]) == {"paired_pulse_structural", "threshold_structural"}
 
 
 def test_paired_pulses_at_one_visit_have_no_course(result, monkeypatch):
     monkeypatch.setattr(trajectories, "visits_with", lambda result, name: VISITS[:1])
-    assert list(trajectories.excitability_pictures(result, "paired_pulse")) == []
+    assert list(trajectories.curve_pictures(result, "paired_pulse")) == []
 
 
 @pytest.mark.parametrize(
@@ -65,7 +65,7 @@ def test_every_kind_with_curves_has_a_picture(kind, titles, monkeypatch):
     monkeypatch.setattr(trajectories, "visit_sources", lambda result, names, _: {"": tuple(names)})
     study = load_study(ARMS, [f"assessments.it={{kind: {kind}, threshold_from: threshold}}"])
     whole = SimpleNamespace(study=study, visits=VISITS, values=lambda *_: np.arange(3.0))
-    pictures = list(trajectories.excitability_pictures(whole, "it"))
+    pictures = list(trajectories.curve_pictures(whole, "it"))
     assert {row["measure"] for picture in pictures for row in picture.table} == titles
     assert pictures[0].title.lower().startswith(kind.replace("_", " "))
 

@@ -9,11 +9,11 @@ from matplotlib.text import Text
 from cortex_sim.figures.style import figure_files, new_figure, use_style
 from cortex_sim.pictures.onsets import onset_pictures
 from cortex_sim.pictures.raster import raster_pictures
-from cortex_sim.pictures.trajectories import excitability_pictures, overlap_pictures
+from cortex_sim.pictures.trajectories import curve_pictures, overlap_pictures
 
 SOME = {
     "overlap_and_cog": overlap_pictures,
-    "excitability": lambda result: excitability_pictures(result, "paired_pulse"),
+    "over_visits": lambda result: curve_pictures(result, "paired_pulse"),
     "onsets": lambda result: onset_pictures(result, "cued_movement"),
     "raster": raster_pictures,
 }

@@ -1,0 +1,35 @@
+"""Settings of weights: how those of a projection are distributed at a visit."""
+
+from collections.abc import Iterator
+from typing import ClassVar, Literal
+
+from cortex_sim.config.assessments.base import Assessment, Curve, Reference, ShownAs
+from cortex_sim.names import Identifier
+
+
+class Weights(Assessment):
+    """Weights of a projection at a visit, in all and by zone; no network runs and no noise enters.
+
+    Only a model can look at them: they explain what a clinic measures.
+    """
+
+    label: ClassVar[str] = "weights of a projection"
+    shown_as: ClassVar[ShownAs | None] = "curves"
+    curves: ClassVar[tuple[Curve, ...]] = (
+        Curve("weight_mean", "mean weight", "0 to 1", "synapses within the zone"),
+        Curve("weight_at_max", "share at the upper bound", "0 to 1", "synapses within the zone"),
+    )
+
+    kind: Literal["weights"]
+    projection: Identifier
+    """A plastic projection between cells with a place (a key of ``network.projections``)."""
+
+    def references(self) -> Iterator[Reference]:
+        """Yield every name that must exist elsewhere in the study."""
+        yield from super().references()
+        yield Reference("projection", self.projection, "placed")
+
+    @property
+    def model_time(self) -> float:
+        """Model time in s: none, because no network runs."""
+        return 0.0
