@@ -1,5 +1,6 @@
 """``cortex-sim emg``: a study's subjects measured by their surface EMG."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import click
@@ -16,6 +17,10 @@ from cortex_sim.errors import ConfigError
     "--noise", type=float, default=0.005, show_default=True, metavar="MV",
     help="Standard deviation of the noise of the EMG.",
 )  # fmt: skip
+@click.option(
+    "--floor", type=click.FloatRange(min=0), default=0.0, show_default=True, metavar="MV",
+    help="MEPs of a map below it count as 0, as the noise of an EMG does.",
+)  # fmt: skip
 @set_option
 @results_option
 def emg(
@@ -23,6 +28,7 @@ def emg(
     names: tuple[str, ...],
     subjects: int | None,
     noise: float,
+    floor: float,
     overrides: tuple[str, ...],
     results: Path,
 ) -> None:
@@ -36,6 +42,7 @@ def emg(
     from cortex_sim.course.runner import open_laboratory
     from cortex_sim.emg.surface import Electrode
     from cortex_sim.outcome.stored import open_study  # slow to load
+    from cortex_sim.people.virtual import READING
     from cortex_sim.people.virtual_table import csv_of, emg_changes, emg_rows
     from cortex_sim.store.study import write_text_atomic
 
@@ -47,8 +54,10 @@ def emg(
         )
     laboratory = open_laboratory(result.plan, result.store, result.plan.sessions, LineProgress())
     rows = emg_rows(
-        result, laboratory, Electrode(noise_mv=noise), subjects=result.subjects[:subjects],
-        assessments=names or tuple(known), tell=lambda text: click.echo(text, err=True),
+        result, laboratory, Electrode(noise_mv=noise), replace(READING, floor_mv=floor),
+        subjects=result.subjects[:subjects],
+        assessments=names or tuple(known),
+        tell=lambda text: click.echo(text, err=True),
     )  # fmt: skip
     for name, part in (("emg", rows), ("emg_changes", emg_changes(rows, result.visits))):
         path = folder / f"{name}.csv"

@@ -70,7 +70,11 @@ class Listening:
 
 
 def measure_session(
-    session: Session, result: StudyResult, laboratory: Laboratory, electrode: Electrode
+    session: Session,
+    result: StudyResult,
+    laboratory: Laboratory,
+    electrode: Electrode,
+    reading: Reading = READING,
 ) -> list[MeasuredRow]:
     """Return what the EMG of one assessment says, measured like a person's.
 
@@ -84,6 +88,8 @@ def measure_session(
         Programs and store.
     electrode
         How the muscles are recorded; the noise follows from the session's id.
+    reading
+        How the EMG is read.
 
     Raises
     ------
@@ -106,7 +112,7 @@ def measure_session(
     heard = [_heard(run, study, listening.population, electrode, rng) for run in listening.runs]
     rows: list[MeasuredRow] = []
     for stimuli, emg in take(spec.settings, heard, study.muscle_names):
-        rows += measure(meps_of_emg(stimuli, emg, READING), READING, emg)
+        rows += measure(meps_of_emg(stimuli, emg, reading), reading, emg)
     return rows
 
 

@@ -4,16 +4,20 @@ import csv
 import io
 from collections.abc import Callable, Iterable, Sequence
 from itertools import pairwise
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 import numpy as np
 
+from cortex_sim.analysis.arrays import FloatArray
+from cortex_sim.analysis.statistics import paired_effect
 from cortex_sim.config.session_kinds import SessionKind
 from cortex_sim.course.laboratory import Laboratory
 from cortex_sim.course.visit import Visit
 from cortex_sim.emg.surface import Electrode
 from cortex_sim.outcome.result import StudyResult
-from cortex_sim.people.virtual import measure_session
+from cortex_sim.people.reading import Reading
+from cortex_sim.people.virtual import READING, measure_session
+from cortex_sim.seeds import rng_for
 
 
 class EmgRow(NamedTuple):
@@ -36,6 +40,10 @@ class EmgRow(NamedTuple):
     note: str
 
 
+Agreement = Literal["same", "differs", "open"]
+"""Whether EMG and spikes give a change one sign."""
+
+
 class EmgChange(NamedTuple):
     """The mean change of a measure between two visits, by EMG and by spikes."""
 
@@ -46,10 +54,19 @@ class EmgChange(NamedTuple):
     muscle: str
     n: int
     by_emg: float
+    emg_low: float
+    emg_high: float
+    """95 % interval of the mean (BCa); nan below `MIN_SUBJECTS`."""
+
     unit: str
     by_spikes: float
+    spikes_low: float
+    spikes_high: float
     spikes_unit: str
-    same_sign: bool
+    sign: Agreement
+    """``differs`` where both intervals leave out 0, on opposite sides; ``open`` where the means
+    have opposite signs and an interval holds 0 or is unknown."""
+
     correlation: float
     """Of the subjects' changes by EMG and by spikes."""
 
@@ -58,6 +75,7 @@ def emg_rows(
     result: StudyResult,
     laboratory: Laboratory,
     electrode: Electrode,
+    reading: Reading = READING,
     *,
     subjects: Iterable[int],
     assessments: Sequence[str],
@@ -73,6 +91,8 @@ def emg_rows(
         Programs and store, as of `open_laboratory`.
     electrode
         How the muscles are recorded.
+    reading
+        How the EMG is read.
     subjects, assessments
         Which of them.
     tell
@@ -96,7 +116,7 @@ def emg_rows(
             if not is_asked or session.kind is not SessionKind.ASSESSMENT:
                 continue
             visit = (place.subject, place.arm, place.phase, place.name)
-            for row in measure_session(session, result, laboratory, electrode):
+            for row in measure_session(session, result, laboratory, electrode, reading):
                 old = by_spikes.get((*visit, row.measure, row.muscle))
                 value, unit = (old.value, old.unit) if old else (np.nan, "")
                 found.append(
@@ -132,6 +152,12 @@ def emg_changes(rows: Sequence[EmgRow], visits: Sequence[Visit]) -> list[EmgChan
     return found
 
 
+class _Mean(NamedTuple):
+    value: float
+    low: float
+    high: float
+
+
 _Key = tuple[str, str, str, str, str]
 
 
@@ -155,16 +181,27 @@ def _change(
     both = both[np.isfinite(both).all(axis=1)]
     if len(both) == 0:
         return []
-    emg, spikes = both.mean(axis=0)
+    emg, spikes = (_mean(column, before.path, after.path, *key) for column in both.T)
     varies = len(both) > 2 and (both.std(axis=0) > 0).all()
     correlation = float(np.corrcoef(both.T)[0, 1]) if varies else np.nan
     assessment, measure, muscle, unit, spikes_unit = key
     return [
         EmgChange(
-            before.path, after.path, assessment, measure, muscle, len(both), float(emg), unit,
-            float(spikes), spikes_unit, bool(np.sign(emg) == np.sign(spikes)), correlation,
+            before.path, after.path, assessment, measure, muscle, len(both), *emg, unit,
+            *spikes, spikes_unit, _agreement(emg, spikes), correlation,
         )
     ]  # fmt: skip
+
+
+def _mean(changes: FloatArray, *name: str) -> _Mean:
+    effect = paired_effect(np.zeros_like(changes), changes, rng=rng_for(0, "emg changes", *name))
+    return _Mean(float(changes.mean()), effect.ci_low, effect.ci_high)
+
+
+def _agreement(one: _Mean, other: _Mean) -> Agreement:
+    if np.sign(one.value) == np.sign(other.value):
+        return "same"
+    return "differs" if all(m.low > 0 or m.high < 0 for m in (one, other)) else "open"
 
 
 def csv_of(rows: Sequence[NamedTuple]) -> str:

@@ -144,9 +144,7 @@ def reliability_rows(folder: Path) -> Iterable[Row]:
 
 def emg_rows(folder: Path) -> Iterable[Row]:
     """Yield the changes between visits by EMG and by spikes."""
-    for row in _read(folder / "emg_changes.csv"):
-        same = row.pop("same_sign") == "True"
-        yield {**row, "sign": "same" if same else "differs"}
+    yield from _read(folder / "emg_changes.csv")
 
 
 def _read(path: Path) -> Iterable[Row]:

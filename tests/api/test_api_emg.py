@@ -43,7 +43,7 @@ def test_changes_name_both_and_their_signs(rows, results):
     changes = emg_changes(rows, results.result.visits)
     one = next(c for c in changes if (c.measure, c.before) == ("largest_mep", "healthy"))
     assert one.after == "clbp"
-    assert one.same_sign == (np.sign(one.by_emg) == np.sign(one.by_spikes))
+    assert (one.sign == "same") == (np.sign(one.by_emg) == np.sign(one.by_spikes))
     assert csv_of(changes).startswith("before,after,assessment")
 
 
