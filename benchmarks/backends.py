@@ -21,7 +21,8 @@ from cortex_sim.config.load import load_study
 from cortex_sim.engine.backends import ensure_program
 from cortex_sim.engine.kernel.worker import close_workers
 from cortex_sim.engine.machine import cpu_model
-from cortex_sim.model.parameters import Condition, pulse_inputs, session_inputs
+from cortex_sim.model.coil import pulse_inputs
+from cortex_sim.model.parameters import Condition, session_inputs
 from cortex_sim.model.sequences import draw_trials
 from cortex_sim.model.state import initial_state, plastic_projections
 from cortex_sim.model.structure import structure_of

@@ -14,9 +14,10 @@ from cortex_sim.config.muscles import Sequence
 from cortex_sim.config.network import population_size
 from cortex_sim.engine.program import Program, spikes_of
 from cortex_sim.model.body import Body
+from cortex_sim.model.coil import pulse_inputs
 from cortex_sim.model.given import Movements, given_populations, with_given_spikes
 from cortex_sim.model.motor_units import unit_sizes
-from cortex_sim.model.parameters import Condition, pulse_inputs, session_inputs
+from cortex_sim.model.parameters import Condition, session_inputs
 from cortex_sim.model.sequences import TrialTable
 from cortex_sim.model.state import SlowState
 from cortex_sim.model.structure import motoneurons_of

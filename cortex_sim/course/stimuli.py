@@ -12,7 +12,7 @@ from cortex_sim.clinic.needs import Thresholds, thresholds_in
 from cortex_sim.config.channels import CoilTrain, Volleys
 from cortex_sim.course.laboratory import Laboratory
 from cortex_sim.course.specs import THRESHOLD, PracticeSpec, SubjectSpec
-from cortex_sim.model.parameters import pulse_inputs
+from cortex_sim.model.coil import pulse_inputs
 from cortex_sim.model.trials import no_movement, trial_inputs, volley_inputs
 from cortex_sim.store.session_file import read_session
 

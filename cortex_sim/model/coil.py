@@ -16,6 +16,9 @@ The coil is one cell that fires at the times of a pulse table, so a pulse costs
 one sweep over the cells and silence costs nothing.
 """
 
+import numpy as np
+from numpy.typing import NDArray
+
 EQUATIONS = """
 pulse : integer
 x = pulse_x(pulse * second) : 1
@@ -46,3 +49,39 @@ PULSE_TABLES = {
 
 NEVER = 1e9
 """Time of the pulses that fill the rest of the table, in s."""
+
+
+def pulse_inputs(
+    times: NDArray[np.float64],
+    sites_mm: NDArray[np.float64],
+    intensity: NDArray[np.float64],
+    max_pulses: int,
+) -> dict[str, NDArray[np.float64]]:
+    """Return the pulse tables of a session.
+
+    Parameters
+    ----------
+    times
+        Times of the pulses in s, increasing, shape (n,).
+    sites_mm
+        Coil positions in mm, shape (n, 2).
+    intensity
+        Depolarisation right under the coil in V, shape (n,).
+    max_pulses
+        Rows of the compiled table; the rest is filled with `NEVER`.
+    """
+    n = len(times)
+    if n >= max_pulses:
+        raise ValueError(f"{n} pulses do not fit in network.max_pulses = {max_pulses}")
+    if np.any(np.diff(times) <= 0):
+        raise ValueError("pulse times must increase")
+    tables = {
+        "pulse_time": np.full(max_pulses, NEVER),
+        "pulse_x": np.zeros(max_pulses),
+        "pulse_y": np.zeros(max_pulses),
+        "pulse_intensity": np.zeros(max_pulses),
+    }
+    columns = (times, sites_mm[:, 0], sites_mm[:, 1], intensity)
+    for table, column in zip(tables.values(), columns, strict=True):
+        table[:n] = column
+    return {f"{name}.values": table for name, table in tables.items()}

@@ -15,7 +15,6 @@ from cortex_sim.config.cells import Cell
 from cortex_sim.config.inputs import AfferentInput
 from cortex_sim.config.network import Population, population_size
 from cortex_sim.config.projections import Projection
-from cortex_sim.model import coil
 from cortex_sim.model.body import Body
 from cortex_sim.model.cell_inputs import conductance_inputs, thresholds, voluntary_bias
 from cortex_sim.model.echo import echo_columns
@@ -266,39 +265,3 @@ def _surroundings(
         heterosynaptic=effects.heterosynaptic,
         trace_decay=decays_of(body.network.trace_decay),
     )
-
-
-def pulse_inputs(
-    times: NDArray[np.float64],
-    sites_mm: NDArray[np.float64],
-    intensity: NDArray[np.float64],
-    max_pulses: int,
-) -> Inputs:
-    """Return the pulse tables of a session.
-
-    Parameters
-    ----------
-    times
-        Times of the pulses in s, increasing, shape (n,).
-    sites_mm
-        Coil positions in mm, shape (n, 2).
-    intensity
-        Depolarisation right under the coil in V, shape (n,).
-    max_pulses
-        Rows of the compiled table; the rest is filled with `coil.NEVER`.
-    """
-    n = len(times)
-    if n >= max_pulses:
-        raise ValueError(f"{n} pulses do not fit in network.max_pulses = {max_pulses}")
-    if np.any(np.diff(times) <= 0):
-        raise ValueError("pulse times must increase")
-    tables = {
-        "pulse_time": np.full(max_pulses, coil.NEVER),
-        "pulse_x": np.zeros(max_pulses),
-        "pulse_y": np.zeros(max_pulses),
-        "pulse_intensity": np.zeros(max_pulses),
-    }
-    columns = (times, sites_mm[:, 0], sites_mm[:, 1], intensity)
-    for table, column in zip(tables.values(), columns, strict=True):
-        table[:n] = column
-    return {f"{name}.values": table for name, table in tables.items()}

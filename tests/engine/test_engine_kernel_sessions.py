@@ -6,7 +6,7 @@ from fixtures.tiny_lab import DT, builds_folder, lab_of
 
 from cortex_sim.config.cohort import Compiler
 from cortex_sim.engine.backends import ensure_program
-from cortex_sim.model.parameters import pulse_inputs
+from cortex_sim.model.coil import pulse_inputs
 from cortex_sim.model.structure import structure_of
 
 pytestmark = pytest.mark.compiled

@@ -5,7 +5,7 @@ import pytest
 from fixtures.tiny_lab import brian2_lab, lab_of, movement
 
 from cortex_sim.errors import RunError
-from cortex_sim.model.parameters import pulse_inputs
+from cortex_sim.model.coil import pulse_inputs
 
 pytestmark = pytest.mark.compiled
 
