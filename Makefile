@@ -66,7 +66,7 @@ test-slurm: $(ready) ## sweeps on a real Slurm of three nodes on this machine
 	@"$(bin)/python" -m pytest -m slurm $(PYTEST_ARGS)
 
 test-slow: $(ready) ## science on cohorts
-	@"$(bin)/python" -m pytest -m "slow and not slurm" $(PYTEST_ARGS)
+	@"$(bin)/python" -m pytest $(parallel) -m "slow and not slurm" $(PYTEST_ARGS)
 
 nightly: $(ready) ## long and hostile: KILLS kills, odd surroundings, CASES hostile files, breaks
 	@"$(bin)/python" tests/hostile/kills.py --kills $(KILLS)

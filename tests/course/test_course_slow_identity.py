@@ -3,6 +3,7 @@
 import json
 from functools import cache
 
+from fixtures.plans import ids_by_place
 from fixtures.tiny_lab import ROOT
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -32,11 +33,6 @@ def with_(changes):
     return Study.model_validate_json(json.dumps(whole))
 
 
-def ids(study):
-    plan = make_plan(study)
-    return {place: session for session, row in plan.places.items() for place in row}
-
-
 SHARE = st.floats(0.05, 0.95).map(lambda x: round(x, 6))
 FIELDS = st.fixed_dictionaries(
     {},
@@ -61,7 +57,7 @@ FIELDS = st.fixed_dictionaries(
 def test_ids_are_equal_just_where_what_the_clock_reads_is_equal(one, other):
     first, second = with_(one), with_(other)
     same = (first.slow_clock, first.phases) == (second.slow_clock, second.phases)
-    assert (ids(first) == ids(second)) == same
+    assert (ids_by_place(first) == ids_by_place(second)) == same
 
 
 @FEW
@@ -76,8 +72,11 @@ def test_specs_are_rebuilt_from_what_is_hashed(changes):
 @FEW
 @given(load=SHARE, label=st.sampled_from(["", "pain", "Schmerz"]))
 def test_load_in_pain_leaves_health_as_it_was_and_labels_leave_all(load, label):
-    before, after = ids(with_({})), ids(with_({"phases.clbp.nociceptive_load": load}))
-    assert ids(with_({"phases.clbp.label": label})) == before
+    before, after = (
+        ids_by_place(with_({})),
+        ids_by_place(with_({"phases.clbp.nociceptive_load": load})),
+    )
+    assert ids_by_place(with_({"phases.clbp.label": label})) == before
     for place, session in before.items():
         if place.phase == "healthy":
             assert after[place] == session
@@ -90,4 +89,4 @@ def test_load_in_pain_leaves_health_as_it_was_and_labels_leave_all(load, label):
 def test_the_order_of_sections_is_no_content(order):
     clock = data()["slow_clock"]
     turned = {name: clock[name] for name in order} | clock
-    assert ids(with_({"slow_clock": turned})) == ids(with_({}))
+    assert ids_by_place(with_({"slow_clock": turned})) == ids_by_place(with_({}))

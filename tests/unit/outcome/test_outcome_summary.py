@@ -74,7 +74,8 @@ def test_of_several_sessions_of_a_name_the_last_is_meant(result):
 
 
 def test_no_two_rows_of_the_table_have_one_title():
-    result = StudyResult(make_plan(load_study("smudging")), SessionStore(Path("nowhere")))
+    plan = make_plan(load_study("smudging", ["cohort.subjects=1"]))
+    result = StudyResult(plan, SessionStore(Path("nowhere")))
     titles = [title for title, *_ in main_measures(result)]
     assert len(set(titles)) == len(titles)
     assert "DM onset after the cue, recall shuffled" in titles

@@ -1,0 +1,95 @@
+"""Breaks of the computing kernel, of which two tests each must notice."""
+
+from breaks.table import (
+    BRIAN2,
+    CELLS,
+    CONDUCTANCES,
+    ENGINE,
+    REFERENCE,
+    RULES,
+    SAME,
+    TRAINS,
+    WORKERS,
+    Break,
+    of,
+)
+
+FAST = "tests/conformance/test_conformance_fast.py"
+SESSIONS = "tests/engine/test_engine_kernel_sessions.py"
+KERNEL = "cortex_sim/engine/kernel"
+SOURCE = f"{KERNEL}/source"
+
+BREAKS = (
+    Break("kernel: decays of the traces swapped", f"{KERNEL}/generate/cells.py",
+          "x *= {decay_of(trace)};", "x *= {decay_of(arrays[-1 - arrays.index(trace)])};",
+          (*TRAINS, *SAME)),
+    Break("kernel: a delay off by one", f"{SOURCE}/projection.hpp",
+          "source_.fired(step - delay_)", "source_.fired(step - delay_ + 1)", (*TRAINS, *SAME)),
+    Break("kernel: weights without an upper bound", f"{SOURCE}/functions.hpp",
+          "return std::min(std::max(x, T(low)), T(high));",
+          "return std::max(x, T(low)) + T(0 * high);", RULES),
+    Break("kernel: sign of a current", f"{KERNEL}/generate/cells.py",
+          "synaptic_constant += {cpp(constant)};", "synaptic_constant -= {cpp(constant)};",
+          (CELLS, *SAME)),
+    Break("kernel: GABA decays like AMPA", f"{KERNEL}/generate/cells.py",
+          "{name} * cells.{decay_of(name)};",
+          "{name} * cells.{decay_of(name.replace('gaba_a', 'ampa'))};", SAME),
+    Break("kernel: receptors open towards another rest", f"{KERNEL}/generate/cells.py",
+          " - rest_of_{name};\"", ";\"", (CONDUCTANCES,)),
+    Break("kernel: depression as if nothing recovered", f"{KERNEL}/generate/depression.py",
+          "*_statements(depression.RECOVER),", "", (CONDUCTANCES,)),
+    Break("kernel: traces grow before synapses read them", f"{SOURCE}/simulation.hpp",
+          "        if (coil_) stimulate(step);",
+          "        for (auto& group : populations_) group->reset(step, session_);\n"
+          "        if (coil_) stimulate(step);", (*TRAINS, *SAME)),
+    Break("kernel: learning before transmission", f"{SOURCE}/projection.hpp",
+          "        if (step < delay_) return;\n",
+          "        if (step < delay_) return;\n"
+          "        if (rule_) for (const int32_t early : source_.fired(step - delay_)) {\n"
+          "            const Row row = row_of(by_source_, early);\n"
+          "            rule_->arrive(row.w, row.place, row.other, 1, early, source_.traces,\n"
+          "                          target_.traces);\n"
+          "        }\n", (*TRAINS, *SAME)),
+    Break("kernel: targets of a source in another order", f"{SOURCE}/projection.hpp",
+          "Index(targets[k]);", "Index(targets[n - 1 - k]);",
+          (*TRAINS, *SAME)),
+    Break("kernel: a source does not find weights that were moved", f"{SOURCE}/projection.hpp",
+          "other.place[size_t(home.place[k])] = int32_t(k);", "other.place[k] = int32_t(k);",
+          (*TRAINS, *SAME)),
+    Break("kernel: moved weights keep the numbers of others", f"{SOURCE}/projection.hpp",
+          "        given_ = picked(given_, home.place);\n", "",
+          of(SESSIONS, "weights_come_back_as_given_whichever_side_fires_more")),
+    Break("kernel: cells are refractory a step too long", f"{KERNEL}/generate/cells.py",
+          "    return step + int32_t(std::max<int64_t>(steps, 1));",
+          "    return step + 1 + int32_t(std::max<int64_t>(steps, 1));", (CELLS, *SAME)),
+    Break("kernel: the coil fires refractory cells", f"{KERNEL}/generate/stimuli.py",
+          "if (step < cells.ready_at[k]) continue;", "(void)step;",
+          (*of(CELLS, "refractory_cells_do_not_answer_the_next_pulse"),
+           *of(BRIAN2, "assessments_with_pulses_give_the_same_spikes"))),
+    Break("kernel: seed ignored", f"{SOURCE}/simulation.hpp",
+          "uint32_t(std::stoul(plan.only(\"session\").text(\"seed\")))", "uint32_t(1)",
+          of(ENGINE, "another_seed_differs_in_every_projection",
+             "seeds_differ_over_all_32_bits")),
+    Break("kernel: noise of exact in another order", f"{SOURCE}/random.hpp",
+          "out[filled++] = factor_[k] * second_[k];",
+          "out[filled++] = factor_[k] * first_[k];", SAME),
+    Break("kernel: noise of fast too weak", f"{SOURCE}/random.hpp",
+          "std::sqrt(-2.0f * log_of_uniform(one[i]))", "std::sqrt(-1.8f * log_of_uniform(one[i]))",
+          of(FAST, "noise_is_standard_normal", "rates_of_all_populations_are_equivalent")),
+    Break("kernel: inputs of fast fire half as often", f"{SOURCE}/random.hpp",
+          "double(bits) * 0x1p-32", "double(bits) * 0x1p-31",
+          of(FAST, "input_cells_fire_like_poisson_cells",
+             "rates_of_all_populations_are_equivalent")),
+    Break("kernel: nearest spikes pair as all do", f"{SOURCE}/populations.hpp",
+          "session.nearest_spike ? traces", "false ? traces",
+          (*of(REFERENCE, "pairing_of_nearest_spikes_agrees_and_differs_from_all_to_all"), *SAME)),
+    Break("kernel: 16 bits number every sheet", f"{SOURCE}/simulation.hpp",
+          "std::max(source.size, target->size) <= 65536", "true",
+          of(SESSIONS, "a_large_sheet_is_wired_and_learns_as_a_small_one")),
+    Break("kernel: wiring is not checked", f"{SOURCE}/projection.hpp",
+          "if (cells[k] < 0 || cells[k] >= size)", "if (cells[k] < 0 && cells[k] >= size)",
+          of(WORKERS, "an_index_that_wiring_must_not_have_is_named")),
+    Break("kernel: potentials that are no numbers pass", f"{SOURCE}/simulation.hpp",
+          "for (const auto& group : populations_) group->check();", "",
+          of(WORKERS, "a_potential_that_is_no_number_is_an_error")),
+)  # fmt: skip
