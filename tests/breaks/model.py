@@ -72,7 +72,7 @@ BREAKS = (
           "drive.mean(axis=1, keepdims=True)", "drive.mean()", ("tests/unit/model",)),
     Break("echo lasts to the end of the trial", "cortex_sim/model/echo.py",
           "    rates[-1] = 0.0\n", "    rates[-1] = 1.0\n", ("tests/unit/model",)),
-    Break("axes of the coil swapped", "cortex_sim/model/parameters.py",
+    Break("axes of the coil swapped", "cortex_sim/model/coil.py",
           "columns = (times, sites_mm[:, 0], sites_mm[:, 1], intensity)",
           "columns = (times, sites_mm[:, 1], sites_mm[:, 0], intensity)",
           of(CELLS, "pulse_fires_exactly_the_cells_that_it_lifts_above_threshold",
