@@ -1,25 +1,30 @@
-"""``cortex-sim compare``: arms of a finished study against each other."""
+"""``cortex-sim compare``: arms of finished studies, or studies, against each other."""
 
 from pathlib import Path
+from typing import Any
 
 import click
+from pydantic import ValidationError
 
 from cortex_sim.catalog.chosen_seeds import chosen_seeds_note
 from cortex_sim.cli.options import json_option, results_option
 from cortex_sim.cli.output import print_json, tell
-from cortex_sim.config.contrasts import ArmsContrast
-from cortex_sim.config.study import Study
-from cortex_sim.errors import ResultError
-from cortex_sim.names import nearest
+from cortex_sim.config.canonical import explain_validation_error
+from cortex_sim.config.contrasts import ArmsContrast, Contrast, ValueContrast
+from cortex_sim.course.compared import check_contrast
+from cortex_sim.errors import ConfigError, ResultError
+from cortex_sim.outcome.between_studies import StudySide, compare_studies
 from cortex_sim.outcome.contrast_text import contrast_lines, contrast_rows, contrasts_csv
+from cortex_sim.outcome.contrasts import Compared, contrasts_of
 from cortex_sim.outcome.contrasts import compare as compare_arms
-from cortex_sim.outcome.contrasts import contrasts_of
-from cortex_sim.outcome.stored import open_study
+from cortex_sim.outcome.result import StudyResult
+from cortex_sim.outcome.stored import open_study, study_and_arm
 from cortex_sim.store.study import write_text_atomic
 
 
 @click.command()
-@click.argument("study", type=click.Path(path_type=Path))
+@click.argument("study")
+@click.argument("others", nargs=-1, metavar="[OTHER]...")
 @click.option("--arms", nargs=2, metavar="A B", help="B minus A in the same subjects.")
 @click.option("--measure", default="overlap", show_default=True, help="As in measures.csv.")
 @click.option("--muscle", default="", help="A muscle or pair; default: of the primary pair.")
@@ -31,41 +36,34 @@ from cortex_sim.store.study import write_text_atomic
 @json_option
 @results_option
 def compare(
-    study: Path,
+    study: str,
+    others: tuple[str, ...],
     arms: tuple[str, str] | None,
-    measure: str,
-    muscle: str,
-    assessment: str | None,
-    at: str | None,
-    before: str | None,
-    bound: float | None,
     out: Path | None,
     is_json: bool,
     results: Path,
+    **what: Any,
 ) -> None:
-    """Compare arms of a study that has run, in the same subjects.
+    """Compare arms of a study that has run, or studies, in the same subjects.
 
-    Without --arms it prints the contrasts that the study names itself. STUDY is a
-    configuration, a name that 'cortex-sim list' shows, or a folder such as results/arms.
+    Without --arms it prints the contrasts that the study names itself. Each OTHER is compared with
+    STUDY, whose subjects it must have: the same seeds and traits. STUDY and OTHER are
+    configurations, names that 'cortex-sim list' shows, or folders such as results/arms; with ':ARM'
+    behind it one arm of it, as in 'arms:no_training'.
     """
-    result, _ = open_study(study, results)
-    if arms:
-        _check_arms(arms, result.study)
-        if bound is not None and bound <= 0:
-            raise ResultError(f"--bound: got {bound:g}, expected a number above 0")
-        contrast = ArmsContrast(
-            arms=arms, measure=measure, muscle=muscle, assessment=assessment,
-            at=at, before=before, bound=bound,
-        )  # fmt: skip
-        rows = compare_arms(result, {" against ".join(arms[::-1]): contrast})
+    if others and arms:
+        raise ResultError(
+            "--arms: got other studies too; name the arm of each behind it, as in "
+            f"'{study}:{arms[0]} {others[0]}:{arms[1]}'"
+        )
+    if others:
+        sides = [_side(name, results, what) for name in (study, *others)]
+        studies, rows = [side.result.study for side in sides], compare_studies(sides[0], sides[1:])
     else:
-        rows = contrasts_of(result)
-        if not rows:
-            raise ResultError(
-                f"{study}: names no contrasts; give --arms A B, or write contrasts in the study"
-            )
-    if seeds := chosen_seeds_note(result.study):
-        tell(seeds)
+        result, _ = open_study(Path(study), results)
+        studies, rows = [result.study], _within(result, study, arms, what)
+    for note in dict.fromkeys(filter(None, map(chosen_seeds_note, studies))):
+        tell(note)
     if is_json:
         print_json(contrast_rows(rows))
     else:
@@ -75,10 +73,42 @@ def compare(
         tell(str(out))
 
 
-def _check_arms(arms: tuple[str, str], study: Study) -> None:
-    for arm in arms:
-        if arm not in study.course.arms:
-            close = nearest(arm, study.course.arms)
-            hint = f"did you mean {close!r}? " if close else ""
-            known = ", ".join(study.course.arms) or "none"
-            raise ResultError(f"--arms: unknown {arm!r}; {hint}the study has {known}")
+def _within(
+    result: StudyResult, study: str, arms: tuple[str, str] | None, what: dict[str, Any]
+) -> list[Compared]:
+    """Return two arms against each other, or the contrasts that a study names."""
+    if arms:
+        contrast = _contrast(ArmsContrast, arms=arms, **what)
+        try:
+            check_contrast(result.study, contrast)
+        except ConfigError as error:
+            raise ResultError(f"--{error}") from None
+        return compare_arms(result, {" against ".join(arms[::-1]): contrast})
+    if rows := contrasts_of(result):
+        return rows
+    raise ResultError(
+        f"{study}: names no contrasts; give --arms A B or another study, or write contrasts in it"
+    )
+
+
+def _side(name: str, results: Path, what: dict[str, Any]) -> StudySide:
+    """Return a study, or an arm of it, as one side of a comparison."""
+    path, arm = study_and_arm(name)
+    result, _ = open_study(Path(path), results)
+    at, arms = what["at"], list(result.study.course.arms)
+    if arm is None and at not in result.study.timeline.phases:
+        if len(arms) > 1:
+            raise ResultError(
+                f"{name}: has several arms; name one, as in '{name}:{arms[0]}', of "
+                f"{', '.join(arms)}, or --at a visit that all share"
+            )
+        arm = next(iter(arms), None)
+    return StudySide(name, result, _contrast(ValueContrast, arm=arm, **what))
+
+
+def _contrast(kind: type[Contrast], **fields: Any) -> Any:
+    """Return the contrast that the options name."""
+    try:
+        return kind(**fields)
+    except ValidationError as error:
+        raise explain_validation_error(error, {}, "options") from None

@@ -10,7 +10,7 @@ from cortex_sim.config.load import load_study
 from cortex_sim.errors import ResultError
 from cortex_sim.outcome.differences import Side, result_rows, setting_rows, visit_pairs
 from cortex_sim.outcome.result import StudyResult
-from cortex_sim.outcome.stored import locate_study, open_study
+from cortex_sim.outcome.stored import locate_study, open_study, study_and_arm
 
 
 @click.command()
@@ -40,14 +40,8 @@ def diff(a: str, b: str, results: Path, is_json: bool) -> None:
         click.echo(as_columns(rows), nl=False)
 
 
-def _split(name: str) -> tuple[str, str | None]:
-    """Return a study and its arm; None: the whole study."""
-    study, colon, arm = name.rpartition(":")
-    return (study, arm) if colon and not Path(name).exists() else (name, None)
-
-
 def _side(name: str, results: Path) -> Side:
-    study, arm = _split(name)
+    study, arm = study_and_arm(name)
     config, _ = locate_study(Path(study), results)
     return Side(load_study(config), arm).checked(name)
 
@@ -55,7 +49,7 @@ def _side(name: str, results: Path) -> Side:
 def _result(name: str, results: Path) -> StudyResult | None:
     """Return the results behind one side; None, with a note, if it has not run."""
     try:
-        return open_study(Path(_split(name)[0]), results)[0]
+        return open_study(Path(study_and_arm(name)[0]), results)[0]
     except ResultError as error:
         reason = str(error).partition(";")[0]
         tell(f"{name}: no results to compare ({reason})")

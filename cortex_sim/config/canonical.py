@@ -20,7 +20,11 @@ from cortex_sim.names import IN_WORDS, nearest
 Loc = tuple[int | str, ...]
 """Where in a config: map keys and list indices, outermost first."""
 
+_OWN_BASELINES = "people differ by the trait of a modulator: write trait: {mean: 1, sd: 0.2}"
 ADVICE = {
+    ("slow_clock", "baselines"): _OWN_BASELINES,
+    ("slow_clock", "baseline_sd"): _OWN_BASELINES,
+    ("slow_clock", "clamp"): "a phase holds a modulator: write levels: {dopamine: 0.25} there",
     ("phases", "clamp"): "levels holds slow modulators too: write levels: {dopamine: 0.25}",
     ("assessments", "direction"): "only a cued_movement has a cue, so only it has a direction",
 }
@@ -172,19 +176,29 @@ def _place_said(text: str, keys: Sequence[str]) -> tuple[str, str]:
 
 
 def _written(loc: Loc, data: object, *, missing: bool) -> list[str | int]:
-    """Return the parts of a place that stand in the data; the last one may be missing there."""
+    """Return the parts of a place that stand in the data; the last one may be missing there.
+
+    A kind may have the name of one of its fields: it is the field if what follows is in it.
+    """
     if data is None:
         return list(loc)
     parts: list[str | int] = []
     for number, part in enumerate(loc, start=1):
-        inside = (isinstance(data, Mapping) and part in data) or (
-            isinstance(data, list) and isinstance(part, int) and part < len(data)
-        )
+        inside, later = _holds(data, part), loc[number] if number < len(loc) else None
+        if inside and _holds(data, later) and not _holds(data[part], later):  # type: ignore[index]
+            continue
         if inside:
             data = data[part]  # type: ignore[index]
         if inside or (missing and number == len(loc)):
             parts.append(part)
     return parts
+
+
+def _holds(data: object, part: str | int | None) -> bool:
+    """Return whether some data have a part."""
+    if isinstance(data, Mapping):
+        return part in data
+    return isinstance(data, list) and isinstance(part, int) and part < len(data)
 
 
 def _to_plain(obj: object, where: str) -> Any:
@@ -252,9 +266,11 @@ def _describe(
     got = got if len(got) <= _SHOWN_CHARS else f"{got[: _SHOWN_CHARS - 3]}..."
     if problem["type"].startswith("bool_"):
         message = "Input should be true or false"
-    is_map = problem["type"].startswith("model_") and problem["input"] is not None
-    if is_map and known and (keys := known(loc)):
+    is_object = problem["type"].startswith("model_")
+    if is_object and problem["input"] is not None and known and (keys := known(loc)):
         message = f"Expected a map of {', '.join(keys)}"
+    if is_object and problem["input"] is None:
+        return f"null removes what is inherited, but no {loc[-1]!r} is; leave it out"
     text = f"got {got}: {message[0].lower()}{message[1:]}"
     if problem["input"] is None:
         return f"{text}; null removes what is inherited, but nothing is; leave it out"

@@ -1,12 +1,15 @@
 """Contrasts: what a study compares, said beforehand. They change no session."""
 
 from collections.abc import Iterator
-from typing import Annotated, Literal
+from typing import Annotated, ClassVar, Literal, Self
 
 from pydantic import Field, model_validator
 
 from cortex_sim.names import Label, Name
 from cortex_sim.sections import Section
+
+NETWORK = "network"
+"""What a contrast writes for a measure that is given of no muscle."""
 
 
 class Outcome(Section):
@@ -16,7 +19,8 @@ class Outcome(Section):
     """Such as ``overlap`` or ``onset``: a measure in ``measures.csv``."""
 
     muscle: Label = ""
-    """A muscle, or a pair such as ``DM-LES``; empty: the primary pair, or its deep muscle."""
+    """A muscle, a pair such as ``DM-LES``, or ``network`` for what is given of no muscle; empty:
+    the primary pair, its deep muscle, or the network, whichever the measure has first."""
 
     assessment: Name | None = None
     """This one alone; null: every assessment that has the measure, a row for each."""
@@ -24,6 +28,9 @@ class Outcome(Section):
 
 class Contrast(Outcome):
     """What all contrasts have in common."""
+
+    arms_field: ClassVar[str] = "arms"
+    """The field that names its arms."""
 
     kind: str
     """What it compares."""
@@ -40,6 +47,13 @@ class Contrast(Outcome):
         """Return the visit that ``at`` or ``before`` names in an arm; None where it names none."""
         said: str | dict[str, str] | None = getattr(self, field)
         return said.get(arm) if isinstance(said, dict) else said
+
+    @model_validator(mode="after")
+    def _has_arms_that_differ(self) -> Self:
+        for number, arm in enumerate(self.arms_named):
+            if arm in self.arms_named[:number]:
+                raise ValueError(f"{self.arms_field}: got {arm} twice; name arms that differ")
+        return self
 
     def visits_named(self) -> Iterator[tuple[str, str | None, str]]:
         """Yield the visits that it names: the field, the arm (None: every one) and the visit."""
@@ -93,8 +107,30 @@ class ArmsContrast(Contrast):
         return f"{self.arms[1]} − {self.arms[0]}"
 
 
+class ValueContrast(Contrast):
+    """The values of one arm, with ``before`` their changes: a side of a comparison of studies."""
+
+    arms_field: ClassVar[str] = "arm"
+
+    kind: Literal["studies"] = "studies"
+    """Study against study."""
+
+    arm: Name | None = None
+    """The arm; null: the common past."""
+
+    bound: Annotated[float, Field(gt=0)] | None = None
+    """In the measure's unit: studies that differ by less are equivalent, which is then tested."""
+
+    @property
+    def arms_named(self) -> tuple[str, ...]:
+        """Arms that it compares."""
+        return () if self.arm is None else (self.arm,)
+
+
 class DoseContrast(Contrast):
     """The trend over doses: each subject's slope of the measure over the dose of its arms."""
+
+    arms_field: ClassVar[str] = "doses"
 
     kind: Literal["dose"]
     """Dose trend."""
@@ -155,6 +191,8 @@ class InteractionContrast(Contrast):
 
 class CorrelationContrast(Contrast):
     """Over subjects: the change of one measure against the change of another."""
+
+    arms_field: ClassVar[str] = "arm"
 
     kind: Literal["correlation"]
     """Correlation of two changes; it needs ``before``."""

@@ -10,7 +10,6 @@ from cortex_sim.config.assessments import AnyAssessment
 from cortex_sim.config.assessments.base import Known
 from cortex_sim.config.checks.capacity import table_problems
 from cortex_sim.config.checks.channels import channel_problems, channel_references
-from cortex_sim.config.checks.contrasts import contrast_problems, contrast_references
 from cortex_sim.config.checks.slow_clock import slow_clock_problems
 from cortex_sim.config.checks.spikes import spike_problems
 from cortex_sim.config.cohort import Cohort, Compiler, Execution
@@ -101,7 +100,6 @@ class Study(Section):
             _dangling(self),
             _sequence_problems(self),
             _stage_problems(self),
-            contrast_problems(self),
             _person_problems(self),
             _impossible(self),
             table_problems(self),
@@ -233,7 +231,6 @@ def _references(study: Study) -> Iterator[Reference]:
     yield from _phase_references(study)
     yield from channel_references(study)
     yield from _assessment_references(study)
-    yield from contrast_references(study)
 
 
 def _sequence_references(study: Study) -> Iterator[Reference]:

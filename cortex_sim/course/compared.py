@@ -1,11 +1,13 @@
-"""The visits that a contrast compares, and whether a study has what its contrasts name."""
+"""What a contrast reads: the visits, and the measure of which assessment and muscle.
 
-from collections.abc import Iterator
-from itertools import combinations
+It follows from the study alone, so a contrast of what no session can give is refused before
+anything runs (`check_contrasts`); a finished study is read by the same answers.
+"""
 
-from cortex_sim.catalog.measures import meaning_of, measure_meanings
-from cortex_sim.config.contrasts import Contrast, CorrelationContrast, Outcome
+from cortex_sim.catalog.measures import measure_meanings, measure_named
+from cortex_sim.config.contrasts import NETWORK, Contrast, CorrelationContrast, Outcome
 from cortex_sim.config.study import Study
+from cortex_sim.course.measured import measures_listed, muscles_measured, why_not_measured
 from cortex_sim.course.visit import COMMON, Visit
 from cortex_sim.errors import ConfigError
 from cortex_sim.names import one_of
@@ -30,15 +32,96 @@ def compared_visits(study: Study, contrast: Contrast, arm: str) -> list[Visit]:
     """
     timeline = study.timeline
     own = timeline.phases if arm == COMMON else timeline.arms[arm]
-    at = contrast.stage("at", arm) or own[-1]
-    before = contrast.stage("before", arm)
+    said = {"at": contrast.stage("at", arm) or own[-1], "before": contrast.stage("before", arm)}
     visits = []
-    for stage in (at,) if before is None else (at, before):
+    for field, stage in said.items():
+        if stage is None:
+            continue
         if stage not in (*own, *timeline.phases):
             known = one_of(stage, [*timeline.phases, *own])
-            raise ConfigError(f"visit: {arm or 'the past'} has no {stage!r}; {known}")
+            raise ConfigError(f"{field}: {arm or 'the past'} has no visit {stage!r}; {known}")
         visits.append(Visit(arm if stage in own else COMMON, stage))
     return visits
+
+
+def read_by(study: Study, contrast: Contrast, what: Outcome) -> dict[str, str]:
+    """Return the assessments from which a contrast reads a measure, and the muscle of each.
+
+    Parameters
+    ----------
+    study
+        That names the assessments.
+    contrast
+        Says at which visits.
+    what
+        The measure: the contrast itself, or the other one of a correlation. Without an assessment
+        it is every one that has the measure at all those visits, but for those that put weights
+        back; without a muscle the primary pair, its deep muscle, or the network.
+
+    Raises
+    ------
+    ConfigError
+        If there is none, with the field of the contrast, what was got and what there is.
+    """
+    if measure_named(what.measure) is None:
+        exact = [name for row in measure_meanings() for name in row.names]
+        raise ConfigError(f"measure: unknown {what.measure!r}; {one_of(what.measure, exact)}")
+    arms = contrast.arms_named or (COMMON,)
+    for arm in contrast.arms_named:
+        if arm not in study.course.arms:
+            known = one_of(arm, study.course.arms)
+            raise ConfigError(f"{contrast.arms_field}: unknown {arm!r}; {known}")
+    visits = {visit: None for arm in arms for visit in compared_visits(study, contrast, arm)}
+    names = _assessments(study, what, list(visits))
+    muscles = {name: muscles_measured(study, name, what.measure) for name in names}
+    having = {name: found for name, found in muscles.items() if found}
+    if not having:
+        raise ConfigError(f"measure: {_not_given(study, what, names, list(visits))}")
+    wanted: tuple[str, ...] = (study.pair_name, study.primary_pair[0], "")
+    if what.muscle:
+        wanted = ("" if what.muscle == NETWORK else what.muscle,)
+    read = {
+        name: next(muscle for muscle in wanted if muscle in found)
+        for name, found in having.items()
+        if not {*wanted}.isdisjoint(found)
+    }
+    if not read:
+        named, got = next(iter(having)), what.muscle or study.pair_name
+        known = one_of(got, [muscle or NETWORK for muscle in having[named]])
+        raise ConfigError(f"muscle: {what.measure} of {named} has no {got!r}; {known}")
+    return read
+
+
+def _assessments(study: Study, what: Outcome, visits: list[Visit]) -> list[str]:
+    """Return the assessments that may be read: the one that is named, or those of all visits."""
+    held = {visit: study.stages[visit.phase].visit for visit in visits}
+    if what.assessment is None:
+        return [
+            name
+            for name, settings in study.assessments.items()
+            if not settings.restore and all(name in names for names in held.values())
+        ]
+    if what.assessment not in study.assessments:
+        known = one_of(what.assessment, study.assessments)
+        raise ConfigError(f"assessment: unknown {what.assessment!r}; {known}")
+    for visit, names in held.items():
+        if what.assessment not in names:
+            known = one_of(what.assessment, names)
+            raise ConfigError(
+                f"assessment: {visit.text} has no {what.assessment!r}; add it to the visit; {known}"
+            )
+    return [what.assessment]
+
+
+def _not_given(study: Study, what: Outcome, names: list[str], visits: list[Visit]) -> str:
+    """Return that no assessment gives a measure, why not, and what does or what they give."""
+    where = " and ".join(dict.fromkeys(visit.text for visit in visits))
+    got = f"no {what.measure!r} in {', '.join(names) or 'any assessment'} at {where}"
+    if reasons := list(filter(None, (why_not_measured(study, n, what.measure) for n in names))):
+        return f"{got}; {'; '.join(dict.fromkeys(reasons))}"
+    if others := [n for n in study.assessments if muscles_measured(study, n, what.measure)]:
+        return f"{got}; {' and '.join(others)} would give it: name it, and add it to the visits"
+    return f"{got}; {one_of(what.measure, measures_listed(study, names))}"
 
 
 def check_contrasts(study: Study) -> None:
@@ -51,31 +134,25 @@ def check_contrasts(study: Study) -> None:
     """
     for name, contrast in study.contrasts.items():
         try:
-            for what in _outcomes(contrast):
-                _check_outcome(study, contrast, what)
+            check_contrast(study, contrast)
         except ConfigError as error:
             raise ConfigError(f"contrasts.{name}.{error}") from None
+    registered = study.registered
+    if registered is not None and registered.primary not in study.contrasts:
+        known = one_of(registered.primary, study.contrasts)
+        raise ConfigError(f"registered.primary: unknown {registered.primary!r}; {known}")
 
 
-def _outcomes(contrast: Contrast) -> Iterator[Outcome]:
-    yield contrast
+def check_contrast(study: Study, contrast: Contrast) -> None:
+    """Raise an error that begins with a contrast's field if no session can give what it names."""
+    for field, arm, visit in contrast.visits_named():
+        if arm is not None and arm not in contrast.arms_named:
+            raise ConfigError(f"{field}: unknown {arm!r}; {one_of(arm, contrast.arms_named)}")
+        if visit not in study.stages:
+            raise ConfigError(f"{field}: unknown visit {visit!r}; {one_of(visit, study.stages)}")
+    read_by(study, contrast, contrast)
     if isinstance(contrast, CorrelationContrast):
-        yield contrast.other
-
-
-def _check_outcome(study: Study, contrast: Contrast, what: Outcome) -> None:
-    if not meaning_of(what.measure):
-        exact = [name for row in measure_meanings() for name in row.names]
-        raise ConfigError(f"measure: unknown {what.measure!r}; {one_of(what.measure, exact)}")
-    pairs = [study.pair(*two) for two in combinations(study.muscles, 2)]
-    if what.muscle and what.muscle not in (*study.muscles, *pairs):
-        known = one_of(what.muscle, [*study.muscles, *pairs])
-        raise ConfigError(f"muscle: unknown {what.muscle!r}; {known}")
-    arms = contrast.arms_named or (COMMON,)
-    for visit in (v for arm in arms for v in compared_visits(study, contrast, arm)):
-        held = study.stages[visit.phase].visit
-        if what.assessment is not None and what.assessment not in held:
-            raise ConfigError(
-                f"assessment: {visit.text} has no {what.assessment!r}; add it to the visit; "
-                f"{one_of(what.assessment, held)}"
-            )
+        try:
+            read_by(study, contrast, contrast.other)
+        except ConfigError as error:
+            raise ConfigError(f"other.{error}") from None

@@ -1,8 +1,9 @@
 """Contrasts of a finished study: arm against arm in the same subjects, trends, interactions."""
 
 import math
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 import numpy as np
 
@@ -12,18 +13,26 @@ from cortex_sim.analysis.effects import MIN_SUBJECTS
 from cortex_sim.analysis.multiplicity import holm
 from cortex_sim.analysis.statistics import PairedEffect, paired_effect
 from cortex_sim.config.contrasts import (
+    NETWORK,
     ArmsContrast,
     Contrast,
     CorrelationContrast,
     Outcome,
+    ValueContrast,
 )
-from cortex_sim.course.compared import compared_visits
+from cortex_sim.course.compared import check_contrasts, compared_visits, read_by
 from cortex_sim.course.visit import COMMON, Visit
-from cortex_sim.errors import ResultError
-from cortex_sim.names import nearest
 from cortex_sim.outcome.result import StudyResult
 from cortex_sim.outcome.retest import noise_of
 from cortex_sim.outcome.summary import resampling
+
+
+class Term(NamedTuple):
+    """What enters a contrast: the value of an arm of a study, times a factor."""
+
+    result: StudyResult
+    arm: str
+    factor: float
 
 
 @dataclass(frozen=True)
@@ -55,6 +64,9 @@ class Compared:
 
     others: tuple[float, ...] = ()
     """Of a correlation the second value of each subject."""
+
+    axes: tuple[str, ...] = ()
+    """Of a correlation what its two values are, with unit."""
 
     g_z_low: float = math.nan
     g_z_high: float = math.nan
@@ -90,62 +102,78 @@ def compare(result: StudyResult, contrasts: Mapping[str, Contrast]) -> list[Comp
 
     Raises
     ------
-    ResultError
-        If no visit has the measure, or an arm or visit is unknown.
+    ConfigError
+        If a contrast names what the study does not have (`check_contrast`).
     """
-    rows = [row for name, contrast in contrasts.items() for row in _named(result, name, contrast)]
+    rows = [row for name, contrast in contrasts.items() for row in _rows(result, name, contrast)]
     registered = result.study.registered
     primary = [registered is not None and row.name == registered.primary for row in rows]
     families = (
         [row for row, is_of in zip(rows, primary, strict=True) if is_of == chosen]
         for chosen in (True, False)
     )
-    return [row for family in families for row in _corrected(family)]
+    return [row for family in families for row in corrected(family)]
 
 
-def _corrected(family: list[Compared]) -> Iterator[Compared]:
-    """Yield rows that are tested together, with Holm's correction."""
-    p = holm([row.p for row in family])
-    tests = int(np.isfinite(p).sum())
-    for row, adjusted in zip(family, p, strict=True):
-        yield replace(row, p_holm=float(adjusted), tests=tests)
+def corrected(family: Sequence[Compared]) -> Iterator[Compared]:
+    """Yield rows that are tested together, with Holm's correction.
+
+    Rows of the same numbers are one test: weights are the same in every map of a visit.
+    """
+    p = {(row.subjects, row.others): row.p for row in family}
+    adjusted = dict(zip(p, holm(list(p.values())), strict=True))
+    tests = int(np.isfinite(list(p.values())).sum())
+    for row in family:
+        yield replace(row, p_holm=float(adjusted[row.subjects, row.others]), tests=tests)
 
 
 def contrasts_of(result: StudyResult) -> list[Compared]:
     """Return the contrasts that a study names itself."""
+    check_contrasts(result.study)
     return compare(result, result.study.contrasts)
 
 
-def _named(result: StudyResult, name: str, contrast: Contrast) -> list[Compared]:
-    """Return the rows of a contrast; an error says which contrast it is of."""
-    try:
-        return list(_rows(result, name, contrast))
-    except ResultError as error:
-        raise ResultError(f"contrasts.{name}.{error}") from None
-
-
 def _rows(result: StudyResult, name: str, contrast: Contrast) -> Iterator[Compared]:
-    for assessment in _assessments(result, contrast, contrast):
+    for place in read_by(result.study, contrast, contrast).items():
         if isinstance(contrast, CorrelationContrast):
-            yield _correlated(result, name, contrast, assessment)
+            yield _correlated(result, name, contrast, *place)
         else:
-            yield _paired(result, name, contrast, assessment)
+            arms = zip(contrast.arms_named, contrast.factors, strict=True)
+            terms = [Term(result, arm, factor) for arm, factor in arms]
+            row = paired(terms, contrast, *place, name=name, text=contrast.text)
+            yield replace(row, planned=_planned(result, name, row.n))
 
 
-def _paired(result: StudyResult, name: str, contrast: Contrast, assessment: str) -> Compared:
-    muscle = _muscle(result, contrast, assessment)
-    values = _by_subject(result, contrast, assessment, muscle)
+def paired(
+    terms: Sequence[Term], contrast: Contrast, assessment: str, muscle: str, *, name: str, text: str
+) -> Compared:
+    """Return a contrast within subjects: the sum of some terms.
+
+    Parameters
+    ----------
+    terms
+        Of the same subjects; unit and noise are those of the first.
+    contrast
+        Says the measure and the visits.
+    assessment, muscle
+        Where the measure is read.
+    name, text
+        What the row is called, and what is subtracted from what.
+    """
+    values = np.sum(
+        [t.factor * _values(t, contrast, contrast, assessment, muscle) for t in terms], 0
+    )
     effect = paired_effect(np.zeros_like(values), values, rng=resampling())
-    noise = noise_of(result, assessment, contrast.measure, muscle)
-    factor = _noise_factor(result, contrast)
+    noise = noise_of(terms[0].result, assessment, contrast.measure, muscle)
+    factor = _noise_factor(terms, contrast)
     return Compared(
         name=name,
-        kind="group by time" if contrast.before and contrast.kind == "arms" else contrast.kind,
-        text=contrast.text,
+        kind=_kind(contrast),
+        text=text,
         assessment=assessment,
         measure=contrast.measure,
         muscle=muscle,
-        unit=_unit(result, assessment, contrast.measure),
+        unit=_unit(terms[0].result, assessment, contrast.measure),
         n=effect.n,
         estimate=effect.mean_difference,
         low=effect.ci_low,
@@ -160,36 +188,32 @@ def _paired(result: StudyResult, name: str, contrast: Contrast, assessment: str)
         smallest_change=noise.smallest(factor),
         beyond_noise=noise.beyond(effect.changes, factor),
         verdict=_equivalence(contrast, values, effect),
-        planned=_planned(result, name, effect.n),
     )
 
 
-def _by_subject(
-    result: StudyResult, contrast: Contrast, assessment: str, muscle: str
-) -> FloatArray:
-    """Return the contrast of each subject, nan where a value is missing."""
-    values = [
-        factor * _values(result, contrast, contrast, assessment, muscle, arm)
-        for arm, factor in zip(contrast.arms_named, contrast.factors, strict=True)
-    ]
-    return np.asarray(np.sum(values, axis=0))
-
-
-def _noise_factor(result: StudyResult, contrast: Contrast) -> float:
+def _noise_factor(terms: Sequence[Term], contrast: Contrast) -> float:
     """Return the root of the summed squares of the factors by which visits enter a contrast.
 
     A visit that arms share cancels where it is subtracted from both.
     """
-    entered: dict[Visit, float] = {}
-    for arm, factor in zip(contrast.arms_named, contrast.factors, strict=True):
-        for visit, sign in zip(compared_visits(result.study, contrast, arm), (1, -1), strict=False):
-            entered[visit] = entered.get(visit, 0.0) + sign * factor
+    entered: dict[tuple[int, Visit], float] = {}
+    for term in terms:
+        visits = compared_visits(term.result.study, contrast, term.arm)
+        for visit, sign in zip(visits, (1, -1), strict=False):
+            key = id(term.result), visit
+            entered[key] = entered.get(key, 0.0) + sign * term.factor
     return math.sqrt(sum(factor**2 for factor in entered.values()))
 
 
+def _kind(contrast: Contrast) -> str:
+    """Return what a contrast compares, in words: changes of groups are group by time."""
+    groups = isinstance(contrast, ArmsContrast | ValueContrast)
+    return "group by time" if groups and contrast.before else contrast.kind
+
+
 def _equivalence(contrast: Contrast, values: FloatArray, effect: PairedEffect) -> str:
-    """Return whether two arms are equivalent: two one-sided tests at 5 % by a 90 % interval."""
-    bound = contrast.bound if isinstance(contrast, ArmsContrast) else None
+    """Return whether two groups are equivalent: two one-sided tests at 5 % by a 90 % interval."""
+    bound = contrast.bound if isinstance(contrast, ArmsContrast | ValueContrast) else None
     if bound is None:
         return ""
     if effect.n < MIN_SUBJECTS:
@@ -201,18 +225,13 @@ def _equivalence(contrast: Contrast, values: FloatArray, effect: PairedEffect) -
 
 
 def _correlated(
-    result: StudyResult, name: str, contrast: CorrelationContrast, assessment: str
+    result: StudyResult, name: str, contrast: CorrelationContrast, assessment: str, muscle: str
 ) -> Compared:
-    muscle, other = _muscle(result, contrast, assessment), contrast.other
-    second = _assessments(result, contrast, other)[0]
-    beside = _muscle(result, other, second)
-    arm = contrast.arm or COMMON
-    values = np.stack(
-        [
-            _values(result, contrast, contrast, assessment, muscle, arm),
-            _values(result, contrast, other, second, beside, arm),
-        ]
-    )
+    other = contrast.other
+    second, beside = next(iter(read_by(result.study, contrast, other).items()))
+    term = Term(result, contrast.arm or COMMON, 1.0)
+    places = ((contrast, assessment, muscle), (other, second, beside))
+    values = np.stack([_values(term, contrast, *place) for place in places])
     first, others = values[:, np.isfinite(values).all(axis=0)]
     correlated = correlation(first, others)
     needed = (
@@ -234,58 +253,24 @@ def _correlated(
         p=correlated.p,
         subjects=tuple(first.tolist()),
         others=tuple(others.tolist()),
+        axes=tuple(_axis(result, *place) for place in places),
         verdict=needed,
         planned=_planned(result, name, correlated.n),
     )
 
 
-def _values(
-    result: StudyResult, contrast: Contrast, what: Outcome, name: str, muscle: str, arm: str
-) -> FloatArray:
-    """Return by subject a measure in an arm, or its change since ``before``."""
+def _values(term: Term, contrast: Contrast, what: Outcome, name: str, muscle: str) -> FloatArray:
+    """Return by subject a measure in an arm, or its change since ``before``; nan where missing."""
     after, *before = (
-        result.values(name, what.measure, muscle, *visit)
-        for visit in compared_visits(result.study, contrast, arm)
+        term.result.values(name, what.measure, muscle, *visit)
+        for visit in compared_visits(term.result.study, contrast, term.arm)
     )
     return after - before[0] if before else after
 
 
-def _assessments(result: StudyResult, contrast: Contrast, what: Outcome) -> list[str]:
-    """Return the assessments with a measure at all visits that a contrast needs."""
-    stages, study = result.study.stages, result.study
-    arms = contrast.arms_named or (COMMON,)
-    visits = [visit for arm in arms for visit in compared_visits(study, contrast, arm)]
-    names = [
-        name
-        for name, settings in study.assessments.items()
-        if what.assessment in (None, name)
-        and (what.assessment or not settings.restore)
-        and all(name in stages[visit.phase].visit for visit in visits)
-    ]
-    rows = [row for row in result.rows if row.assessment in names]
-    having = dict.fromkeys(row.assessment for row in rows if row.measure == what.measure)
-    if having:
-        return [name for name in names if name in having]
-    known = list(dict.fromkeys(row.measure for row in rows))
-    close = nearest(what.measure, known)
-    hint = f"did you mean {close!r}? " if close else ""
-    where = " and ".join(dict.fromkeys(visit.text for visit in visits))
-    raise ResultError(
-        f"measure: got {what.measure!r}, {hint}measures at {where}: {', '.join(known) or 'none'}"
-    )
-
-
-def _muscle(result: StudyResult, what: Outcome, assessment: str) -> str:
-    """Return the muscle or pair of a measure: the one named, or that of the primary pair."""
-    rows = (r for r in result.rows if (r.assessment, r.measure) == (assessment, what.measure))
-    there = list(dict.fromkeys(row.muscle for row in rows))
-    study = result.study
-    wanted = (what.muscle,) if what.muscle else (study.pair_name, study.primary_pair[0], "")
-    for muscle in wanted:
-        if muscle in there:
-            return muscle
-    listed = ", ".join(there)
-    raise ResultError(f"muscle: got {wanted[0]!r}; {what.measure} of {assessment} has {listed}")
+def _axis(result: StudyResult, what: Outcome, assessment: str, muscle: str) -> str:
+    unit = _unit(result, assessment, what.measure)
+    return f"change of {what.measure} of {muscle or NETWORK}{f' ({unit})' if unit else ''}"
 
 
 def _unit(result: StudyResult, assessment: str, measure: str) -> str:

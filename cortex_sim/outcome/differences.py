@@ -100,7 +100,7 @@ def result_rows(
         for ours, theirs in pairs:
             one = a.values(assessment, measure, muscle, *ours)
             other = b.values(assessment, measure, muscle, *theirs)
-            are_paired = a.subjects == b.subjects
+            are_paired = not why_unlike(a, b)
             if are_paired:
                 both = np.isfinite(one) & np.isfinite(other)
                 one, other = one[both], other[both]
@@ -115,6 +115,21 @@ def result_rows(
                     "n_b": int(np.isfinite(other).sum()),
                     **_difference(one, other, are_paired=are_paired),
                 }
+
+
+def why_unlike(a: StudyResult, b: StudyResult) -> str:
+    """Return why the subjects of two studies are not the same people; empty if they are.
+
+    They are if seeds and distributions of traits are the same.
+    """
+    if a.subjects != b.subjects:
+        seeds = (f"seeds {one.subjects[0]} to {one.subjects[-1]}" for one in (a, b))
+        return " against ".join(seeds)
+    ours, theirs = a.study.cohort.traits, b.study.cohort.traits
+    differing = [
+        name for name in type(ours).model_fields if getattr(ours, name) != getattr(theirs, name)
+    ]
+    return f"traits differ: {', '.join(differing)}" if differing else ""
 
 
 def _difference(one: FloatArray, other: FloatArray, *, are_paired: bool) -> Row:

@@ -39,6 +39,12 @@ def open_study(
     return result, study_folder(store, study)
 
 
+def study_and_arm(name: str) -> tuple[str, str | None]:
+    """Return study and arm of a text such as ``arms:no_training``; None where no arm is named."""
+    study, colon, arm = name.rpartition(":")
+    return (study, arm) if colon and not Path(name).exists() else (name, None)
+
+
 def locate_study(path: Path, results: Path) -> tuple[Path, Path]:
     """Return a study's configuration and the folder of results that it is in.
 

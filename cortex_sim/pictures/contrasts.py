@@ -4,7 +4,6 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from cortex_sim.config.contrasts import CorrelationContrast
 from cortex_sim.course.compared import compared_visits
 from cortex_sim.course.visit import COMMON
 from cortex_sim.figures.forest import ForestRow, forest_pages, forest_table, make_forest
@@ -52,20 +51,13 @@ def _scatter(result: StudyResult, row: Compared) -> Picture:
     group = ScatterGroup(row.name, np.array(row.subjects), np.array(row.others))
     drawing = make_scatter(
         [group],
-        x=f"change of {row.measure} of {row.muscle}",
-        y=f"change of {_other(result, row)}",
+        x=row.axes[0],
+        y=row.axes[1],
         caption=f"{describe_n([row.n])}. {number_text(row)}.",
     )
     title = f"{row.name}: {row.text}"
     panels = {row.name: _sources(result, row)}
     return Picture(f"correlation_{row.name}", title, drawing, scatter_table([group]), panels)
-
-
-def _other(result: StudyResult, row: Compared) -> str:
-    """Return the second measure of a correlation, with its muscle where the study names one."""
-    contrast = result.study.contrasts[row.name]
-    assert isinstance(contrast, CorrelationContrast)
-    return " of ".join(filter(None, (contrast.other.measure, contrast.other.muscle)))
 
 
 def _title(row: Compared) -> str:

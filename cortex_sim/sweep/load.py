@@ -20,6 +20,7 @@ from cortex_sim.config.recordings import with_recordings
 from cortex_sim.config.shipped import find_beside, find_sweep
 from cortex_sim.config.study import NOT_SCIENCE, Study
 from cortex_sim.config.yaml_loader import apply_overrides
+from cortex_sim.course.compared import check_contrasts
 from cortex_sim.course.unused import refuse_slips
 from cortex_sim.errors import ConfigError
 from cortex_sim.sweep.acting import possible, refuse_idle_axes, refuse_idle_setting
@@ -83,7 +84,10 @@ def load_sweep(path: Path | str) -> Sweep:
     base_hash = base_identity(data)
     sweep = Sweep(file, data, base_hash, expand(file.axes, file.sampling, data, base_hash))
     _check_fields(sweep, plain)
-    refuse_slips(study_file, _ends(sweep), (*sweep.keys, *file.set))
+    ends = _ends(sweep)
+    refuse_slips(study_file, ends, (*sweep.keys, *file.set))
+    for study in ends:
+        check_contrasts(study)
     return sweep
 
 

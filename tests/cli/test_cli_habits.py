@@ -242,3 +242,18 @@ def test_diff_of_two_arms_sets_their_visits_beside_each_other(cli, folder):
 
 def test_diff_of_an_unknown_arm_names_the_nearest(cli, folder):
     cli("diff", f"{folder}:no_trainin", folder).is_refused("did you mean 'no_training'")
+
+
+def test_compare_sets_studies_beside_each_other_by_arm(cli, folder):
+    names, what = [f"{folder}:no_training", f"{folder}:motor_control_training"], "raw_volume"
+    (row,) = json.loads(cli("compare", *names, "--measure", what, "--muscle", "DM", "--json").out)
+    assert (row["name"], row["n"]) == (f"{names[1]} against {names[0]}", 3)
+    assert row["estimate"] != 0
+
+
+def test_compare_says_what_is_missing_to_compare_studies(cli, folder):
+    cli("compare", folder, folder).is_refused("has several arms; name one, as in", "no_training")
+    cli("compare", folder, folder, "--arms", "a", "b").is_refused("name the arm of each behind it")
+    arm = f"{folder}:no_training"
+    cli("compare", arm, arm, "--measure", "onsett").is_refused("did you mean 'onset'")
+    cli("compare", arm, arm, "--bound", "0").is_refused("bound: got 0")

@@ -145,6 +145,10 @@ class Assessment(Section):
         """Return the sequence (a key of ``sequences``) that is moved at the end of a phase."""
         return None
 
+    def withheld(self, measure: str) -> str:
+        """Return why these settings do not give a measure of their kind, empty if they do."""
+        return ""
+
     def references(self) -> Iterator[Reference]:
         """Yield every name that must exist elsewhere in the study."""
         for projection, phase in self.restore.items():

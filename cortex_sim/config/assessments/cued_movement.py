@@ -92,6 +92,11 @@ class CuedMovement(Assessment):
             return None
         return self.sequence or last_practised(phase)
 
+    def withheld(self, measure: str) -> str:
+        """Return that recall needs movements as they are practised, if there are none."""
+        needs = measure.startswith("recall") and not self.practised_trials
+        return f"{measure} needs practised_trials of 2 or more" if needs else ""
+
     def references(self) -> Iterator[Reference]:
         """Yield every name that must exist elsewhere in the study."""
         yield from super().references()

@@ -65,6 +65,16 @@ class PulsePairs(AtThreshold):
         trials = len(self.trials()) * len(self.muscles)
         return float(self.background.model_time + trials * self.mep.interval)
 
+    def withheld(self, measure: str) -> str:
+        """Return which ratios there are, if the measure is of a protocol or interval without."""
+        pairs = [trial for trial in self.trials() if len(trial.pulses) > 1]
+        given = dict.fromkeys(
+            name
+            for trial in pairs
+            for name in (trial.protocol, f"{trial.protocol}_{trial.interval * 1e3:g}_ms")
+        )
+        return "" if measure in (*given, "test_mep") else f"it has {', '.join(given)}"
+
     @property
     def most_pulses(self) -> int:
         """Number of TMS pulses in the longest recording: that of any muscle."""

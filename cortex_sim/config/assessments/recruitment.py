@@ -96,6 +96,15 @@ class Recruitment(Assessment):
             )
         return self
 
+    @property
+    def examined(self) -> tuple[str, ...]:
+        """Muscles that are examined one by one."""
+        return self.muscles
+
+    def withheld(self, measure: str) -> str:
+        """Return that a hunt gives no curve, if the measure is read from one."""
+        return "method: hunt gives amt alone" if self.method == "hunt" and measure != "amt" else ""
+
     def references(self) -> Iterator[Reference]:
         """Yield every name that must exist elsewhere in the study."""
         yield from super().references()

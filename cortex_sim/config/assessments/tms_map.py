@@ -96,6 +96,10 @@ class TmsMap(Assessment):
         """What a reader of a report should know of the settings."""
         return f"{self.grid} × {self.grid} sites, {self.pulses} pulses each", self.strength
 
+    def withheld(self, measure: str) -> str:
+        """Return that reliability needs several pulses, if there is one alone."""
+        return "icc needs pulses of 2 or more" if measure == "icc" and self.pulses < 2 else ""
+
     def references(self) -> Iterator[Reference]:
         """Yield every name that must exist elsewhere in the study."""
         yield from super().references()

@@ -44,6 +44,9 @@ def test_a_change_of_the_parent_reaches_a_chain_of_children():
         ),
         (["phases.more={based_on: 3}"], "phases.more.based_on: got 3"),
         (["phases.clbp.clamp={dopamine: 1}"], "write levels: {dopamine: 0.25}"),
+        (["slow_clock.clamp={dopamine: 1}"], "write levels: {dopamine: 0.25}"),
+        (["slow_clock.individuals.baselines={dopamine: 1}"], "write trait: {mean: 1"),
+        (["phases.clpb=null"], "removes what is inherited, but no 'clpb' is"),
     ],
 )
 def test_what_cannot_be_says_what_to_write(changes, message):

@@ -6,16 +6,18 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 
+from cortex_sim.config.contrasts import ValueContrast
 from cortex_sim.config.load import load_study
 from cortex_sim.course.compared import check_contrasts
 from cortex_sim.course.visit import Visit
 from cortex_sim.errors import ConfigError, ResultError
+from cortex_sim.outcome.between_studies import StudySide, compare_studies
 from cortex_sim.outcome.contrast_text import contrast_lines, contrasts_csv
 from cortex_sim.outcome.contrasts import contrasts_of
 from cortex_sim.outcome.result import Row, StudyResult
 
 TINY = Path(__file__).parents[3] / "configs" / "tiny.yaml"
-ARMS = {"none": 0.0, "one": 1.0, "two": 2.0, "both": 5.0}
+ARMS = {"none": 0.0, "one": 1.0, "two": 2.0, "same": 0.0, "both": 5.0}
 COMMON = [f"course.arms.{arm}=[{arm}]" for arm in ARMS]
 PHASES = [f"phases.{arm}={{visit: [map_structural, cued_movement]}}" for arm in ARMS]
 DM = "measure: onset, muscle: DM, assessment: cued_movement"
@@ -111,7 +113,7 @@ def test_changes_are_marked_as_beyond_the_noise_of_a_measurement(rng):
     assert found.beyond_noise == 8
     assert found.smallest_change == pytest.approx(1.96 * np.sqrt(2) * found.noise / np.sqrt(2))
     assert "8 of 8 subjects beyond" in "\n".join(contrast_lines([found]))
-    small = only(planted(rng, "contrasts.c={kind: arms, arms: [none, none]}", repeat=2))
+    small = only(planted(rng, "contrasts.c={kind: arms, arms: [none, same]}", repeat=2))
     assert small.beyond_noise == 0
 
 
@@ -140,32 +142,16 @@ def test_what_was_registered_is_said_of_every_contrast(rng):
 @pytest.mark.parametrize(
     ("contrast", "message"),
     [
-        ("{kind: arms, arms: [none, unheard]}", "unknown 'unheard'"),
+        ("{kind: arms, arms: [none, none]}", "got none twice"),
+        ("{kind: arms, arms: [none, two], bound: -1}", r"contrasts\.c\.bound: got -1"),
         ("{kind: dose, doses: {none: 0, two: 1}}", "three arms or more"),
         ("{kind: correlation, other: {}}", "needs the visit that they start at"),
         ("{arms: [none, two]}", "kind"),
-        (
-            "{kind: arms, arms: [none, two], at: clpb}",
-            "unknown visit 'clpb'; did you mean",
-        ),
     ],
 )
 def test_an_impossible_contrast_is_refused(rng, contrast, message):
     with pytest.raises(ConfigError, match=message):
         planted(rng, f"contrasts.c={contrast}")
-
-
-@pytest.mark.parametrize(
-    ("contrast", "message"),
-    [
-        ("measure: overlp", "got 'overlp', did you mean 'overlap'"),
-        ("at: two", "none has no 'two'; known: healthy, clbp, none"),
-        ("muscle: TrA", "got 'TrA'; overlap of map_structural has DM-LES"),
-    ],
-)
-def test_what_no_visit_has_is_named_with_what_there_is(rng, contrast, message):
-    with pytest.raises((ConfigError, ResultError), match=message):
-        contrasts_of(planted(rng, f"contrasts.c={{kind: arms, arms: [none, two], {contrast}}}"))
 
 
 def test_a_contrast_changes_no_visit(rng):
@@ -198,9 +184,25 @@ def test_the_registered_contrast_is_tested_alone_and_the_others_together(rng):
     ("contrast", "message"),
     [
         ("arms: [none, two], measure: overlapp", r"c\.measure: unknown 'overlapp'; .*'overlap'"),
-        ("arms: [none, two], muscle: LES-DM", r"c\.muscle: unknown 'LES-DM'"),
+        ("arms: [none, two], muscle: LES-DM", r"c\.muscle: .* no 'LES-DM'; did you mean 'DM-LES'"),
+        ("arms: [none, unheard]", r"c\.arms: unknown 'unheard'"),
+        ("arms: [none, two], muscle: TrA", r"c\.muscle: overlap of map_structural has no 'TrA'"),
         ("arms: [none, two], assessment: baseline", r"c\.assessment: none has no 'baseline'"),
-        ("arms: [none, two], before: one", r"c\.visit: none has no 'one'"),
+        ("arms: [none, two], assessment: heard", r"c\.assessment: unknown 'heard'"),
+        ("arms: [none, two], before: one", r"c\.before: none has no visit 'one'"),
+        ("arms: [none, two], at: clpb", r"c\.at: unknown visit 'clpb'; did you mean"),
+        (
+            "arms: [none, two], measure: onset, assessment: map_structural",
+            r"c\.measure: no 'onset' in map_structural at none and two; cued_movement would",
+        ),
+        (
+            "arms: [none, two], measure: recall, assessment: cued_movement",
+            r"c\.measure: .*assessments\.cued_movement: recall needs practised_trials",
+        ),
+        (
+            "arms: [none, two], measure: weight_ratio_nowhere",
+            r"c\.measure: .*weight_ratio_\* are there for exc",
+        ),
         ("arms: [none, two], at: {twoo: two}", r"c\.at: unknown 'twoo'; did you mean 'two'"),
         ("arms: [none, two], at: {two: twoo}", r"c\.at: unknown visit 'twoo'; did you mean 'two'"),
     ],
@@ -209,3 +211,70 @@ def test_a_contrast_of_what_is_not_there_is_refused_before_anything_runs(contras
     changes = [*PHASES, *COMMON, f"contrasts.c={{kind: arms, {contrast}}}"]
     with pytest.raises(ConfigError, match=message):
         check_contrasts(load_study(TINY, changes))
+
+
+def test_a_correlation_says_which_of_its_two_measures_is_not_there():
+    other = "other: {measure: onset, assessment: map_structural}"
+    change = f"contrasts.c={{kind: correlation, arm: two, before: clbp, {other}}}"
+    with pytest.raises(ConfigError, match=r"contrasts\.c\.other\.measure: no 'onset'"):
+        check_contrasts(load_study(TINY, [*PHASES, *COMMON, change]))
+
+
+def test_what_is_registered_has_to_be_a_contrast():
+    with pytest.raises(ConfigError, match=r"registered\.primary: unknown 'c'"):
+        check_contrasts(load_study(TINY, ["registered={primary: c, subjects: 5}"]))
+
+
+def sides(*changes, arms=("one", "one"), **fields):
+    """Return two studies of the same people, the second with `changes` and .5 more."""
+    results = [planted(np.random.default_rng(1), *more) for more in ((), changes)]
+    rows = results[1].rows
+    results[1].__dict__["rows"] = tuple(row._replace(value=row.value + 0.5) for row in rows)
+    return [
+        StudySide(name, result, ValueContrast(arm=arm, **fields))
+        for name, result, arm in zip(("first", "second"), results, arms, strict=True)
+    ]
+
+
+def test_studies_are_compared_in_the_same_subjects():
+    first, second = sides()
+    (found,) = compare_studies(first, [second])
+    assert (found.kind, found.text, found.n) == ("studies", "second − first", 8)
+    assert found.subjects == pytest.approx([0.5] * 8)
+    assert found.planned.startswith("not planned")
+
+
+def test_arms_of_two_studies_may_have_other_names_and_changes_may_be_compared():
+    first, second = sides(arms=("one", "two"), before="clbp")
+    (found,) = compare_studies(first, [second])
+    assert (found.kind, found.estimate) == ("group by time", pytest.approx(1))
+
+
+@pytest.mark.parametrize(
+    ("change", "why"),
+    [
+        ("cohort.first_seed=5001", r"not the same subjects: seeds .* against seeds 5001"),
+        (
+            "cohort.traits.delay={mean: 1.1, sd: 0.1}",
+            "traits differ: delay; .*diff first",
+        ),
+    ],
+)
+def test_studies_of_other_subjects_are_not_compared(change, why):
+    first, second = sides(change)
+    with pytest.raises(ResultError, match=why):
+        compare_studies(first, [second])
+
+
+def test_a_study_without_what_is_compared_is_named():
+    first, second = sides(measure="onset", assessment="map_structural")
+    with pytest.raises(ConfigError, match="first: measure: no 'onset'"):
+        compare_studies(first, [second])
+
+
+def test_the_same_numbers_are_one_test(rng):
+    """Weights are the same in every map of a visit: two rows, one test."""
+    same = "{kind: arms, arms: [none, two]}"
+    twice = contrasts_of(planted(rng, f"contrasts={{c: {same}, d: {same}}}"))
+    assert [row.tests for row in twice] == [1, 1]
+    assert [row.p_holm for row in twice] == [row.p for row in twice]

@@ -4,6 +4,7 @@ import os
 
 import pytest
 
+from cortex_sim.errors import StorageError
 from cortex_sim.store.cache import cache_folder
 from cortex_sim.store.paths import SessionStore
 
@@ -39,6 +40,13 @@ def test_where_no_cache_can_be_made_programs_lie_with_the_results(home, tmp_path
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "no_folder"))
     assert cache_folder() is None
     assert SessionStore(tmp_path / "a").builds == tmp_path / "a" / "builds"
+
+
+def test_a_variable_that_names_no_folder_is_refused_by_its_name(tmp_path, monkeypatch):
+    (tmp_path / "no_folder").write_text("")
+    monkeypatch.setenv("CORTEX_SIM_CACHE", str(tmp_path / "no_folder" / "mine"))
+    with pytest.raises(StorageError, match=r"CORTEX_SIM_CACHE: got .*no_folder"):
+        cache_folder()
 
 
 @pytest.mark.skipif(os.getuid() == 0, reason="root writes everywhere")
