@@ -1,6 +1,5 @@
 """``cortex-sim emg``: a study's subjects measured by their surface EMG."""
 
-from dataclasses import replace
 from pathlib import Path
 
 import click
@@ -18,8 +17,8 @@ from cortex_sim.errors import ConfigError
     help="Standard deviation of the noise of the EMG.",
 )  # fmt: skip
 @click.option(
-    "--floor", type=click.FloatRange(min=0), default=0.0, show_default=True, metavar="MV",
-    help="MEPs of a map below it count as 0, as the noise of an EMG does.",
+    "--floor", type=click.FloatRange(min=0), metavar="MV", show_default="twice the noise",
+    help="MEPs of a map below it count as 0, so that no noise passes for a site.",
 )  # fmt: skip
 @set_option
 @results_option
@@ -28,7 +27,7 @@ def emg(
     names: tuple[str, ...],
     subjects: int | None,
     noise: float,
-    floor: float,
+    floor: float | None,
     overrides: tuple[str, ...],
     results: Path,
 ) -> None:
@@ -42,7 +41,8 @@ def emg(
     from cortex_sim.course.runner import open_laboratory
     from cortex_sim.emg.surface import Electrode
     from cortex_sim.outcome.stored import open_study  # slow to load
-    from cortex_sim.people.virtual import READING
+    from cortex_sim.outcome.summary import contrasts
+    from cortex_sim.people.virtual import read_above
     from cortex_sim.people.virtual_table import csv_of, emg_changes, emg_rows
     from cortex_sim.store.study import write_text_atomic
 
@@ -54,12 +54,12 @@ def emg(
         )
     laboratory = open_laboratory(result.plan, result.store, result.plan.sessions, LineProgress())
     rows = emg_rows(
-        result, laboratory, Electrode(noise_mv=noise), replace(READING, floor_mv=floor),
+        result, laboratory, Electrode(noise_mv=noise), read_above(noise, floor),
         subjects=result.subjects[:subjects],
         assessments=names or tuple(known),
         tell=lambda text: click.echo(text, err=True),
     )  # fmt: skip
-    for name, part in (("emg", rows), ("emg_changes", emg_changes(rows, result.visits))):
+    for name, part in (("emg", rows), ("emg_changes", emg_changes(rows, contrasts(result)))):
         path = folder / f"{name}.csv"
         write_text_atomic(path, csv_of(part))
         click.echo(path)

@@ -41,6 +41,14 @@ READING = Reading(
 """How the EMG of virtual subjects is read: pulses come every 120 ms and leave no artefact, cues
 every 800 ms, and an arm movement is over 500 ms after its cue."""
 
+FLOOR_SD = 2.0
+"""MEPs of a map below so many SD of an electrode's noise count as 0 (assumed)."""
+
+
+def read_above(noise_mv: float, floor_mv: float | None = None) -> Reading:
+    """Return how an EMG of some noise is read; without a floor, that of `FLOOR_SD`."""
+    return replace(READING, floor_mv=FLOOR_SD * noise_mv if floor_mv is None else floor_mv)
+
 
 @dataclass(frozen=True, eq=False)
 class Heard:
@@ -74,7 +82,7 @@ def measure_session(
     result: StudyResult,
     laboratory: Laboratory,
     electrode: Electrode,
-    reading: Reading = READING,
+    reading: Reading,
 ) -> list[MeasuredRow]:
     """Return what the EMG of one assessment says, measured like a person's.
 
@@ -89,7 +97,7 @@ def measure_session(
     electrode
         How the muscles are recorded; the noise follows from the session's id.
     reading
-        How the EMG is read.
+        How the EMG is read, see `read_above`.
 
     Raises
     ------

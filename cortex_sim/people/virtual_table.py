@@ -3,7 +3,6 @@
 import csv
 import io
 from collections.abc import Callable, Iterable, Sequence
-from itertools import pairwise
 from typing import Literal, NamedTuple
 
 import numpy as np
@@ -15,9 +14,9 @@ from cortex_sim.course.laboratory import Laboratory
 from cortex_sim.course.visit import Visit
 from cortex_sim.emg.surface import Electrode
 from cortex_sim.outcome.result import StudyResult
+from cortex_sim.outcome.summary import resampling
 from cortex_sim.people.reading import Reading
-from cortex_sim.people.virtual import READING, measure_session
-from cortex_sim.seeds import rng_for
+from cortex_sim.people.virtual import measure_session
 
 
 class EmgRow(NamedTuple):
@@ -75,7 +74,7 @@ def emg_rows(
     result: StudyResult,
     laboratory: Laboratory,
     electrode: Electrode,
-    reading: Reading = READING,
+    reading: Reading,
     *,
     subjects: Iterable[int],
     assessments: Sequence[str],
@@ -92,7 +91,7 @@ def emg_rows(
     electrode
         How the muscles are recorded.
     reading
-        How the EMG is read.
+        How the EMG is read, as of `read_above`.
     subjects, assessments
         Which of them.
     tell
@@ -127,29 +126,24 @@ def emg_rows(
     return found
 
 
-def emg_changes(rows: Sequence[EmgRow], visits: Sequence[Visit]) -> list[EmgChange]:
-    """Return the change of each measure from visit to visit, as far as both have it.
-
-    In the common past from each visit to the next, then from its last one to every visit of an arm.
+def emg_changes(rows: Sequence[EmgRow], pairs: Sequence[tuple[Visit, Visit]]) -> list[EmgChange]:
+    """Return the change of each measure between two visits, as far as both have it.
 
     Parameters
     ----------
     rows
         Of `emg_rows`.
-    visits
-        Of the study, in the order of the course.
+    pairs
+        Visits to compare, as of `contrasts <cortex_sim.outcome.summary.contrasts>`.
     """
-    at = {visit: _values(rows, visit) for visit in visits}
-    found = []
-    for key in dict.fromkeys(key for values in at.values() for key in values):
-        common = [v for v in visits if v.is_common and key in at[v]]
-        in_arms = [v for v in visits if not v.is_common and key in at[v]]
-        for before, after in [
-            *pairwise(common),
-            *((v, arm) for v in common[-1:] for arm in in_arms),
-        ]:
-            found += _change(before, after, key, at[before][key], at[after][key])
-    return found
+    at = {visit: _values(rows, visit) for pair in pairs for visit in pair}
+    return [
+        change
+        for key in dict.fromkeys(key for values in at.values() for key in values)
+        for before, after in pairs
+        if key in at[before] and key in at[after]
+        for change in _change(before, after, key, at[before][key], at[after][key])
+    ]
 
 
 class _Mean(NamedTuple):
@@ -181,7 +175,7 @@ def _change(
     both = both[np.isfinite(both).all(axis=1)]
     if len(both) == 0:
         return []
-    emg, spikes = (_mean(column, before.path, after.path, *key) for column in both.T)
+    emg, spikes = (_mean(column) for column in both.T)
     varies = len(both) > 2 and (both.std(axis=0) > 0).all()
     correlation = float(np.corrcoef(both.T)[0, 1]) if varies else np.nan
     assessment, measure, muscle, unit, spikes_unit = key
@@ -193,8 +187,8 @@ def _change(
     ]  # fmt: skip
 
 
-def _mean(changes: FloatArray, *name: str) -> _Mean:
-    effect = paired_effect(np.zeros_like(changes), changes, rng=rng_for(0, "emg changes", *name))
+def _mean(changes: FloatArray) -> _Mean:
+    effect = paired_effect(np.zeros_like(changes), changes, rng=resampling())
     return _Mean(float(changes.mean()), effect.ci_low, effect.ci_high)
 
 

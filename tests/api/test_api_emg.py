@@ -9,7 +9,8 @@ from cortex_sim.api.progress import LineProgress
 from cortex_sim.course.runner import open_laboratory
 from cortex_sim.emg.surface import Electrode
 from cortex_sim.errors import ResultError
-from cortex_sim.people.virtual import measure_session
+from cortex_sim.outcome.summary import contrasts
+from cortex_sim.people.virtual import READING, measure_session, read_above
 from cortex_sim.people.virtual_table import csv_of, emg_changes, emg_rows
 
 pytestmark = pytest.mark.compiled
@@ -26,7 +27,9 @@ def rows(results, laboratory):
     names = ("threshold", "map_structural", "cued_movement")
     quiet = Electrode(noise_mv=0.0)
     subjects = results.result.subjects
-    return emg_rows(results.result, laboratory, quiet, subjects=subjects, assessments=names)
+    return emg_rows(
+        results.result, laboratory, quiet, read_above(0.0), subjects=subjects, assessments=names
+    )
 
 
 def test_measures_by_emg_stand_beside_those_by_spikes(rows):
@@ -40,7 +43,7 @@ def test_measures_by_emg_stand_beside_those_by_spikes(rows):
 
 
 def test_changes_name_both_and_their_signs(rows, results):
-    changes = emg_changes(rows, results.result.visits)
+    changes = emg_changes(rows, contrasts(results.result))
     one = next(c for c in changes if (c.measure, c.before) == ("largest_mep", "healthy"))
     assert one.after == "clbp"
     assert (one.sign == "same") == (np.sign(one.by_emg) == np.sign(one.by_spikes))
@@ -50,7 +53,7 @@ def test_changes_name_both_and_their_signs(rows, results):
 def test_spikes_that_are_not_the_stored_ones_are_refused(results, laboratory, monkeypatch):
     result = results.result
     _, session = next((p, s) for p, s in result.by_place.items() if p.name == "map_structural")
-    assert measure_session(session, result, laboratory, Electrode())
+    assert measure_session(session, result, laboratory, Electrode(), READING)
 
     read = type(result).record
 
@@ -61,4 +64,4 @@ def test_spikes_that_are_not_the_stored_ones_are_refused(results, laboratory, mo
 
     monkeypatch.setattr(type(result), "record", changed)
     with pytest.raises(ResultError, match="done again it gives another 'mep'"):
-        measure_session(session, result, laboratory, Electrode())
+        measure_session(session, result, laboratory, Electrode(), READING)

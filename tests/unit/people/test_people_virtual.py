@@ -8,12 +8,12 @@ from cortex_sim.clinic.probe import unit_spikes_of
 from cortex_sim.emg.surface import Electrode, muscles_emg
 from cortex_sim.people.emg import Emg, meps_of_emg
 from cortex_sim.people.session import measure
-from cortex_sim.people.virtual import READING, TAKES, Heard
+from cortex_sim.people.virtual import READING, TAKES, Heard, read_above
 
 QUIET = Electrode(noise_mv=0.0005)
 
 
-def heard_by(settings, answer):
+def heard_by(settings, answer, electrode):
     """Return pulses and EMG of each recording of an assessment of a subject made by hand."""
     kept = []
 
@@ -30,19 +30,19 @@ def heard_by(settings, answer):
     for pulses, recording in kept:
         pools = unit_spikes_of(subject.study, recording)
         rng = np.random.default_rng(1)
-        signal = muscles_emg(pools, recording.duration, QUIET, rng)
-        emg = Emg("made", subject.study.muscle_names, QUIET.rate_hz, signal)
+        signal = muscles_emg(pools, recording.duration, electrode, rng)
+        emg = Emg("made", subject.study.muscle_names, electrode.rate_hz, signal)
         found.append(Heard(pulses.times, pulses.sites_mm, pulses.intensity * 1e3, emg))
     return found, subject.study.muscle_names
 
 
-def taken(kind, answer, **changes):
+def taken(kind, answer, electrode=QUIET, reading=READING, **changes):
     settings = example(kind, **changes)
-    heard, muscles = heard_by(settings, answer)
+    heard, muscles = heard_by(settings, answer, electrode)
     take = next(how for section, how in TAKES if isinstance(settings, section))
     rows = []
     for stimuli, emg in take(settings, heard, muscles):
-        rows += measure(meps_of_emg(stimuli, emg, READING), READING, emg)
+        rows += measure(meps_of_emg(stimuli, emg, reading), reading, emg)
     return {(r.measure, r.muscle): r.value for r in rows}
 
 
@@ -89,6 +89,18 @@ def test_a_map_has_the_nominal_sites_and_all_muscles():
     assert found["hot_spot_x", "OE"] == 1.0
     assert found["area_mm2", "TrA"] == pytest.approx(1.0)
     assert found["sites", "DM"] == 25
+
+
+def test_noise_passes_for_no_site_of_a_map():
+    def answer(subject, name, duration, pulses, rest):
+        near = pulses.times[np.hypot(*(pulses.sites_mm - [1.0, 0.0]).T) < 0.5]
+        each = np.concatenate([volley(time, 1) for time in near]) if len(near) else np.zeros(0)
+        return [each] * len(subject.study.muscles)
+
+    noisy = Electrode(noise_mv=0.005)
+    assert taken("tms_map", answer, noisy)["area", "DM"] > 3
+    above = taken("tms_map", answer, noisy, read_above(noisy.noise_mv))
+    assert above["area", "DM"] == 1
 
 
 def test_the_onset_of_a_cued_movement_is_read_from_the_emg():

@@ -7,10 +7,9 @@ import pytest
 from cortex_sim.course.visit import Visit
 from cortex_sim.people.virtual_table import EmgRow, csv_of, emg_changes
 
-VISITS = (
-    Visit("", "healthy"), Visit("", "clbp_after_1_session"), Visit("", "clbp"),
-    Visit("trained", "trained"), Visit("untrained", "untrained"),
-)  # fmt: skip
+HEALTHY, EARLY, CLBP = (Visit("", name) for name in ("healthy", "clbp_after_1_session", "clbp"))
+TRAINED, UNTRAINED = (Visit(arm, arm) for arm in ("trained", "untrained"))
+PAIRS = [(HEALTHY, EARLY), (HEALTHY, CLBP), (CLBP, TRAINED), (CLBP, UNTRAINED)]
 
 
 def row(subject, visit, value, by_spikes, measure="overlap"):
@@ -23,10 +22,9 @@ def test_a_visit_without_the_measure_is_passed_over():
     rows = [
         row(s, visit, level + 0.1 * s, level + 0.2 * s)
         for s in (1, 2, 3)
-        for visit, level in zip(VISITS, (0.1, None, 0.5, 0.2, 0.6), strict=True)
-        if level is not None
+        for visit, level in ((HEALTHY, 0.1), (CLBP, 0.5), (TRAINED, 0.2), (UNTRAINED, 0.6))
     ]
-    found = {(c.before, c.after): c for c in emg_changes(rows, VISITS)}
+    found = {(c.before, c.after): c for c in emg_changes(rows, PAIRS)}
     assert list(found) == [("healthy", "clbp"), ("clbp", "trained"), ("clbp", "untrained")]
     assert found["healthy", "clbp"].by_emg == pytest.approx(0.4)
     assert found["clbp", "trained"].by_spikes == pytest.approx(-0.3)
@@ -40,9 +38,9 @@ def changes_of(by_emg, by_spikes):
         [
             one
             for s, (emg, spikes) in subjects
-            for one in (row(s, VISITS[0], 0.0, 0.0), row(s, VISITS[2], emg, spikes))
+            for one in (row(s, HEALTHY, 0.0, 0.0), row(s, CLBP, emg, spikes))
         ],
-        VISITS,
+        PAIRS,
     )
     return change
 
