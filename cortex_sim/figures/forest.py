@@ -13,6 +13,7 @@ from matplotlib.patches import Patch
 from matplotlib.typing import ColorType
 
 from cortex_sim.analysis.effects import MIN_SUBJECTS
+from cortex_sim.figures.conditions import OKABE_ITO
 from cortex_sim.figures.drawing import Drawing
 from cortex_sim.figures.forest_rows import ForestRow, check_rows, forest_table
 from cortex_sim.figures.layout import LINE_MM, axes_at, free_figure, in_pages, points
@@ -38,6 +39,7 @@ _LEGEND_MM, _BELOW_MM = 5.0, 13.5
 _LEGEND_COLUMNS = 2
 _DIRECTION_POINTS = 13.5
 _BAND_COLOUR = "0.8"
+_BOUND_COLOUR = OKABE_ITO[1]
 _COLOUR, _MARKER = "black", "s"
 _EFFECT_SIZES = ("g", "g_z", "g_av")
 
@@ -88,6 +90,9 @@ def draw_forest(
                 color=_BAND_COLOUR, hatch="/////", edgecolor="white", linewidth=0, zorder=0,
             )  # fmt: skip
             _mark_beyond(axes, y, (low, high), "0.45", 5.5)
+        if row.bound is not None:
+            bounds, half = [_shown(-row.bound), _shown(row.bound)], 0.4 * _INTERVAL_MM
+            axes.vlines(bounds, y - half, y + half, color=_BOUND_COLOUR, linewidth=1.2, zorder=1)
         _draw_effect(axes, y, row)
         axes.text(
             1.03, y, _numbers(row), transform=axes.get_yaxis_transform(), va="center",
@@ -149,7 +154,8 @@ def _draw_effect(axes: Axes, y: float, row: ForestRow) -> None:
         axes.plot(inside, [y] * len(inside), "o", color="0.55", markersize=2.5, zorder=2)
         _mark_beyond(axes, y, row.subjects, "0.55", 3.5)
     if abs(row.g) <= AXIS_LIMIT:
-        axes.plot(row.g, y, marker, color=colour, markersize=4.5, zorder=3)
+        face = "white" if row.is_planned is False else colour
+        axes.plot(row.g, y, marker, color=colour, markerfacecolor=face, markersize=4.5, zorder=3)
     _mark_beyond(axes, y, (row.low, row.g, row.high), colour, 5.5)
 
 
@@ -169,7 +175,8 @@ def _shown(value: float) -> float:
 
 
 def _ends(row: ForestRow) -> tuple[float, ...]:
-    return (row.g, row.low, row.high, *row.subjects, *(row.published or ()))
+    bound = () if row.bound is None else (-row.bound, row.bound)
+    return (row.g, row.low, row.high, *row.subjects, *(row.published or ()), *bound)
 
 
 def _whole_caption(rows: Sequence[ForestRow], caption: str) -> str:
@@ -209,12 +216,23 @@ def _legend_mm(rows: Sequence[ForestRow]) -> float:
 
 def _handles(rows: Sequence[ForestRow]) -> list[Line2D | Patch]:
     """Return what the legend explains."""
+    plans = {row.is_planned for row in rows}
+    looks = {True: ("planned", _COLOUR), False: ("not planned", "white")}
+    chosen = [look for plan, look in looks.items() if plan in plans]
     handles: list[Line2D | Patch] = [
         Line2D(
             [], [], color=_COLOUR, marker="" if any(row.condition for row in rows) else _MARKER,
-            markersize=4.5, label="model, with interval",
+            markersize=4.5, markerfacecolor=inside, label=label,
         )
+        for label, inside in chosen or [("model, with interval", _COLOUR)]
     ]  # fmt: skip
+    if any(row.bound is not None for row in rows):
+        handles.append(
+            Line2D(
+                [], [], color=_BOUND_COLOUR, marker="|", linewidth=0, markersize=7.0,
+                markeredgewidth=1.2, label="bound of equivalence",
+            )
+        )  # fmt: skip
     if any(row.subjects for row in rows):
         alone = all(row.subjects for row in rows)
         label = "subjects (mean: large)" if alone else f"subjects, if below {MIN_SUBJECTS}"

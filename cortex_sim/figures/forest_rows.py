@@ -34,6 +34,12 @@ class ForestRow:
     condition: str = ""
     """Condition whose colour and marker the row has; empty: black."""
 
+    bound: float | None = None
+    """Effects nearer to 0 than this are equivalent to none; None: no bound was stated."""
+
+    is_planned: bool | None = None
+    """Whether it was decided beforehand: its marker is full, else hollow; None: not said."""
+
 
 def check_rows(rows: Sequence[ForestRow]) -> None:
     """Refuse rows that cannot be drawn: none, or ends of intervals the wrong way round."""
@@ -57,6 +63,8 @@ def forest_table(rows: Sequence[ForestRow]) -> list[dict[str, object]]:
             "high": row.high,
             "published_low": row.published[0] if row.published else None,
             "published_high": row.published[1] if row.published else None,
+            "bound": row.bound,
+            "planned": row.is_planned,
             "n": row.n,
             "subjects": " ".join(f"{value:.6g}" for value in row.subjects),
         }

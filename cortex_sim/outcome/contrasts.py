@@ -84,6 +84,9 @@ class Compared:
     beyond_noise: int | None = None
     """Subjects whose contrast does; None: unknown."""
 
+    bound: float | None = None
+    """Of an equivalence: what differs by less is equivalent, in the unit."""
+
     verdict: str = ""
     """Of an equivalence or a correlation, in words."""
 
@@ -166,9 +169,11 @@ def paired(
     effect = paired_effect(np.zeros_like(values), values, rng=resampling())
     noise = noise_of(terms[0].result, assessment, contrast.measure, muscle)
     factor = _noise_factor(terms, contrast)
+    groups = contrast if isinstance(contrast, ArmsContrast | ValueContrast) else None
+    bound = groups.bound if groups else None
     return Compared(
         name=name,
-        kind=_kind(contrast),
+        kind="group by time" if groups and contrast.before else contrast.kind,
         text=text,
         assessment=assessment,
         measure=contrast.measure,
@@ -187,7 +192,8 @@ def paired(
         noise_from=noise.source,
         smallest_change=noise.smallest(factor),
         beyond_noise=noise.beyond(effect.changes, factor),
-        verdict=_equivalence(contrast, values, effect),
+        bound=bound,
+        verdict="" if bound is None else _equivalence(bound, values, effect),
     )
 
 
@@ -205,17 +211,8 @@ def _noise_factor(terms: Sequence[Term], contrast: Contrast) -> float:
     return math.sqrt(sum(factor**2 for factor in entered.values()))
 
 
-def _kind(contrast: Contrast) -> str:
-    """Return what a contrast compares, in words: changes of groups are group by time."""
-    groups = isinstance(contrast, ArmsContrast | ValueContrast)
-    return "group by time" if groups and contrast.before else contrast.kind
-
-
-def _equivalence(contrast: Contrast, values: FloatArray, effect: PairedEffect) -> str:
+def _equivalence(bound: float, values: FloatArray, effect: PairedEffect) -> str:
     """Return whether two groups are equivalent: two one-sided tests at 5 % by a 90 % interval."""
-    bound = contrast.bound if isinstance(contrast, ArmsContrast | ValueContrast) else None
-    if bound is None:
-        return ""
     if effect.n < MIN_SUBJECTS:
         return f"equivalence within ±{bound:g} cannot be told from {effect.n} subjects"
     inner = paired_effect(np.zeros_like(values), values, rng=resampling(), level=0.9)

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
+from cortex_sim.analysis.effect_sizes import hedges_correction
 from cortex_sim.course.compared import compared_visits
 from cortex_sim.course.visit import COMMON
 from cortex_sim.figures.forest import ForestRow, forest_pages, forest_table, make_forest
@@ -18,7 +19,8 @@ from cortex_sim.pictures.pages import page_stem
 
 CAPTION = (
     "{n}. Contrasts that the study names, as Hedges' g_z over subjects. Bars: 95 % interval "
-    "(noncentral t). Each stands in the study's table with its unit, p and noise."
+    "(noncentral t). Planned: registered before the study ran. Each stands in the study's table "
+    "with its unit, p and noise."
 )
 
 
@@ -36,8 +38,18 @@ def _forest(result: StudyResult, rows: list[Compared]) -> Iterator[Picture]:
         return
     caption = CAPTION.format(n=describe_n([row.n for row in rows]))
     drawn = {_title(row): row for row in rows}
+    registered = result.study.registered
+    primary = None if registered is None else registered.primary
     forest = [
-        ForestRow(title, row.g_z, row.g_z_low, row.g_z_high, n=row.n)
+        ForestRow(
+            title,
+            row.g_z,
+            row.g_z_low,
+            row.g_z_high,
+            n=row.n,
+            bound=_as_g_z(row.bound, row),
+            is_planned=row.name == primary,
+        )
         for title, row in drawn.items()
     ]
     for number, page in enumerate(forest_pages(forest, caption=caption), start=1):
@@ -45,6 +57,12 @@ def _forest(result: StudyResult, rows: list[Compared]) -> Iterator[Picture]:
         panels = {row.name: _sources(result, drawn[row.name]) for row in page}
         stem = page_stem("contrasts", number)
         yield Picture(stem, "Contrasts of the study", drawing, forest_table(page), panels)
+
+
+def _as_g_z(bound: float | None, row: Compared) -> float | None:
+    """Return a bound in the unit of a contrast as an effect size over its subjects."""
+    spread = float(np.std(row.subjects, ddof=1))
+    return None if bound is None or spread == 0 else hedges_correction(row.n - 1) * bound / spread
 
 
 def _scatter(result: StudyResult, row: Compared) -> Picture:

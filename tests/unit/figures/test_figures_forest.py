@@ -72,7 +72,7 @@ def test_few_subjects_are_drawn_instead_of_an_interval():
 
 def test_table_holds_the_numbers():
     (row,) = forest_table([ForestRow("overlap", 1.0, 0.5, 1.5, (0.8, 2.0))])
-    assert list(row.values()) == ["overlap", 1.0, 0.5, 1.5, 0.8, 2.0, None, ""]
+    assert list(row.values()) == ["overlap", 1.0, 0.5, 1.5, 0.8, 2.0, None, None, None, ""]
 
 
 def test_an_effect_beyond_the_axis_is_an_arrow_and_does_not_press_the_others():
