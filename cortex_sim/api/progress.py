@@ -155,7 +155,7 @@ class BarProgress(LoggedProgress):
             transient=False,
         )
         self.task = self.bar.add_task("sessions", total=None, note="")
-        self.running: dict[str, str] = {}
+        self.running: dict[str, Session] = {}
         self.bar.start()
 
     def building(self, number: int, total: int) -> None:
@@ -173,7 +173,7 @@ class BarProgress(LoggedProgress):
     def session_started(self, session: Session) -> None:
         """Show the session as running."""
         super().session_started(session)
-        self.running[session.session_id] = self.told(session)
+        self.running[session.session_id] = session
         self._show()
 
     def session_finished(self, session: Session, seconds: float) -> None:
@@ -202,5 +202,6 @@ class BarProgress(LoggedProgress):
         self.bar.stop()
 
     def _show(self) -> None:
-        note = "\n".join([self.summary(), *self.running.values()])
+        running = sorted(self.running.values(), key=lambda s: (s.place.subject, s.place.number))
+        note = "\n".join([self.summary(), *map(self.told, running)])
         self.bar.update(self.task, completed=self.model_done, note=note)

@@ -1,6 +1,7 @@
 """``cortex-sim run``: run a study, or what is missing of it."""
 
 import shlex
+import time
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
@@ -53,6 +54,7 @@ def run(
 
     Interrupt it with Ctrl+C when you like; the same command goes on where it stopped.
     """
+    started = time.monotonic()
     study = load_acting_study(config, overrides)
     plan = make_plan(study)
     store = SessionStore(results)
@@ -73,6 +75,7 @@ def run(
         return 3
     result = write_study_outputs(plan, store)
     pictures = [] if no_figures else _draw(result, folder / "figures")
+    report.seconds = time.monotonic() - started  # with tables and pictures, as a user waits
     if is_json:
         print_json(_as_data(result, folder, report, pictures))
     else:
@@ -101,13 +104,13 @@ def next_steps(
         The study's folder of results.
     """
     yield ("report", str(folder)), "one page with everything"
-    yield ("init", "mine", "--from", typed[0]), "a study of your own, in mine.yaml"
     phase = study.course.phases[-1]
     load = study.phases[phase].nociceptive_load
     change = f"phases.{phase}.nociceptive_load={load / 2:g}"
     if study.slow_clock is None or not load:
         change = f"phases.{phase}.gaba_gain=0.7"
     yield ("run", *typed, "--set", "name=other", "--set", change), "change one number"
+    yield ("diff", str(folder), str(folder.with_name("other"))), "see what that changed"
 
 
 def _as_data(

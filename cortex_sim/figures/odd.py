@@ -11,8 +11,9 @@ from cortex_sim.analysis.outliers import MOST_DEVIATIONS, odd_ones
 from cortex_sim.figures.text import CAPTION_POINTS
 
 ODD_TEXT = (
-    "In a square, with its number: the subject farthest from the median, where that is more than "
-    f"{MOST_DEVIATIONS:g} median absolute deviations, scaled to an SD."
+    "In a square, with its place in the order of seeds (1: the first): the subject farthest from "
+    f"the median, where that is more than {MOST_DEVIATIONS:g} median absolute deviations, scaled "
+    "to an SD."
 )
 """What captions say about `mark_odd`."""
 
@@ -23,7 +24,7 @@ VISIBLE_SHARE = 0.1
 def mark_odd(
     axes: Axes, x: FloatArray, y: FloatArray, of: FloatArray, shown: Sequence[npt.ArrayLike]
 ) -> None:
-    """Put the subject that stands apart most into a square with its number in their order.
+    """Put the subject that stands apart most into a square with its place in the order of seeds.
 
     Parameters
     ----------

@@ -4,7 +4,7 @@ Every arm is a panel of its own that starts at the phase before it, so no line o
 another; the panels of a measure share their scale.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -25,6 +25,7 @@ from cortex_sim.figures.layout import (
     top_mm,
 )
 from cortex_sim.figures.odd import odd_text
+from cortex_sim.figures.path_rows import MAX_PLACES, Path, path_rows
 from cortex_sim.figures.style import ONE_COLUMN_MM, PAGE_MM, fix_layout, use_style
 from cortex_sim.figures.subjects import (
     Course,
@@ -54,17 +55,12 @@ _TITLE_MM, _PLOT_MM, _TICK_MM, _BELOW_MM = 4.5, 19.0, 2.4, 2.5
 _Y_LABEL_MM = 7.5
 """Where the label of a y axis ends, left of the axis."""
 
-_MAX_PLACES = 6
-"""Phases beside each other in a row of panels."""
-
 _LABEL_LINES = 2
 _MOST_LINES = 5
 """Of a phase's label below a panel."""
 
-_PLACE_MM = (ONE_COLUMN_MM - _LEFT_MM - _RIGHT_MM - 2 * _GAP_MM) / _MAX_PLACES
+_PLACE_MM = (ONE_COLUMN_MM - _LEFT_MM - _RIGHT_MM - 2 * _GAP_MM) / MAX_PLACES
 _HEADROOM = 1.07
-
-Path = tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -196,27 +192,10 @@ def _axis_label(panel: TrajectoryPanel) -> str:
 
 
 def _rows(panel: TrajectoryPanel, course: Course) -> list[list[Path]]:
-    """Return the paths that have values in rows that are not too long."""
-    rows: list[list[Path]] = []
-    for path in (part for whole in _measured(panel, course) for part in _cut(whole)):
-        used = sum(map(len, rows[-1])) if rows else _MAX_PLACES
-        if used + len(path) > _MAX_PLACES:
-            rows.append([])
-        rows[-1].append(path)
-    return rows
-
-
-def _measured(panel: TrajectoryPanel, course: Course) -> list[Path]:
-    """Return the paths without phases at which the measure was not taken."""
-    seen = {p for p in course.phases if any(n_subjects([panel.values.get(p, ())]))}
-    measured = [tuple(phase for phase in path if phase in seen) for path in paths(course)]
-    return [path for path in measured if len(path) > 1] or paths(course)
-
-
-def _cut(path: Path) -> Iterator[Path]:
-    """Yield a path in parts that fit a row; each starts where the one before it ends."""
-    for start in range(0, max(1, len(path) - 1), _MAX_PLACES - 1):
-        yield path[start : start + _MAX_PLACES]
+    """Return the paths along which the measure was taken, in rows that are not too long."""
+    return path_rows(
+        course, [p for p in course.phases if any(n_subjects([panel.values.get(p, ())]))]
+    )
 
 
 def _labels(course: Course, path: Path) -> list[str]:

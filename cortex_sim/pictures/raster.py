@@ -78,7 +78,8 @@ def baseline_trial(result: StudyResult, subject: int, name: str, visit: Visit) -
     sequence = _sequence(result.study, name, visit)
     if sequence is None:
         return None
-    return Trial(visit, sequence, _bands(result, subject, visit, name, sequence))
+    bands = second_trial(result, subject, name, visit, sequence.trial_duration * 1e3)
+    return Trial(visit, sequence, bands)
 
 
 def _scale_of(trials: SequenceOf[Trial]) -> Scale:
@@ -116,15 +117,24 @@ def _raster(result: StudyResult, name: str, trial: Trial, scale: Scale) -> Pictu
     return Picture(f"raster_{key}", title, figure, raster_table(bands), {key: ids})
 
 
-def _bands(
-    result: StudyResult, subject: int, visit: Visit, name: str, sequence: Sequence
+def second_trial(
+    result: StudyResult, subject: int, name: str, visit: Visit, trial_ms: float
 ) -> list[RasterPopulation]:
-    """Return the spikes of the second recorded trial, a band for each population."""
-    trial_ms = sequence.trial_duration * 1e3
+    """Return the spikes of the second trial, a band for each population that was recorded.
+
+    Parameters
+    ----------
+    result, subject, name, visit
+        As in `baseline_trial`; any assessment with trials.
+    trial_ms
+        Duration of a trial.
+    """
     record = result.record(result.session(subject, *visit, name))
     anatomy = draw_anatomy(result.study, subject)
     bands = []
     for key, population in _from_the_top(result.study):
+        if key not in record.spikes:
+            continue
         spikes = record.spikes[key]
         time = spikes.timestamps_ms
         inside = (time >= trial_ms) & (time < 2 * trial_ms)

@@ -12,7 +12,7 @@ from cortex_sim.figures.story import StoryMeasure, make_story, story_table
 from cortex_sim.figures.subjects import bars_text
 from cortex_sim.figures.text import describe_n
 from cortex_sim.outcome.result import StudyResult
-from cortex_sim.outcome.story import (
+from cortex_sim.outcome.topics import (
     REPRESENTATIVE,
     Topic,
     active_ends,

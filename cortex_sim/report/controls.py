@@ -17,7 +17,7 @@ from cortex_sim.evidence.score import FindingScore
 from cortex_sim.evidence.table import contrast
 from cortex_sim.evidence.verdict import Verdict
 from cortex_sim.outcome.result import StudyResult
-from cortex_sim.outcome.story import is_causeless, resting_arms
+from cortex_sim.outcome.topics import is_causeless, resting_arms
 from cortex_sim.outcome.visits import label, maps_of
 from cortex_sim.report.note import Note
 

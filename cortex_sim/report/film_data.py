@@ -15,12 +15,13 @@ from cortex_sim.course.visit import COMMON, Visit
 from cortex_sim.errors import ResultError
 from cortex_sim.figures.map_panel import COLOURS
 from cortex_sim.figures.palette import muscle_styles
-from cortex_sim.figures.raster import NO_MUSCLE_COLOUR
+from cortex_sim.figures.raster import NO_MUSCLE_COLOUR, RasterPopulation
 from cortex_sim.figures.site_grid import site_spacing
+from cortex_sim.outcome.measures.zone_weights import main_weight_ratios
 from cortex_sim.outcome.result import StudyResult
-from cortex_sim.outcome.story import REPRESENTATIVE, representative, topics_of
+from cortex_sim.outcome.topics import REPRESENTATIVE, representative, topics_of
 from cortex_sim.outcome.visits import arm_label, assessments_of, label, map_title, visits_with
-from cortex_sim.pictures.raster import baseline_trial
+from cortex_sim.pictures.raster import baseline_trial, second_trial
 
 _DIGITS = 3
 N_COLOURS = 64
@@ -34,6 +35,12 @@ WINDOW_S = (-0.1, 0.5)
 """Of the EMG around the go cue."""
 
 BIN_S = 0.01
+
+MOVEMENT_ALONE = (
+    "Motoneurons alone, in a movement by the cue: the spikes of all cells are in a baseline, which "
+    "this visit does not have (add baseline to its visit and run the study again)."
+)
+"""What stands beside a raster of a `cued_movement`."""
 
 
 def film_data(result: StudyResult, subject: int | None = None) -> dict[str, Any]:
@@ -130,6 +137,7 @@ def _visit(
         "maps": [_plain(column) for column in share.T],
         "overlap": _plain(overlap),
         "levels": _levels(result, subject, visit),
+        "ratios": _ratios(result, subject, name, visit),
         "weights": _weights(result, subject, visit),
         "emg": _emg(result, subject, visit),
         "raster": _raster(result, subject, visit),
@@ -152,6 +160,17 @@ def _levels(result: StudyResult, subject: int, visit: Visit) -> dict[str, Any]:
     }
 
 
+def _ratios(result: StudyResult, subject: int, name: str, visit: Visit) -> dict[str, Any]:
+    """Return the ratio of weights of the pair, of each projection within the cortex, at a map."""
+    index = result.subjects.index(subject)
+    return {
+        main.title.removeprefix(f"{main.muscle} "): _plain(
+            result.values(name, main.name, main.muscle, *visit)[index]
+        )
+        for main in main_weight_ratios(result.study)
+    }
+
+
 def _weights(result: StudyResult, subject: int, visit: Visit) -> dict[str, Any]:
     """Return the mean weight of each plastic projection at the end of a phase with practice."""
     if not result.study.stages[visit.phase].practice:
@@ -163,16 +182,23 @@ def _weights(result: StudyResult, subject: int, visit: Visit) -> dict[str, Any]:
     }
 
 
+def _movement(result: StudyResult, visit: Visit) -> tuple[str, CuedMovement] | None:
+    """Return the movement by the cue alone that a visit has."""
+    for name in assessments_of(result, "onsets"):
+        settings = result.study.assessments[name]
+        if isinstance(settings, CuedMovement) and visit in visits_with(result, name):
+            return name, settings
+    return None
+
+
 def _emg(result: StudyResult, subject: int, visit: Visit) -> dict[str, Any] | None:
     """Return the mean rate of each muscle's pool around the cue, and its onset."""
-    names = [n for n in assessments_of(result, "onsets") if visit in visits_with(result, n)]
-    if not names:
+    movement = _movement(result, visit)
+    if movement is None:
         return None
-    settings = result.study.assessments[names[0]]
-    if not isinstance(settings, CuedMovement):  # for the types alone
-        return None
+    name, settings = movement
     population, per_muscle = motoneuron_pool(result.study)
-    spikes = result.record(result.session(subject, *visit, names[0])).spikes[population]
+    spikes = result.record(result.session(subject, *visit, name)).spikes[population]
     starts = settings.trial_duration * np.arange(1, settings.trials)
     muscle_of = spikes.node_ids.astype(np.int64) // per_muscle
     index, rows = result.subjects.index(subject), []
@@ -181,7 +207,7 @@ def _emg(result: StudyResult, subject: int, visit: Visit) -> dict[str, Any] | No
         times = spikes.timestamps_ms[muscle_of == number] / 1e3
         rates = pool_rate(times, starts, WINDOW_S, BIN_S)
         time = rates.time_ms
-        onset = result.values(names[0], "onset", muscle, *visit)[index]
+        onset = result.values(name, "onset", muscle, *visit)[index]
         rows.append(
             {"rate": _plain(rates.rate_hz.mean(axis=0) / per_muscle), "onset": _plain(onset)}
         )
@@ -189,15 +215,28 @@ def _emg(result: StudyResult, subject: int, visit: Visit) -> dict[str, Any] | No
 
 
 def _raster(result: StudyResult, subject: int, visit: Visit) -> dict[str, Any] | None:
-    """Return the spikes of one trial, a row for each cell, populations below each other."""
+    """Return the spikes of one trial: of a baseline, else of the motoneurons in a movement."""
     names = [n for n in assessments_of(result, "raster") if visit in visits_with(result, n)]
     trial = baseline_trial(result, subject, names[0], visit) if names else None
-    if trial is None:
+    if trial is not None:
+        return _drawn(result, trial.bands, trial.sequence.trial_duration * 1e3, "")
+    movement = _movement(result, visit)
+    if movement is None:
         return None
+    name, settings = movement
+    duration = settings.trial_duration * 1e3
+    bands = second_trial(result, subject, name, visit, duration)
+    return _drawn(result, bands, duration, MOVEMENT_ALONE)
+
+
+def _drawn(
+    result: StudyResult, populations: Sequence[RasterPopulation], duration: float, note: str
+) -> dict[str, Any]:
+    """Return spikes as the film draws them: a row for each cell, populations below each other."""
     styles = muscle_styles(result.study.muscle_names)
-    total = sum(len(band.time_ms) for band in trial.bands)
+    total = sum(len(band.time_ms) for band in populations)
     step, first, bands = max(1, -(-total // MOST_SPIKES)), 0, []
-    for band in trial.bands:
+    for band in populations:
         owner = np.array(band.muscle or [""] * band.n_cells)
         order = np.argsort(owner, kind="stable")
         row = np.empty(band.n_cells, dtype=int)
@@ -215,8 +254,7 @@ def _raster(result: StudyResult, subject: int, visit: Visit) -> dict[str, Any] |
             }
         )
         first += band.n_cells
-    duration = trial.sequence.trial_duration * 1e3
-    return {"bands": bands, "rows": first, "duration": duration, "every": step}
+    return {"bands": bands, "duration": duration, "every": step, "note": note}
 
 
 def _plain(values: Any) -> Any:

@@ -84,7 +84,7 @@ MEASURES: tuple[Change, ...] = (
     ("summary: the first session for the last", "outcome/result.py",
      "return max(matches, key=lambda item: (item[0].number,",
      "return min(matches, key=lambda item: (item[0].number,"),
-    ("story: the extreme subject for the representative one", "outcome/story.py",
+    ("story: the extreme subject for the representative one", "outcome/topics.py",
      "np.argmin(distance)", "np.argmax(np.where(known, distance, 0))"),
     ("summary: arms compared with the first phase", "outcome/summary.py",
      "[(common[-1], visit) for visit in own]", "[(common[0], visit) for visit in own]"),

@@ -1,8 +1,13 @@
 """The film of a virtual patient in a real headless Chromium."""
 
+import json
+import re
+
+import numpy as np
 import pytest
 from fixtures.hand_made import hand_made_study, write_all
 
+from cortex_sim.analysis.maps import overlap
 from cortex_sim.outcome.stored import open_study
 from cortex_sim.report import write_film
 
@@ -52,6 +57,38 @@ def test_a_button_of_the_strip_goes_to_its_visit(browser, page):
     browser.run("document.querySelectorAll('#strip button')[1].click()")
     assert browser.run(STATUS).startswith("CLBP")
     assert browser.run("document.querySelectorAll('#strip [aria-current=true]').length") == 1
+
+
+def test_areas_of_the_strip_have_the_ratio_that_the_overlap_is(browser, page, tmp_path):
+    start, text, end = re.split(
+        r'(?s)(?<=id="film-data">)(.*?)(?=</script>)', page.read_text(encoding="utf-8"), maxsplit=1
+    )
+    data = json.loads(text)
+    drawn = np.random.default_rng(1).random((len(data["muscles"]), len(data["xy"])))
+    data["visits"][0]["maps"] = (50 * drawn - 10).tolist()  # noise may be negative
+    changed = tmp_path / "film.html"
+    changed.write_text(start + json.dumps(data) + end, encoding="utf-8")
+    browser.open(changed, 1280, 900)
+    whole, inside = browser.run(
+        "(() => { const areas = {}; document.querySelectorAll('#strip button:first-child rect')"
+        ".forEach((r) => { const kind = r.getAttribute('fill') === '#56b4e9' ? 'inside' : 'whole';"
+        "areas[kind] = (areas[kind] || 0) + r.getAttribute('width') ** 2; });"
+        "return [areas.whole, areas.inside]; })()"
+    )
+    names = [muscle["name"] for muscle in data["muscles"]]
+    deep, superficial = (data["visits"][0]["maps"][names.index(n)] for n in ("DM", "LES"))
+    assert inside / whole == pytest.approx(overlap(deep, superficial), rel=1e-6)
+
+
+def test_weights_have_the_ratio_of_the_pair_and_what_a_raster_lacks_is_said(browser, page):
+    browser.open(page, 1280, 900)
+    titles = browser.run("[...document.querySelectorAll('#ratios h2')].map((h) => h.textContent)")
+    assert [title.split(":")[0] for title in titles] == [
+        "overlap", "ratio of weights, horizontal", "ratio of weights, lateral L2/3 to L5",
+    ]  # fmt: skip
+    assert "add baseline to its visit" in browser.run(
+        "document.getElementById('recorded').textContent"
+    )
 
 
 def test_another_arm_ends_elsewhere(browser, page):

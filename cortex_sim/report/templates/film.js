@@ -6,6 +6,7 @@
   const SVG = "http://www.w3.org/2000/svg";
   const WIDTH = 520, LEFT = 44, RIGHT = 150, TOP = 8, BOTTOM = 34;
   const DASHES = ["", "6 3", "2 3", "8 3 2 3", "1 4", "10 4"];
+  const SHARED = "#56b4e9";
   const FRAME_MS = 1800;
   let timer = null;
 
@@ -34,7 +35,7 @@
   }
   function centre(values) {
     let x = 0, y = 0, total = 0;
-    values.forEach((v, i) => { if (v !== null) { x += v * data.xy[i][0]; y += v * data.xy[i][1]; total += v; } });
+    values.forEach((v, i) => { if (v > 0) { x += v * data.xy[i][0]; y += v * data.xy[i][1]; total += v; } });
     return total > 0 ? [x / total, y / total] : null;
   }
   function drawMap(parent, values, muscle, label) {
@@ -72,13 +73,6 @@
     el("text", { x: (LEFT + WIDTH - RIGHT) / 2, y: height - 4, "text-anchor": "middle" }, made, xLabel);
   }
   const line = (points) => points.map(([x, y], i) => (i ? "L" : "M") + x.toFixed(1) + " " + y.toFixed(1)).join("");
-  function spread(places, gap) {
-    const order = places.map((y, i) => [y, i]).sort((a, b) => a[0] - b[0]);
-    let last = -Infinity;
-    const found = [];
-    order.forEach(([y, i]) => { last = Math.max(y, last + gap); found[i] = last; });
-    return found;
-  }
   function highestRate() {
     return Math.max(1, ...data.visits.flatMap((v) => v.emg ? v.emg.muscles.flatMap((m) => m.rate) : []));
   }
@@ -105,11 +99,12 @@
   }
   function drawRaster(visit) {
     const parent = at("raster"), height = 250;
-    at("every").textContent = "";
+    at("every").textContent = at("recorded").textContent = "";
     if (!visit.raster) return absent(parent, "No spikes of a whole trial were recorded at this visit.");
     parent.replaceChildren();
     const longest = Math.max(...data.visits.map((v) => v.raster ? v.raster.duration : 0));
-    const { bands, every } = visit.raster;
+    const { bands, every, note } = visit.raster;
+    at("recorded").textContent = note;
     if (every > 1) at("every").textContent = ` (one spike of ${every} is drawn)`;
     const names = bands.map((b) => `${b.label}: ${b.spikes.length * every}`).join(", ");
     const made = svg(parent, WIDTH, height, `Spikes of one trial by population, ${names}`);
@@ -127,58 +122,73 @@
     });
     bands.forEach((band, k) => el("text", { x: WIDTH - RIGHT + 6, y: TOP + (k + 0.5) * share }, made, `${band.label} (${band.rows})`.slice(0, 24)));
   }
-  function curves(parent, series, label, top) {
-    parent.replaceChildren();
-    const height = 250, way = steps(), days = way.map((i) => data.visits[i].day);
-    const [first, last] = [days[0], days[days.length - 1]];
-    const summary = series.map((s) => `${s.name} ${told(s.values[slider.value])}`).join(", ");
-    const made = svg(parent, WIDTH, height, `${label} at this visit: ${summary}`);
-    const x = (d) => LEFT + (last > first ? (d - first) / (last - first) : 0.5) * (WIDTH - LEFT - RIGHT - 12) + 6;
-    const y = (v) => height - BOTTOM - v / top * (height - TOP - BOTTOM);
-    axes(made, height, x, y, "day of the course", [Math.round(first), Math.round((first + last) / 2), Math.round(last)], [0, Number((top / 2).toFixed(2)), Number(top.toFixed(2))]);
-    const now = x(days[slider.value]);
-    el("path", { d: `M${now} ${TOP}V${height - BOTTOM}`, stroke: "#0072b2", "stroke-width": 2 }, made);
-    const ends = [];
-    series.forEach((s, i) => {
-      const known = s.values.map((v, k) => [x(days[k]), v]).filter((p) => p[1] !== null && p[1] !== undefined).map(([a, v]) => [a, y(v)]);
-      el("path", { d: line(known), fill: "none", stroke: "#1a1a1a", "stroke-width": 1.4, "stroke-dasharray": DASHES[i % DASHES.length] }, made);
-      known.forEach(([a, b]) => el("circle", { cx: a, cy: b, r: 2.6 }, made));
-      ends.push(known.length ? known[known.length - 1][1] + 4 : height);
-    });
-    spread(ends, 13).forEach((b, i) => el("text", { x: WIDTH - RIGHT + 4, y: b }, made, series[i].name.slice(0, 24)));
+  function curve(parent, name, values, top) {
+    const width = 160, height = 92, left = 26, right = 8, below = 18;
+    const cell = document.createElement("div"), title = document.createElement("h2");
+    const days = steps().map((i) => data.visits[i].day), first = days[0], last = days[days.length - 1];
+    title.textContent = `${name}: ${told(values[slider.value])}`;
+    cell.appendChild(title);
+    const made = svg(cell, width, height, `${name} by visit: ${values.map((v) => told(v)).join(", ")}`);
+    const x = (d) => left + 4 + (last > first ? (d - first) / (last - first) : 0.5) * (width - left - right - 8);
+    const y = (v) => height - below - v / top * (height - below - TOP);
+    made.setAttribute("class", "curve");
+    el("path", { d: `M${left} ${TOP}V${height - below}H${width - right}`, fill: "none", stroke: "#1a1a1a" }, made);
+    [0, top].forEach((v) => el("text", { x: left - 4, y: y(v) + 4, "text-anchor": "end" }, made, String(v)));
+    el("text", { x: left, y: height - 4 }, made, `day ${Math.round(first)}`);
+    el("text", { x: width - 2, y: height - 4, "text-anchor": "end" }, made, String(Math.round(last)));
+    el("path", { d: `M${x(days[slider.value])} ${TOP}V${height - below}`, stroke: "#0072b2", "stroke-width": 2 }, made);
+    const known = values.map((v, k) => [x(days[k]), v]).filter((p) => p[1] !== null).map(([a, v]) => [a, y(v)]);
+    el("path", { d: line(known), fill: "none", stroke: "#1a1a1a", "stroke-width": 1.4 }, made);
+    known.forEach(([a, b]) => el("circle", { cx: a, cy: b, r: 2.6 }, made));
+    parent.appendChild(cell);
   }
-  function drawCurves() {
-    const visits = steps().map((i) => data.visits[i]);
-    const names = [...new Set(visits.flatMap((v) => Object.keys(v.weights)))];
-    const weights = names.map((name) => ({ name, values: visits.map((v) => v.weights[name] ?? null) }));
-    if (weights.length) curves(at("weights"), weights, "Mean weights", 1);
-    else absent(at("weights"), "No projection of this study learns.");
-    const kinds = [...new Set(visits.flatMap((v) => Object.keys(v.levels)))];
-    const levels = kinds.map((name) => ({ name, values: visits.map((v) => v.levels[name] ?? null) }));
-    levels.push({ name: "overlap", values: visits.map((v) => v.overlap) });
-    const top = Math.max(1, ...levels.flatMap((s) => s.values.map((v) => v ?? 0)));
-    curves(at("levels"), levels, "Levels", Math.ceil(top * 4) / 4);
+  function drawCurves(id, read, none) {
+    const parent = at(id), series = steps().map((i) => read(data.visits[i]));
+    const names = [...new Set(series.flatMap(Object.keys))];
+    if (!names.length) return absent(parent, none);
+    parent.replaceChildren();
+    const top = Math.max(1, Math.ceil(2 * Math.max(...series.flatMap((s) => Object.values(s).map((v) => v ?? 0)))) / 2);
+    names.forEach((name) => curve(parent, name, series.map((s) => s[name] ?? null), top));
+  }
+  function shares(visit) {
+    const [a, b] = data.pair.split("-").map((name) => {
+      const values = visit.maps[data.muscles.findIndex((m) => m.name === name)].map((v) => Math.max(0, v ?? 0));
+      const highest = Math.max(...values);
+      return highest > 0 ? values.map((v) => v / highest) : values;
+    });
+    return a.map((v, i) => [v, b[i]]);
+  }
+  function square(parent, [x, y], area, fill) {
+    const side = data.side * Math.sqrt(area);
+    if (side > 0) el("rect", { x: x - side / 2, y: -y - side / 2, width: side, height: side, fill }, parent);
   }
   function drawStrip() {
-    const strip = at("strip"), pair = data.pair.split("-");
+    const strip = at("strip"), pair = data.pair.split("-").map((name) => data.muscles.find((m) => m.name === name));
     strip.replaceChildren();
     steps().forEach((index, k) => {
       const visit = data.visits[index], button = document.createElement("button");
       button.type = "button";
-      const [left, top, w, h] = frame();
-      const made = el("svg", { viewBox: `${left} ${top} ${w} ${h}`, "aria-hidden": "true" }, button);
-      el("rect", { x: left, y: top, width: w, height: h, fill: "#f6f6f4" }, made);
-      data.muscles.forEach((muscle, m) => {
-        if (!pair.includes(muscle.name)) return;
-        const highest = Math.max(...visit.maps[m].map((v) => v ?? 0));
-        visit.maps[m].forEach((v, i) => {
-          if (highest > 0 && v !== null && v >= highest / 2) el("rect", { x: data.xy[i][0] - data.side / 2, y: -data.xy[i][1] - data.side / 2, width: data.side, height: data.side, fill: muscle.colour, opacity: 0.55 }, made);
-        });
+      const made = el("svg", { viewBox: frame().join(" "), "aria-hidden": "true" }, button);
+      shares(visit).forEach(([a, b], i) => {
+        square(made, data.xy[i], Math.max(a, b), pair[a >= b ? 0 : 1].colour);
+        square(made, data.xy[i], Math.min(a, b), SHARED);
       });
-      button.append(`${visit.label}, day ${Math.round(visit.day)}`);
+      const place = document.createElement("span"), number = document.createElement("b");
+      place.textContent = `${visit.label}, day ${Math.round(visit.day)}`;
+      number.textContent = `overlap ${told(visit.overlap)}`;
+      button.append(place, number);
       button.addEventListener("click", () => { slider.value = k; show(); });
       strip.appendChild(button);
     });
+    const key = at("key");
+    key.replaceChildren("Squares at coil sites: area is the MEP over the muscle's largest one at that visit, of ");
+    [[pair[0].name, pair[0].colour], [pair[1].name, pair[1].colour], ["the smaller of both", SHARED]].forEach(([name, colour], i) => {
+      const chip = document.createElement("span");
+      chip.className = "chip";
+      chip.style.background = colour;
+      key.append(["", ", ", "; inside: "][i], chip, name);
+    });
+    key.append(". Overlap is the area inside over the whole: 0 apart, 1 one shape.");
   }
   function show() {
     const visit = here(), buttons = at("strip").children;
@@ -190,7 +200,9 @@
     drawMaps(visit);
     drawEmg(visit);
     drawRaster(visit);
-    drawCurves();
+    drawCurves("ratios", (v) => ({ overlap: v.overlap, ...v.ratios }));
+    drawCurves("weights", (v) => v.weights, "No projection of this study learns.");
+    drawCurves("levels", (v) => v.levels, "No modulator is set in this study.");
   }
   function stop() {
     clearInterval(timer);

@@ -31,8 +31,25 @@ def test_a_narrow_terminal_wraps_what_is_running_and_cuts_nothing(monkeypatch):
     progress = BarProgress()
     monkeypatch.setattr(progress, "told", lambda _: words)
     progress.start(228, 12, 4000.0, 200.0)
-    progress.session_started(SimpleNamespace(session_id="a"))
+    place = SimpleNamespace(subject=2, number=1)
+    progress.session_started(SimpleNamespace(session_id="a", place=place))
     progress.finish()
     shown = " ".join(screen.getvalue().split())
     assert words in shown
     assert "12/228 sessions" in shown
+
+
+def test_subjects_that_run_at_once_keep_their_lines(monkeypatch):
+    screen = StringIO()
+    monkeypatch.setattr(
+        "cortex_sim.api.progress.Console",
+        lambda **_: Console(file=screen, width=60, force_terminal=True, color_system=None),
+    )
+    progress = BarProgress()
+    monkeypatch.setattr(progress, "told", lambda session: f"subject {session.place.subject}")
+    progress.start(4, 0, 4.0, 0.0)
+    for name, subject in (("b", 10), ("a", 2)):
+        place = SimpleNamespace(subject=subject, number=1)
+        progress.session_started(SimpleNamespace(session_id=name, place=place))
+    assert progress.bar.tasks[0].fields["note"].splitlines()[1:] == ["subject 2", "subject 10"]
+    progress.finish()

@@ -1,5 +1,6 @@
 """What a run says at its end."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -13,7 +14,16 @@ CONFIGS = Path(__file__).parents[3] / "configs"
 @pytest.mark.parametrize("config", ["smudging", "slow_clock"])
 def test_three_lines_say_what_next_and_change_what_is_there(config):
     study = load_study(CONFIGS / f"{config}.yaml")
-    report, start, run = (words for words, _ in next_steps(study, [config], Path("results/a")))
-    assert (report, start[-1], run[:2]) == (("report", "results/a"), config, ("run", config))
+    report, run, diff = (words for words, _ in next_steps(study, [config], Path("results/a")))
+    assert (report, run[:2]) == (("report", "results/a"), ("run", config))
+    assert diff == ("diff", "results/a", "results/other")
     changes = [word for word in run if "=" in word]
     assert load_study(CONFIGS / f"{config}.yaml", changes).name == "other"
+
+
+def test_the_quick_start_goes_on_as_the_program_says():
+    page = (CONFIGS.parent / "docs" / "quick_start.md").read_text(encoding="utf-8")
+    lines = page.split("\n## Then\n")[1].split("```")[1].strip().splitlines()
+    steps = next_steps(load_study(CONFIGS / "demo.yaml"), ["demo"], Path("results/demo"))
+    said = [(f"cortex-sim {' '.join(words)}", meaning) for words, meaning in steps]
+    assert [tuple(re.split(r"\s+# ", line)) for line in lines[: len(said)]] == said

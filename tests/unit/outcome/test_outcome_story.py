@@ -8,13 +8,8 @@ import pytest
 
 from cortex_sim.config.load import load_study
 from cortex_sim.course.visit import visits_of
-from cortex_sim.outcome.story import (
-    _with_depth,
-    representative,
-    resting_arms,
-    story,
-    topics_of,
-)
+from cortex_sim.outcome.story import story
+from cortex_sim.outcome.topics import _with_depth, representative, resting_arms, topics_of
 
 CONFIGS = Path(__file__).resolve().parents[3] / "configs"
 NOISE = np.array([0.00, 0.02, -0.01, 0.01, 0.015, -0.035])
@@ -74,6 +69,23 @@ def test_directions_come_from_the_study_and_not_from_what_is_expected():
     assert "merged in health (overlap 0.50), apart in CLBP" in maps
     assert "merged again after" in maps
     assert "not clearly changed" in control
+
+
+def test_maps_that_part_because_they_shrink_are_told_to_shrink():
+    meps = {HEALTHY: 10.0, CLBP: 10.0, TRAINED: 5.0, RESTED: 9.0}
+    maps, control = story(Planted(smudging() | {"largest_mep": meps}))
+    trained = "apart again after motor control training (overlap 0.15, MEPs 50 % of those before)"
+    assert trained in maps
+    assert maps.count("MEPs") == 1
+    assert "MEPs" not in control
+
+
+@pytest.mark.parametrize(("merged", "said"), [(0.31, "merged"), (0.20, "on average merged")])
+def test_a_change_within_the_noise_of_most_subjects_is_one_on_average(merged, said):
+    overlaps = {HEALTHY: 0.15, CLBP: merged, TRAINED: merged, RESTED: merged}
+    maps = story(Planted({"overlap": overlaps}, config="demo"))[0]
+    assert f", {said} in CLBP" in maps
+    assert ("by more than retest noise" in maps) == said.startswith("on average")
 
 
 def test_no_change_is_called_none():

@@ -68,8 +68,10 @@ def test_rates_have_a_value_for_each_bin_and_muscle(data):
     assert np.all(np.diff(emg["time"]) > 0)
 
 
-def test_without_a_baseline_there_is_no_raster(data):
-    assert data["visits"][0]["raster"] is None
+def test_without_a_baseline_the_raster_has_motoneurons_alone_and_says_so(data):
+    raster = data["visits"][0]["raster"]
+    assert [band["label"] for band in raster["bands"]] == ["motoneurons"]
+    assert "add baseline to its visit" in raster["note"]
 
 
 def test_the_representative_subject_is_taken_where_none_is_named(result):
