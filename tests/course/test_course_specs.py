@@ -83,3 +83,13 @@ def test_levels_in_a_session_are_those_of_the_phase_for_this_person():
             levels[place.subject] = session.spec.levels["gaba_a"]
             assert levels[place.subject] == pytest.approx(1 - (1 - gain) * own)
     assert len(set(levels.values())) == 4
+
+
+def test_an_assessment_has_the_gain_that_it_sets_and_else_that_of_its_phase():
+    gains = {
+        place.name: session.spec.levels["gaba_a"]
+        for place, session in by_place(study()).items()
+        if place.phase == "clbp"
+    }
+    assert gains["map_structural"] == 1.0
+    assert gains["map_in_phase"] == gains["practice"] < 1
