@@ -43,7 +43,7 @@ def lab(command: str, folder: str, port: int) -> subprocess.CompletedProcess:
     with log.open("w") as output:
         done = subprocess.run(
             ["bash", str(SCRIPT), command],
-            env=environment, stdout=output, stderr=subprocess.STDOUT, timeout=90, check=False,
+            env=environment, stdout=output, stderr=subprocess.STDOUT, timeout=240, check=False,
         )  # fmt: skip
     done.stdout = log.read_text()
     log.unlink()

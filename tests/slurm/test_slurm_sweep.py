@@ -21,7 +21,7 @@ def say(*command: str) -> str:
     return subprocess.run(command, capture_output=True, text=True, timeout=60, check=False).stdout
 
 
-def wait_for(condition, seconds: float = 90.0):
+def wait_for(condition, seconds: float = DEADLINE):
     deadline = time.monotonic() + seconds
     while time.monotonic() < deadline:
         if found := condition():
@@ -171,7 +171,7 @@ def test_a_preempted_task_starts_again_by_itself(site, table):
         task = layer.points_in(site.folder, layer.queued_tasks(site.folder))[found["point"]]
         say("scontrol", "requeue", task.job_id)
         wait_for(lambda: not site.folder.is_claimed(found["point"]))
-    wait_for(lambda: site.status().counts == {"done": 4}, DEADLINE)
+    wait_for(lambda: site.status().counts == {"done": 4})
     assert site.table() == table
 
 
