@@ -189,15 +189,23 @@ class InteractionContrast(Contrast):
         return f"({both} − {first}) − ({second} − {neither})"
 
 
+class Beside(Outcome):
+    """The second measure of a correlation."""
+
+    at: Name | None = None
+    """The visit at which its value is taken, such as one that the change begins with; null: its
+    change is, between the visits of the first measure."""
+
+
 class CorrelationContrast(Contrast):
-    """Over subjects: the change of one measure against the change of another."""
+    """Over subjects: the change of one measure against another, or against its change."""
 
     arms_field: ClassVar[str] = "arm"
 
     kind: Literal["correlation"]
-    """Correlation of two changes; it needs ``before``."""
+    """Correlation of a change; it needs ``before``."""
 
-    other: Outcome
+    other: Beside
     """The other measure."""
 
     arm: Name | None = None
@@ -211,7 +219,24 @@ class CorrelationContrast(Contrast):
     @property
     def text(self) -> str:
         """What is subtracted from what, in words."""
-        return f"change of {self.measure} against change of {self.other.measure}"
+        return f"{self.reading} against {self.beside.reading}"
+
+    @property
+    def reading(self) -> str:
+        """What is taken of each subject, in words."""
+        return (
+            f"{self.measure} at {self.at}" if self.before is None else f"change of {self.measure}"
+        )
+
+    @property
+    def beside(self) -> "CorrelationContrast":
+        """The second measure in place of the first, at its own visits."""
+        other = self.other.model_dump()
+        if self.other.at is None:
+            del other["at"]
+        else:
+            other["before"] = None
+        return self.model_copy(update=other)
 
     @model_validator(mode="after")
     def _check(self) -> "CorrelationContrast":

@@ -44,7 +44,7 @@ def compared_visits(study: Study, contrast: Contrast, arm: str) -> list[Visit]:
     return visits
 
 
-def read_by(study: Study, contrast: Contrast, what: Outcome) -> dict[str, str]:
+def read_by(study: Study, contrast: Contrast) -> dict[str, str]:
     """Return the assessments from which a contrast reads a measure, and the muscle of each.
 
     Parameters
@@ -52,76 +52,76 @@ def read_by(study: Study, contrast: Contrast, what: Outcome) -> dict[str, str]:
     study
         That names the assessments.
     contrast
-        Says at which visits.
-    what
-        The measure: the contrast itself, or the other one of a correlation. Without an assessment
-        it is every one that has the measure at all those visits, but for those that put weights
-        back; without a muscle the primary pair, its deep muscle, or the network.
+        Says the measure and the visits. Without an assessment it is every one that has the measure
+        at all those visits, but for those that put weights back; without a muscle the primary pair,
+        its deep muscle, or the network.
 
     Raises
     ------
     ConfigError
         If there is none, with the field of the contrast, what was got and what there is.
     """
-    if measure_named(what.measure) is None:
+    if measure_named(contrast.measure) is None:
         exact = [name for row in measure_meanings() for name in row.names]
-        raise ConfigError(f"measure: unknown {what.measure!r}; {one_of(what.measure, exact)}")
+        raise ConfigError(
+            f"measure: unknown {contrast.measure!r}; {one_of(contrast.measure, exact)}"
+        )
     arms = contrast.arms_named or (COMMON,)
     for arm in contrast.arms_named:
         if arm not in study.course.arms:
             known = one_of(arm, study.course.arms)
             raise ConfigError(f"{contrast.arms_field}: unknown {arm!r}; {known}")
     visits = {visit: None for arm in arms for visit in compared_visits(study, contrast, arm)}
-    names = _assessments(study, what, list(visits))
-    muscles = {name: muscles_measured(study, name, what.measure) for name in names}
+    names = _assessments(study, contrast, list(visits))
+    muscles = {name: muscles_measured(study, name, contrast.measure) for name in names}
     having = {name: found for name, found in muscles.items() if found}
     if not having:
-        raise ConfigError(f"measure: {_not_given(study, what, names, list(visits))}")
+        raise ConfigError(f"measure: {_not_given(study, contrast, names, list(visits))}")
     wanted: tuple[str, ...] = (study.pair_name, study.primary_pair[0], "")
-    if what.muscle:
-        wanted = ("" if what.muscle == NETWORK else what.muscle,)
+    if contrast.muscle:
+        wanted = ("" if contrast.muscle == NETWORK else contrast.muscle,)
     read = {
         name: next(muscle for muscle in wanted if muscle in found)
         for name, found in having.items()
         if not {*wanted}.isdisjoint(found)
     }
     if not read:
-        named, got = next(iter(having)), what.muscle or study.pair_name
+        named, got = next(iter(having)), contrast.muscle or study.pair_name
         known = one_of(got, [muscle or NETWORK for muscle in having[named]])
-        raise ConfigError(f"muscle: {what.measure} of {named} has no {got!r}; {known}")
+        raise ConfigError(f"muscle: {contrast.measure} of {named} has no {got!r}; {known}")
     return read
 
 
-def _assessments(study: Study, what: Outcome, visits: list[Visit]) -> list[str]:
+def _assessments(study: Study, contrast: Outcome, visits: list[Visit]) -> list[str]:
     """Return the assessments that may be read: the one that is named, or those of all visits."""
     held = {visit: study.stages[visit.phase].visit for visit in visits}
-    if what.assessment is None:
+    if contrast.assessment is None:
         return [
             name
             for name, settings in study.assessments.items()
             if not settings.restore and all(name in names for names in held.values())
         ]
-    if what.assessment not in study.assessments:
-        known = one_of(what.assessment, study.assessments)
-        raise ConfigError(f"assessment: unknown {what.assessment!r}; {known}")
+    if contrast.assessment not in study.assessments:
+        known = one_of(contrast.assessment, study.assessments)
+        raise ConfigError(f"assessment: unknown {contrast.assessment!r}; {known}")
     for visit, names in held.items():
-        if what.assessment not in names:
-            known = one_of(what.assessment, names)
+        if contrast.assessment not in names:
+            known = one_of(contrast.assessment, names)
             raise ConfigError(
-                f"assessment: {visit.text} has no {what.assessment!r}; add it to the visit; {known}"
+                f"assessment: {visit.text} has no {contrast.assessment!r}; add it to the visit; {known}"
             )
-    return [what.assessment]
+    return [contrast.assessment]
 
 
-def _not_given(study: Study, what: Outcome, names: list[str], visits: list[Visit]) -> str:
+def _not_given(study: Study, contrast: Outcome, names: list[str], visits: list[Visit]) -> str:
     """Return that no assessment gives a measure, why not, and what does or what they give."""
     where = " and ".join(dict.fromkeys(visit.text for visit in visits))
-    got = f"no {what.measure!r} in {', '.join(names) or 'any assessment'} at {where}"
-    if reasons := list(filter(None, (why_not_measured(study, n, what.measure) for n in names))):
+    got = f"no {contrast.measure!r} in {', '.join(names) or 'any assessment'} at {where}"
+    if reasons := list(filter(None, (why_not_measured(study, n, contrast.measure) for n in names))):
         return f"{got}; {'; '.join(dict.fromkeys(reasons))}"
-    if others := [n for n in study.assessments if muscles_measured(study, n, what.measure)]:
+    if others := [n for n in study.assessments if muscles_measured(study, n, contrast.measure)]:
         return f"{got}; {' and '.join(others)} would give it: name it, and add it to the visits"
-    return f"{got}; {one_of(what.measure, measures_listed(study, names))}"
+    return f"{got}; {one_of(contrast.measure, measures_listed(study, names))}"
 
 
 def check_contrasts(study: Study) -> None:
@@ -145,14 +145,18 @@ def check_contrasts(study: Study) -> None:
 
 def check_contrast(study: Study, contrast: Contrast) -> None:
     """Raise an error that begins with a contrast's field if no session can give what it names."""
+    _check_read(study, contrast)
+    if isinstance(contrast, CorrelationContrast):
+        try:
+            _check_read(study, contrast.beside)
+        except ConfigError as error:
+            raise ConfigError(f"other.{error}") from None
+
+
+def _check_read(study: Study, contrast: Contrast) -> None:
     for field, arm, visit in contrast.visits_named():
         if arm is not None and arm not in contrast.arms_named:
             raise ConfigError(f"{field}: unknown {arm!r}; {one_of(arm, contrast.arms_named)}")
         if visit not in study.stages:
             raise ConfigError(f"{field}: unknown visit {visit!r}; {one_of(visit, study.stages)}")
-    read_by(study, contrast, contrast)
-    if isinstance(contrast, CorrelationContrast):
-        try:
-            read_by(study, contrast, contrast.other)
-        except ConfigError as error:
-            raise ConfigError(f"other.{error}") from None
+    read_by(study, contrast)

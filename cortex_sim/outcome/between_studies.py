@@ -48,9 +48,7 @@ def _rows(first: StudySide, other: StudySide) -> list[Compared]:
             f"{first.name} and {other.name}: not the same subjects: {why}; run one with the cohort "
             f"of the other, or see both as groups: 'cortex-sim diff {first.name} {other.name}'"
         )
-    ours, theirs = (
-        read_by(side.result.study, side.contrast, side.contrast) for side in (first, other)
-    )
+    ours, theirs = (read_by(side.result.study, side.contrast) for side in (first, other))
     shared = [place for place in ours.items() if place in theirs.items()]
     if not shared:
         raise ResultError(

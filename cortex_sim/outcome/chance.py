@@ -117,7 +117,7 @@ def _of_assessment(
         result = examiner_of(settings.kind)(replace(probe, seed=seed), settings, _needs(study))
         record = SessionRecord("0" * 64, "assessment", {}, {}, {}, result.arrays, result.spikes)
         for measure in measures_of(record, study, name):
-            if not measure.name.startswith("weight_ratio"):
+            if not measure.name.startswith(("weight_ratio", "centre_distance")):
                 found.setdefault((measure.name, measure.unit), []).append(measure.value)
     for (measure_name, unit), values in found.items():
         yield _chance(name, measure_name, unit, np.array(values))

@@ -17,7 +17,6 @@ from cortex_sim.config.contrasts import (
     ArmsContrast,
     Contrast,
     CorrelationContrast,
-    Outcome,
     ValueContrast,
 )
 from cortex_sim.course.compared import check_contrasts, compared_visits, read_by
@@ -137,7 +136,7 @@ def contrasts_of(result: StudyResult) -> list[Compared]:
 
 
 def _rows(result: StudyResult, name: str, contrast: Contrast) -> Iterator[Compared]:
-    for place in read_by(result.study, contrast, contrast).items():
+    for place in read_by(result.study, contrast).items():
         if isinstance(contrast, CorrelationContrast):
             yield _correlated(result, name, contrast, *place)
         else:
@@ -163,9 +162,7 @@ def paired(
     name, text
         What the row is called, and what is subtracted from what.
     """
-    values = np.sum(
-        [t.factor * _values(t, contrast, contrast, assessment, muscle) for t in terms], 0
-    )
+    values = np.sum([t.factor * _values(t, contrast, assessment, muscle) for t in terms], 0)
     effect = paired_effect(np.zeros_like(values), values, rng=resampling())
     noise = noise_of(terms[0].result, assessment, contrast.measure, muscle)
     factor = _noise_factor(terms, contrast)
@@ -224,11 +221,11 @@ def _equivalence(bound: float, values: FloatArray, effect: PairedEffect) -> str:
 def _correlated(
     result: StudyResult, name: str, contrast: CorrelationContrast, assessment: str, muscle: str
 ) -> Compared:
-    other = contrast.other
-    second, beside = next(iter(read_by(result.study, contrast, other).items()))
+    other = contrast.beside
+    second, beside = next(iter(read_by(result.study, other).items()))
     term = Term(result, contrast.arm or COMMON, 1.0)
     places = ((contrast, assessment, muscle), (other, second, beside))
-    values = np.stack([_values(term, contrast, *place) for place in places])
+    values = np.stack([_values(term, *place) for place in places])
     first, others = values[:, np.isfinite(values).all(axis=0)]
     correlated = correlation(first, others)
     needed = (
@@ -256,18 +253,18 @@ def _correlated(
     )
 
 
-def _values(term: Term, contrast: Contrast, what: Outcome, name: str, muscle: str) -> FloatArray:
+def _values(term: Term, contrast: Contrast, name: str, muscle: str) -> FloatArray:
     """Return by subject a measure in an arm, or its change since ``before``; nan where missing."""
     after, *before = (
-        term.result.values(name, what.measure, muscle, *visit)
+        term.result.values(name, contrast.measure, muscle, *visit)
         for visit in compared_visits(term.result.study, contrast, term.arm)
     )
     return after - before[0] if before else after
 
 
-def _axis(result: StudyResult, what: Outcome, assessment: str, muscle: str) -> str:
-    unit = _unit(result, assessment, what.measure)
-    return f"change of {what.measure} of {muscle or NETWORK}{f' ({unit})' if unit else ''}"
+def _axis(result: StudyResult, read: CorrelationContrast, assessment: str, muscle: str) -> str:
+    unit = _unit(result, assessment, read.measure)
+    return f"{read.reading} of {muscle or NETWORK}{f' ({unit})' if unit else ''}"
 
 
 def _unit(result: StudyResult, assessment: str, measure: str) -> str:

@@ -134,7 +134,8 @@ def correlation_rows(folder: Path) -> Iterable[Row]:
     """Yield how two values go together in cohorts, with its interval."""
     for row in _read(folder / "correlations.csv"):
         shown = _shown(**{name: float(row[name]) for name in ("r", "low", "high")})
-        yield {"cohorts": _as_name(row["cohorts"]), "n": row["n"], **shown}
+        names = {name: _as_name(row[name]) for name in ("distance", "cohorts")}
+        yield {**names, "n": row["n"], **shown}
 
 
 def reliability_rows(folder: Path) -> Iterable[Row]:

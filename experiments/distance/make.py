@@ -26,17 +26,18 @@ CAPTION = "n = {n} subjects of {number} cohorts. r = {r:.2f} [{low:.2f}, {high:.
 
 def main(chosen):
     folder = reproduce_variants(HERE, chosen.results, [MERGING], print)
-    groups = [read_cohort(chosen.results / name) for name in COHORTS]
-    groups = [group for group in groups if group is not None]
-    if not groups:
+    folders = [chosen.results / name for name in COHORTS]
+    cohorts = [read_cohort(one) for one in folders if (one / "measures.csv").is_file()]
+    if not cohorts:
         return
-    rows = correlations(groups)
+    rows, groups = correlations(cohorts), [cohort["centre_distance"] for cohort in cohorts]
+    drawn = next(row for row in rows if row["cohorts"] == "all")
     write_text_atomic(folder / "correlations.csv", table_csv(rows))
     drawing = make_scatter(
         groups,
         x="distance of the centres of DM and LES (mm)",
         y="change of the overlap, health to CLBP",
-        caption=CAPTION.format(number=len(groups), **rows[-1]),
+        caption=CAPTION.format(number=len(groups), **drawn),
     )
     for path in save_figure(drawing.figure, folder, "cohorts", scatter_table(groups)):
         print(path)

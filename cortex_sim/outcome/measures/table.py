@@ -14,8 +14,8 @@ from cortex_sim.outcome.measures.base import MainMeasure, Measure
 from cortex_sim.outcome.measures.zone_weights import weight_ratios
 from cortex_sim.store.record import SessionRecord
 
-MEASURES_VERSION = 11
-"""Raise it when a number changes for unchanged raw results."""
+MEASURES_VERSION = 12
+"""Raise it when a number changes, or comes in, for unchanged raw results."""
 
 
 ARRAYS_READ: dict[SessionKind, list[str] | None] = {

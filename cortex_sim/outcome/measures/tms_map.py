@@ -2,6 +2,8 @@
 
 from itertools import combinations
 
+import numpy as np
+
 from cortex_sim.analysis import maps
 from cortex_sim.analysis.reliability import map_reliability
 from cortex_sim.config.assessments.tms_map import TmsMap
@@ -17,7 +19,8 @@ def measures(record: SessionRecord, study: Study, settings: TmsMap) -> list[Meas
     """Return what `map_measures` does of the mean map, and its reliability.
 
     And what says how far two muscles share their cortex without the shape of a map: the response
-    at each other's place, and the weights that the map was made with.
+    at each other's place, the distance of their places, which a subject draws, and the weights
+    that the map was made with.
     """
     trials, sites = record.arrays["mep"].values, record.arrays["site"].values
     mep, centres = trials.mean(axis=1), record.arrays["centre"].values
@@ -29,7 +32,9 @@ def measures(record: SessionRecord, study: Study, settings: TmsMap) -> list[Meas
             measured.append(Measure("icc", muscle, icc, ""))
     for a, b in combinations(range(len(muscles)), 2):
         cross = maps.cross_response(mep[:, a], mep[:, b], sites, centres[a], centres[b])
-        measured.append(Measure("cross_response", f"{muscles[a]}-{muscles[b]}", cross, ""))
+        apart, pair = np.linalg.norm(centres[a] - centres[b]), f"{muscles[a]}-{muscles[b]}"
+        measured.append(Measure("cross_response", pair, cross, ""))
+        measured.append(Measure("centre_distance", pair, float(apart), "mm"))
     return measured + weight_ratios(record, study)
 
 

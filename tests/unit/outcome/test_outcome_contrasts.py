@@ -99,6 +99,15 @@ def test_two_changes_correlate_over_subjects_with_an_interval(rng):
     assert found.verdict.startswith("power 0.8 needs n = ")
 
 
+def test_a_change_correlates_with_a_value_at_a_visit_of_its_own(rng):
+    other = "other: {measure: overlap, assessment: map_structural, at: healthy}"
+    change = f"contrasts.c={{kind: correlation, arm: two, before: clbp, {other}, {DM}}}"
+    found = only(planted(rng, change))  # the onset changes by twice the person, who is the overlap
+    assert found.estimate == pytest.approx(1)
+    assert np.mean(np.divide(found.subjects, found.others)) == pytest.approx(2)
+    assert found.text == ("change of onset against overlap at healthy of DM-LES in map_structural")
+
+
 def test_below_six_subjects_the_subjects_are_shown_and_no_interval(rng):
     found = only(planted(rng, "contrasts.c={kind: arms, arms: [none, two], bound: 1}", n=3))
     assert np.isnan(found.low)
@@ -213,10 +222,16 @@ def test_a_contrast_of_what_is_not_there_is_refused_before_anything_runs(contras
         check_contrasts(load_study(TINY, changes))
 
 
-def test_a_correlation_says_which_of_its_two_measures_is_not_there():
-    other = "other: {measure: onset, assessment: map_structural}"
-    change = f"contrasts.c={{kind: correlation, arm: two, before: clbp, {other}}}"
-    with pytest.raises(ConfigError, match=r"contrasts\.c\.other\.measure: no 'onset'"):
+@pytest.mark.parametrize(
+    ("other", "message"),
+    [
+        ("measure: onset, assessment: map_structural", r"other\.measure: no 'onset'"),
+        ("at: helthy", r"other\.at: unknown visit 'helthy'; did you mean"),
+    ],
+)
+def test_a_correlation_says_which_of_its_two_measures_is_not_there(other, message):
+    change = f"contrasts.c={{kind: correlation, arm: two, before: clbp, other: {{{other}}}}}"
+    with pytest.raises(ConfigError, match=rf"contrasts\.c\.{message}"):
         check_contrasts(load_study(TINY, [*PHASES, *COMMON, change]))
 
 

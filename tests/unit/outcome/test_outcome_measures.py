@@ -281,6 +281,7 @@ def test_a_map_is_the_mean_of_its_pulses_and_its_volume_relative_to_its_maximum(
     assert found["largest_mep", "DM"] == 4.0
     assert found["raw_volume", "DM"] == 6.0
     assert found["volume", "DM"] == 1.5
+    assert found["centre_distance", "DM-LES"] == pytest.approx(1.0)
 
 
 def test_the_gain_of_a_recruitment_is_the_steepest_slope_of_its_curve():
