@@ -92,36 +92,36 @@ def read_by(study: Study, contrast: Contrast) -> dict[str, str]:
     return read
 
 
-def _assessments(study: Study, contrast: Outcome, visits: list[Visit]) -> list[str]:
+def _assessments(study: Study, what: Outcome, visits: list[Visit]) -> list[str]:
     """Return the assessments that may be read: the one that is named, or those of all visits."""
     held = {visit: study.stages[visit.phase].visit for visit in visits}
-    if contrast.assessment is None:
+    if what.assessment is None:
         return [
             name
             for name, settings in study.assessments.items()
             if not settings.restore and all(name in names for names in held.values())
         ]
-    if contrast.assessment not in study.assessments:
-        known = one_of(contrast.assessment, study.assessments)
-        raise ConfigError(f"assessment: unknown {contrast.assessment!r}; {known}")
+    if what.assessment not in study.assessments:
+        known = one_of(what.assessment, study.assessments)
+        raise ConfigError(f"assessment: unknown {what.assessment!r}; {known}")
     for visit, names in held.items():
-        if contrast.assessment not in names:
-            known = one_of(contrast.assessment, names)
+        if what.assessment not in names:
+            known = one_of(what.assessment, names)
             raise ConfigError(
-                f"assessment: {visit.text} has no {contrast.assessment!r}; add it to the visit; {known}"
+                f"assessment: {visit.text} has no {what.assessment!r}; add it to the visit; {known}"
             )
-    return [contrast.assessment]
+    return [what.assessment]
 
 
-def _not_given(study: Study, contrast: Outcome, names: list[str], visits: list[Visit]) -> str:
+def _not_given(study: Study, what: Outcome, names: list[str], visits: list[Visit]) -> str:
     """Return that no assessment gives a measure, why not, and what does or what they give."""
     where = " and ".join(dict.fromkeys(visit.text for visit in visits))
-    got = f"no {contrast.measure!r} in {', '.join(names) or 'any assessment'} at {where}"
-    if reasons := list(filter(None, (why_not_measured(study, n, contrast.measure) for n in names))):
+    got = f"no {what.measure!r} in {', '.join(names) or 'any assessment'} at {where}"
+    if reasons := list(filter(None, (why_not_measured(study, n, what.measure) for n in names))):
         return f"{got}; {'; '.join(dict.fromkeys(reasons))}"
-    if others := [n for n in study.assessments if muscles_measured(study, n, contrast.measure)]:
+    if others := [n for n in study.assessments if muscles_measured(study, n, what.measure)]:
         return f"{got}; {' and '.join(others)} would give it: name it, and add it to the visits"
-    return f"{got}; {one_of(contrast.measure, measures_listed(study, names))}"
+    return f"{got}; {one_of(what.measure, measures_listed(study, names))}"
 
 
 def check_contrasts(study: Study) -> None:

@@ -4,9 +4,9 @@
 that a page names: visits and changes from ``RESULTS/STUDY/measures.csv``, shares from the figure
 ``decomposition``, physiology from ``RESULTS/STUDY_physiology``, variants from
 ``RESULTS/STUDY/changes.csv``, changes by EMG from ``RESULTS/STUDY/emg_changes.csv``, correlations
-and reliability from files of these names, verdicts of the ledger from what ``cortex-sim evidence
-STUDY ...`` left in ``RESULTS/STUDY/evidence``. A study without results keeps the tables that it
-has. Contrasts that a study names come from ``cortex-sim table``.
+and reliability from files of these names, verdicts of the ledger on findings and on their parts
+from what ``cortex-sim evidence STUDY ...`` left in ``RESULTS/STUDY/evidence``. A study without
+results keeps the tables that it has. Contrasts that a study names come from ``cortex-sim table``.
 """
 
 import csv
@@ -108,8 +108,22 @@ def physiology_rows(folder: Path) -> Iterable[Row]:
             yield {
                 "quantity": _as_name(row["quantity"]), "visit": row["visit"], "value": row["mean"],
                 "unit": row["unit"], "band": " ".join(filter(None, ends)),
-                "verdict": row["verdict"],
+                "verdict": row["verdict"], **_settled(row),
             }  # fmt: skip
+
+
+def _settled(row: Row) -> Row:
+    """Return the interval of a mean, and whether it lies in the band or beyond it as a whole.
+
+    Empty of fewer subjects than an interval needs.
+    """
+    values = np.array([float(value) for value in row["subjects"].split()])
+    e = paired_effect(np.zeros_like(values), values, rng=resampling())
+    if not e.has_interval:
+        return {"low": "", "high": "", "settled": ""}
+    low, high = float(row["low"] or -np.inf), float(row["high"] or np.inf)
+    inside, beyond = low <= e.ci_low and e.ci_high <= high, e.ci_high < low or e.ci_low > high
+    return {**_shown(low=e.ci_low, high=e.ci_high), "settled": "yes" if inside or beyond else "no"}
 
 
 def evidence_rows(folder: Path) -> Iterable[Row]:
@@ -119,12 +133,28 @@ def evidence_rows(folder: Path) -> Iterable[Row]:
             yield {"finding": row["finding"], "verdict": row["verdict"]}
 
 
+def part_rows(folder: Path) -> Iterable[Row]:
+    """Yield the verdict on each part of the numbered findings, why, and the subjects it needs."""
+    for row in _read(folder / "evidence" / "evidence.csv"):
+        if row["number"]:
+            yield {
+                "number": row["number"], "part": row["part"], "decides": row["decides"],
+                "verdict": row["part_verdict"], "origin": row["origin"],
+                "study": row["study"], "n": row["n"], "reason": row["reason"],
+                "subjects_for_a_power_of_.8": _people(row["n_needed_for_power_0.8"]),
+            }  # fmt: skip
+
+
+def _people(needed: str) -> str:
+    return "over 1000" if needed and int(needed) > 1000 else needed
+
+
 def variant_rows(folder: Path) -> Iterable[Row]:
     """Yield what each variant of a study of variants does to each reading."""
     for row in _read(folder / "changes.csv"):
         yield {
             "between": _as_name(row["change"]), "reading": _as_name(row["reading"]),
-            "variant": row["variant"], "n": row["n"],
+            "variant": row["variant"], "n": row["n"], "before": row["before"],
             "change": row["mean_change"], "low": row["low"], "high": row["high"],
             "g_z": row["g_z"], "same_sign": row["same_sign"],
         }  # fmt: skip
@@ -163,6 +193,7 @@ FILES: dict[str, Callable[[Path], Iterable[Row]]] = {
     "shares": share_rows,
     "physiology": physiology_rows,
     "evidence": evidence_rows,
+    "parts": part_rows,
     "variants": variant_rows,
     "reliability": reliability_rows,
     "correlations": correlation_rows,

@@ -12,9 +12,9 @@ A page marks a number or a table in comments, which no reader sees:
   below, ``<!-- /t -->``: these columns of all such rows, as a table. ``change`` has its interval
   and ``same_sign`` the number of subjects; ``visit:mean`` is a column for each visit.
 
-Values that are separated by commas are alternatives; a table has its rows in their order. Several
-studies are cohorts of one row each, and ``rises`` is how many of them have an interval above 0. A
-study without a table says "not run".
+Values that are separated by commas are alternatives, ``_`` stands for a space; a table has its rows
+in their order. Several studies are cohorts of one row each, and ``rises`` is how many of them have
+an interval above 0. A study without a table says "not run".
 
 ``python docs/_ext/numbers_in_text.py`` says which pages are stale; with ``--write`` it fills them
 anew. ``make numbers`` writes the tables from stored results first (`number_tables`).
@@ -126,13 +126,21 @@ def _rows(mark: str, folder: Path) -> tuple[list[Row] | None, str]:
             rows += [{"cohort": study, **row} for row in csv.DictReader(file) if fits(row, where)]
     for column, values in reversed(where.items()):
         order = values.split(",")
-        rows.sort(key=lambda row: order.index(row[column]))
+        rows.sort(key=lambda row: order.index(_as_named(row[column])))
     return rows, tail
 
 
 def fits(row: Row, where: Row) -> bool:
     """Return whether a row has one of the values that are wanted of each column."""
-    return all(row.get(column) in values.split(",") for column, values in where.items())
+    return all(
+        column in row and _as_named(row[column]) in values.split(",")
+        for column, values in where.items()
+    )
+
+
+def _as_named(value: str) -> str:
+    """Return a value as a mark names it, where a space ends a word."""
+    return value.replace(" ", "_")
 
 
 def _number(mark: str, folder: Path) -> str:

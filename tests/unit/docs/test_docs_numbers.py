@@ -128,6 +128,20 @@ def test_verdicts_are_those_of_the_findings_that_a_study_scores(tmp_path):
     assert found == {"arms-evidence.csv": [{"finding": "one", "verdict": "sign only"}]}
 
 
+def test_a_row_of_physiology_is_settled_where_its_interval_lies_on_one_side_of_its_band(tmp_path):
+    (tmp_path / "arms_physiology").mkdir()
+    few = "nan 1 nan nan nan nan"
+    values = {"healthy": "1 1.1 1 1.1 1 1.1", "at rest": "1 5 1 5 1 5", "later": few}
+    rows = "".join(f"rate,{visit},2,Hz,3,,below,{each}\n" for visit, each in values.items())
+    head = "quantity,visit,mean,unit,low,high,verdict,subjects\n"
+    (tmp_path / "arms_physiology" / "physiology.csv").write_text(head + rows, encoding="utf-8")
+    wanted = [numbers_in_text.read_mark("arms physiology visit=healthy,at_rest,later : settled")]
+    found = number_tables.tables(tmp_path, wanted)["arms-physiology.csv"]
+    assert {row["visit"]: row["settled"] for row in found} == {
+        "healthy": "yes", "at rest": "no", "later": "",
+    }  # fmt: skip
+
+
 def test_a_mark_in_a_block_of_code_is_an_example(folder):
     text = f"```\n{NUMBER.format('0.99')}\n```\n"
     assert numbers_in_text.refreshed(text, folder) == text
