@@ -1,15 +1,18 @@
 """Small tables of stored studies, with the rows that pages name.
 
-``python docs/_ext/number_tables.py RESULTS`` writes ``docs/numbers/STUDY-TABLE.csv`` for each study
-that a page names: visits and changes from ``RESULTS/STUDY/measures.csv``, shares from the figure
-``decomposition``, physiology from ``RESULTS/STUDY_physiology``, variants from
-``RESULTS/STUDY/changes.csv``, changes by EMG from ``RESULTS/STUDY/emg_changes.csv``, correlations
-and reliability from files of these names, verdicts of the ledger on findings and on their parts
-from what ``cortex-sim evidence STUDY ...`` left in ``RESULTS/STUDY/evidence``. A study without
-results keeps the tables that it has. Contrasts that a study names come from ``cortex-sim table``.
+``python docs/_ext/number_tables.py RESULTS`` writes ``docs/numbers/STUDY-TABLE.csv`` for each
+study that a page names: visits and changes from ``RESULTS/STUDY/measures.csv``, shares from the
+figure ``decomposition``, physiology from ``RESULTS/STUDY_physiology``, variants from
+``RESULTS/STUDY/changes.csv``, the grid of a sweep from its figure ``overlap``, changes by EMG
+from ``RESULTS/STUDY/emg_changes.csv``, correlations and reliability from files of these names,
+verdicts of the ledger on findings and on their parts from what ``cortex-sim evidence STUDY
+...`` left in ``RESULTS/STUDY/evidence``. Pictures that pages show (`PICTURES`) are copied from
+there too. A study without results keeps the tables and pictures that it has. Contrasts that a
+study names come from ``cortex-sim table``.
 """
 
 import csv
+import shutil
 import sys
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
@@ -178,6 +181,12 @@ def emg_rows(folder: Path) -> Iterable[Row]:
     yield from _read(folder / "emg_changes.csv")
 
 
+def grid_rows(folder: Path) -> Iterable[Row]:
+    """Yield the mean overlap at each point of a sweep over two axes: gain by delay."""
+    for gain, delay, value in (row.values() for row in _read(folder / "figures" / "overlap.csv")):
+        yield {"gain": gain, "delay": _as_name(delay), "value": format(float(value), ".2f")}
+
+
 def _read(path: Path) -> Iterable[Row]:
     if path.is_file():
         with path.open(encoding="utf-8", newline="") as file:
@@ -198,6 +207,7 @@ FILES: dict[str, Callable[[Path], Iterable[Row]]] = {
     "reliability": reliability_rows,
     "correlations": correlation_rows,
     "emg": emg_rows,
+    "grid": grid_rows,
 }
 """Tables that are made of other files of a study's folder."""
 
@@ -206,6 +216,23 @@ TABLES: dict[str, Callable[[Values, Mark], Iterable[Row]]] = {
     "changes": change_rows,
 }
 """Tables that are made of the measures."""
+
+
+PICTURES = {
+    "distance.png": "distance/cohorts.png",
+    "dose_of_causes.png": "dose_of_causes/figures/dose_response.png",
+    "exercise_kinds.png": "exercise_kinds/figures/exercise_kinds.png",
+    "story.png": "smudging/figures/story.png",
+}
+"""Pictures of ``docs/images``, and where a folder of results has them."""
+
+
+def copy_pictures(results: Path, folder: Path) -> list[str]:
+    """Copy the pictures of studies that have results; return their names."""
+    there = [name for name, path in PICTURES.items() if (results / path).is_file()]
+    for name in there:
+        shutil.copyfile(results / PICTURES[name], folder / name)
+    return there
 
 
 def tables(results: Path, wanted: Sequence[Mark]) -> dict[str, list[Row]]:
@@ -236,6 +263,8 @@ def main(arguments: Sequence[str]) -> int:
             writer.writeheader()
             writer.writerows(rows)
         print(f"docs/numbers/{name}: {len(rows)} rows")
+    for name in copy_pictures(Path(arguments[0]), FOLDER.with_name("images")):
+        print(f"docs/images/{name}")
     return 0
 
 

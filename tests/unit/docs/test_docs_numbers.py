@@ -163,3 +163,21 @@ def test_a_mark_that_names_no_number_is_refused(folder, mark, message):
 @pytest.mark.parametrize("page", numbers_in_text.pages(), ids=lambda page: page.name)
 def test_no_page_has_a_stale_number(page):
     assert list(numbers_in_text.stale([page])) == []
+
+
+def test_pictures_of_studies_come_from_results_and_others_stay(tmp_path):
+    results, images = tmp_path / "results", tmp_path / "images"
+    images.mkdir()
+    (images / "distance.png").write_bytes(b"old")
+    (images / "story.png").write_bytes(b"old")
+    source = results / number_tables.PICTURES["story.png"]
+    source.parent.mkdir(parents=True)
+    source.write_bytes(b"new")
+    assert number_tables.copy_pictures(results, images) == ["story.png"]
+    assert (images / "story.png").read_bytes() == b"new"
+    assert (images / "distance.png").read_bytes() == b"old"
+
+
+def test_every_picture_of_a_page_is_one_of_a_study():
+    folder = numbers_in_text.FOLDER.with_name("images")
+    assert {path.name for path in folder.glob("*.png")} == set(number_tables.PICTURES)
