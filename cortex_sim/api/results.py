@@ -12,6 +12,7 @@ from cortex_sim.api.cards import Card
 from cortex_sim.api.names import chosen, known
 from cortex_sim.api.subject import Subject, in_hand
 from cortex_sim.config.contrasts import ArmsContrast
+from cortex_sim.course.compared import named_contrast
 from cortex_sim.course.visit import Visit
 from cortex_sim.model.state import plastic_projections
 from cortex_sim.outcome.contrasts import compare, contrasts_of
@@ -123,12 +124,12 @@ class Results(Card):
 
         Raises
         ------
-        ResultError
+        ConfigError
             If there is no such arm, visit, measure or muscle.
         """
-        for arm in (first, second):
-            known(arm, self.result.study.course.arms, self._what("arm"))
-        contrast = ArmsContrast(
+        contrast = named_contrast(
+            self.result.study,
+            ArmsContrast,
             arms=(first, second),
             measure=measure,
             muscle=muscle,

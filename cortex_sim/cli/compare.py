@@ -4,14 +4,12 @@ from pathlib import Path
 from typing import Any
 
 import click
-from pydantic import ValidationError
 
 from cortex_sim.catalog.chosen_seeds import chosen_seeds_note
 from cortex_sim.cli.options import json_option, results_option
 from cortex_sim.cli.output import print_json, tell
-from cortex_sim.config.canonical import explain_validation_error
-from cortex_sim.config.contrasts import ArmsContrast, Contrast, ValueContrast
-from cortex_sim.course.compared import check_contrast
+from cortex_sim.config.contrasts import ArmsContrast, ValueContrast
+from cortex_sim.course.compared import named_contrast
 from cortex_sim.errors import ConfigError, ResultError
 from cortex_sim.outcome.between_studies import StudySide, compare_studies
 from cortex_sim.outcome.contrast_text import contrast_lines, contrast_rows, contrasts_csv
@@ -78,11 +76,7 @@ def _within(
 ) -> list[Compared]:
     """Return two arms against each other, or the contrasts that a study names."""
     if arms:
-        contrast = _contrast(ArmsContrast, arms=arms, **what)
-        try:
-            check_contrast(result.study, contrast)
-        except ConfigError as error:
-            raise ResultError(f"--{error}") from None
+        contrast = named_contrast(result.study, ArmsContrast, arms=arms, **what)
         return compare_arms(result, {" against ".join(arms[::-1]): contrast})
     if rows := contrasts_of(result):
         return rows
@@ -103,12 +97,8 @@ def _side(name: str, results: Path, what: dict[str, Any]) -> StudySide:
                 f"{', '.join(arms)}, or --at a visit that all share"
             )
         arm = next(iter(arms), None)
-    return StudySide(name, result, _contrast(ValueContrast, arm=arm, **what))
-
-
-def _contrast(kind: type[Contrast], **fields: Any) -> Any:
-    """Return the contrast that the options name."""
     try:
-        return kind(**fields)
-    except ValidationError as error:
-        raise explain_validation_error(error, {}, "options") from None
+        contrast = named_contrast(result.study, ValueContrast, arm=arm, **what)
+    except ConfigError as error:
+        raise ConfigError(f"{name}: {error}") from None
+    return StudySide(name, result, contrast)

@@ -7,8 +7,8 @@ import click
 from cortex_sim.cli.options import config_argument, json_option, set_option
 from cortex_sim.cli.output import print_json, tell
 from cortex_sim.config.layers import load_layers
-from cortex_sim.config.load import load_study, study_as_data, study_as_yaml
-from cortex_sim.config.origins import study_with_origins
+from cortex_sim.config.load import as_yaml, load_study
+from cortex_sim.config.origins import filled_in, study_with_origins
 from cortex_sim.config.shipped import find_study, is_shipped
 
 
@@ -28,8 +28,8 @@ def show(config: Path, overrides: tuple[str, ...], *, origin: bool, is_json: boo
         shipped = " (shipped)" if is_shipped(layer) else ""
         tell(f"from {layer.resolve()}{shipped}")
     if is_json:
-        print_json(study_as_data(study))
+        print_json(filled_in(study))
     elif origin:
         click.echo(study_with_origins(file, overrides), nl=False)
     else:
-        click.echo(study_as_yaml(study), nl=False)
+        click.echo(as_yaml(filled_in(study)), nl=False)

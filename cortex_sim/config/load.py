@@ -87,5 +87,10 @@ def study_as_yaml(study: Study) -> str:
         name: sequence.model_dump(mode="json", exclude_unset=True)
         for name, sequence in study.sequences.items()
     }
+    return as_yaml(data)
+
+
+def as_yaml(data: Mapping[str, Any]) -> str:
+    """Return the data of a study as YAML."""
     text: str = yaml.safe_dump(data, sort_keys=False, allow_unicode=True, width=96)
     return text

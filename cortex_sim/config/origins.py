@@ -11,6 +11,7 @@ from cortex_sim.config.inheritance import lineage, resolve_sequence, written_par
 from cortex_sim.config.layers import load_layers
 from cortex_sim.config.load import load_study, study_as_data
 from cortex_sim.config.shipped import find_study
+from cortex_sim.config.study import Study
 from cortex_sim.config.yaml_loader import apply_overrides, mark_overrides
 
 DEFAULT = "default"
@@ -41,11 +42,17 @@ def study_with_origins(path: Path | str, overrides: Sequence[str] = ()) -> str:
     origins = mark_overrides(layers.origins, overrides)
     written = apply_overrides(layers.data, overrides)
     parents = {section: written_parents(written.get(section)) for section in _INHERITING}
+    lines = _lines(filled_in(study), "", parents, origins)
+    return "".join(f"{line}\n" for line in lines)
+
+
+def filled_in(study: Study) -> dict[str, Any]:
+    """Return a study as data, its sequences with what they take by ``based_on``."""
     data = study_as_data(study)
     for name in study.sequences:
         whole = resolve_sequence(study.sequences, name)
         data["sequences"][name] = whole.model_dump(mode="json")
-    return "".join(f"{line}\n" for line in _lines(data, "", parents, origins))
+    return data
 
 
 def _lines(

@@ -4,13 +4,20 @@ It follows from the study alone, so a contrast of what no session can give is re
 anything runs (`check_contrasts`); a finished study is read by the same answers.
 """
 
+from typing import Any, TypeVar
+
+from pydantic import ValidationError
+
 from cortex_sim.catalog.measures import measure_meanings, measure_named
+from cortex_sim.config.canonical import explain_validation_error
 from cortex_sim.config.contrasts import NETWORK, Contrast, CorrelationContrast, Outcome
 from cortex_sim.config.study import Study
 from cortex_sim.course.measured import measures_listed, muscles_measured, why_not_measured
 from cortex_sim.course.visit import COMMON, Visit
 from cortex_sim.errors import ConfigError
 from cortex_sim.names import one_of
+
+ContrastKind = TypeVar("ContrastKind", bound=Contrast)
 
 
 def compared_visits(study: Study, contrast: Contrast, arm: str) -> list[Visit]:
@@ -141,6 +148,22 @@ def check_contrasts(study: Study) -> None:
     if registered is not None and registered.primary not in study.contrasts:
         known = one_of(registered.primary, study.contrasts)
         raise ConfigError(f"registered.primary: unknown {registered.primary!r}; {known}")
+
+
+def named_contrast(study: Study, kind: type[ContrastKind], **fields: Any) -> ContrastKind:
+    """Return a contrast that a user names for a study that has run.
+
+    Raises
+    ------
+    ConfigError
+        If no session of the study can give it.
+    """
+    try:
+        contrast = kind(**fields)
+    except ValidationError as error:
+        raise explain_validation_error(error, {}, "contrast", data=fields) from None
+    check_contrast(study, contrast)
+    return contrast
 
 
 def check_contrast(study: Study, contrast: Contrast) -> None:

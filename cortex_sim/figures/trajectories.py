@@ -4,15 +4,11 @@ Every arm is a panel of its own that starts at the phase before it, so no line o
 another; the panels of a measure share their scale.
 """
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 
 import numpy as np
-import numpy.typing as npt
-from matplotlib.axes import Axes
 from matplotlib.ticker import MaxNLocator
 
-from cortex_sim.analysis.arrays import FloatArray
 from cortex_sim.errors import ResultError
 from cortex_sim.figures.drawing import Drawing
 from cortex_sim.figures.layout import (
@@ -30,11 +26,8 @@ from cortex_sim.figures.style import ONE_COLUMN_MM, PAGE_MM, fix_layout, use_sty
 from cortex_sim.figures.subjects import (
     Course,
     bars_text,
-    checked_phases,
     course_of,
-    draw_path,
     n_subjects,
-    paths,
     phase_label,
     phase_rows,
 )
@@ -49,6 +42,16 @@ from cortex_sim.figures.text import (
     line_count,
     narrow_text,
 )
+from cortex_sim.figures.trajectory import TrajectoryPanel, draw_trajectory
+
+__all__ = [
+    "TrajectoryPanel",
+    "draw_trajectories",
+    "draw_trajectory",
+    "make_trajectories",
+    "trajectory_pages",
+    "trajectory_table",
+]
 
 _LEFT_MM, _RIGHT_MM, _GAP_MM = 13.5, 3.0, 3.0
 _TITLE_MM, _PLOT_MM, _TICK_MM, _BELOW_MM = 4.5, 19.0, 2.4, 2.5
@@ -60,68 +63,6 @@ _MOST_LINES = 5
 """Of a phase's label below a panel."""
 
 _PLACE_MM = (ONE_COLUMN_MM - _LEFT_MM - _RIGHT_MM - 2 * _GAP_MM) / MAX_PLACES
-_HEADROOM = 1.07
-
-
-@dataclass(frozen=True)
-class TrajectoryPanel:
-    """One measure over phases: a block of panels."""
-
-    measure: str
-    """What it is, e.g. ``DM–LES overlap``."""
-
-    unit: str
-    """Unit of the measure, e.g. ``mm``; ``0 to 1`` for a fraction."""
-
-    values: Mapping[str, npt.ArrayLike]
-    """Phase name to one value per subject, same subjects in the same order; nan allowed."""
-
-    title: str = ""
-    """Says more above the block, e.g. ``in-phase map``."""
-
-
-def draw_trajectory(
-    axes: Axes,
-    panel: TrajectoryPanel,
-    *,
-    course: Course | None = None,
-    path: Sequence[str] | None = None,
-) -> None:
-    """Draw one measure along one path of the course, with the mean of the first phase as a level.
-
-    Parameters
-    ----------
-    axes
-        Gets x positions 0, 1, ... for the phases; tick labels are left to the caller.
-    panel
-        The measure.
-    course
-        Which phase follows which; by default healthy, CLBP, and all others as arms after it.
-    path
-        Phases to draw; by default the first path of the course.
-
-    Raises
-    ------
-    ResultError
-        If a phase has no values or numbers of subjects differ.
-    """
-    course = course or course_of(panel.values)
-    values = checked_phases(panel.values, course.phases, panel.measure)
-    first = values[course.trunk[0]]
-    if np.isfinite(first).any():
-        axes.axhline(float(np.nanmean(first)), color="0.7", linewidth=0.7, zorder=0)
-    draw_path(axes, values, path or paths(course)[0])
-    axes.set_ylabel(f"{panel.measure}\n({panel.unit})")
-    axes.set_ylim(*_limits(np.concatenate(list(values.values()))))
-
-
-def _limits(values: FloatArray) -> tuple[float, float]:
-    """Return a measure's scale; if nothing is negative it starts at 0, so that heights compare."""
-    seen = values[np.isfinite(values)]
-    if not len(seen) or seen.min() == seen.max() == 0:
-        return 0.0, 1.0
-    low, high = min(0.0, float(seen.min())), max(0.0, float(seen.max()))
-    return _HEADROOM * low, _HEADROOM * high
 
 
 def draw_trajectories(
@@ -246,9 +187,12 @@ def _caption(panels: Sequence[TrajectoryPanel], course: Course) -> str:
     arms = " The same subjects take part in every arm; each arm starts at the phase before it." * (
         len(course.arms) > 1
     )
+    noise = " Grey band: changes from there that noise alone may give one subject." * any(
+        np.isfinite(panel.noise) for panel in panels
+    )
     return (
         f"{describe_n(counts)}. Thin lines: one per subject. Large symbols: mean; "
-        f"{bars_text(counts)}. Level grey line: mean of the first phase.{arms}{odd}"
+        f"{bars_text(counts)}. Level grey line: mean of the first phase.{noise}{arms}{odd}"
     )
 
 

@@ -5,9 +5,9 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from cortex_sim.config.contrasts import ValueContrast
-from cortex_sim.course.compared import check_contrast, read_by
+from cortex_sim.course.compared import read_by
 from cortex_sim.course.visit import COMMON
-from cortex_sim.errors import ConfigError, ResultError
+from cortex_sim.errors import ResultError
 from cortex_sim.outcome.contrasts import Compared, Term, corrected, paired
 from cortex_sim.outcome.differences import why_unlike
 from cortex_sim.outcome.result import StudyResult
@@ -21,7 +21,7 @@ class StudySide(NamedTuple):
 
     result: StudyResult
     contrast: ValueContrast
-    """Which measure, arm and visits."""
+    """Which measure, arm and visits; checked against its study."""
 
 
 def compare_studies(first: StudySide, others: Sequence[StudySide]) -> list[Compared]:
@@ -29,16 +29,9 @@ def compare_studies(first: StudySide, others: Sequence[StudySide]) -> list[Compa
 
     Raises
     ------
-    ConfigError
-        If a study does not have what is compared.
     ResultError
         If subjects differ, or no assessment that both have gives the measure.
     """
-    for side in (first, *others):
-        try:
-            check_contrast(side.result.study, side.contrast)
-        except ConfigError as error:
-            raise ConfigError(f"{side.name}: {error}") from None
     return list(corrected([row for other in others for row in _rows(first, other)]))
 
 

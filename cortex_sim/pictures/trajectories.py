@@ -11,6 +11,7 @@ from cortex_sim.figures.trajectories import (
     trajectory_table,
 )
 from cortex_sim.outcome.result import StudyResult
+from cortex_sim.outcome.retest import noise_of
 from cortex_sim.outcome.visits import (
     map_title,
     maps_of,
@@ -40,6 +41,7 @@ def overlap_pictures(result: StudyResult) -> Iterator[Picture]:
             # nan where a visit did not have this map
             {v.key: result.values(name, measure, pair, *v) for v in shown},
             map_title(name),
+            noise_of(result, name, measure, pair).smallest(),
         )
         for measure, unit, title in (
             ("overlap", "0 to 1", f"{pair} overlap"),
@@ -69,6 +71,7 @@ def curve_pictures(result: StudyResult, name: str) -> Iterator[Picture]:
             curve.unit,
             {v.key: result.values(source, curve.measure, muscle, *v) for v in shown},
             f"{curve.meaning}{at_gain}",
+            noise_of(result, source, curve.measure, muscle).smallest(),
         )
         for source, curve in (
             *((name, curve) for curve in settings.curves),

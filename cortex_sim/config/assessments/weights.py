@@ -16,8 +16,8 @@ class Weights(Assessment):
     label: ClassVar[str] = "weights of a projection"
     shown_as: ClassVar[ShownAs | None] = "curves"
     curves: ClassVar[tuple[Curve, ...]] = (
-        Curve("weight_mean", "mean weight", "0 to 1", "synapses within the zone"),
-        Curve("weight_at_max", "share at the upper bound", "0 to 1", "synapses within the zone"),
+        Curve("weight_mean", "mean weight", "0 to 1", "in a zone or between two"),
+        Curve("weight_at_max", "share at the upper bound", "0 to 1", "in a zone or between two"),
     )
 
     kind: Literal["weights"]

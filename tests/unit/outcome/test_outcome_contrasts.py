@@ -281,12 +281,6 @@ def test_studies_of_other_subjects_are_not_compared(change, why):
         compare_studies(first, [second])
 
 
-def test_a_study_without_what_is_compared_is_named():
-    first, second = sides(measure="onset", assessment="map_structural")
-    with pytest.raises(ConfigError, match="first: measure: no 'onset'"):
-        compare_studies(first, [second])
-
-
 def test_the_same_numbers_are_one_test(rng):
     """Weights are the same in every map of a visit: two rows, one test."""
     same = "{kind: arms, arms: [none, two]}"
