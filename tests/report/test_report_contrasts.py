@@ -7,7 +7,7 @@ from click.testing import CliRunner
 
 from cortex_sim.cli.compare import compare
 from cortex_sim.config.load import load_study
-from cortex_sim.errors import ResultError
+from cortex_sim.errors import ConfigError
 from cortex_sim.report import render_report
 
 pytestmark = pytest.mark.compiled
@@ -49,5 +49,5 @@ def test_the_command_prints_those_of_the_study_and_any_other(copied, tmp_path):
 
 
 def test_an_arm_that_is_none_is_answered_with_the_nearest(copied):
-    with pytest.raises(ResultError, match="unknown 'no_trainig'; did you mean 'no_training'"):
+    with pytest.raises(ConfigError, match="arms: unknown 'no_trainig'; did you mean 'no_training'"):
         asked(copied, "--arms", "no_trainig", "motor_control_training")

@@ -86,7 +86,10 @@ def test_a_muscle_takes_what_it_does_not_say_from_based_on(path):
             r"muscles\.OE: got null, which",
         ),
         ("sequences.healthy.muscles.XYZ=null", "there is no based_on"),
-        ("phases.new=null", "phases.new: got null: .* but nothing is; leave it out"),
+        (
+            "phases.new=null",
+            "phases.new: null removes what is inherited, but no 'new' is; leave it out",
+        ),
         ("cohort.traits.learning.mean=null", "is missing, because null removes it"),
     ],
 )
