@@ -104,13 +104,13 @@ def next_steps(
         The study's folder of results.
     """
     yield ("report", str(folder)), "one page with everything"
-    phase = study.course.phases[-1]
+    phase, name = study.course.phases[-1], f"{study.name}_2"
     load = study.phases[phase].nociceptive_load
     change = f"phases.{phase}.nociceptive_load={load / 2:g}"
     if study.slow_clock is None or not load:
         change = f"phases.{phase}.gaba_gain=0.7"
-    yield ("run", *typed, "--set", "name=other", "--set", change), "change one number"
-    yield ("diff", str(folder), str(folder.with_name("other"))), "see what that changed"
+    yield ("run", *typed, "--set", f"name={name}", "--set", change), "change one number"
+    yield ("diff", str(folder), str(folder.with_name(name))), "see what that changed"
 
 
 def _as_data(

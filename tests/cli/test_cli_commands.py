@@ -90,7 +90,7 @@ def test_run_ends_with_its_story_and_its_files_and_says_what_is_done(cli, tmp_pa
     assert "Maps of the deep DM and the superficial LES: " in first.out
     assert f"table:    {results / 'tiny' / 'summary.txt'}" in first.out
     assert f"what next:\n  cortex-sim report {results / 'tiny'}  #" in first.out
-    command = shlex.join(["run", str(CONFIG), *map(str, options), "--set", "name=other"])
+    command = shlex.join(["run", str(CONFIG), *map(str, options), "--set", "name=tiny_2"])
     assert f"cortex-sim {command} " in first.out
     assert "| measure" not in first.out
     table = (results / "tiny" / "summary.txt").read_text(encoding="utf-8")

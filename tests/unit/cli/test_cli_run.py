@@ -16,9 +16,9 @@ def test_three_lines_say_what_next_and_change_what_is_there(config):
     study = load_study(CONFIGS / f"{config}.yaml")
     report, run, diff = (words for words, _ in next_steps(study, [config], Path("results/a")))
     assert (report, run[:2]) == (("report", "results/a"), ("run", config))
-    assert diff == ("diff", "results/a", "results/other")
+    assert diff == ("diff", "results/a", f"results/{config}_2")
     changes = [word for word in run if "=" in word]
-    assert load_study(CONFIGS / f"{config}.yaml", changes).name == "other"
+    assert load_study(CONFIGS / f"{config}.yaml", changes).name == f"{config}_2"
 
 
 def test_the_quick_start_goes_on_as_the_program_says():
