@@ -122,6 +122,9 @@ def _assessments(study: Study, what: Outcome, visits: list[Visit]) -> list[str]:
 
 def _not_given(study: Study, what: Outcome, names: list[str], visits: list[Visit]) -> str:
     """Return that no assessment gives a measure, why not, and what does or what they give."""
+    if empty := [visit.text for visit in visits if not study.stages[visit.phase].visit]:
+        known = ", ".join(name for name, stage in study.stages.items() if stage.visit)
+        return f"{' and '.join(empty)} has no assessments; name a visit that has: {known}"
     where = " and ".join(dict.fromkeys(visit.text for visit in visits))
     got = f"no {what.measure!r} in {', '.join(names) or 'any assessment'} at {where}"
     if reasons := list(filter(None, (why_not_measured(study, n, what.measure) for n in names))):

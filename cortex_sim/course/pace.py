@@ -106,10 +106,10 @@ def note_pace(timed: Iterable[tuple[Session, float]]) -> None:
     for session, seconds in timed:
         rows.setdefault(session.spec.program, []).append((session.model_time, seconds))
     for program, times in rows.items():
-        if (path := _log(program)) is None:
-            return
         model, real = (sum(column) for column in zip(*times, strict=True))
         with contextlib.suppress(StorageError):
+            if (path := _log(program)) is None:
+                return
             append_jsonl(path, asdict(Timed(len(times), model, round(real, 3), load_average())))
 
 

@@ -43,14 +43,14 @@ def number_text(row: Compared) -> str:
     """Return the estimate with its interval, or of few subjects each one's value."""
     unit = f" {row.unit}" if row.unit else ""
     if row.kind == "correlation":
+        if not math.isfinite(row.estimate):
+            return "r is undefined"
         ends = f" [{row.low:.2f}, {row.high:.2f}]" if math.isfinite(row.low) else ""
         return f"r = {row.estimate:+.2f}{ends}{_p_text(row)}"
     if row.n < MIN_SUBJECTS:
         return f"subjects: {'; '.join(f'{value:+.3g}' for value in row.subjects) or 'none'}{unit}"
-    return (
-        f"{row.estimate:+.3g}{unit} [{row.low:.3g}, {row.high:.3g}], g_z {row.g_z:+.2f}"
-        f"{_p_text(row)}"
-    )
+    size = f", g_z {row.g_z:+.2f}" if math.isfinite(row.g_z) else ""
+    return f"{row.estimate:+.3g}{unit} [{row.low:.3g}, {row.high:.3g}]{size}{_p_text(row)}"
 
 
 def _p_text(row: Compared) -> str:

@@ -228,9 +228,7 @@ def _correlated(
     values = np.stack([_values(term, *place) for place in places])
     first, others = values[:, np.isfinite(values).all(axis=0)]
     correlated = correlation(first, others)
-    needed = (
-        f"power 0.8 needs n = {correlated.n_needed}" if correlated.n_needed else "r is undefined"
-    )
+    needed = f"power 0.8 needs n = {correlated.n_needed}" if correlated.n_needed else ""
     return Compared(
         name=name,
         kind=contrast.kind,

@@ -82,10 +82,16 @@ def science_rows() -> Table:
 def measure_rows() -> Table:
     """Return what each measure means."""
     rows = [
-        (", ".join(f"`{name}`" for name in row.names), row.unit, row.meaning)
+        (
+            ", ".join(f"`{name}`" for name in row.names),
+            row.unit,
+            row.meaning,
+            ", ".join(f"`{kind}`" for kind in row.kinds),
+            ", ".join(row.of),
+        )
         for row in measure_meanings()
     ]
-    return Table("", ("measure", "unit", "meaning"), rows)
+    return Table("", ("measure", "unit", "meaning", "assessment", "of a"), rows)
 
 
 def reference_rows() -> Table:

@@ -205,6 +205,10 @@ def test_the_registered_contrast_is_tested_alone_and_the_others_together(rng):
             r"c\.measure: no 'onset' in map_structural at none and two; cued_movement would",
         ),
         (
+            "arms: [none, bare]",
+            r"c\.measure: bare has no assessments; name a visit that has: healthy",
+        ),
+        (
             "arms: [none, two], measure: recall, assessment: cued_movement",
             r"c\.measure: .*assessments\.cued_movement: recall needs practised_trials",
         ),
@@ -217,7 +221,8 @@ def test_the_registered_contrast_is_tested_alone_and_the_others_together(rng):
     ],
 )
 def test_a_contrast_of_what_is_not_there_is_refused_before_anything_runs(contrast, message):
-    changes = [*PHASES, *COMMON, f"contrasts.c={{kind: arms, {contrast}}}"]
+    bare = ["phases.bare={gaba_gain: 0.5}", "course.arms.bare=[bare]"]
+    changes = [*PHASES, *COMMON, *bare, f"contrasts.c={{kind: arms, {contrast}}}"]
     with pytest.raises(ConfigError, match=message):
         check_contrasts(load_study(TINY, changes))
 
