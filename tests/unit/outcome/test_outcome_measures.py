@@ -148,10 +148,11 @@ def recalled(alone_ms, alone, practised_ms=(100.0, 110.0, 220.0), practised=(10,
     return {(m.name, m.muscle): m.value for m in found}
 
 
-def test_recall_is_the_answer_to_the_cue_alone_as_a_share_of_the_practised_one():
-    found = recalled((100.0, 110.0, 220.0), (5, 10, 2))
+@pytest.mark.parametrize("spikes", [(5, 10, 2), (10, 5, 8)])
+def test_recall_is_the_answer_to_the_cue_alone_as_a_share_of_the_practised_one(spikes):
+    found = recalled((100.0, 110.0, 220.0), spikes)
     shares = [found["recall", muscle] for muscle in MUSCLES]
-    assert shares == pytest.approx([0.5, 1.0, 0.2])
+    assert shares == pytest.approx([count / 10 for count in spikes])
 
 
 @pytest.mark.parametrize(
@@ -210,11 +211,13 @@ def test_a_muscle_that_fires_when_the_cue_is_given_has_no_onset(early):
     assert found["peak_rate"] > 0
 
 
-def test_what_a_muscle_does_before_the_cue_does_not_move_its_onset():
-    burst = {trial: [150.0 + unit / 4 for unit in range(PER_MUSCLE)] for trial in range(1, 41)}
-    before = {trial: [-50.0, *times] for trial, times in burst.items()}
+@pytest.mark.parametrize("early", [-55.0, -50.0])
+def test_what_a_muscle_does_before_the_cue_does_not_move_its_onset(early):
+    half = PER_MUSCLE // 2
+    burst = {trial: [150.0 + unit / 4 for unit in range(half)] for trial in range(1, 41)}
+    before = {trial: [*times, *[early] * half] for trial, times in burst.items()}
     assert onset(before)["onset"] == pytest.approx(onset(burst)["onset"], abs=1)
-    assert onset(before)["centre_of_mass"] == pytest.approx(150 + PER_MUSCLE / 8, abs=3)
+    assert onset(before)["centre_of_mass"] == pytest.approx(150 + half / 8, abs=3)
 
 
 def silent(rng, synchrony):
