@@ -40,11 +40,14 @@ def test_the_area_under_the_spectrum_is_the_variance(rng):
     assert found.power.sum() * found.frequency[1] == pytest.approx(9, rel=0.05)
 
 
-def test_power_that_only_falls_has_no_peak():
-    frequency = np.arange(0, 50, 0.5)
-    falling = Spectrum(frequency, 1 / (1 + frequency))
-    assert math.isnan(peak_frequency(falling, (6.0, 14.0)))
-    assert math.isnan(peak_frequency(falling, (60.0, 70.0)))
+FREQUENCY = np.arange(0, 50, 0.5)
+
+
+@pytest.mark.parametrize("power", [1 / (1 + FREQUENCY), FREQUENCY], ids=["falls", "rises"])
+def test_power_that_only_falls_or_rises_has_no_peak(power):
+    found = Spectrum(FREQUENCY, power)
+    assert math.isnan(peak_frequency(found, (6.0, 14.0)))
+    assert math.isnan(peak_frequency(found, (60.0, 70.0)))
 
 
 def test_a_silent_signal_has_no_shares():

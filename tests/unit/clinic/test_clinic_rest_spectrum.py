@@ -6,6 +6,7 @@ from fixtures.assessments import HandMade, examine, example, measured
 
 from cortex_sim.clinic.probe import Recording
 from cortex_sim.config.load import load_study
+from cortex_sim.config.network import population_size
 from cortex_sim.errors import ConfigError
 
 BURST = 0.003 * np.arange(3)
@@ -46,7 +47,14 @@ def test_the_rhythm_of_a_population_is_that_of_its_spikes(found):
     # spikes at 7 Hz have lines of equal power at 7, 14, 21, 28, 35 and 42 Hz
     assert found["theta_share_exc", ""] == pytest.approx(1 / 6, abs=0.02)
     assert found["beta_share_exc", ""] == pytest.approx(3 / 6, abs=0.02)
-    assert found["rate_exc", ""] == pytest.approx(8 * 7 / 1024, rel=0.05)
+
+
+@pytest.mark.parametrize(("population", "spikes_in_a_burst"), [("exc", 1), ("relay", 3)])
+def test_the_rate_of_a_population_is_the_mean_of_its_cells(found, population, spikes_in_a_burst):
+    study = load_study("thalamus")
+    cells = population_size(study.network.populations[population], len(study.muscles))
+    rate = found[f"rate_{population}", ""]
+    assert rate == pytest.approx(8 * 7 * spikes_in_a_burst / cells, rel=0.05)
 
 
 def test_the_burst_share_is_that_of_spikes_after_silence(found):
