@@ -86,6 +86,12 @@ MEASURES: tuple[Change, ...] = (
      "return min(matches, key=lambda item: (item[0].number,"),
     ("story: the extreme subject for the representative one", "outcome/topics.py",
      "np.argmin(distance)", "np.argmax(np.where(known, distance, 0))"),
+    ("weights between two zones in one direction alone", "outcome/measures/weights.py",
+     "((source == a) & (target == b)) | ((source == b) & (target == a))",
+     "(source == a) & (target == b)"),
+    ("studies of other traits compared", "outcome/differences.py",
+     "ours, theirs = a.study.cohort.traits, b.study.cohort.traits",
+     "ours = theirs = a.study.cohort.traits"),
     ("summary: arms compared with the first phase", "outcome/summary.py",
      "[(common[-1], visit) for visit in own]", "[(common[0], visit) for visit in own]"),
 )  # fmt: skip
@@ -165,7 +171,12 @@ CHANCE: tuple[Change, ...] = (
         '"curves", None',
     ),
 )
+CONTRASTS: tuple[Change, ...] = (
+    ("contrasts: muscles that nobody examined", "course/measured.py",
+     "settings.examined or study.muscle_names", "study.muscle_names"),
+)  # fmt: skip
 BREAKS = of_rooms({
+    ("tests/unit/course/test_course_measured.py",): CONTRASTS,
     ("tests/unit/clinic",): CLINIC,
     ("tests/unit/analysis/test_analysis_maps.py", "tests/unit/analysis/test_analysis_shares.py",
      "tests/unit/analysis/test_analysis_excitability.py",
