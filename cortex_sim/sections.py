@@ -17,6 +17,11 @@ def is_empty(value: object) -> bool:
     return not value
 
 
+def is_none(value: object) -> bool:
+    """Return whether a field is null: it has no part in an identity."""
+    return value is None
+
+
 class Section(BaseModel):
     """A part of a configuration: immutable, strict, no unknown keys, none that differ in case."""
 

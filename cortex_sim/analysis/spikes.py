@@ -142,3 +142,32 @@ def fano_factor(
     cell = group * n_counts + stretch
     counts = np.bincount(cell, minlength=(group.max() + 1) * n_counts).reshape(-1, n_counts)
     return float(np.mean(counts.var(axis=1, ddof=1) / counts.mean(axis=1)))
+
+
+def times_of_nth_spike(
+    times_s: npt.ArrayLike, *, trial_duration: float, trials: int, number: int
+) -> FloatArray:
+    """Return when the ``number``-th spike of each trial comes, in s after the trial's start.
+
+    Parameters
+    ----------
+    times_s
+        Spike times in s from the start of the first trial, shape ``(n_spikes,)``, in any order.
+    trial_duration
+        Length of a trial in s; one follows the other.
+    trials
+        Number of trials.
+    number
+        Which spike, 1 or more.
+
+    Returns
+    -------
+    ndarray
+        Shape ``(trials,)``; nan where a trial has fewer spikes.
+    """
+    check_positive("trial_duration", trial_duration)
+    times = np.sort(finite_array(times_s, "times_s", ndim=1))
+    starts = np.arange(trials) * trial_duration
+    index = np.searchsorted(times, starts) + number - 1
+    found = np.append(times, np.inf)[np.minimum(index, len(times))] - starts
+    return np.where(found < trial_duration, found, np.nan)

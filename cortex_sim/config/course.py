@@ -10,9 +10,36 @@ from cortex_sim.config.modulators import MODULATORS
 from cortex_sim.config.moments import Moment
 from cortex_sim.config.session_kinds import RowKind, SessionKind
 from cortex_sim.config.slow_clock import ExerciseDose
-from cortex_sim.names import Label, Name
-from cortex_sim.sections import Section
-from cortex_sim.units import Fraction, NonNegative, Time
+from cortex_sim.names import Label, MuscleName, Name
+from cortex_sim.sections import Section, is_none
+from cortex_sim.units import Fraction, NonNegative, Positive, Time
+
+
+class Feedback(Section):
+    """What a person is told of each trial, as EMG or ultrasound of a muscle would show it.
+
+    A trial succeeds if the muscle begins within the window. The share of such trials is the source
+    ``success`` of slow modulators, for the next block of the session; it reads behaviour, no map.
+    """
+
+    muscle: MuscleName
+    """Muscle that is watched, in the trials that ask it to take part."""
+
+    within: tuple[Time, Time]
+    """Window after the go cue in which the muscle has to begin."""
+
+    spikes: Positive = 0.25
+    """The muscle begins when its motoneurons have fired so many spikes a unit since the cue."""
+
+    @model_validator(mode="after")
+    def _check(self) -> "Feedback":
+        start, end = self.within
+        if not 0 <= start < end:
+            raise ValueError(
+                f"within: got {start:g} s to {end:g} s; give two times after the go cue, the "
+                "earlier one first"
+            )
+        return self
 
 
 class Practice(Section):
@@ -43,6 +70,9 @@ class Practice(Section):
     """Keys of ``interventions``, whose channels come to those of the row; ``sham_`` before a name
     is its sham."""
 
+    feedback: Feedback | None = Field(default=None, exclude_if=is_none)
+    """With ``slow_clock``: what the person is told of each trial; null: nothing."""
+
     @property
     def kind(self) -> RowKind:
         """What kind of session it is, by what it gives the network."""
@@ -57,6 +87,8 @@ class Practice(Section):
                 "channels: cue and afferents have no effect at rest; give a sequence, or remove "
                 "them"
             )
+        if self.sequence is None and self.feedback is not None:
+            raise ValueError("feedback: is of trials, and there are none at rest; give a sequence")
         if self.sequence is not None and self.channels.volleys is not None:
             raise ValueError(
                 "channels.volleys: the afferents follow the sequence already; set sequence to "
@@ -192,6 +224,11 @@ class Course(Section):
 
     persons: dict[Name, ArmPerson] = Field(default_factory=dict)
     """By arm: who the subjects are there, where it is not who they are elsewhere."""
+
+    yoked: dict[Name, dict[Name, Name]] = Field(default_factory=dict)
+    """With ``slow_clock``, by arm and slow modulator: another arm. In every practice session of the
+    arm the modulator acts as it did in the same subject's session of that number in the other one;
+    practice and all else are the arm's own (a control)."""
 
     @model_validator(mode="after")
     def _check(self) -> "Course":

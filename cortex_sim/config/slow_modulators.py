@@ -12,7 +12,7 @@ from pydantic import Field, model_validator
 
 from cortex_sim.config.cohort import Trait
 from cortex_sim.names import Label, Name
-from cortex_sim.sections import Section
+from cortex_sim.sections import Section, is_none
 from cortex_sim.units import Fraction, Positive, PositiveTime
 
 ExerciseKind = Literal[
@@ -41,6 +41,9 @@ class Sources(Section):
 
     bursts: Gain | None = None
     """Drive of BDNF release by the session's own bursts; 1 in healthy practice, 0 between."""
+
+    success: Gain | None = Field(default=None, exclude_if=is_none)
+    """Share of the trials before that met the ``feedback`` of a row, 0 to 1; 0 between sessions."""
 
     bout: dict[ExerciseKind, Gain] = Field(default_factory=dict)
     """Bouts of exercise by kind; 1 at an intensity of 1.1, otherwise as the acute rise of BDNF."""

@@ -12,6 +12,7 @@ from cortex_sim.config.checks.capacity import table_problems
 from cortex_sim.config.checks.channels import channel_problems, channel_references
 from cortex_sim.config.checks.slow_clock import slow_clock_problems
 from cortex_sim.config.checks.spikes import spike_problems
+from cortex_sim.config.checks.yoked import yoke_problems, yoke_references
 from cortex_sim.config.cohort import Cohort, Compiler, Execution
 from cortex_sim.config.contrasts import AnyContrast, Registered
 from cortex_sim.config.course import Course, Phase
@@ -105,6 +106,7 @@ class Study(Section):
             table_problems(self),
             channel_problems(self),
             slow_clock_problems(self),
+            yoke_problems(self),
             spike_problems(self),
         ):
             raise ValueError(problem)
@@ -227,6 +229,7 @@ def _references(study: Study) -> Iterator[Reference]:
     for arm, phases in study.course.arms.items():
         yield from ((f"course.arms.{arm}", phase, study.phases) for phase in phases)
     yield from (("course.persons", arm, study.course.arms) for arm in study.course.persons)
+    yield from yoke_references(study)
     yield from _sequence_references(study)
     yield from _phase_references(study)
     yield from channel_references(study)
@@ -247,6 +250,8 @@ def _phase_references(study: Study) -> Iterator[Reference]:
         for practice in phase.practice:
             if practice.sequence is not None:
                 yield f"phases.{name}.practice", practice.sequence, study.sequences
+            if practice.feedback is not None:
+                yield f"phases.{name}.practice.feedback", practice.feedback.muscle, study.muscles
         for assessment in phase.visit:
             yield f"phases.{name}.visit", assessment, visited
         for assessment in phase.visits.assessments if phase.visits else ():

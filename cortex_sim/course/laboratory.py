@@ -1,5 +1,6 @@
 """What every session shares, and the slow state that a session starts from."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, NamedTuple
 
@@ -7,14 +8,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cortex_sim.config.slow_clock import SlowClock
-from cortex_sim.course.specs import RESTORE, STATE, SessionSpec, SubjectSpec
+from cortex_sim.course.specs import RESTORE, STATE, YOKE, SessionSpec, SubjectSpec
 from cortex_sim.engine.program import Program
 from cortex_sim.model.state import SlowState, initial_state, plastic_projections
 from cortex_sim.model.subject import Anatomy, draw_anatomy
 from cortex_sim.slow.between import SlowPoint, SlowRules, pass_time
 from cortex_sim.slow.homeostasis import Homeostasis
 from cortex_sim.slow.milieu import Milieu
-from cortex_sim.slow.modulators import OWN, lasting_in
+from cortex_sim.slow.modulators import OWN, acting_in, lasting_in
 from cortex_sim.slow.pools import Pools
 from cortex_sim.store.paths import SessionStore
 from cortex_sim.store.record import Array, SessionRecord
@@ -26,6 +27,8 @@ MILIEU = "state/milieu/"
 MODULATORS = "state/modulators"
 """Deviations of slow modulators from their baselines."""
 HOMEOSTASIS = "state/homeostasis/"
+FACTORS = "slow/factors"
+"""Where a session stores the factor of each modulator on each target, as `acting_in` has them."""
 
 
 @dataclass(frozen=True)
@@ -60,6 +63,8 @@ class Start(NamedTuple):
 
     consolidated: dict[str, NDArray[np.float64]] = {}  # noqa: RUF012 - never changed
     homeostasis: Homeostasis = Homeostasis()
+    yoked: Mapping[tuple[str, str], NDArray[np.float64]] = {}
+    """By target and yoked modulator: its factor in each block of the session it is yoked to."""
 
 
 def slow_rules(subject: SubjectSpec) -> SlowRules | None:
@@ -92,7 +97,23 @@ def load_start(spec: SessionSpec, subject: SubjectSpec, store: SessionStore) -> 
             projection = role.removeprefix(RESTORE)
             record = read_session(store, session_id, arrays=[WEIGHTS])
             restored[projection] = _below(WEIGHTS, record)[projection]
-    return start._replace(state=start.state.with_weights(restored))
+    return start._replace(
+        state=start.state.with_weights(restored), yoked=_yoked(spec, subject, store)
+    )
+
+
+def _yoked(
+    spec: SessionSpec, subject: SubjectSpec, store: SessionStore
+) -> dict[tuple[str, str], NDArray[np.float64]]:
+    """Return what yoked modulators did, block by block, in the sessions they are yoked to."""
+    acting = () if subject.slow_clock is None else acting_in(subject.slow_clock)
+    found: dict[tuple[str, str], NDArray[np.float64]] = {}
+    for role, session_id in spec.parents.items():
+        if role.startswith(YOKE):
+            factors = read_session(store, session_id, arrays=[FACTORS]).arrays[FACTORS].values
+            own = zip(acting, factors.T, strict=True)
+            found |= {key: done for key, done in own if key[1] == role.removeprefix(YOKE)}
+    return found
 
 
 def _stored(

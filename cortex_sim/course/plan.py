@@ -28,12 +28,13 @@ from cortex_sim.course.slow_plan import START, after_session, with_pause, with_w
 from cortex_sim.course.specs import (
     RESTORE,
     THRESHOLD,
+    YOKE,
     AssessmentSpec,
     PracticeSpec,
     SessionSpec,
     SubjectSpec,
 )
-from cortex_sim.course.visit import COMMON, Visit
+from cortex_sim.course.visit import COMMON, Visit, visit_order
 from cortex_sim.errors import ConfigError
 from cortex_sim.model.structure import Structure
 from cortex_sim.seeds import derive_seed
@@ -129,7 +130,8 @@ def _subject_sessions(study: Study, seed: int, programs: Programs) -> list[Sessi
     for stage in timeline.phases:
         past = planner.add_stage(past, COMMON, stage)
     sessions = planner.sessions
-    for arm, stages in timeline.arms.items():
+    # an arm comes after those that it is yoked to
+    for arm, stages in sorted(timeline.arms.items(), key=lambda row: row[0] in study.course.yoked):
         another = arm in study.course.persons
         own = _SubjectPlanner(study_in(study, arm), seed, programs) if another else planner
         position = birth if another else past
@@ -146,6 +148,7 @@ class _SubjectPlanner:
         self.subject = subject_of(study, seed)
         self.stages = study.stages
         self.sessions: list[Session] = []
+        self.practised: dict[tuple[str, int], str] = {}
 
     def add_stage(self, position: Position, arm: str, name: str) -> Position:
         """Add a stage's practice and visit; return the position at its end."""
@@ -177,8 +180,10 @@ class _SubjectPlanner:
         spec = PracticeSpec(
             kind=kind,
             subject=subject.identity,
-            parents=position.parents_of(practice),
-            program=self.programs.build_of(kind, sequence),
+            parents=position.parents_of(practice) | self._yokes(arm, position.number),
+            program=self.programs.build_of(
+                kind, sequence, has_feedback=practice.feedback is not None
+            ),
             code=code_of(kind),
             # whatever is given: an intervention and its sham differ in nothing else
             seed=derive_seed(subject.seed, name, position.number),
@@ -189,11 +194,13 @@ class _SubjectPlanner:
             stage=practice.stage,
             plasticity=practice.plasticity,
             channels=channels_of(practice.channels),
+            feedback=practice.feedback,
             day=position.day,
         )
         number = position.number + 1
         place = Place(subject.seed, arm, phase_name, name, position.day, number)
         self.sessions.append(Session(spec, subject, place, practice.duration))
+        self.practised[arm, position.number] = spec.identity
         clock, held = study.slow_clock, self._held_bdnf(phase)
         return Position(
             state_id=spec.identity,
@@ -203,6 +210,11 @@ class _SubjectPlanner:
             since=() if clock is None else (after_session(phase, practice, clock, held),),
             thresholds=position.thresholds,
         )
+
+    def _yokes(self, arm: str, number: int) -> dict[str, str]:
+        """Return the sessions in which yoked modulators acted as in an arm's next one."""
+        yoked = self.study.course.yoked.get(arm, {})
+        return {YOKE + name: self.practised[other, number] for name, other in yoked.items()}
 
     def _held_bdnf(self, phase: Phase) -> float | None:
         """Return the subject's level of BDNF where a phase sets it, None where it follows."""
@@ -281,13 +293,3 @@ class _SubjectPlanner:
             if settings.acts_in_learning or not MODULATORS[name].acts_in_learning_alone
         }
         return acting | set_here
-
-
-def visit_order(study: Study, names: tuple[str, ...]) -> list[str]:
-    """Return the assessments of a visit, each after the one that it needs."""
-    ordered: list[str] = []
-    for name in names:
-        for entry in (study.assessments[name].thresholds_of, name):
-            if entry is not None and entry not in ordered:
-                ordered.append(entry)
-    return ordered

@@ -10,6 +10,7 @@ from cortex_sim.clinic.zone_weights import zone_weight_arrays
 from cortex_sim.config.checks.capacity import trials_in
 from cortex_sim.config.muscles import Sequence
 from cortex_sim.config.network import population_size
+from cortex_sim.course.feedback import success_in, watched_populations
 from cortex_sim.course.laboratory import (
     WEIGHTS,
     Laboratory,
@@ -35,7 +36,6 @@ from cortex_sim.seeds import derive_seed, rng_for
 from cortex_sim.slow.between import SlowRules
 from cortex_sim.slow.bursts import Train, release_drive
 from cortex_sim.slow.homeostasis import Homeostasis, after_session
-from cortex_sim.slow.milieu import Milieu
 from cortex_sim.store.record import Array, Spikes
 
 
@@ -81,7 +81,7 @@ class PracticeRun:
 
     def run(self, start: Start) -> dict[str, Array]:
         """Simulate the session from ``start`` and return the arrays that it leaves behind."""
-        slow = self._slow_side(start.milieu)
+        slow = self._slow_side(start)
         if slow is not None and not slow.is_attended():
             return self._missed(start, slow)
         blocks, state, counts = self._blocks(slow), start.state, dict[str, float]()
@@ -94,7 +94,8 @@ class PracticeRun:
                 counts[name] = counts.get(name, 0.0) + float(outputs[f"{name}_spikes.N"][0])
             if slow is not None:
                 drive = _drive(outputs, block, self.subject, slow.rules, trains)
-                slow.after_block(condition, drive, block.share)
+                success = success_in(outputs, block.trials, self.spec, self.subject)
+                slow.after_block(condition, drive, block.share, success)
         state = self._scaled(state)
         arrays = _weight_arrays(state)
         arrays |= zone_weight_arrays(self.subject, self.anatomy, state.weights)
@@ -105,11 +106,11 @@ class PracticeRun:
             arrays |= homeostasis_arrays(self._defended(start.homeostasis, rates))
         return arrays
 
-    def _slow_side(self, milieu: Milieu | None) -> SlowSide | None:
+    def _slow_side(self, start: Start) -> SlowSide | None:
         """Return the slow clock's side of the session, None without one."""
-        if self.rules is None or milieu is None:
+        if self.rules is None or start.milieu is None:
             return None
-        return SlowSide(self.rules, self.spec, milieu)
+        return SlowSide(self.rules, self.spec, start.milieu, start.yoked)
 
     def _missed(self, start: Start, slow: SlowSide) -> dict[str, Array]:
         """Return what a session leaves that was not held: weights as they were."""
@@ -220,7 +221,8 @@ class PracticeRun:
             seed=block.seed,
         )
         outputs = [f"{p}_spikes.N" for p in _cell_populations(subject)]
-        outputs += [f"{p}_spikes.{part}" for p in recorded_populations(subject) for part in "ti"]
+        recorded = (*recorded_populations(subject), *watched_populations(self.spec, subject))
+        outputs += [f"{p}_spikes.{part}" for p in recorded for part in "ti"]
         return self.program.run(
             inputs,
             self.anatomy.wiring,

@@ -1,5 +1,6 @@
 """The slow clock's side of a practice session: what acts in each block, and what it leaves."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
@@ -8,7 +9,7 @@ from numpy.typing import NDArray
 
 from cortex_sim.config.muscles import MuscleActivation, Sequence
 from cortex_sim.config.session_kinds import SessionKind
-from cortex_sim.course.laboratory import CONSOLIDATED, milieu_arrays
+from cortex_sim.course.laboratory import CONSOLIDATED, FACTORS, milieu_arrays
 from cortex_sim.course.specs import PracticeSpec
 from cortex_sim.model.parameters import Condition
 from cortex_sim.seeds import rng_for
@@ -26,11 +27,11 @@ from cortex_sim.slow.modulators import acting_in
 from cortex_sim.slow.stretches import Stretch
 from cortex_sim.store.record import Array
 
-FACTORS = "slow/factors"
-"""Where a session stores the factor of each modulator on each target, as `acting_in` has them."""
-
 NOT_HELD = "slow/not_held"
 """Stored with 1 by a session that was not attended."""
+
+SUCCESS = "slow/success"
+"""Stored by a session with feedback: share of trials in each block that met it."""
 
 
 class Told(NamedTuple):
@@ -40,6 +41,7 @@ class Told(NamedTuple):
     gaba_gain: float
     drive: float
     budget: Budget
+    success: float = 0.0
 
 
 @dataclass
@@ -49,6 +51,9 @@ class SlowSide:
     rules: SlowRules
     spec: PracticeSpec
     milieu: Milieu
+    yoked: Mapping[tuple[str, str], NDArray[np.float64]] = field(default_factory=dict)
+    """As in `Start`."""
+
     told: list[Told] = field(default_factory=list)
 
     def condition(self, condition: Condition, share: float) -> Condition:
@@ -67,23 +72,32 @@ class SlowSide:
 
     def _now(self, share: float) -> tuple[Milieu, Budget]:
         """Return the milieu in the middle of the next block, and what acts."""
-        drive = self.told[-1].drive if self.told else 0.0
-        milieu = self.milieu if not self.told else self._moved(drive, 0.5 * share)
-        now = self._stretch(0.0, drive, moves=self.spec.sequence is not None)
-        return milieu, budget_of(milieu, self.rules.clock, self.rules.person, now)
+        block = len(self.told)
+        drive, success = (self.told[-1].drive, self.told[-1].success) if block else (0.0, 0.0)
+        milieu = self._moved(drive, success, 0.5 * share) if block else self.milieu
+        now = self._stretch(0.0, drive, success, moves=self.spec.sequence is not None)
+        budget = budget_of(milieu, self.rules.clock, self.rules.person, now)
+        for (target, name), done in self.yoked.items():
+            budget[target][name] = float(done[min(block, len(done) - 1)])
+        return milieu, budget
 
-    def after_block(self, condition: Condition, drive: float, share: float) -> None:
-        """Move on by a block that has released with ``drive`` under ``condition``."""
+    def after_block(
+        self, condition: Condition, drive: float, share: float, success: float = 0.0
+    ) -> None:
+        """Move on by a block that has released with ``drive`` under ``condition``.
+
+        ``success`` is the share of its trials that met the session's feedback.
+        """
         _, budget = self._now(share)
         levels = condition.levels
-        self.milieu = self._moved(drive, share)
-        self.told.append(Told(levels["bdnf"], levels["gaba_a"], drive, budget))
+        self.milieu = self._moved(drive, success, share)
+        self.told.append(Told(levels["bdnf"], levels["gaba_a"], drive, budget, success))
 
     def miss(self) -> None:
         """Let the time of the session pass without it."""
         condition, budget = self.condition(Condition(), 1), self._now(1)[1]
         levels, rules = condition.levels, self.rules
-        stretch = self._stretch(rules.clock.practice_time, 0.0, moves=False)
+        stretch = self._stretch(rules.clock.practice_time, 0.0, 0.0, moves=False)
         self.milieu = advance(self.milieu, rules.clock, rules.person, stretch)
         self.told.append(Told(levels["bdnf"], levels["gaba_a"], 0.0, budget))
 
@@ -119,6 +133,9 @@ class SlowSide:
         }
         for part, (name, text) in texts.items():
             arrays[f"slow/{name}"] = _by_block([getattr(told, part) for told in self.told], text)
+        if self.spec.feedback is not None:
+            text = "share of trials that met the feedback"
+            arrays[SUCCESS] = _by_block([told.success for told in self.told], text)
         if acting := acting_in(self.rules.clock):
             found = [[told.budget[target][name] for target, name in acting] for told in self.told]
             names = ", ".join(f"{name} on {target}" for target, name in acting)
@@ -126,14 +143,14 @@ class SlowSide:
             arrays[FACTORS] = Array(np.array(found), "", dims, text)
         return arrays
 
-    def _moved(self, drive: float, share: float) -> Milieu:
-        """Return the milieu after a share of the session with a drive of release."""
+    def _moved(self, drive: float, success: float, share: float) -> Milieu:
+        """Return the milieu after a share of the session with a drive of release and success."""
         rules, moves = self.rules, self.spec.sequence is not None
-        stretch = self._stretch(share * rules.clock.practice_time, drive, moves=moves)
+        stretch = self._stretch(share * rules.clock.practice_time, drive, success, moves=moves)
         return advance(self.milieu, rules.clock, rules.person, stretch)
 
-    def _stretch(self, duration: float, drive: float, *, moves: bool) -> Stretch:
-        stretch = Stretch(duration, drive=drive, is_practice=moves)
+    def _stretch(self, duration: float, drive: float, success: float, *, moves: bool) -> Stretch:
+        stretch = Stretch(duration, drive=drive, success=success, is_practice=moves)
         if moves or self.spec.kind is not SessionKind.PRACTICE:
             stretch = stretch._replace(session=self.spec.kind.value)
         if self.spec.slow is None:

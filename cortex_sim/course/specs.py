@@ -8,16 +8,19 @@ blank, references are ids of other sessions.
 from functools import cached_property
 from typing import Any, Literal, Self
 
+from pydantic import Field
+
 from cortex_sim.config.assessments import AnyAssessment
 from cortex_sim.config.canonical import canonical_json, content_hash
 from cortex_sim.config.channels import Channels
+from cortex_sim.config.course import Feedback
 from cortex_sim.config.muscles import Muscle, Sequence
 from cortex_sim.config.network import Network
 from cortex_sim.config.session_kinds import RowKind, SessionKind
 from cortex_sim.config.slow_clock import SlowClock
 from cortex_sim.model.subject import Individual
 from cortex_sim.plasticity.bdnf import BdnfAction
-from cortex_sim.sections import Section
+from cortex_sim.sections import Section, is_none
 from cortex_sim.slow.person import Person
 from cortex_sim.slow.stretches import Around, Segment
 
@@ -26,6 +29,9 @@ STATE = "state"
 
 THRESHOLD = "threshold"
 """Role of the session that measured thresholds, and what stands for its name in settings."""
+
+YOKE = "yoke:"
+"""Beginning of the role of a session in which one modulator acted as it does in this one."""
 
 RESTORE = "restore:"
 """Beginning of the role of a session whose weights of one projection are put back."""
@@ -136,6 +142,7 @@ class PracticeSpec(SessionSpec):
     stage: Literal["development", "adult"]
     plasticity: bool
     channels: Channels
+    feedback: Feedback | None = Field(default=None, exclude_if=is_none)
     day: float
     """Day of the course at which it starts."""
 

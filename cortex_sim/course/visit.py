@@ -4,6 +4,7 @@ from typing import NamedTuple
 
 from cortex_sim.config.course import Course
 from cortex_sim.config.stages import INSIDE
+from cortex_sim.config.study import Study
 
 COMMON = ""
 """Arm name of the past that all arms share."""
@@ -52,3 +53,13 @@ def visits_of(timeline: Course) -> tuple[Visit, ...]:
     """Return all visits of a study's timeline: the past that arms share, then arm by arm."""
     common = [Visit(COMMON, stage) for stage in timeline.phases]
     return (*common, *(Visit(arm, s) for arm, stages in timeline.arms.items() for s in stages))
+
+
+def visit_order(study: Study, names: tuple[str, ...]) -> list[str]:
+    """Return the assessments of a visit, each after the one that it needs."""
+    ordered: list[str] = []
+    for name in names:
+        for entry in (study.assessments[name].thresholds_of, name):
+            if entry is not None and entry not in ordered:
+                ordered.append(entry)
+    return ordered

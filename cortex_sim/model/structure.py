@@ -99,7 +99,12 @@ def voluntary_populations(network: Network) -> tuple[str, ...]:
 
 
 def structure_of(
-    body: Body, *, plastic: bool, coil: bool | None = None, given: tuple[str, ...] = ()
+    body: Body,
+    *,
+    plastic: bool,
+    coil: bool | None = None,
+    given: tuple[str, ...] = (),
+    watched: tuple[str, ...] = (),
 ) -> Structure:
     """Return the structure as plain data, ready to be hashed.
 
@@ -114,6 +119,8 @@ def structure_of(
         Whether cells obey the TMS coil; by default where nothing is plastic.
     given
         Populations of inputs whose spikes are data.
+    watched
+        Populations whose spikes practice records beside `recorded_populations`.
     """
     network, coil = body.network, not plastic if coil is None else coil
     n_muscles = len(body.muscles)
@@ -140,7 +147,7 @@ def structure_of(
         }
         for name, row in sorted(network.projections.items())
     }
-    recorded = recorded_populations(body) if plastic else ()
+    recorded = (*recorded_populations(body), *watched) if plastic else ()
     return {
         # what a network is without has no key: programs stay those of before
         **({"recorded": list(recorded)} if recorded else {}),

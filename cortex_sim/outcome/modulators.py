@@ -10,7 +10,8 @@ from typing import NamedTuple
 import numpy as np
 
 from cortex_sim.config.session_kinds import SessionKind
-from cortex_sim.course.slow_practice import FACTORS, NOT_HELD
+from cortex_sim.course.laboratory import FACTORS
+from cortex_sim.course.slow_practice import NOT_HELD
 from cortex_sim.course.visit import Visit
 from cortex_sim.outcome.result import StudyResult
 from cortex_sim.slow.modulators import acting_in

@@ -98,7 +98,7 @@ class Modulators:
 
     def values(self, now: Stretch, bdnf: float) -> dict[str, float]:
         """Return the value of every source; ``bdnf`` is its relative change."""
-        found = {"load": now.load, "bursts": now.drive, "bdnf": bdnf}
+        found = {"load": now.load, "bursts": now.drive, "success": now.success, "bdnf": bdnf}
         found |= {f"context.{name}": value for name, value in now.around.context.items()}
         found |= {f"drug.{name}": value for name, value in now.around.drugs.items()}
         if now.session:

@@ -9,8 +9,8 @@ from fixtures.tiny_lab import CONFIG, OVERRIDES
 
 from cortex_sim.catalog.arrows import SHIPPED
 from cortex_sim.config.load import load_study
-from cortex_sim.course.laboratory import MODULATORS
-from cortex_sim.course.slow_practice import FACTORS, NOT_HELD
+from cortex_sim.course.laboratory import FACTORS, MODULATORS
+from cortex_sim.course.slow_practice import NOT_HELD
 from cortex_sim.outcome.modulators import BudgetRow, alike
 from cortex_sim.outcome.result import StudyResult
 from cortex_sim.report.tables import effect_budget

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 from cortex_sim.config.checks.exercise import exercise_problems
 from cortex_sim.config.course import Phase
+from cortex_sim.config.inheritance import resolve_sequence
 from cortex_sim.config.modulators import MODULATORS
 from cortex_sim.config.slow_clock import ExerciseDose, SlowClock
 from cortex_sim.names import one_of
@@ -28,6 +29,7 @@ def slow_clock_problems(study: "Study") -> Iterator[str]:
                 got = _shown(phase.model_dump(mode="json")[field])
                 yield f"phases.{name}.{field}: got {got}, which has no effect here; add slow_clock"
         yield from _lost_levels(name, phase, clock)
+        yield from _lost_feedback(study, name, phase, clock)
         if clock is not None:
             yield from _phase_problems(name, phase, clock)
             yield from _dose_problems(name, phase, clock)
@@ -74,6 +76,29 @@ def _lost_levels(name: str, phase: Phase, clock: SlowClock | None) -> Iterator[s
     for given in phase.levels:
         if given not in known:
             yield f"phases.{name}.levels.{given}: no such modulator; {one_of(given, known)}"
+
+
+def _lost_feedback(
+    study: "Study", name: str, phase: Phase, clock: SlowClock | None
+) -> Iterator[str]:
+    """Yield a message for feedback that nobody hears, or that comes after its trial."""
+    rows = () if clock is None else clock.modulators.values()
+    is_heard = any(row.sources.success is not None for row in rows)
+    for number, practice in enumerate(phase.practice):
+        feedback, where = practice.feedback, f"phases.{name}.practice.{number}.feedback"
+        if feedback is None or practice.sequence is None:
+            continue
+        if not is_heard:
+            yield (
+                f"{where}: no slow modulator has the source success, so it has no effect; give one "
+                "sources: {success: 0.5}, or remove feedback"
+            )
+        length = resolve_sequence(study.sequences, practice.sequence).trial_duration
+        if feedback.within[1] > length:
+            yield (
+                f"{where}.within: got {feedback.within[1]:g} s, but a trial of "
+                f"{practice.sequence} lasts {length:g} s; end the window before"
+            )
 
 
 def _lost_names(name: str, phase: Phase, clock: SlowClock) -> Iterator[str]:

@@ -10,7 +10,9 @@ from types import ModuleType
 from cortex_sim.clinic.zone_weights import MEAN, SYNAPSES
 from cortex_sim.config.session_kinds import SessionKind
 from cortex_sim.config.study import Study
+from cortex_sim.course.slow_practice import SUCCESS
 from cortex_sim.outcome.measures.base import MainMeasure, Measure
+from cortex_sim.outcome.measures.feedback import successes
 from cortex_sim.outcome.measures.zone_weights import weight_ratios
 from cortex_sim.store.record import SessionRecord
 
@@ -19,7 +21,7 @@ MEASURES_VERSION = 12
 
 
 ARRAYS_READ: dict[SessionKind, list[str] | None] = {
-    kind: [MEAN.rstrip("/"), SYNAPSES.rstrip("/")] if kind.leaves_state else None
+    kind: [MEAN.rstrip("/"), SYNAPSES.rstrip("/"), SUCCESS] if kind.leaves_state else None
     for kind in SessionKind
 }
 """Arrays of a session's file that its measures need; None: all."""
@@ -38,7 +40,7 @@ def measures_of(record: SessionRecord, study: Study, name: str) -> list[Measure]
         The assessment (a key of ``assessments``), or that of practice.
     """
     if name == SessionKind.PRACTICE:
-        return weight_ratios(record, study)
+        return [*weight_ratios(record, study), *successes(record)]
     settings = study.assessments[name]
     measured: list[Measure] = _module(settings.kind).measures(record, study, settings)
     return measured

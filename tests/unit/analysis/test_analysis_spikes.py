@@ -70,3 +70,13 @@ def test_spikes_refuse_what_cannot_be_counted():
         spikes.in_window([0.1, 0.2], [0], (0, 1))
     with pytest.raises(ResultError, match="min_spikes"):
         spikes.cv_isi([0.1], [0], min_spikes=2)
+
+
+def test_the_nth_spike_of_a_trial_is_counted_from_its_start_in_any_order():
+    times = [1.3, 0.4, 0.2, 1.1, 2.5]
+    found = spikes.times_of_nth_spike(times, trial_duration=1.0, trials=4, number=2)
+    assert found[:2].tolist() == pytest.approx([0.4, 0.3])
+    assert np.isnan(found[2:]).all()
+    assert np.isnan(spikes.times_of_nth_spike([], trial_duration=1.0, trials=2, number=1)).all()
+    with pytest.raises(ResultError, match="trial_duration"):
+        spikes.times_of_nth_spike(times, trial_duration=0.0, trials=4, number=1)
