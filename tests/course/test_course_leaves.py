@@ -60,6 +60,7 @@ ONE_VALUE = (
     "*.position.*",
     "*.threshold.*",
     "*.size.*",
+    "*.feedback.within.*",
     "primary_pair.*",
     "slow_clock.exercise.intensity_points.*",
     "slow_clock.exercise.acute_rise.*",
@@ -110,6 +111,7 @@ ONE_VALUE = (
     "slow_clock.modulators.fear.time.off",  # bdnf moves it: as on
     "slow_clock.modulators.*.acts_on.relay_bias",  # only where there are relay cells
     "slow_clock.modulators.tone.sources.bdnf",  # would need off as on
+    "course.yoked.*",  # of two arms each is the only one for the other
     # only with the section slow_clock, which has tests of its own
     "slow_clock",
     "phases.*.nociceptive_load",
