@@ -11,6 +11,7 @@ from cortex_sim.config.assessments.recruitment import Recruitment
 from cortex_sim.config.study import Study
 from cortex_sim.course.visit import COMMON, Visit
 from cortex_sim.errors import ConfigError
+from cortex_sim.evidence.populations import populations_of
 from cortex_sim.outcome.result import StudyResult
 
 PREFIX = "physiology_"
@@ -189,23 +190,6 @@ def _muscles(reading: RowReading, study: Study) -> tuple[str, ...]:
         "all": study.muscle_names,
     }
     return chosen[reading.muscles]
-
-
-def populations_of(study: Study) -> dict[str, tuple[str, ...]]:
-    """Return the populations of each place in the circuit, by the word in a measure's braces."""
-    network = study.network
-    by_role: dict[str, list[str]] = {}
-    for name, row in network.populations.items():
-        by_role.setdefault(row.role, []).append(name)
-    pools = by_role.get("motoneuron", [])
-    out = {row.source for row in network.projections.values() if row.target in pools}
-    excitatory = by_role.get("cortical_excitatory", [])
-    return {
-        "output": tuple(name for name in excitatory if name in out),
-        "upper": tuple(name for name in excitatory if name not in out),
-        "inhibitory": tuple(by_role.get("cortical_inhibitory", ())),
-        "motoneuron": tuple(pools),
-    }
 
 
 def _named(measure: str, study: Study) -> list[str]:

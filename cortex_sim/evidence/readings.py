@@ -10,6 +10,7 @@ from cortex_sim.catalog.findings import Reading
 from cortex_sim.config.study import Study
 from cortex_sim.course.visit import COMMON, Visit
 from cortex_sim.errors import ResultError
+from cortex_sim.evidence.populations import populations_of
 
 Values = npt.NDArray[np.float64]
 
@@ -163,7 +164,7 @@ def _values(result: Result, reading: Reading, name: str, muscle: str, visit: Vis
         shift = here - _centre(result, name, muscle, healthy)
         return np.asarray(np.hypot(shift[0], shift[1]))
     if "{" in measure:
-        return _by_role(result, measure, name, muscle, visit)
+        return _over_populations(result, measure, name, muscle, visit)
     return result.values(name, measure, muscle, *visit)
 
 
@@ -181,11 +182,10 @@ def _along(result: Result, reading: Reading, centre: Values) -> Values:
     return np.asarray(direction @ centre)
 
 
-def _by_role(result: Result, measure: str, name: str, muscle: str, visit: Visit) -> Values:
-    """Return the mean over the populations with the role in braces."""
-    prefix, _, role = measure.rstrip("}").partition("{")
-    populations = result.study.network.populations.items()
-    names = [population for population, settings in populations if settings.role == role]
+def _over_populations(result: Result, measure: str, name: str, muscle: str, visit: Visit) -> Values:
+    """Return the mean over the populations that the word in braces stands for."""
+    prefix, _, word = measure.rstrip("}").partition("{")
+    names = populations_of(result.study).get(word, ())
     if not names:
         return np.full(len(result.subjects), np.nan)
     return np.asarray(

@@ -51,7 +51,8 @@ class PlantedResult:
                 populations={
                     "exc": SimpleNamespace(role="cortical_excitatory"),
                     "pv": SimpleNamespace(role="cortical_inhibitory"),
-                }
+                },
+                projections={},
             ),
         )
         self.plan = SimpleNamespace(sessions=(), places={})

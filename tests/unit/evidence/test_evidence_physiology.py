@@ -11,7 +11,8 @@ from cortex_sim.catalog.physiology import load_physiology
 from cortex_sim.config.load import load_study
 from cortex_sim.course.plan import make_plan
 from cortex_sim.errors import ConfigError
-from cortex_sim.evidence.physiology import changes_for, populations_of, table_of
+from cortex_sim.evidence.physiology import changes_for, table_of
+from cortex_sim.evidence.populations import populations_of
 
 CONFIG = Path(__file__).parents[3] / "configs" / "tiny.yaml"
 STUDY = load_study(CONFIG)
@@ -56,12 +57,11 @@ def test_a_study_without_a_threshold_is_refused():
 
 
 def test_populations_have_their_place_by_whom_they_reach():
-    assert populations_of(STUDY) == {
-        "output": ("exc5",),
-        "upper": ("exc",),
-        "inhibitory": ("pv",),
-        "motoneuron": ("motoneuron",),
-    }
+    found = populations_of(STUDY)
+    assert found["output"] == ("exc5",)
+    assert found["upper"] == ("exc",)
+    assert found["inhibitory"] == ("pv",)
+    assert found["motoneuron"] == ("motoneuron",)
 
 
 def test_a_value_is_told_from_its_band():

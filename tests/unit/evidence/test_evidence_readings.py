@@ -3,8 +3,10 @@
 import numpy as np
 import pytest
 
-from cortex_sim.catalog.findings import Reading
+from cortex_sim.catalog.findings import Reading, load_findings
+from cortex_sim.config.load import load_study
 from cortex_sim.course.visit import Visit
+from cortex_sim.evidence.populations import populations_of
 from cortex_sim.evidence.readings import Missing, find_assessment, find_visit, read
 
 MAP = Reading(kind="tms_map", measure="overlap", muscle=("DM-LES",), visit="healthy")
@@ -43,6 +45,17 @@ def test_healthy_is_the_reference_phase(planted):
     result = planted()
     result.study.reference_phase = "clbp"
     assert find_visit(result, "healthy") == ("", "clbp")
+
+
+def test_every_word_in_braces_of_the_ledger_stands_for_populations():
+    study, words = load_study("tiny"), set()
+    for finding in load_findings().findings.values():
+        for part in finding.parts.values():
+            for one in (part.reading, part.before, part.after):
+                text = str(getattr(one, "measure", None) or "")
+                words |= {text.partition("{")[2].rstrip("}")} - {""}
+    assert {"cortical_excitatory", "output"} <= words
+    assert all(populations_of(study).get(word) for word in words)
 
 
 def test_a_phase_of_several_arms_is_that_of_the_arm_of_its_name(planted):
