@@ -32,9 +32,6 @@ class Stretch(NamedTuple):
     drive: float = 0.0
     """Drive of release, before the genotype; 1 in healthy practice."""
 
-    success: float = 0.0
-    """Share of trials that met the feedback of a session, 0 to 1."""
-
     is_practice: bool = False
     bouts: tuple[Bout, ...] = ()
     """Exercise that goes on through the whole stretch."""
@@ -43,6 +40,9 @@ class Stretch(NamedTuple):
     """Kind of the session as sources name it; empty between sessions and at rest."""
 
     around: Around = Around()
+
+    success: float = 0.0
+    """Share of trials that met the feedback of the session, 0 to 1."""
 
 
 class Segment(NamedTuple):
