@@ -111,6 +111,19 @@ MODULATORS: tuple[Change, ...] = (
     ("modulators: one bout of many counts", "slow/modulators.py",
      "found[key] = found.get(key, 0.0) + relative_dose", "found[key] = relative_dose"),
 )  # fmt: skip
+YOKED: tuple[Change, ...] = (
+    ("yoked: a yoked modulator acts by itself", "course/slow_practice.py",
+     "budget[target][name] = float(done[min(block, len(done) - 1)])", "pass"),
+    ("yoked: the first block for all", "course/slow_practice.py",
+     "done[min(block, len(done) - 1)]", "done[0]"),
+    ("feedback: success of the block before is lost", "course/slow_practice.py",
+     "success = (self.told[-1].drive, self.told[-1].success)",
+     "success = (self.told[-1].drive, 0.0)"),
+    ("feedback: trials that do not ask the muscle count", "course/feedback.py",
+     "np.mean(met[asked])", "np.mean(met)"),
+    ("feedback: too early is in time", "course/feedback.py",
+     "met = (began >= start) & (began < end)", "met = began < end"),
+)  # fmt: skip
 BREAKS = of_rooms({
     ("tests/unit/plasticity",): PLASTICITY,
     ("tests/unit/model/test_model_wiring.py",): WIRING,
@@ -119,4 +132,5 @@ BREAKS = of_rooms({
     ("tests/unit/slow",): SLOW,
     ("tests/unit/slow/test_slow_acting.py", "tests/unit/slow/test_slow_modulators.py",
      "tests/unit/slow/test_slow_scalars.py"): MODULATORS,
+    ("tests/course/test_course_yoked.py",): YOKED,
 })  # fmt: skip

@@ -49,9 +49,13 @@ SPIKES = (
 
 @pytest.fixture(scope="module")
 def milieu():
-    """A study that uses the table of slow modulators, context, drugs and levels."""
-    context = "phases.training_free.context={stress: 0.5}"
-    return study_as_data(load_study(SLOW.with_name("dopamine.yaml"), [context]))
+    """A study that uses the table of slow modulators, context, drugs, levels and feedback."""
+    changes = [
+        "phases.training_free.context={stress: 0.5}",
+        "phases.training_free.practice.0.feedback={muscle: DM, within: [0 ms, 100 ms]}",
+        "slow_clock.modulators.dopamine.sources.success=0.5",
+    ]
+    return study_as_data(load_study(SLOW.with_name("dopamine.yaml"), changes))
 
 
 @pytest.fixture(scope="module")
