@@ -25,7 +25,9 @@ BASE = "base.yaml"
     help="The file; default: report.html or film.html of the study.",
 )
 @click.option("--film", is_flag=True, help="Write the film of one subject instead: film.html.")
-@click.option("--subject", type=int, metavar="SEED", help="Whose film; default: the median one.")
+@click.option(
+    "--subject", type=int, metavar="SEED", help="Whose film; default: the one nearest to the means."
+)
 def report(
     study: Path,
     overrides: tuple[str, ...],

@@ -23,7 +23,7 @@ def write_film(result: StudyResult, path: Path, subject: int | None = None) -> P
     path
         The HTML file; its folder is created.
     subject
-        Seed; None: the median subject, see `cortex_sim.report.film_data.film_data`.
+        Seed; None: the one of `cortex_sim.outcome.topics.representative`.
 
     Raises
     ------

@@ -51,7 +51,7 @@ def film_data(result: StudyResult, subject: int | None = None) -> dict[str, Any]
     result
         A finished study.
     subject
-        Its seed; None: the one of `cortex_sim.outcome.story.representative`.
+        Its seed; None: the one of `cortex_sim.outcome.topics.representative`.
 
     Raises
     ------
