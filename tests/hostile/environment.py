@@ -14,7 +14,7 @@ import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
-from studies import FIGURES, REPORT, RUN, command, contents, first_difference
+from studies import FIGURES, REPORT, RUN, command, contents, enter_copy, first_difference
 
 NOBODY = "65534"
 READS_ALL = "-all,+dac_read_search"
@@ -51,6 +51,7 @@ def main() -> int:
         folder = Path(name)
         folder.chmod(0o755)
         os.environ["CORTEX_SIM_CACHE"] = str(folder / "cache")
+        enter_copy(folder / "copy")
         ordinary = folder / "ordinary"
         run_all(ordinary)
         expected = contents(ordinary)

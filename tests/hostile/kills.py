@@ -18,7 +18,7 @@ import time
 from dataclasses import dataclass
 from pathlib import Path
 
-from studies import FIGURES, REPORT, RUN, SWEEP, command, contents, first_difference
+from studies import FIGURES, REPORT, RUN, SWEEP, command, contents, enter_copy, first_difference
 
 TICKS = os.sysconf("SC_CLK_TCK")
 KILLS_IN_A_ROW = 4
@@ -68,6 +68,7 @@ def main() -> int:
     chosen = [stage for stage in STAGES if not options.stages or stage.name in options.stages]
     kills = faults = 0
     with tempfile.TemporaryDirectory(prefix="cortex_sim-kills-") as name:
+        enter_copy(Path(name) / "copy")
         whole, killed = Path(name) / "whole", Path(name) / "killed"
         costs = done_once(whole, chosen)
         shutil.copytree(whole, killed, symlinks=True)

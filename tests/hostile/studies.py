@@ -1,5 +1,7 @@
 """The study and the sweep of the hostile runs, and what they leave."""
 
+import os
+import shutil
 import sys
 from fnmatch import fnmatch
 from pathlib import Path
@@ -12,6 +14,14 @@ REPORT = ("report", STUDY)
 SWEEP = (str(ROOT / "configs" / "sweeps" / "tiny.yaml"),)
 TOLD_APART = ("*builds/*", "*.jsonl", "*.lock", "*/points/*", "*.tmp")
 """Not compared: programs, logs with times, locks, and hidden files that a kill leaves."""
+
+
+def enter_copy(folder: Path) -> None:
+    """Run a copy of the package from here on: its commit is unknown to every user, at any time."""
+    for name in ("cortex_sim", "configs", "experiments"):
+        skipped = shutil.ignore_patterns("__pycache__")
+        shutil.copytree(ROOT / name, folder / name, ignore=skipped)
+    os.chdir(folder)
 
 
 def command(arguments: tuple[str, ...], results: Path) -> list[str]:
