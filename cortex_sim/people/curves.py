@@ -11,11 +11,9 @@ from cortex_sim.analysis.excitability import (
 )
 from cortex_sim.outcome.measures.base import Measure
 from cortex_sim.people.found import Found
+from cortex_sim.people.layout import PAIRS, TEST, TEST_OF
 from cortex_sim.people.reading import Reading
 from cortex_sim.people.stimuli import Floats, Stimuli
-
-PAIRS = ("sici", "icf", "sicf", "lici")
-"""Protocols with two pulses; the response is compared with that of the protocol ``test``."""
 
 THRESHOLD_NAME = {"rest": "rmt", "active": "amt"}
 
@@ -57,21 +55,20 @@ def pair_rows(pulses: Stimuli, reading: Reading) -> list[Found]:
     for column, muscle in enumerate(pulses.muscles):
         mep = pulses.mep_mv[:, column]
         seen = np.isfinite(mep)
-        alone = {name: mep[seen & (pulses.protocol == name)] for name in ("test", "sicf_test")}
+        alone = {name: mep[seen & (pulses.protocol == name)] for name in (TEST, *TEST_OF.values())}
         for protocol in PAIRS:
             rows = seen & (pulses.protocol == protocol)
             if not rows.any():
                 continue
             intervals = np.unique(pulses.interval_ms[rows])
-            test = alone["test"]
-            if protocol == "sicf" and len(alone["sicf_test"]):
-                test = alone["sicf_test"]
+            own = alone[TEST_OF.get(protocol, TEST)]
+            test = own if len(own) else alone[TEST]
             found.append(_ratio(protocol, muscle, mep[rows], test))
             for ms in intervals[np.isfinite(intervals)]:
                 at = rows & (pulses.interval_ms == ms)
                 found.append(_ratio(f"{protocol}_{ms:g}_ms", muscle, mep[at], test))
-        if len(alone["test"]):
-            mean = float(alone["test"].mean())
+        if len(alone[TEST]):
+            mean = float(alone[TEST].mean())
             found.append(Found(Measure("test_mep", muscle, mean, "mV")))
     return found
 

@@ -1,5 +1,6 @@
 """An EMG that was recorded, and its epochs around pulses."""
 
+import warnings
 from dataclasses import dataclass
 
 import numpy as np
@@ -7,7 +8,7 @@ from numpy.typing import NDArray
 
 from cortex_sim.analysis.emg import peak_to_peak
 from cortex_sim.errors import DataError
-from cortex_sim.people.layout import CUE
+from cortex_sim.people.layout import CUE, PAIRED
 from cortex_sim.people.reading import Reading
 from cortex_sim.people.stimuli import Floats, Stimuli
 from cortex_sim.units import counted
@@ -107,7 +108,9 @@ def meps_of_emg(stimuli: Stimuli, emg: Emg, reading: Reading) -> Stimuli:
 
     The MEP is the peak-to-peak amplitude in the window after the pulse, minus the mean
     peak-to-peak amplitude of single pulses in an equal window before it, as virtual MEPs have
-    the mean background subtracted. The onset of a pair is that of its second pulse.
+    the mean background subtracted. Each protocol has a background of its own, for its
+    contraction is; pairs have that of their test pulses. The onset of a pair is that of its second
+    pulse.
 
     Raises
     ------
@@ -120,17 +123,22 @@ def meps_of_emg(stimuli: Stimuli, emg: Emg, reading: Reading) -> Stimuli:
     epochs = emg.epochs(stimuli.onset_s, window)
     response = peak_to_peak(epochs.signal_mv, epochs.time_ms, reading.mep_ms)
     quiet = peak_to_peak(epochs.signal_mv, epochs.time_ms, background_window(reading))
+    together = np.where(np.isin(stimuli.protocol, np.array(PAIRED)), "pairs", stimuli.protocol)
     single = ~np.isfinite(stimuli.interval_ms)
-    counted_rows = quiet[single] if single.any() else quiet
-    with np.errstate(invalid="ignore"):
-        background = np.nanmean(counted_rows, axis=0)
-    lost = int(np.count_nonzero(np.isnan(response[:, 0])))
     notes = [
-        "MEPs: peak to peak "
-        f"{reading.mep_ms[0]:g} to {reading.mep_ms[1]:g} ms after the pulse, minus the mean of "
-        "equal windows before: "
-        + ", ".join(f"{m} {b:.3f} mV" for m, b in zip(emg.muscles, background, strict=True))
+        f"MEPs: peak to peak {reading.mep_ms[0]:g} to {reading.mep_ms[1]:g} ms after the pulse, "
+        "minus the mean of equal windows before"
     ]
+    meps = np.empty_like(response)
+    for name in dict.fromkeys(together.tolist()):
+        rows = together == name
+        counted_rows = quiet[rows & single] if (rows & single).any() else quiet[rows]
+        with warnings.catch_warnings(action="ignore"):  # no pulse of it lies in the EMG
+            background = np.nanmean(counted_rows, axis=0)
+        meps[rows] = response[rows] - background
+        levels = zip(emg.muscles, background, strict=True)
+        notes.append(f"background, {name}: " + ", ".join(f"{m} {b:.3f} mV" for m, b in levels))
+    lost = int(np.count_nonzero(np.isnan(response[:, 0])))
     if lost:
         notes.append(f"{counted(lost, 'pulse')} outside of the EMG")
-    return stimuli.with_meps(response - background, emg.muscles).with_notes(notes)
+    return stimuli.with_meps(meps, emg.muscles).with_notes(notes)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated, Literal
 
-from pydantic import Field, ValidationError
+from pydantic import Field, ValidationError, field_validator
 
 from cortex_sim.config.canonical import explain_validation_error, to_plain
 from cortex_sim.config.layers import load_layers
@@ -21,16 +21,26 @@ Role = Literal[
 """What a column can hold. ``muscle`` and ``response`` are for files with a row for each pulse and
 muscle; ``onset`` is the time of the pulse in an EMG, ``time`` that of a sample of an EMG."""
 
-PROTOCOLS = (
-    "map", "recruitment", "test", "sici", "icf", "lici", "sicf", "sicf_test", "silent_period",
-    "movement",
-)  # fmt: skip
-"""What a pulse can be part of. ``test`` is the single pulse that pairs are compared with,
-``sicf_test`` that of SICF where it is another one; ``movement`` is a cue for a voluntary movement,
-without a pulse."""
+NUMBERS: frozenset[Role] = frozenset({"x", "y", "z", "intensity", "interval", "onset", "time"})
+"""Roles whose cells are numbers."""
+
+PAIRS = ("sici", "icf", "lici", "sicf")
+"""Protocols with two pulses; the response is compared with that of a test pulse alone."""
+
+TEST = "test"
+"""The protocol of that test pulse."""
+
+TEST_OF = {"sicf": "sicf_test"}
+"""Where a protocol of pairs can have a test pulse of its own."""
 
 CUE = "movement"
-"""The protocol that has a cue and no pulse."""
+"""The protocol that has a cue for a voluntary movement and no pulse."""
+
+PAIRED = (TEST, *PAIRS, *TEST_OF.values())
+"""Protocols that are recorded together: pairs, and test pulses among them."""
+
+PROTOCOLS = ("map", "recruitment", *PAIRED, "silent_period", CUE)
+"""What a pulse can be part of."""
 
 SKIP = "skip"
 """Stands in ``words`` for protocols whose rows are left out."""
@@ -108,6 +118,19 @@ class Layout(Section):
     rate_hz: Annotated[float, Field(gt=0, le=1e6)] | None = None
     """Samples a second, in an EMG without a column of times."""
 
+    @field_validator("constant")
+    @classmethod
+    def _are_numbers(cls, constant: dict[Role, str]) -> dict[Role, str]:
+        for role in NUMBERS & constant.keys():
+            try:
+                float(constant[role])
+            except ValueError:
+                raise ValueError(
+                    f"{role}: got {constant[role]!r}, expected a number alone; its unit stands "
+                    "under 'units'"
+                ) from None
+        return constant
+
 
 def load_layout(path: Path | str) -> Layout:
     """Return the layout of a mapping file in YAML.
@@ -146,9 +169,13 @@ NIBS = Layout.model_validate(
         "words": {"SP": "test"},
     }
 )  # fmt: skip
-"""Tables ``*_nibs.tsv`` of the BIDS proposal for brain stimulation (BEP037, version 6), whose
-responses are in microvolt; places are joined from ``*_markers.tsv``."""
+"""Tables ``*_nibs.tsv`` of the BIDS proposal for brain stimulation (BEP037, version 6 before 6.2),
+with a row for each pulse and muscle, whose responses are in microvolt; places are joined from
+``*_markers.tsv``."""
 
+
+KINDS_OF_STIMULI = {"nibs_event_id", "event_id"}
+"""Columns of the tables of BEP037 that list kinds of stimuli, from version 6.2 on."""
 
 ABOVE_BACKGROUND = "response_above_background"
 """In tables that the package writes: the response with the mean background subtracted."""
@@ -178,6 +205,12 @@ def layout_of(names: Sequence[str], path: Path) -> Layout:
         return _nibs(names)
     found = {match[1]: match for match in map(_OWN_MEP.fullmatch, names) if match}
     columns = {OWN[name]: name for name in names if name in OWN}
+    if KINDS_OF_STIMULI & set(names):
+        raise DataError(
+            f"{path}: has a row for each kind of stimulus, not for each pulse (BEP037 from version "
+            "6.2 on), so it holds no responses; give a table of pulses (docs/people.md), or events "
+            "with the EMG (option --emg)"
+        )
     if not found and not columns:
         raise DataError(
             f"{path}: its columns are {', '.join(map(repr, names[:20]))}; none has a name that is "

@@ -26,6 +26,7 @@ from cortex_sim.units import counted
 
 NO_GRID = "the sites are no square grid along x and y; sort them into one (spacing)"
 GAPS = "too few cells have neighbours; a map on a grid is needed"
+NEVER_MEASURED = "no pulse of the map has an MEP of {}"
 
 
 @dataclass(frozen=True, eq=False)
@@ -85,7 +86,9 @@ def person_map(pulses: Stimuli, reading: Reading) -> PersonMap:
     pulses = pulses.where(placed)
     xy, said = _plane(pulses)
     sites, how = _sites(pulses, xy, reading)
-    trials = np.where(pulses.mep_mv < reading.floor_mv, 0.0, pulses.mep_mv)
+    trials = pulses.mep_mv
+    if reading.floor_mv > 0:
+        trials = np.where(trials < reading.floor_mv, 0.0, trials)
     n_sites = len(sites.xy_mm)
     means = tuple(site_means(column, sites.site, n_sites) for column in trials.T)
     levels = pulses.intensity[np.isfinite(pulses.intensity)]
@@ -139,7 +142,9 @@ def map_rows(mapped: PersonMap, reading: Reading) -> list[Found]:
         threshold=reading.threshold,
     )  # fmt: skip
     why = NO_GRID if reading.spacing_mm is None else GAPS
-    found = [Found(m, why if m.name == "peaks" and math.isnan(m.value) else "") for m in shared]
+    ever = [bool(np.isfinite(column).any()) for column in mapped.trials.T]
+    measured = dict(zip(mapped.muscles, ever, strict=True))
+    found = [Found(m, _why_nan(m, measured, why)) for m in shared]
     for muscle, means, trials in zip(mapped.muscles, mapped.means, mapped.trials.T, strict=True):
         seen, counts = means.pulses > 0, np.isfinite(trials)
         error = cog_error(means.mean[seen], np.nan_to_num(means.error[seen]), xy[seen])
@@ -155,3 +160,12 @@ def map_rows(mapped: PersonMap, reading: Reading) -> list[Found]:
             Found(Measure("icc_oneway", muscle, icc, ""), once),
         ]
     return found
+
+
+def _why_nan(measure: Measure, measured: dict[str, bool], without_grid: str) -> str:
+    if math.isfinite(measure.value):
+        return ""
+    never = [name for name in measure.muscle.split("-") if not measured.get(name, True)]
+    if never:
+        return NEVER_MEASURED.format(" and ".join(never))
+    return without_grid if measure.name == "peaks" else ""

@@ -1,13 +1,24 @@
 """From a table of pulses to `Stimuli`."""
 
 import re
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
 from cortex_sim.errors import DataError
-from cortex_sim.people.layout import PROTOCOLS, SKIP, Layout, Role, layout_of, load_layout
+from cortex_sim.people.layout import (
+    PAIRS,
+    PROTOCOLS,
+    SKIP,
+    TEST,
+    TEST_OF,
+    Layout,
+    Role,
+    layout_of,
+    load_layout,
+)
 from cortex_sim.people.markers import places_of_markers
 from cortex_sim.people.navigation import read_navigation
 from cortex_sim.people.stimuli import Floats, Stimuli, Words
@@ -72,9 +83,9 @@ class _Reader:
                 "interval", layout.units.size("interval"), (0.0, 1e4), "0 to 10 s"
             ),
             xyz_mm=xyz,
-            site=self._words("site"),
-            subject=self._words("subject", entity(table.path, "sub", "1")),
-            session=self._words("session", entity(table.path, "ses", "")),
+            site=self._labels("site"),
+            subject=self._labels("subject", entity(table.path, "sub", "1")),
+            session=self._labels("session", entity(table.path, "ses", "")),
             onset_s=self._numbers("onset", layout.units.size("time"), (-1e6, 1e7), "a time"),
             intensity_unit=layout.units.intensity,
         )
@@ -84,7 +95,7 @@ class _Reader:
             found = _by_pulse(found, self._words("muscle"), table)
             valid = _of_pulse(valid, table)
         kept = valid & (found.protocol != SKIP)
-        return _with_notes(found, kept, table)
+        return _with_notes(_single_pulses_tested(found), kept, table)
 
     def _check_columns(self) -> None:
         wanted = [*self.layout.columns.values(), *self.layout.mep.values()]
@@ -117,6 +128,11 @@ class _Reader:
         if name is None:
             return np.full(len(self.table), self.layout.constant.get(role, otherwise))
         return self.table.words(name)
+
+    def _labels(self, role: Role, otherwise: str = "") -> Words:
+        """Return words, where missing ones are no label."""
+        words = self._words(role, otherwise)
+        return np.where(np.isin(words, np.array(self.layout.missing)), otherwise, words)
 
     def _protocols(self) -> Words:
         layout = self.layout
@@ -175,6 +191,21 @@ def entity(path: Path, key: str, otherwise: str) -> str:
     """Return what the name of a BIDS file says under a key, such as ``01`` of ``sub-01``."""
     found = re.search(rf"(?:^|_){key}-([A-Za-z0-9]+)", path.name)
     return found[1] if found else otherwise
+
+
+def _single_pulses_tested(found: Stimuli) -> Stimuli:
+    """Return pulses in which those of a paired protocol without an interval are its test pulses.
+
+    A protocol none of whose pulses has an interval is left as it is.
+    """
+    protocol, notes = found.protocol.copy(), []
+    for name in PAIRS:
+        of_it, single = found.protocol == name, np.isnan(found.interval_ms)
+        if (of_it & single).any() and not single[of_it].all():
+            protocol[of_it & single] = test = TEST_OF.get(name, TEST)
+            number = counted(int(np.count_nonzero(of_it & single)), "pulse")
+            notes.append(f"{number} of {name} without an interval, taken for those of {test}")
+    return replace(found, protocol=protocol).with_notes(notes)
 
 
 def _by_pulse(rows: Stimuli, muscle: Words, table: TextTable) -> Stimuli:

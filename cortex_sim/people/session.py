@@ -5,15 +5,15 @@ from collections.abc import Callable, Sequence
 import numpy as np
 
 from cortex_sim.errors import DataError
-from cortex_sim.people.curves import PAIRS, pair_rows, recruitment_rows
+from cortex_sim.people.curves import pair_rows, recruitment_rows
 from cortex_sim.people.emg import Emg
 from cortex_sim.people.emg_measures import latency_rows, movement_rows, silence_rows
 from cortex_sim.people.found import Found, MeasuredRow
 from cortex_sim.people.interpolated import interpolated_rows
-from cortex_sim.people.layout import CUE
+from cortex_sim.people.layout import CUE, PAIRED, PAIRS, TEST
 from cortex_sim.people.map_of_person import map_rows, person_map
 from cortex_sim.people.reading import Reading
-from cortex_sim.people.stimuli import Stimuli
+from cortex_sim.people.stimuli import Stimuli, doubts
 
 
 def _map(pulses: Stimuli, reading: Reading) -> list[Found]:
@@ -30,12 +30,12 @@ FROM_MEPS: dict[str, tuple[tuple[str, ...], Callable[[Stimuli, Reading], list[Fo
     "map": (("map",), _map),
     "map_interpolated": (("map",), _interpolated),
     "recruitment": (("recruitment",), recruitment_rows),
-    "paired_pulse": (("test", "sicf_test", *PAIRS), pair_rows),
+    "paired_pulse": (PAIRED, pair_rows),
 }
 """By assessment, the protocols whose pulses it takes, and what reads their MEPs."""
 
 FROM_EMG: dict[str, tuple[tuple[str, ...], Callable[[Stimuli, Emg, Reading], list[Found]]]] = {
-    "emg": (("map", "recruitment", "test", *PAIRS), latency_rows),
+    "emg": (("map", "recruitment", TEST, *PAIRS), latency_rows),
     "silent_period": (("silent_period",), silence_rows),
     "movement": ((CUE,), movement_rows),
 }
@@ -82,7 +82,7 @@ def measure(
 
 def notes_of(stimuli: Stimuli, reading: Reading | None = None) -> list[str]:
     """Return what a reader should know of the pulses and of the sites of their maps."""
-    settings, notes = reading or Reading(), list(stimuli.notes)
+    settings, notes = reading or Reading(), [*stimuli.notes, *doubts(stimuli)]
     for visit in stimuli.visits():
         pulses = _part(visit, ("map",))
         if len(pulses):

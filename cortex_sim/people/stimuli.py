@@ -7,6 +7,13 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+SMALLEST_MV, LARGEST_MV = 0.02, 20.0
+"""The largest MEP of a session is hardly ever outside (half of the usual criterion at rest; few
+muscles' M waves are larger)."""
+
+SMALLEST_MAP_MM = 10.0
+"""Maps of people are larger; those of virtual subjects are not."""
+
 Floats = NDArray[np.float64]
 # of texts: docutils takes the underscore of numpy's own name of them for a reference
 Words = NDArray[Any]
@@ -91,3 +98,22 @@ class Stimuli:
     def with_notes(self, notes: Sequence[str]) -> "Stimuli":
         """Return the same pulses with more notes."""
         return replace(self, notes=(*self.notes, *notes))
+
+
+def doubts(stimuli: Stimuli) -> list[str]:
+    """Return what numbers say that are unlikely in a person: a unit or a column may be another."""
+    said, largest = [], np.nanmax(stimuli.mep_mv, initial=-np.inf)
+    if 0 < largest < SMALLEST_MV:
+        said.append(
+            f"no MEP is larger than {largest * 1e3:.2g} µV: is the unit the one that was said?"
+        )
+    if largest > LARGEST_MV:
+        said.append(f"the largest MEP has {largest:.0f} mV: are unit and column the right ones?")
+    placed = stimuli.of("map").xyz_mm
+    placed = placed[np.isfinite(placed).all(axis=1)]
+    span = float(np.ptp(placed, axis=0).max()) if len(placed) else 0.0
+    if 0 < span < SMALLEST_MAP_MM:
+        said.append(
+            f"the sites of the map span {span:.2g} mm: are positions in the unit that was said?"
+        )
+    return [f"unlikely in a person: {text}" for text in said]

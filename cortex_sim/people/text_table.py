@@ -113,7 +113,7 @@ class TextTable:
 
 def _as_numbers(cells: tuple[str, ...], nothing: set[str], decimal: str) -> NDArray[np.float64]:
     """Return cells as numbers: nan for nothing, infinite for what is no number."""
-    if decimal == ".":
+    if decimal == "." and not any("_" in cell or not cell.isascii() for cell in cells):
         try:
             return np.fromiter(map(float, cells), dtype=np.float64, count=len(cells))
         except ValueError:
@@ -124,6 +124,8 @@ def _as_numbers(cells: tuple[str, ...], nothing: set[str], decimal: str) -> NDAr
 def _number(text: str, nothing: set[str], decimal: str) -> float:
     if text in nothing:
         return np.nan
+    if "_" in text or not text.isascii():  # Python takes 1_0 and digits of other scripts
+        return np.inf
     try:
         return float(text.replace(".", "?").replace(",", ".") if decimal == "," else text)
     except ValueError:

@@ -72,7 +72,7 @@ def _of_muscle(
     spacing, peaks = grid_spacing(grid), math.nan
     if math.isfinite(spacing) and len(mep) <= MOST_SITES:
         peaks = float(maps.discrete_peaks(mep, grid, spacing))
-    return [
+    found = [
         Measure("cog_x", muscle, float(cog[0]), "mm"),
         Measure("cog_y", muscle, float(cog[1]), "mm"),
         Measure("volume", muscle, maps.volume(mep), "sites"),
@@ -84,3 +84,5 @@ def _of_muscle(
         Measure("hot_spot_y", muscle, float(hot[1]), "mm"),
         Measure("peaks", muscle, peaks, "peaks"),
     ]
+    # a muscle that was never measured has no area of 0
+    return found if len(mep) else [measure._replace(value=math.nan) for measure in found]

@@ -44,6 +44,19 @@ def test_meps_are_peak_to_peak_above_the_background(write, rng):
     assert nothing.mep_mv.mean() == pytest.approx(0.0, abs=0.01)
 
 
+def test_each_protocol_has_the_background_of_its_own_contraction(write, rng):
+    onsets = 1.0 + np.arange(40)
+    rows = [[onset, "test" if n < 20 else "silent_period"] for n, onset in enumerate(onsets)]
+    stimuli = read_stimuli(write([["onset", "trial_type"], *rows], "events.tsv", "\t"))
+    emg = emg_of(rng, onsets, mep_shape(1.0))
+    emg.signal_mv[round(20.5 * RATE) :] += rng.normal(0, 0.1, (len(emg.signal_mv) - 41000, 1))
+    found = meps_of_emg(stimuli, emg, Reading())
+    assert found.mep_mv[:20].mean() == pytest.approx(1.0, abs=0.06)
+    assert [n.split(":")[0] for n in found.notes if n.startswith("background")] == [
+        "background, pairs", "background, silent_period",
+    ]  # fmt: skip
+
+
 def test_latency_and_background_are_read_from_the_signal(write, rng):
     onsets = 1.0 + np.arange(20)
     emg = emg_of(rng, onsets, mep_shape(1.0))

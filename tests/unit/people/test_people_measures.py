@@ -10,6 +10,7 @@ from cortex_sim.errors import DataError
 from cortex_sim.people.read_stimuli import read_stimuli
 from cortex_sim.people.reading import Reading
 from cortex_sim.people.session import measure, notes_of
+from cortex_sim.people.stimuli import Stimuli
 
 
 def values(rows, assessment=None):
@@ -171,3 +172,57 @@ def test_each_subject_and_session_is_measured_on_its_own(write):
     found = measure(read_stimuli(write(rows)))
     visits = {(row.subject, row.phase) for row in found}
     assert visits == {("A", "1"), ("A", "2"), ("B", "1"), ("B", "2")}
+
+
+def pulses_of_map(mep_mv):
+    """Return two pulses on each of three sites in a row, with MEPs given by hand."""
+    n = len(mep_mv)
+    same, unknown = np.full(n, ""), np.full(n, np.nan)
+    return Stimuli(
+        source="made", muscles=("DM",), mep_mv=np.array(mep_mv)[:, None],
+        protocol=np.full(n, "map"), intensity=unknown, interval_ms=unknown,
+        xyz_mm=np.column_stack([10.0 * (np.arange(n) // 2), np.zeros(n)]), site=same,
+        subject=np.full(n, "1"), session=same, onset_s=unknown,
+    )  # fmt: skip
+
+
+def test_meps_below_the_background_lower_the_mean_of_their_site():
+    pulses = pulses_of_map([1.0, 1.0, 0.5, -0.5, 0.2, 0.2])
+    assert values(measure(pulses))["raw_volume", "DM"] == pytest.approx(1.2)
+    floored = values(measure(pulses, Reading(floor_mv=0.1)))
+    assert floored["raw_volume", "DM"] == pytest.approx(1.45)
+
+
+def test_a_muscle_that_was_never_measured_has_no_map(write):
+    rows = [["protocol", "x_mm", "y_mm", "mep_DM_mV", "mep_LES_mV"]]
+    rows += [["map", 10 * (n % 3), 10 * (n // 3), 0.1 * n, "n/a"] for n in range(9)]
+    found = {(r.measure, r.muscle): r for r in measure(read_stimuli(write(rows)))}
+    for name in ("area", "largest_mep", "volume"):
+        assert math.isnan(found[name, "LES"].value)
+        assert "no pulse of the map has an MEP of LES" in found[name, "LES"].note
+    assert "LES" in found["overlap", "DM-LES"].note
+    assert found["area", "DM"].value > 0
+
+
+def test_single_pulses_of_a_paired_protocol_are_its_test_pulses(write):
+    rows = [["protocol", "interval_ms", "mep_DM_mV"], ["test", "n/a", 1.0]]
+    rows += [["sici", 3, 0.4]] * 4 + [["sici", "n/a", 1.0]] * 4
+    pulses = read_stimuli(write(rows))
+    found = values(measure(pulses))
+    assert found["sici", "DM"] == pytest.approx(0.4)
+    assert "4 pulses of sici without an interval, taken for those of test" in notes_of(pulses)
+
+
+@pytest.mark.parametrize(
+    ("mep", "step", "said"),
+    [(0.0005, 10, "is the unit"), (30.0, 10, "unit and column"), (1.0, 0.5, "sites of the map")],
+)
+def test_numbers_that_are_unlikely_in_a_person_are_said(write, mep, step, said):
+    rows = [["protocol", "x_mm", "y_mm", "mep_DM_mV"]]
+    rows += [["map", step * (n % 3), step * (n // 3), mep] for n in range(9)]
+    assert any(said in note for note in notes_of(read_stimuli(write(rows))))
+
+
+def test_numbers_that_are_likely_are_not_doubted(write, grid_rows):
+    pulses = read_stimuli(write(grid_rows([2] * SIDE**2)))
+    assert not any("unlikely" in note for note in notes_of(pulses))

@@ -164,3 +164,30 @@ def test_a_mapping_file_is_yaml_and_its_slips_are_named(tmp_path):
     path.write_text("column: {x: X}\n")
     with pytest.raises(ConfigError, match="column"):
         load_layout(path)
+
+
+@pytest.mark.parametrize("label", ["n/a", "", "NA"])
+def test_a_site_without_a_label_is_told_by_its_place(write, label):
+    head = ["protocol", "site", "x_mm", "y_mm", "mep_DM_mV"]
+    rows = [["map", label, 10 * (n % 3), 10 * (n // 3), 0.1] for n in range(9)]
+    assert read_stimuli(write([head, *rows])).site.tolist() == [""] * 9
+
+
+@pytest.mark.parametrize("text", ["1_0", "\u0661"])
+def test_numbers_that_python_alone_reads_are_bad_cells(write, text):
+    rows = [["protocol", "x_mm", "y_mm", "mep_DM_mV"], ["map", text, 0, 0.5], ["map", 1, 0, 0.5]]
+    with pytest.raises(DataError, match="line 2, column 'x_mm'"):
+        read_stimuli(write(rows))
+
+
+def test_a_constant_number_has_no_unit_in_its_text(tmp_path):
+    path = tmp_path / "map.yaml"
+    path.write_text("constant: {protocol: map, intensity: 60 %}\n")
+    with pytest.raises(ConfigError, match="intensity: got '60 %', expected a number alone"):
+        load_layout(path)
+
+
+def test_a_table_of_kinds_of_stimuli_holds_no_responses(write):
+    rows = [["nibs_event_id", "nibs_type", "stimulus_intensity"], ["single", "TMS", 50]]
+    with pytest.raises(DataError, match="a row for each kind of stimulus"):
+        read_stimuli(write(rows, "sub-001_task-rest_nibs.tsv", "\t"))
