@@ -166,6 +166,7 @@ _STIMULATION = {
     "rtms": ConditionStyle("#451500", "h", "--", "rTMS"),
     "pas": ConditionStyle(PURPLE, "8", "-.", "PAS"),
     "pes_sensory": ConditionStyle("#A1D99B", "*", "--", "sensory PES"),
+    "pes_spread": ConditionStyle("#C7E9C0", "1", "-.", "motor PES, spread"),
     "manual": ConditionStyle("#7A4964", "2", "-", "manual therapy"),
     "training_tdcs": ConditionStyle(SKY_BLUE, "3", "-", "training with tDCS"),
     "training_sham_tdcs": ConditionStyle("#9ECAE1", "4", ":", "training, sham tDCS"),

@@ -165,7 +165,8 @@ def n_subjects(values: Iterable[npt.ArrayLike]) -> list[int]:
 def paths(course: Course) -> list[tuple[str, ...]]:
     """Return the ways through a course: the trunk, then each arm from the phase before it.
 
-    An arm's later phases go on its path, so no two paths have more in common than their start.
+    Where no phase of the trunk is shown, arms begin with themselves. An arm's later phases go on
+    its path, so no two paths have more in common than their start.
 
     Examples
     --------
@@ -174,12 +175,12 @@ def paths(course: Course) -> list[tuple[str, ...]]:
     """
     ways = [course.trunk] if len(course.trunk) > 1 or not course.arms else []
     for arm in course.arms:
-        before = course.after.get(arm, course.trunk[-1])
-        ends = [path[-1] for path in ways]
-        if before in course.arms and before in ends:
+        before = (course.after[arm],) if arm in course.after else course.trunk[-1:]
+        ends = [path[-1:] for path in ways]
+        if arm in course.after and before in ends:
             ways[ends.index(before)] += (arm,)
         else:
-            ways.append((before, arm))
+            ways.append((*before, arm))
     return ways
 
 

@@ -64,7 +64,7 @@ def draw_trajectory(
     """
     course = course or course_of(panel.values)
     values = checked_phases(panel.values, course.phases, panel.measure)
-    first = values[course.trunk[0]]
+    first = [values[phase] for phase in course.trunk[:1]]
     if np.isfinite(first).any():
         level = float(np.nanmean(first))
         axes.axhline(level, color="0.7", linewidth=0.7, zorder=0)

@@ -129,7 +129,7 @@ def draw_weight_change(
         _draw_rows(right, change, course, scale)
         right.axvline(0.0, color="0.6", linewidth=0.7, zorder=0)
         left.set_xlabel("mean weight (0 to 1)", fontsize=CAPTION_POINTS, labelpad=1)
-        first = cut_text(phase_label(course, course.trunk[0]), _FIRST_POINTS)
+        first = cut_text(phase_label(course, course.phases[0]), _FIRST_POINTS)
         right.set_xlabel(f"change from {first} (0 to 1)", fontsize=CAPTION_POINTS, labelpad=1)
         left.set_yticks(_places(course), _labels(course), fontsize=CAPTION_POINTS)
         left.set_ylabel("phase", fontsize=CAPTION_POINTS, labelpad=1)

@@ -161,7 +161,7 @@ FIGURES: dict[str, tuple[Change, ...]] = {
     ),
     "weights": (
         ("weights: change said to be from the last phase", "figures/weights.py",
-         "phase_label(course, course.trunk[0])",
+         "phase_label(course, course.phases[0])",
          "phase_label(course, course.phases[-1])"),
     ),
     "trajectories": (

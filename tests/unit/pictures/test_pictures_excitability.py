@@ -10,6 +10,7 @@ from fixtures.assessments import assess, example, silence
 from cortex_sim.config.assessments import KINDS, settings_class
 from cortex_sim.config.load import load_study
 from cortex_sim.course.visit import Visit
+from cortex_sim.figures.subjects import Course
 from cortex_sim.pictures import trajectories
 
 ARMS = Path(__file__).parents[3] / "configs" / "arms.yaml"
@@ -46,6 +47,20 @@ def test_a_fixed_gain_is_said_and_has_its_own_threshold(result):
     (picture,) = trajectories.curve_pictures(result, "paired_pulse_structural")
     assert all("at GABA_A gain 1" in row["panel"] for row in picture.table)
     assert set(picture.panels[""]) == {"paired_pulse_structural", "threshold_structural"}
+
+
+def test_visits_of_arms_alone_have_pictures(result, monkeypatch):
+    arms = [Visit("trained", "trained"), Visit("no_training", "no_training")]
+    monkeypatch.setattr(trajectories, "visits_with", lambda result, name: arms)
+    monkeypatch.setattr(trajectories, "course_shown", lambda result, visits: course(visits))
+    visits = {visit.key for visit in arms}
+
+    def course(shown):
+        return Course(trunk=(), arms=tuple(visit.key for visit in shown))
+
+    monkeypatch.setattr(result, "values", lambda *where: np.array([0.5, 0.6, np.nan]))
+    (picture, *_) = trajectories.curve_pictures(result, "paired_pulse")
+    assert {row["phase"] for row in picture.table} == visits
 
 
 def test_paired_pulses_at_one_visit_have_no_course(result, monkeypatch):
