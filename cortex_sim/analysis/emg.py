@@ -175,7 +175,7 @@ def emg_onset_ms(
         As of `held_onset_ms`.
     method
         ``hodges-bui``: the EMG is rectified and low-passed; the onset is the start of the first
-        ``mean_over_ms`` whose mean exceeds the threshold, so a strong burst is dated up to that
+        ``mean_over_ms`` whose mean exceeds the threshold, so a strong burst is dated about that
         long too early. ``teager-kaiser``: the energy of the EMG in `ENERGY_BAND_HZ` is rectified
         and low-passed, and must exceed the threshold for all of ``mean_over_ms``.
     cutoff_hz

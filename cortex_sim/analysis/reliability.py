@@ -141,10 +141,34 @@ def retest(values: npt.ArrayLike) -> Retest:
     )
 
 
-def uneven_reliability(mep: npt.ArrayLike, site: npt.ArrayLike) -> float:
-    """Return the reliability of the sites' means where sites have unequal numbers of pulses.
+@dataclass(frozen=True)
+class UnevenReliability:
+    """How well the means of sites tell them apart, and how far a mean scatters.
 
-    The one-way intraclass correlation ICC(1,k), with the sites as targets.
+    Attributes
+    ----------
+    icc
+        ICC(1,k), the sites as targets; at most 1, nan if undefined.
+    sem
+        Standard error of measurement of a site's mean, in the unit of the MEPs, 0 or more: the
+        square root of the mean over sites of the variance within sites over a site's pulses.
+    smallest_change
+        Smallest detectable change of a site's mean, 1.96 sqrt(2) SEM.
+    why
+        Why the ICC is nan; empty if it is not.
+    why_error
+        Why the SEM is nan; empty if it is not.
+    """
+
+    icc: float
+    sem: float
+    smallest_change: float
+    why: str
+    why_error: str
+
+
+def uneven_reliability(mep: npt.ArrayLike, site: npt.ArrayLike) -> UnevenReliability:
+    """Return the reliability of the sites' means where sites have unequal numbers of pulses.
 
     Parameters
     ----------
@@ -153,24 +177,28 @@ def uneven_reliability(mep: npt.ArrayLike, site: npt.ArrayLike) -> float:
     site
         Index of its site.
 
-    Returns
-    -------
-    float
-        At most 1; nan with fewer than 2 sites, without a site of 2 pulses, or if no value varies.
-
     References
     ----------
-    Shrout & Fleiss (1979), doi 10.1037/0033-2909.86.2.420.
+    One-way ICC: Shrout & Fleiss (1979), doi 10.1037/0033-2909.86.2.420. SEM and smallest detectable
+    change: Weir (2005), doi 10.1519/15184.1, with the variance within sites pooled over sites.
     """
     values, index = finite_array(mep, "mep", ndim=1), np.asarray(site)
     _, index, pulses = np.unique(index, return_inverse=True, return_counts=True)
     n, n_sites = len(values), len(pulses)
-    if n_sites < 2 or n <= n_sites or np.ptp(values) == 0:
-        return math.nan
+    if n <= n_sites:
+        why = "no site has two pulses" if n else "no pulse has an MEP"
+        return UnevenReliability(math.nan, math.nan, math.nan, why, why)
     mean = np.bincount(index, values) / pulses
-    between = float((pulses * (mean - values.mean()) ** 2).sum()) / (n_sites - 1)
     within = float(((values - mean[index]) ** 2).sum()) / (n - n_sites)
-    return _ratio(between - within, between)
+    sem = math.sqrt(within * float((1 / pulses).mean()))
+    icc, why = math.nan, ""
+    if n_sites < 2:
+        why = "a single site has nothing to be told apart from"
+    else:
+        between = float((pulses * (mean - values.mean()) ** 2).sum()) / (n_sites - 1)
+        icc = _ratio(between - within, between)
+        why = "the sites' means are all equal" if math.isnan(icc) else ""
+    return UnevenReliability(icc, sem, 1.96 * math.sqrt(2) * sem, why, "")
 
 
 def _ratio(numerator: float, denominator: float) -> float:

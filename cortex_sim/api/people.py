@@ -16,7 +16,7 @@ from cortex_sim.people import read_stimuli as stimuli_file
 from cortex_sim.people.found import MeasuredRow
 from cortex_sim.people.layout import Layout
 from cortex_sim.people.reading import Reading
-from cortex_sim.people.session import measure, notes_of
+from cortex_sim.people.session import measure, notes_of, pulses_as_read
 from cortex_sim.people.stimuli import Stimuli
 
 if TYPE_CHECKING:
@@ -107,11 +107,6 @@ class MeasuredSessions(Card):
         """Return the same pulses, whose MEPs are read from an EMG."""
         return MeasuredSessions(self.stimuli, emg.emg)
 
-    def _pulses(self, reading: Reading) -> Stimuli:
-        if self.emg is None:
-            return self.stimuli
-        return recorded.meps_of_emg(self.stimuli, self.emg, reading)
-
     def measures(self, **reading: Any) -> pd.DataFrame:
         """Return all measures, a row each, with the columns of a study's ``measures.csv``.
 
@@ -122,7 +117,7 @@ class MeasuredSessions(Card):
             or ``spacing_mm=10``.
         """
         settings = Reading(**reading)
-        pulses = self._pulses(settings)
+        pulses = pulses_as_read(self.stimuli, settings, self.emg)
         rows = measure(pulses, settings, self.emg)
         table = pandas().DataFrame(rows, columns=MeasuredRow._fields)
         table.attrs["notes"] = notes_of(pulses, settings)
@@ -130,7 +125,7 @@ class MeasuredSessions(Card):
 
     def to_xarray(self) -> xr.Dataset:
         """Return ``mep[pulse, muscle]`` in mV with what is known of each pulse."""
-        pulses = self._pulses(Reading())
+        pulses = pulses_as_read(self.stimuli, Reading(), self.emg)
         by_pulse = {
             "protocol": pulses.protocol, "subject": pulses.subject, "session": pulses.session,
             "site": pulses.site, "intensity": pulses.intensity, "interval": pulses.interval_ms,

@@ -16,12 +16,17 @@ CAUTION = (
 @click.command()
 @click.argument("study", type=click.Path(path_type=Path))
 @click.argument("measured", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.option(
+    "--figures", type=click.Path(path_type=Path),
+    help="Draw it into this folder too: PNG, PDF, CSV and a manifest.",
+)  # fmt: skip
 @set_option
 @results_option
 @json_option
 def beside(
     study: Path,
     measured: tuple[Path, ...],
+    figures: Path | None,
     overrides: tuple[str, ...],
     results: Path,
     is_json: bool,
@@ -30,7 +35,7 @@ def beside(
 
     MEASURED are tables of 'cortex-sim measure FILE --out TABLE'. Each overlap and each ratio
     stands beside mean and SD of the cohort at every visit, with the share of virtual subjects
-    below it.
+    below it, and how either was examined. Interpolated maps are left out: virtual ones are not.
     """
     from cortex_sim.outcome.stored import open_study  # slow to load
     from cortex_sim.people.beside import beside as side_by_side
@@ -39,5 +44,13 @@ def beside(
     rows = [row for path in measured for row in read_measured(path)]
     result, _ = open_study(study, results, overrides)
     click.echo(CAUTION, err=True)
-    found = [row._asdict() for row in side_by_side(rows, result)]
-    print_json(found) if is_json else click.echo(rows_as_csv(found), nl=False)
+    found = side_by_side(rows, result)
+    table = [row._asdict() for row in found]
+    print_json(table) if is_json else click.echo(rows_as_csv(table), nl=False)
+    if figures is not None:
+        from cortex_sim.pictures.beside import beside_pictures  # slow to load
+        from cortex_sim.pictures.manifest import save_picture
+
+        for picture in beside_pictures(found, result):
+            for path in save_picture(picture, figures, [result]):
+                click.echo(path, err=True)

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import click
 
-from cortex_sim.cli.options import results_option, set_option
+from cortex_sim.cli.options import FiniteRange, results_option, set_option
 from cortex_sim.errors import ConfigError
 
 
@@ -13,11 +13,11 @@ from cortex_sim.errors import ConfigError
 @click.option("--assessment", "names", multiple=True, help="Only this one; may be repeated.")
 @click.option("--subjects", type=click.IntRange(min=1), help="Only so many, from the first on.")
 @click.option(
-    "--noise", type=float, default=0.005, show_default=True, metavar="MV",
+    "--noise", type=FiniteRange(0, 10), default=0.005, show_default=True, metavar="MV",
     help="Standard deviation of the noise of the EMG.",
 )  # fmt: skip
 @click.option(
-    "--floor", type=click.FloatRange(min=0), metavar="MV", show_default="twice the noise",
+    "--floor", type=FiniteRange(min=0), metavar="MV", show_default="twice the noise",
     help="MEPs of a map below it count as 0, so that no noise passes for a site.",
 )  # fmt: skip
 @set_option

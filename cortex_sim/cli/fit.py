@@ -4,7 +4,7 @@ from pathlib import Path
 
 import click
 
-from cortex_sim.cli.options import json_option, results_option, set_option
+from cortex_sim.cli.options import POSITIVE, json_option, results_option, set_option
 from cortex_sim.cli.output import print_json, rows_as_csv
 from cortex_sim.errors import DataError
 
@@ -16,7 +16,7 @@ from cortex_sim.errors import DataError
 @click.option("--subject", help="Whose rows of MEASURED, where it holds several people.")
 @click.option("--session", help="Which session's, where it holds several.")
 @click.option(
-    "--scale", type=click.FloatRange(0, min_open=True), metavar="X",
+    "--scale", type=POSITIVE, metavar="X",
     help="Millimetres on the head for one on the model's sheet; default: by the area of the maps.",
 )  # fmt: skip
 @click.option(

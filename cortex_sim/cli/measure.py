@@ -7,17 +7,16 @@ import click
 
 from cortex_sim.analysis.emg import OnsetMethod
 from cortex_sim.analysis.interpolation import METHODS, Interpolation
-from cortex_sim.cli.options import json_option
+from cortex_sim.cli.options import POSITIVE, FiniteRange, json_option
 from cortex_sim.cli.output import print_json
 from cortex_sim.people.channels import RECORDS
-from cortex_sim.people.emg import meps_of_emg
 from cortex_sim.people.found import MeasuredRow, as_csv
 from cortex_sim.people.layout import load_layout
 from cortex_sim.people.read_emg import read_emg
 from cortex_sim.people.read_stimuli import read_stimuli
 from cortex_sim.people.reading import Reading
 from cortex_sim.people.session import measure as measured
-from cortex_sim.people.session import notes_of
+from cortex_sim.people.session import notes_of, pulses_as_read
 from cortex_sim.store.study import write_text_atomic
 
 FILE = click.Path(path_type=Path)
@@ -32,19 +31,33 @@ FILE = click.Path(path_type=Path)
     "--state", type=click.Choice(["rest", "active"]), default="rest", show_default=True,
     help="At rest or during a contraction: RMT or AMT, 0.05 or 0.2 mV as criterion.",
 )  # fmt: skip
-@click.option("--criterion", type=float, metavar="MV", help="MEP from which a pulse was answered.")
 @click.option(
-    "--floor", type=float, default=0.0, show_default=True, metavar="MV",
+    "--criterion", type=POSITIVE, metavar="MV", help="MEP from which a pulse was answered."
+)
+@click.option(
+    "--floor", type=FiniteRange(min=0), default=0.0, show_default=True, metavar="MV",
     help="Smaller MEPs count as 0.",
 )  # fmt: skip
 @click.option(
-    "--threshold", type=click.FloatRange(0, 1), default=0.1, show_default=True,
+    "--threshold", type=FiniteRange(0, 1), default=0.1, show_default=True,
     help="Share of a map's largest MEP from which a site is active.",
 )  # fmt: skip
-@click.option("--spacing", type=float, metavar="MM", help="Sort the pulses into cells this wide.")
+@click.option(
+    "--spacing", type=POSITIVE, metavar="MM", help="Sort the pulses into cells this wide."
+)
+@click.option(
+    "--mep-window", type=(FiniteRange(min=0), POSITIVE), metavar="START END",
+    default=Reading.mep_ms, show_default=True,
+    help="Where MEPs are looked for in an EMG, in ms after the pulse, e.g. 20 40 for a hand.",
+)  # fmt: skip
+@click.option(
+    "--max-background", type=POSITIVE, metavar="MV",
+    help="Leave out pulses of an EMG with a larger rms of the background, e.g. 0.01 at rest.",
+)  # fmt: skip
 @click.option(
     "--onset", type=click.Choice(["hodges-bui", "teager-kaiser"]), default="hodges-bui",
-    show_default=True, help="How the onset of a movement is found.",
+    show_default=True,
+    help="How the onset of a movement is found; hodges-bui dates strong bursts some 25 ms early.",
 )  # fmt: skip
 @click.option(
     "--interpolate", type=click.Choice(list(METHODS)),
@@ -63,6 +76,8 @@ def measure(
     floor: float,
     threshold: float,
     spacing: float | None,
+    mep_window: tuple[float, float],
+    max_background: float | None,
     onset: OnsetMethod,
     interpolate: Interpolation | None,
     out: Path | None,
@@ -76,8 +91,9 @@ def measure(
     with the columns of a study's measures.csv.
     """
     reading = Reading(
-        state, criterion, floor, threshold, spacing, onset=onset, interpolation=interpolate
-    )
+        state, criterion, floor, threshold, spacing, mep_window,
+        max_background_mv=max_background, onset=onset, interpolation=interpolate,
+    )  # fmt: skip
     if len(files) > 1 and (emg or page):
         which = "--emg belongs" if emg else "--page belongs"
         raise click.UsageError(f"{which} to a single FILE; measure the others on their own")
@@ -109,7 +125,7 @@ def _of_file(
     signal = None
     if record is not None:
         signal = read_emg(record, load_layout(emg_columns) if emg_columns else None)
-    pulses = stimuli if signal is None else meps_of_emg(stimuli, signal, reading)
+    pulses = pulses_as_read(stimuli, reading, signal)
     rows, notes = measured(pulses, reading, signal), notes_of(pulses, reading)
     for note in notes:
         click.echo(f"{file.name}: {note}", err=True)

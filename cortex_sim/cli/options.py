@@ -1,6 +1,7 @@
 """Arguments and options that several commands share."""
 
 import logging
+import math
 import shlex
 import sys
 from collections.abc import Callable
@@ -15,6 +16,23 @@ from cortex_sim.cli.output import QUIET
 
 Command = Callable[..., Any]
 _LOG = logging.getLogger(__name__)
+
+
+class FiniteRange(click.FloatRange):
+    """A range of finite numbers: ``nan`` passes any comparison of `click.FloatRange`."""
+
+    def convert(
+        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
+    ) -> float:
+        """Return the number, or refuse it."""
+        number: float = super().convert(value, param, ctx)
+        if not math.isfinite(number):
+            self.fail(f"{value} is no finite number.", param, ctx)
+        return number
+
+
+POSITIVE = FiniteRange(min=0, min_open=True)
+"""Finite and above 0."""
 
 
 def config_argument(function: Command) -> Command:

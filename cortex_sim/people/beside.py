@@ -15,6 +15,7 @@ import numpy as np
 from cortex_sim.errors import DataError
 from cortex_sim.outcome.result import StudyResult
 from cortex_sim.people.found import MeasuredRow
+from cortex_sim.people.interpolated import INTERPOLATED
 
 COMPARABLE = ("overlap", "sici", "icf", "sicf", "lici")
 """Measures that are set beside each other, also those of single intervals (``sici_3_ms``)."""
@@ -33,6 +34,12 @@ class Beside(NamedTuple):
     assessment: str
     settings: str
     """How the virtual subjects were examined."""
+
+    measured: str
+    """How the person was examined, as far as the table says."""
+
+    file: str
+    """The measured file."""
 
     n: int
     """Virtual subjects with a value."""
@@ -72,19 +79,22 @@ def _row(cells: dict[str, str]) -> MeasuredRow:
 def beside(rows: Sequence[MeasuredRow], result: StudyResult) -> list[Beside]:
     """Return each comparable measure of people beside every visit of a study that has it.
 
+    Virtual maps are read at their sites, so interpolated maps of people are left out.
+
     Raises
     ------
     DataError
         If no measure of the people is one of the study's.
     """
-    found = [one for row in rows if _comparable(row) for one in _visits(row, result)]
+    mine = [row for row in rows if _comparable(row)]
+    found = [one for row in mine for one in _visits(row, result, _examined(row, rows))]
     if not found:
-        mine = sorted({f"{r.measure} ({r.muscle})" for r in rows if _comparable(r)})
+        people = sorted({f"{r.measure} ({r.muscle})" for r in mine})
         there = sorted(
             {f"{r.measure} ({r.muscle})" for r in result.rows if r.measure in COMPARABLE}
         )
         raise DataError(
-            f"nothing to set side by side: people have {', '.join(mine) or 'none'}, the study "
+            f"nothing to set side by side: people have {', '.join(people) or 'none'}, the study "
             f"{result.study.name} has {', '.join(there) or 'none'} of {', '.join(COMPARABLE)}; are "
             "the muscles called alike?"
         )
@@ -92,10 +102,23 @@ def beside(rows: Sequence[MeasuredRow], result: StudyResult) -> list[Beside]:
 
 
 def _comparable(row: MeasuredRow) -> bool:
-    return row.measure.split("_")[0] in COMPARABLE and math.isfinite(row.value)
+    is_like = row.assessment != INTERPOLATED and row.measure.split("_")[0] in COMPARABLE
+    return is_like and math.isfinite(row.value)
 
 
-def _visits(row: MeasuredRow, result: StudyResult) -> Iterator[Beside]:
+def _examined(row: MeasuredRow, rows: Sequence[MeasuredRow]) -> str:
+    """Return the assessment of a row, and of a map what it rests on."""
+    whose = (row.subject, row.phase, row.assessment, row.session)
+    found = [row.assessment]
+    for name in ("sites", "pulses"):
+        mine = [r for r in rows if r.measure == name and r.muscle in row.muscle.split("-")]
+        values = [r.value for r in mine if (r.subject, r.phase, r.assessment, r.session) == whose]
+        if values:
+            found.append(f"{max(values):g} {name}")
+    return ", ".join(found)
+
+
+def _visits(row: MeasuredRow, result: StudyResult, examined: str) -> Iterator[Beside]:
     study = result.study
     for visit in result.visits:
         for name, settings in study.assessments.items():
@@ -106,6 +129,6 @@ def _visits(row: MeasuredRow, result: StudyResult) -> Iterator[Beside]:
             sd = float(values.std(ddof=1)) if len(values) > 1 else math.nan
             yield Beside(
                 row.subject, row.phase, row.measure, row.muscle, row.value, study.name, visit.path,
-                name, "; ".join(settings.details), len(values), float(values.mean()), sd,
-                float(np.mean(values < row.value)),
+                name, "; ".join(settings.details), examined, row.session, len(values),
+                float(values.mean()), sd, float(np.mean(values < row.value)),
             )  # fmt: skip

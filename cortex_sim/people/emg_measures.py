@@ -5,7 +5,13 @@ import math
 import numpy as np
 from numpy.typing import NDArray
 
-from cortex_sim.analysis.emg import background_rms, emg_onset_ms, in_window, mep_latency_ms
+from cortex_sim.analysis.emg import (
+    OnsetMethod,
+    background_rms,
+    emg_onset_ms,
+    in_window,
+    mep_latency_ms,
+)
 from cortex_sim.analysis.silent_period import silent_period_ms
 from cortex_sim.outcome.measures.base import Measure
 from cortex_sim.people.emg import Emg, Epochs
@@ -16,6 +22,12 @@ from cortex_sim.people.stimuli import Floats, Stimuli
 ANSWERED = 0.5
 """Share of trials that must have an onset for a muscle to have one (assumed): in noise alone some
 fifth of them do."""
+
+SAID: dict[OnsetMethod, str] = {
+    "hodges-bui": "hodges-bui, which dates strong bursts some 25 ms early",
+    "teager-kaiser": "teager-kaiser",
+}
+"""What a note says of a method."""
 
 
 def latency_rows(pulses: Stimuli, emg: Emg, reading: Reading) -> list[Found]:
@@ -79,7 +91,7 @@ def movement_rows(cues: Stimuli, emg: Emg, reading: Reading) -> list[Found]:
     for column, muscle in enumerate(epochs.muscles):
         onsets = trial_onsets(epochs, every, column, reading)
         answered = onsets[np.isfinite(onsets)]
-        note = f"{len(answered)} of {len(onsets)} trials have an onset ({reading.onset})"
+        note = f"{len(answered)} of {len(onsets)} trials have an onset ({SAID[reading.onset]})"
         moves = len(answered) >= max(1.0, ANSWERED * len(onsets))
         median = float(np.median(answered)) if moves else math.nan
         spread = float(answered.std(ddof=1)) if moves and len(answered) > 1 else math.nan

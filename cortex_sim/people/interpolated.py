@@ -13,6 +13,9 @@ from cortex_sim.people.found import Found
 from cortex_sim.people.map_of_person import PersonMap
 from cortex_sim.people.stimuli import Floats
 
+INTERPOLATED = "map_interpolated"
+"""The assessment that `interpolated_rows` belong to."""
+
 
 def interpolated_rows(mapped: PersonMap, method: Interpolation, threshold: float) -> list[Found]:
     """Return area, volume, centre of gravity, hot spot and overlap of the interpolated map.

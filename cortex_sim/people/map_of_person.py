@@ -6,11 +6,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from cortex_sim.analysis.plane import project_to_plane
-from cortex_sim.analysis.reliability import uneven_reliability
 from cortex_sim.analysis.sites import (
     SiteMeans,
     Sites,
-    cog_error,
     site_means,
     sites_by_label,
     sites_by_place,
@@ -20,6 +18,7 @@ from cortex_sim.errors import DataError
 from cortex_sim.outcome.measures.base import Measure
 from cortex_sim.outcome.measures.site_map import map_measures
 from cortex_sim.people.found import Found
+from cortex_sim.people.map_error import error_rows
 from cortex_sim.people.reading import Reading
 from cortex_sim.people.stimuli import Floats, Stimuli
 from cortex_sim.units import counted
@@ -133,8 +132,8 @@ def _numbers(sites: Sites) -> list[str]:
 def map_rows(mapped: PersonMap, reading: Reading) -> list[Found]:
     """Return the measures of a person's map.
 
-    They are those of `map_measures`, with number of pulses, reliability of the means and standard
-    error of the centre of gravity of each muscle.
+    They are those of `map_measures`, with number of pulses, reliability of the means and error of
+    the centre of gravity of each muscle.
     """
     xy = mapped.sites.xy_mm
     shared = map_measures(
@@ -147,18 +146,11 @@ def map_rows(mapped: PersonMap, reading: Reading) -> list[Found]:
     found = [Found(m, _why_nan(m, measured, why)) for m in shared]
     for muscle, means, trials in zip(mapped.muscles, mapped.means, mapped.trials.T, strict=True):
         seen, counts = means.pulses > 0, np.isfinite(trials)
-        error = cog_error(means.mean[seen], np.nan_to_num(means.error[seen]), xy[seen])
-        if np.isnan(means.error[seen]).all():
-            error = np.full(2, np.nan)
-        icc = uneven_reliability(trials[counts], mapped.sites.site[counts])
-        once = "" if math.isfinite(icc) else "no site has two pulses"
         found += [
             Found(Measure("pulses", muscle, float(means.pulses.sum()), "pulses")),
             Found(Measure("sites", muscle, float(np.count_nonzero(seen)), "sites")),
-            Found(Measure("cog_x_se", muscle, float(error[0]), "mm"), once),
-            Found(Measure("cog_y_se", muscle, float(error[1]), "mm"), once),
-            Found(Measure("icc_oneway", muscle, icc, ""), once),
         ]
+        found += error_rows(muscle, trials[counts], mapped.sites.site[counts], means, xy)
     return found
 
 

@@ -1,8 +1,10 @@
 """How MEPs and EMGs of people are read: criteria and windows, with their sources."""
 
+import math
 from dataclasses import dataclass
 from typing import Literal
 
+from cortex_sim.analysis.arrays import check_positive, check_window, check_within
 from cortex_sim.analysis.emg import OnsetMethod
 from cortex_sim.analysis.interpolation import Interpolation
 
@@ -30,9 +32,12 @@ class Reading:
     spacing_mm
         Side of the cells of a raster that pulses are sorted into; None takes sites as they are.
     mep_ms
-        Where an MEP is looked for in an EMG, after the pulse.
+        Where an MEP is looked for in an EMG, after the pulse. The default holds the MEPs of all
+        muscles from the face to the foot (assumed).
     before_ms
         Background before the pulse; 20 ms next to the pulse are left out for its artefact.
+    max_background_mv
+        Pulses with a larger rms of the background are left out, see `quiet_pulses`; None: none.
     movement_ms
         Around a cue, where the onset of a movement is looked for; the baseline is before the cue.
     silent_ms
@@ -50,10 +55,26 @@ class Reading:
     spacing_mm: float | None = None
     mep_ms: tuple[float, float] = (8.0, 60.0)
     before_ms: tuple[float, float] = (-120.0, -20.0)
+    max_background_mv: float | None = None
     movement_ms: tuple[float, float] = (-200.0, 1000.0)
     silent_ms: float = 400.0
     onset: OnsetMethod = "hodges-bui"
     interpolation: Interpolation | None = None
+
+    def __post_init__(self) -> None:
+        """Check that the numbers are possible.
+
+        Raises
+        ------
+        ResultError
+            Otherwise.
+        """
+        for name in ("criterion_mv", "spacing_mm", "max_background_mv"):
+            if (value := getattr(self, name)) is not None:
+                check_positive(name, value)
+        check_within("floor_mv", self.floor_mv, 0.0, math.inf)
+        check_within("threshold", self.threshold, 0.0, 1.0)
+        check_window("mep_ms", self.mep_ms)
 
     @property
     def criterion(self) -> float:

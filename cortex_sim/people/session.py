@@ -5,11 +5,12 @@ from collections.abc import Callable, Sequence
 import numpy as np
 
 from cortex_sim.errors import DataError
+from cortex_sim.people.background import quiet_pulses
 from cortex_sim.people.curves import pair_rows, recruitment_rows
-from cortex_sim.people.emg import Emg
+from cortex_sim.people.emg import Emg, meps_of_emg
 from cortex_sim.people.emg_measures import latency_rows, movement_rows, silence_rows
 from cortex_sim.people.found import Found, MeasuredRow
-from cortex_sim.people.interpolated import interpolated_rows
+from cortex_sim.people.interpolated import INTERPOLATED, interpolated_rows
 from cortex_sim.people.layout import CUE, PAIRED, PAIRS, TEST
 from cortex_sim.people.map_of_person import map_rows, person_map
 from cortex_sim.people.reading import Reading
@@ -28,7 +29,7 @@ def _interpolated(pulses: Stimuli, reading: Reading) -> list[Found]:
 
 FROM_MEPS: dict[str, tuple[tuple[str, ...], Callable[[Stimuli, Reading], list[Found]]]] = {
     "map": (("map",), _map),
-    "map_interpolated": (("map",), _interpolated),
+    INTERPOLATED: (("map",), _interpolated),
     "recruitment": (("recruitment",), recruitment_rows),
     "paired_pulse": (PAIRED, pair_rows),
 }
@@ -42,6 +43,33 @@ FROM_EMG: dict[str, tuple[tuple[str, ...], Callable[[Stimuli, Emg, Reading], lis
 """By assessment, the protocols whose pulses or cues it takes, and what reads the EMG."""
 
 
+def pulses_as_read(stimuli: Stimuli, reading: Reading, emg: Emg | None = None) -> Stimuli:
+    """Return pulses with the MEPs of their EMG, those with a loud background left out.
+
+    Parameters
+    ----------
+    stimuli
+        The pulses, with MEPs of their own where there is no EMG.
+    reading
+        Settings.
+    emg
+        The record that ``onset_s`` refers to.
+
+    Raises
+    ------
+    DataError
+        If no pulse lies in the record or is left, or settings of an EMG are given without one.
+    """
+    if emg is not None:
+        return meps_of_emg(quiet_pulses(stimuli, emg, reading), emg, reading)
+    if reading.max_background_mv is not None or reading.mep_ms != Reading.mep_ms:
+        raise DataError(
+            f"{stimuli.source}: the window of MEPs and the background are those of an EMG; give it "
+            "too"
+        )
+    return stimuli
+
+
 def measure(
     stimuli: Stimuli, reading: Reading | None = None, emg: Emg | None = None
 ) -> list[MeasuredRow]:
@@ -50,7 +78,7 @@ def measure(
     Parameters
     ----------
     stimuli
-        The pulses; those of an EMG with its MEPs (`meps_of_emg`).
+        The pulses; those of an EMG with its MEPs (`pulses_as_read`).
     reading
         Settings; by default those of `Reading`.
     emg

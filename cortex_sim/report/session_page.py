@@ -12,6 +12,7 @@ from markupsafe import Markup
 from cortex_sim import __version__
 from cortex_sim.figures.measured_map import make_measured_map
 from cortex_sim.outcome.measures.table import MEASURES_VERSION
+from cortex_sim.people.emg_measures import SAID
 from cortex_sim.people.found import MeasuredRow, as_csv
 from cortex_sim.people.map_of_person import person_map
 from cortex_sim.people.reading import Reading
@@ -82,12 +83,18 @@ def write_session_page(
 
 def _settings(reading: Reading) -> list[tuple[str, str]]:
     spacing = "as they are" if reading.spacing_mm is None else f"cells of {reading.spacing_mm:g} mm"
+    limit = reading.max_background_mv
+    background = "any" if limit is None else f"pulses above {limit:g} mV (rms) left out"
     return [
         ("State", "at rest" if reading.state == "rest" else "during a contraction"),
         ("Answered", f"MEPs from {reading.criterion * 1e3:g} µV on"),
         ("Counted as 0", f"MEPs below {reading.floor_mv * 1e3:g} µV"),
         ("Active site", f"from {reading.threshold:.0%} of the largest mean MEP on"),
         ("Sites", spacing),
+        ("Between sites", reading.interpolation or "not interpolated"),
+        ("MEPs of an EMG", f"{reading.mep_ms[0]:g} to {reading.mep_ms[1]:g} ms after the pulse"),
+        ("Background", background),
+        ("Onset of movements", SAID[reading.onset]),
     ]
 
 

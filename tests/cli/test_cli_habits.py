@@ -82,6 +82,10 @@ def test_tables_of_noise_and_of_people_come_as_json(cli, folder, tmp_path):
     assert cli("measure", pulses, "--out", measured).code == 0
     side_by_side = json.loads(cli("beside", folder, measured, "--json").out)
     assert {row["measure"] for row in side_by_side} == {"overlap"}
+    pictures = tmp_path / "pictures"
+    assert cli("beside", folder, measured, "--figures", pictures).code == 0
+    names = {"beside.pdf", "beside.png", "beside.csv", "beside.json"}
+    assert {path.name for path in pictures.iterdir()} == names
 
 
 def test_json_of_a_study_has_no_number_that_json_lacks(cli, folder):

@@ -3,11 +3,12 @@
 import csv
 import io
 
+import numpy as np
 import pytest
 from click.testing import CliRunner
 
 from cortex_sim.cli.measure import measure
-from cortex_sim.errors import DataError
+from cortex_sim.errors import DataError, ResultError
 
 ROWS = "protocol,x_mm,y_mm,mep_DM_mV\nmap,0,0,1\nmap,10,0,0.5\nmap,0,10,0.02\n"
 
@@ -70,3 +71,57 @@ def test_a_page_holds_maps_measures_and_notes_and_nothing_from_outside(tmp_path)
     assert "&lt;b&gt;pulses.csv" in text
     assert "http" not in text
     assert "<b>pulses" not in text
+
+
+@pytest.mark.parametrize(
+    ("option", "value"),
+    [
+        (option, value)
+        for option in ("--criterion", "--floor", "--threshold", "--spacing", "--max-background")
+        for value in ("nan", "inf", "-1")
+    ]
+    + [("--criterion", "0"), ("--spacing", "0"), ("--threshold", "2")],
+)
+def test_a_number_that_is_none_is_refused_before_anything_is_read(option, value):
+    done = run("no_such_file.csv", option, value)
+    assert done.exit_code == 2
+    assert f"Invalid value for '{option}'" in done.stderr
+
+
+def write_emg(folder, rng, loud):
+    """Write ten pulses with an MEP of 1 mV from 22 to 30 ms, the muscle at work before some."""
+    time = np.arange(0, 12, 0.001)
+    signal = rng.normal(0, 0.002, len(time))
+    for pulse in range(10):
+        at = 1000 * (pulse + 1)
+        signal[at + 22 : at + 30] += 0.5 * np.sin(2 * np.pi * np.arange(8) / 8)
+        signal[at + 45] += 2.0  # something else
+        if pulse in loud:
+            signal[at - 150 : at - 20] += rng.normal(0, 0.05, 130)
+    emg, table = folder / "emg.csv", folder / "pulses.csv"
+    lines = (f"{t:.3f},{v:.5f}" for t, v in zip(time, signal, strict=True))
+    emg.write_text("\n".join(["time_s,emg_DM_mV", *lines]))
+    rows = (f"test,{pulse + 1}" for pulse in range(10))
+    table.write_text("\n".join(["protocol,onset_s", *rows]))
+    return table, emg
+
+
+def test_the_window_of_meps_and_the_background_are_options(tmp_path, rng):
+    table, emg = write_emg(tmp_path, rng, loud=[2, 5, 6])
+    options = ("--mep-window", 20, 40, "--max-background", 0.01)
+    done = run(table, "--emg", emg, *options, "--page", tmp_path / "page.html")
+    assert done.exit_code == 0, done.output
+    rows = {r["measure"]: r for r in csv.DictReader(io.StringIO(done.stdout))}
+    assert float(rows["test_mep"]["value"]) == pytest.approx(1.0, abs=0.02)
+    assert "3 of 10 pulses left out: rms of the background above 0.01 mV" in done.stderr
+    page = (tmp_path / "page.html").read_text()
+    assert "20 to 40 ms after the pulse" in page
+    assert "pulses above 0.01 mV (rms) left out" in page
+    assert "hodges-bui, which dates strong bursts" in page
+    assert "not interpolated" in page
+
+
+def test_a_window_that_ends_before_it_starts_is_refused(tmp_path, rng):
+    done = run(*write_emg(tmp_path, rng, [])[:1], "--mep-window", 40, 20)
+    assert isinstance(done.exception, ResultError)
+    assert "mep_ms" in str(done.exception)

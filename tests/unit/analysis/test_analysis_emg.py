@@ -83,3 +83,14 @@ def test_energy_of_a_burst_is_seen_below_noise_of_higher_frequencies(rng):
     ]
     assert np.isfinite(found).sum() >= 6
     assert np.nanmedian(found) == pytest.approx(100, abs=10)
+
+
+@pytest.mark.parametrize(("times_noise", "early_ms"), [(3, 19), (20, 26)])
+def test_a_strong_burst_is_dated_early_by_hodges_and_bui(rng, times_noise, early_ms):
+    time = np.arange(-200, 600, 0.5)
+    onsets = []
+    for _ in range(20):
+        signal = rng.normal(0, 1, len(time))
+        signal[time >= 100] += rng.normal(0, times_noise, np.count_nonzero(time >= 100))
+        onsets.append(emg.emg_onset_ms(signal, time, (-200, 0)))
+    assert np.median(onsets) == pytest.approx(100 - early_ms, abs=3)

@@ -5,7 +5,7 @@ import math
 import numpy as np
 import pytest
 
-from cortex_sim.analysis.reliability import map_reliability, retest
+from cortex_sim.analysis.reliability import map_reliability, retest, uneven_reliability
 from cortex_sim.errors import ResultError
 
 # Shrout & Fleiss (1979), table 2: 6 targets rated by 4 judges
@@ -62,3 +62,39 @@ def test_a_subject_without_all_repeats_is_left_out():
 @pytest.mark.parametrize("values", [[[1.0], [2.0]], [[np.nan, 1.0]]])
 def test_without_repeats_nothing_is_known_of_noise(values):
     assert np.isnan(retest(values).sem)
+
+
+def test_equal_pulses_give_the_one_way_coefficient_of_shrout_and_fleiss():
+    ratings = np.array(RATINGS, dtype=float)
+    found = uneven_reliability(ratings.ravel(), np.repeat(np.arange(6), 4))
+    assert found.icc == pytest.approx(0.44, abs=0.005)  # ICC(1,4) of the example
+    assert found.sem == pytest.approx(math.sqrt(6.2639 / 4), abs=0.001)  # its mean square within
+    assert found.smallest_change == pytest.approx(1.96 * math.sqrt(2) * found.sem)
+
+
+def test_the_error_of_unequal_pulses_is_that_of_the_means(rng):
+    pulses = rng.integers(2, 20, 40)
+    site = np.repeat(np.arange(40), pulses)
+    level = rng.uniform(0, 5, 40)
+    means = []
+    for _ in range(200):
+        mep = level[site] + rng.normal(0, 0.5, len(site))
+        means.append(np.bincount(site, mep) / pulses)
+    scatter = np.sqrt(np.var(means, axis=0, ddof=1).mean())
+    assert uneven_reliability(mep, site).sem == pytest.approx(scatter, rel=0.1)
+
+
+@pytest.mark.parametrize(
+    ("mep", "site", "why", "why_error"),
+    [
+        ([], [], "no pulse has an MEP", "no pulse has an MEP"),
+        ([1, 2], [0, 1], "no site has two pulses", "no site has two pulses"),
+        ([1, 2, 3], [0, 0, 0], "a single site has nothing to be told apart from", ""),
+        ([1, 1, 1, 1], [0, 0, 1, 1], "the sites' means are all equal", ""),
+    ],
+)
+def test_what_is_not_known_has_its_true_reason(mep, site, why, why_error):
+    found = uneven_reliability(np.array(mep, dtype=float), np.array(site, dtype=int))
+    assert math.isnan(found.icc)
+    assert (found.why, found.why_error) == (why, why_error)
+    assert math.isnan(found.sem) == bool(why_error)

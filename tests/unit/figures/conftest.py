@@ -11,6 +11,7 @@ from matplotlib.text import Text
 from matplotlib.transforms import Bbox
 
 from cortex_sim.analysis.shares import Share
+from cortex_sim.figures.beside import BesidePanel, make_beside
 from cortex_sim.figures.cause_shares import CauseShare, make_cause_shares
 from cortex_sim.figures.decomposition import Restored, Unchanged, make_decomposition
 from cortex_sim.figures.dose import DosePanel, make_dose
@@ -161,6 +162,11 @@ class Example:
         cases, band = tuple(self.rng.uniform(0.5, 1.5, (2, self.n))), (0.8, 1.2)
         return [DotGroup(f"{name}{self.suffix}", cases, band) for name in ("low", "high")]
 
+    def beside(self) -> list[BesidePanel]:
+        title, people = f"DM-LES overlap, structural map{self.suffix}", np.array([0.3, np.nan])
+        measure = f"overlap (0 to 1){self.suffix}"
+        return [BesidePanel(title, measure, tuple(self.values(0.3).values()), people)] * 2
+
 
 class LongExample(Example):
     """As `Example`, with names as long as a careful user makes them."""
@@ -205,6 +211,12 @@ MAKERS: dict[str, Callable[[Example], Drawing]] = {
     "week_grid": lambda data: weeks_of(data, 4),
     "dots": lambda data: make_dots(
         data.dots(), measure=f"EPSP ratio{data.suffix}", caption=data.caption
+    ),
+    "beside": lambda data: make_beside(
+        data.beside(),
+        visits=data.labels,
+        people=[f"{name}{data.suffix}" for name in ("anna pre", "ben")],
+        caption=data.caption,
     ),
     "heat_map": lambda data: make_heat_map(
         np.array([[0.1, 0.2], [np.nan, 0.4]]),
