@@ -187,6 +187,17 @@ def grid_rows(folder: Path) -> Iterable[Row]:
         yield {"gain": gain, "delay": _as_name(delay), "value": format(float(value), ".2f")}
 
 
+def mechanism_rows(folder: Path) -> Iterable[Row]:
+    """Yield what each single mechanism does to the rows of physiology."""
+    yield from _read(folder / "by_mechanism.csv")
+
+
+def reach_rows(folder: Path) -> Iterable[Row]:
+    """Yield each missed row of physiology with the mechanisms that reach its band."""
+    for row in _read(folder / "by_row.csv"):
+        yield {**row, "quantity": _as_name(row["quantity"])}
+
+
 def _read(path: Path) -> Iterable[Row]:
     if path.is_file():
         with path.open(encoding="utf-8", newline="") as file:
@@ -208,6 +219,8 @@ FILES: dict[str, Callable[[Path], Iterable[Row]]] = {
     "correlations": correlation_rows,
     "emg": emg_rows,
     "grid": grid_rows,
+    "mechanisms": mechanism_rows,
+    "reach": reach_rows,
 }
 """Tables that are made of other files of a study's folder."""
 
