@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 import numpy as np
+from matplotlib.cm import ScalarMappable
 
 from cortex_sim.analysis.arrays import FloatArray
 from cortex_sim.analysis.maps import normalise_map
@@ -59,6 +60,9 @@ def make_measured_map(muscles: Sequence[str], mep: FloatArray, xy_mm: FloatArray
             axes.set_xlabel("x (mm)")
         for axes in panels[:, 0]:
             axes.set_ylabel("y (mm)")
+        figure.colorbar(
+            ScalarMappable(SCALE, COLOURS), ax=panels, label="mean MEP / largest", shrink=0.8
+        )
         add_caption(figure, CAPTION)
         fix_layout(figure)
     return Drawing(figure, CAPTION)
@@ -69,5 +73,5 @@ def _dot(xy_mm: FloatArray) -> float:
     extent = float(np.ptp(xy_mm, axis=0).max()) if len(xy_mm) else 0.0
     if len(xy_mm) > 2000 or extent == 0:
         return _SMALLEST if extent else _LARGEST
-    width_points = 65.0 * site_spacing(xy_mm) / extent
+    width_points = 52.0 * site_spacing(xy_mm) / extent
     return float(np.clip(width_points**2, _SMALLEST, _LARGEST))

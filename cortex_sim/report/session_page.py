@@ -6,10 +6,13 @@ from dataclasses import dataclass
 from importlib.resources import files
 from pathlib import Path
 
+import numpy as np
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from cortex_sim import __version__
+from cortex_sim.figures.drawing import Drawing
+from cortex_sim.figures.measured_curve import MeasuredCurve, make_measured_curve
 from cortex_sim.figures.measured_map import make_measured_map
 from cortex_sim.outcome.measures.table import MEASURES_VERSION
 from cortex_sim.people.emg_measures import SAID
@@ -29,11 +32,21 @@ class Visit:
 
     title: str
     rows: tuple[MeasuredRow, ...]
-    picture: str
-    """The map, PNG in base64; empty where there is none."""
+    pictures: tuple["Shot", ...]
+    """The map and the recruitment curves, where they were measured."""
+
+
+@dataclass(frozen=True)
+class Shot:
+    """A picture on the page."""
+
+    data: str
+    """PNG, base64."""
 
     width: int
     height: int
+    """In pixels."""
+
     alt: str
 
 
@@ -102,11 +115,32 @@ def _visit(visit: Stimuli, rows: Sequence[MeasuredRow], reading: Reading) -> Vis
     subject, session = str(visit.subject[0]), str(visit.session[0])
     mine = tuple(r for r in rows if (r.subject, r.phase) == (subject, session))
     title = f"Subject {subject}" + (f", session {session}" if session else "")
-    pulses = visit.of("map")
-    if not len(pulses) or not pulses.muscles:
-        return Visit(title, mine, "", 0, 0, "")
-    mapped = person_map(pulses, reading)
-    drawing = make_measured_map(mapped.muscles, mapped.mep, mapped.sites.xy_mm)
+    pictures = []
+    if len(pulses := visit.of("map")) and pulses.muscles:
+        mapped = person_map(pulses, reading)
+        drawing = make_measured_map(mapped.muscles, mapped.mep, mapped.sites.xy_mm)
+        pictures.append(_shot(f"{title}: map of {', '.join(mapped.muscles)}", drawing))
+    if curves := _curves(visit.of("recruitment"), mine):
+        drawing = make_measured_curve(curves, visit.intensity_unit)
+        names = ", ".join(curve.muscle for curve in curves)
+        pictures.append(_shot(f"{title}: recruitment of {names}", drawing))
+    return Visit(title, mine, tuple(pictures))
+
+
+def _shot(title: str, drawing: Drawing) -> Shot:
     png, (width, height) = png_of(drawing.figure)
-    alt = f"{title}: map of {', '.join(mapped.muscles)}. {drawing.caption}"
-    return Visit(title, mine, base64.b64encode(png).decode(), width, height, alt)
+    return Shot(base64.b64encode(png).decode(), width, height, f"{title}. {drawing.caption}")
+
+
+def _curves(pulses: Stimuli, rows: Sequence[MeasuredRow]) -> list[MeasuredCurve]:
+    """Return the pulses of each muscle at a known intensity, with the curve that was fitted."""
+    known = np.isfinite(pulses.intensity)
+    fitted = {(r.measure, r.muscle): r.value for r in rows if r.assessment == "recruitment"}
+    return [
+        MeasuredCurve(
+            muscle, pulses.intensity[known], pulses.mep_mv[known, column],
+            (fitted["mep_max", muscle], fitted["s50", muscle], fitted["slope", muscle]),
+        )
+        for column, muscle in enumerate(pulses.muscles)
+        if known.any()
+    ]  # fmt: skip

@@ -60,6 +60,19 @@ def test_states_are_named(tmp_path, name):
     assert {"rest": "rmt", "active": "amt"}[name] in done.stdout
 
 
+def test_a_page_draws_the_recruitment_curve(tmp_path):
+    rows = ["protocol,intensity,mep_DM_mV"]
+    for level in range(30, 80, 5):
+        true = 2 / (1 + np.exp((52 - level) / 4))
+        rows += [f"recruitment,{level},{true * (1 + wobble):.4f}" for wobble in (-0.05, 0, 0.05)]
+    path, page = tmp_path / "pulses.csv", tmp_path / "page.html"
+    path.write_text("\n".join(rows))
+    assert run(path, "--page", page).exit_code == 0
+    text = page.read_text()
+    assert text.count("data:image/png;base64,") == 1
+    assert "recruitment of DM. A dot is a pulse" in text
+
+
 def test_a_page_holds_maps_measures_and_notes_and_nothing_from_outside(tmp_path):
     path, page = tmp_path / "<b>pulses.csv", tmp_path / "page.html"
     path.write_text(ROWS)

@@ -20,6 +20,7 @@ from cortex_sim.figures.drawing import Drawing
 from cortex_sim.figures.forest import ForestRow, make_forest
 from cortex_sim.figures.heat_map import make_heat_map
 from cortex_sim.figures.map_panel import MapPanel
+from cortex_sim.figures.measured_curve import MeasuredCurve, make_measured_curve
 from cortex_sim.figures.measured_map import make_measured_map
 from cortex_sim.figures.onsets import PhaseOnsets, make_onset_timeline
 from cortex_sim.figures.over_weeks import WeekCurve, WeekPanel, make_over_weeks
@@ -162,6 +163,12 @@ class Example:
         cases, band = tuple(self.rng.uniform(0.5, 1.5, (2, self.n))), (0.8, 1.2)
         return [DotGroup(f"{name}{self.suffix}", cases, band) for name in ("low", "high")]
 
+    def curves(self) -> list[MeasuredCurve]:
+        intensity, nan = np.repeat(np.arange(40.0, 90.0, 10.0), 3), float("nan")
+        mep = 2 / (1 + np.exp((60 - intensity) / 5)) + self.rng.uniform(0, 0.2, len(intensity))
+        fits = [(2.0, 60.0, 5.0), (nan, nan, nan)]
+        return [MeasuredCurve(f"DM{self.suffix}", intensity, mep, fit) for fit in fits]
+
     def beside(self) -> list[BesidePanel]:
         title, people = f"DM-LES overlap, structural map{self.suffix}", np.array([0.3, np.nan])
         measure = f"overlap (0 to 1){self.suffix}"
@@ -227,6 +234,7 @@ MAKERS: dict[str, Callable[[Example], Drawing]] = {
         measure=f"DM-LES overlap{data.suffix}",
         caption=data.caption,
     ),
+    "measured_curve": lambda data: make_measured_curve(data.curves(), "%"),
     "measured_map": lambda data: make_measured_map(data.muscles, data.maps()[0].mep, data.xy_mm),
 }
 

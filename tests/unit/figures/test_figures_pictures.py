@@ -70,7 +70,8 @@ def test_no_text_is_smaller_than_six_points(figure, text_boxes):
 
 
 def test_caption_says_how_many_subjects(maker, makers, example):
-    assert maker is makers["measured_map"] or maker(example).caption.startswith("n = ")
+    of_a_person = maker in (makers["measured_map"], makers["measured_curve"])
+    assert of_a_person or maker(example).caption.startswith("n = ")
 
 
 def test_the_whole_caption_stands_below_the_panels_and_can_be_left_out(maker, example, text_boxes):
@@ -95,7 +96,8 @@ def test_files_of_two_runs_are_equal(maker, figure, example, tmp_path):
 def test_a_picture_of_one_subject_says_so(maker, makers, one_subject):
     picture = maker(one_subject).figure
     assert unlabelled_axes(picture) == []
-    several = ("forest", "cause_shares", "sensitivity", "dots", "heat_map", "measured_map")
+    several = ("forest", "cause_shares", "sensitivity", "dots", "heat_map")
+    several += ("measured_map", "measured_curve")
     unmarked = [makers[name] for name in several]
     assert maker in unmarked or picture._suptitle.get_text() == "single subject"
 
