@@ -18,7 +18,7 @@ COMMANDS = {
     "show": "Print the fully resolved configuration as YAML.",
     "info": "Print versions, or what a result holds and where it came from.",
     "figures": "Make the pictures of studies, each with a manifest of its sources.",
-    "compare": "Compare arms of a study that has run, in the same subjects.",
+    "compare": "Compare arms of a study that has run, or studies, in the same subjects.",
     "report": "Write the report of a study that has run, as one HTML file.",
     "table": "Print a table of a study, or a CSV of this package, for a spreadsheet or a program.",
     "diff": "Say what differs between two studies or arms: settings first, then results.",
