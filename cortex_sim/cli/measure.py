@@ -48,7 +48,7 @@ FILE = click.Path(path_type=Path)
 @click.option(
     "--mep-window", type=(FiniteRange(min=0), POSITIVE), metavar="START END",
     default=Reading.mep_ms, show_default=True,
-    help="Where MEPs are looked for in an EMG, in ms after the pulse, e.g. 20 40 for a hand.",
+    help="Where MEPs are looked for in an EMG, in ms after the pulse, e.g. 18 50 for a hand.",
 )  # fmt: skip
 @click.option(
     "--max-background", type=POSITIVE, metavar="MV",

@@ -14,6 +14,7 @@ TO_THE_SIDE = 1.96
 """Standard errors from a value to either end of its 95 % interval."""
 
 EMPTY = "no site has an MEP"
+ONE_SITE = "a single site is its own centre of gravity"
 
 
 def error_rows(
@@ -41,7 +42,8 @@ def error_rows(
             of_means.why_error,
         ),
     ]
-    seen, why = means.pulses > 0, of_means.why_error
+    seen = means.pulses > 0
+    why = of_means.why_error or (ONE_SITE if np.count_nonzero(seen) == 1 else "")
     centre = error = np.full(2, np.nan)
     if not why:
         centre = centre_of_gravity(means.mean[seen], xy_mm[seen])

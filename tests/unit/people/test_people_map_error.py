@@ -21,6 +21,8 @@ def test_pulses_at_one_site_have_an_error_and_no_icc_with_the_true_reason(write)
     assert rows["mep_sem"].note == ""
     assert math.isnan(rows["icc_oneway"].value)
     assert "single site" in rows["icc_oneway"].note
+    assert math.isnan(rows["cog_x_high"].value)
+    assert rows["cog_x_high"].note == "a single site is its own centre of gravity"
 
 
 def test_single_pulses_have_no_error_and_say_so(write):
