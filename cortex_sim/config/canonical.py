@@ -178,23 +178,25 @@ def _place_said(text: str, keys: Sequence[str]) -> tuple[str, str]:
 def _written(loc: Loc, data: object, *, missing: bool) -> list[str | int]:
     """Return the parts of a place that stand in the data; the last one may be missing there.
 
-    A kind may have the name of one of its fields: it is the field if what follows is in it.
+    Behind a part of a union its kind follows, which stands in the data as a value alone.
     """
     if data is None:
         return list(loc)
     parts: list[str | int] = []
+    kind = None
     for number, part in enumerate(loc, start=1):
-        inside, later = _holds(data, part), loc[number] if number < len(loc) else None
-        if inside and _holds(data, later) and not _holds(data[part], later):  # type: ignore[index]
-            continue
-        if inside:
+        if part == kind:
+            kind = None
+        elif _holds(data, part):
             data = data[part]  # type: ignore[index]
-        if inside or (missing and number == len(loc)):
+            kind = data.get("kind") if isinstance(data, Mapping) else None
+            parts.append(part)
+        elif missing and number == len(loc):
             parts.append(part)
     return parts
 
 
-def _holds(data: object, part: str | int | None) -> bool:
+def _holds(data: object, part: str | int) -> bool:
     """Return whether some data have a part."""
     if isinstance(data, Mapping):
         return part in data

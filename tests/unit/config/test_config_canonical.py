@@ -207,3 +207,16 @@ def test_without_known_keys_the_unknown_key_is_still_named() -> None:
 def test_a_word_that_is_none_of_several_is_answered_with_the_nearest(change, said):
     with pytest.raises(ConfigError, match=said):
         load_study("tiny", [change])
+
+
+@pytest.mark.parametrize(
+    ("change", "place"),
+    [
+        # tiny has an assessment of this name too
+        ("assessments.cm={kind: cued_movement, trials: 4, sequence: clbp}", "assessments.cm"),
+        ("contrasts.c={kind: arms, arms: [no_training, [1]]}", "contrasts.c.arms.1"),
+    ],
+)
+def test_the_kind_of_a_part_is_not_taken_for_its_neighbour_or_its_field(change, place):
+    with pytest.raises(ConfigError, match=rf"\n  {place}: .*\(--set\)"):
+        load_study("tiny", [change])
