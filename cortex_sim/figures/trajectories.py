@@ -187,9 +187,10 @@ def _caption(panels: Sequence[TrajectoryPanel], course: Course) -> str:
     arms = " The same subjects take part in every arm; each arm starts at the phase before it." * (
         len(course.arms) > 1
     )
-    noise = " Grey band: changes from there that noise alone may give one subject." * any(
-        np.isfinite(panel.noise) for panel in panels
-    )
+    noise = (
+        " Grey band: that mean ± the smallest detectable change of one subject, as a scale; "
+        "whether a subject changed is told from its own first value."
+    ) * any(np.isfinite(panel.noise) for panel in panels)
     return (
         f"{describe_n(counts)}. Thin lines: one per subject. Large symbols: mean; "
         f"{bars_text(counts)}. Level grey line: mean of the first phase.{noise}{arms}{odd}"

@@ -44,7 +44,7 @@ def draw_trajectory(
 ) -> None:
     """Draw one measure along one path of the course, with the mean of the first phase as a level.
 
-    A band around the level is as wide as the smallest detectable change, where that is known.
+    A band around the level reaches as far as the smallest detectable change, where that is known.
 
     Parameters
     ----------

@@ -34,6 +34,10 @@ class Term(NamedTuple):
     factor: float
 
 
+_DECIMALS = 9
+"""To which numbers of two rows are the same; rounding moves them by less than 1e-12."""
+
+
 @dataclass(frozen=True)
 class Compared:
     """A contrast with its numbers, for one assessment."""
@@ -120,13 +124,15 @@ def compare(result: StudyResult, contrasts: Mapping[str, Contrast]) -> list[Comp
 def corrected(family: Sequence[Compared]) -> Iterator[Compared]:
     """Yield rows that are tested together, with Holm's correction.
 
-    Rows of the same numbers are one test: weights are the same in every map of a visit.
+    Rows of the same numbers are one test, but for rounding: weights are the same in every map of a
+    visit, and changes since a past that arms share differ as their values do.
     """
-    p = {(row.subjects, row.others): row.p for row in family}
+    keys = [tuple(np.round([*row.subjects, *row.others], _DECIMALS)) for row in family]
+    p = {key: row.p for key, row in zip(keys, family, strict=True)}
     adjusted = dict(zip(p, holm(list(p.values())), strict=True))
     tests = int(np.isfinite(list(p.values())).sum())
-    for row in family:
-        yield replace(row, p_holm=float(adjusted[row.subjects, row.others]), tests=tests)
+    for key, row in zip(keys, family, strict=True):
+        yield replace(row, p_holm=float(adjusted[key]), tests=tests)
 
 
 def contrasts_of(result: StudyResult) -> list[Compared]:

@@ -65,12 +65,13 @@ def curve_pictures(result: StudyResult, name: str) -> Iterator[Picture]:
         return
     gain, threshold = settings.gaba_gain, settings.thresholds_of
     at_gain = "" if gain == "phase" else f" at GABA_A gain {gain:g}"
+    details = "".join(f", {detail}" for detail in settings.details)
     panels = [
         TrajectoryPanel(
             f"{curve.short} of {muscle}",
             curve.unit,
             {v.key: result.values(source, curve.measure, muscle, *v) for v in shown},
-            f"{curve.meaning}{at_gain}",
+            f"{curve.meaning}{details}{at_gain}",
             noise_of(result, source, curve.measure, muscle).smallest(),
         )
         for source, curve in (
@@ -82,7 +83,7 @@ def curve_pictures(result: StudyResult, name: str) -> Iterator[Picture]:
     curves = ", ".join(curve.short for curve in settings.curves)
     also = " and active motor threshold" if threshold else ""
     names = [name, *filter(None, [threshold])]
-    title = f"{curves}{also}, every subject"
+    title = f"{curves}{also}{details}, every subject"
     yield from _trajectory_pictures(result, f"over_visits_{name}", title, panels, names, shown)
 
 

@@ -24,6 +24,11 @@ class Weights(Assessment):
     projection: Identifier
     """A plastic projection between cells with a place (a key of ``network.projections``)."""
 
+    @property
+    def details(self) -> tuple[str, ...]:
+        """What a reader of a report should know of the settings."""
+        return (f"projection {self.projection}",)
+
     def references(self) -> Iterator[Reference]:
         """Yield every name that must exist elsewhere in the study."""
         yield from super().references()

@@ -30,7 +30,7 @@ def test_negative_values_are_not_cut_off(axes):
     assert axes.get_ylim()[0] < -1.0
 
 
-def test_a_band_shows_what_noise_alone_may_give_a_subject(axes):
+def test_a_band_shows_how_far_noise_alone_may_move_a_subject(axes):
     draw_trajectory(axes, TrajectoryPanel("overlap", "0 to 1", VALUES, noise=0.1))
     (band,) = axes.patches
     assert (band.get_y(), band.get_height()) == (pytest.approx(0.15), pytest.approx(0.2))
@@ -39,6 +39,7 @@ def test_a_band_shows_what_noise_alone_may_give_a_subject(axes):
         for noise in (0.1, np.nan)
     )
     assert "Grey band" in noisy
+    assert "a subject changed is told from its own first value" in noisy
     assert "Grey band" not in exact
 
 

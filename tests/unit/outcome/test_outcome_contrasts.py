@@ -287,8 +287,10 @@ def test_studies_of_other_subjects_are_not_compared(change, why):
 
 
 def test_the_same_numbers_are_one_test(rng):
-    """Weights are the same in every map of a visit: two rows, one test."""
-    same = "{kind: arms, arms: [none, two]}"
-    twice = contrasts_of(planted(rng, f"contrasts={{c: {same}, d: {same}}}"))
+    """Group by time is arm against arm where the past is shared: two rows, one test."""
+    arms = "kind: arms, arms: [one, two]"
+    contrasts = f"contrasts={{c: {{{arms}}}, d: {{{arms}, before: healthy}}}}"
+    twice = contrasts_of(planted(rng, contrasts))
+    assert [row.kind for row in twice] == ["arms", "group by time"]
     assert [row.tests for row in twice] == [1, 1]
     assert [row.p_holm for row in twice] == [row.p for row in twice]

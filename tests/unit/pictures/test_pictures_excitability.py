@@ -85,6 +85,16 @@ def test_every_kind_with_curves_has_a_picture(kind, titles, monkeypatch):
     assert pictures[0].title.lower().startswith(kind.replace("_", " "))
 
 
+def test_a_picture_of_weights_names_their_projection(monkeypatch):
+    monkeypatch.setattr(trajectories, "visits_with", lambda result, name: VISITS)
+    monkeypatch.setattr(trajectories, "visit_sources", lambda result, names, _: {"": tuple(names)})
+    study = load_study(ARMS, ["assessments.it={kind: weights, projection: exc_exc5}"])
+    whole = SimpleNamespace(study=study, visits=VISITS, values=lambda *_: np.arange(3.0))
+    for picture in trajectories.curve_pictures(whole, "it"):
+        assert "projection exc_exc5" in picture.title
+        assert all("projection exc_exc5" in row["panel"] for row in picture.table)
+
+
 def test_the_measures_that_curves_show_are_those_that_the_kind_has():
     for kind in KINDS:
         names = {name for name, _ in assess(example(kind), silence)[0]}
