@@ -1,40 +1,14 @@
-"""One text for one meaning: canonical JSON, content hashes, readable problems."""
+"""One text for one meaning: canonical JSON and content hashes."""
 
-import difflib
 import hashlib
 import json
 import math
-import re
-import typing
-from collections.abc import Callable, Mapping, Sequence
-from pathlib import Path
+from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
-from pydantic import BaseModel, ValidationError
 
-from cortex_sim.config.yaml_loader import origin_of
 from cortex_sim.errors import ConfigError
-from cortex_sim.names import IN_WORDS, nearest
-
-Loc = tuple[int | str, ...]
-"""Where in a config: map keys and list indices, outermost first."""
-
-_OWN_BASELINES = "people differ by the trait of a modulator: write trait: {mean: 1, sd: 0.2}"
-ADVICE = {
-    ("slow_clock", "baselines"): _OWN_BASELINES,
-    ("slow_clock", "baseline_sd"): _OWN_BASELINES,
-    ("slow_clock", "clamp"): "a phase holds a modulator: write levels: {dopamine: 0.25} there",
-    ("phases", "clamp"): "levels holds slow modulators too: write levels: {dopamine: 0.25}",
-    ("assessments", "direction"): "only a cued_movement has a cue, so only it has a direction",
-}
-"""What to write in place of a key that there was, or that another kind has, by section and key."""
-
-_SHOWN_CHARS = 80
-_SHOWN_PROBLEMS = 20
-_VALUE_ERROR = "Value error, "
-_OF_SEVERAL = ("literal_error", "union_tag_invalid")
-_QUOTED = re.compile("'([^']*)'")
 
 
 def to_plain(obj: object) -> Any:
@@ -89,120 +63,6 @@ def content_hash(obj: object) -> str:
     return hashlib.sha256(canonical_json(obj).encode()).hexdigest()
 
 
-def known_keys(model: type[BaseModel]) -> Callable[[Loc], list[str]]:
-    """Return a function from a place in a config to the keys allowed there.
-
-    Where a union of models is allowed the keys of the kind that the place names are returned, of
-    all of them where it names none.
-
-    Parameters
-    ----------
-    model
-        The model of the whole config.
-    """
-
-    def find(loc: Loc) -> list[str]:
-        models = several = {model}
-        for part in loc:
-            fields = [m.model_fields[part] for m in models if part in m.model_fields]
-            if fields:  # an index or a key of a dict leads nowhere new
-                models = several = set().union(*(_models_in(field.annotation) for field in fields))
-            else:  # it may be the tag of a union
-                models = {m for m in several if _is_kind(m, part)} or models
-        return sorted({name for m in models for name in m.model_fields})
-
-    return find
-
-
-def explain_validation_error(
-    exc: ValidationError,
-    origins: Mapping[str, Path],
-    source: Path | str,
-    known: Callable[[Loc], Sequence[str]] | None = None,
-    data: object = None,
-) -> ConfigError:
-    """Return one error that lists every problem of a config.
-
-    Parameters
-    ----------
-    exc
-        What pydantic raised.
-    origins
-        Dotted key to the file that wrote it, of `cortex_sim.config.layers.Layers`.
-    source
-        The file that the user named; stands in where ``origins`` has no entry.
-    known
-        From a place to the keys allowed there, such as `known_keys` of the
-        model; with it an unknown key comes with a suggestion.
-    data
-        What was checked; with it places are named by the keys in it alone, without the kind
-        of assessment, layout or rule that pydantic puts between them.
-
-    Returns
-    -------
-    ConfigError
-        With one line per problem, for the first 20: dotted path, what was got,
-        what is allowed, and the file. To be raised by the caller.
-    """
-    lines = []
-    problems = exc.errors(include_url=False)
-    for problem in problems[:_SHOWN_PROBLEMS]:
-        loc = (*problem["loc"], *_tag_field(dict(problem)))
-        missing = problem["type"] == "missing"
-        dotted = ".".join(str(part) for part in _written(loc, data, missing=missing))
-        text = _describe(dict(problem), loc, known)
-        if not loc:
-            dotted, text = _place_said(text, known(()) if known else ())
-        if missing and dotted in origins:
-            text = "is missing, because null removes it; leave that out, or give it a value"
-        lines.append(f"  {dotted or 'config'}: {text} ({origin_of(origins, dotted) or source})")
-    count = "1 problem" if len(problems) == 1 else f"{len(problems)} problems"
-    if len(problems) > _SHOWN_PROBLEMS:
-        lines.append(f"  and {len(problems) - _SHOWN_PROBLEMS} more")
-    return ConfigError("\n".join([f"{source}: {count}", *lines]))
-
-
-def _tag_field(problem: dict[str, Any]) -> list[str]:
-    """Return the field that says of which kind a section is, if that is what is wrong."""
-    return _QUOTED.findall(problem.get("ctx", {}).get("discriminator", ""))
-
-
-def _place_said(text: str, keys: Sequence[str]) -> tuple[str, str]:
-    """Return the place with which a problem of the whole study begins, and the rest of it."""
-    place, _, rest = text.partition(": ")
-    if rest and place.split(".")[0] in keys:
-        return place, rest
-    return "", text
-
-
-def _written(loc: Loc, data: object, *, missing: bool) -> list[str | int]:
-    """Return the parts of a place that stand in the data; the last one may be missing there.
-
-    Behind a part of a union its kind follows, which stands in the data as a value alone.
-    """
-    if data is None:
-        return list(loc)
-    parts: list[str | int] = []
-    kind = None
-    for number, part in enumerate(loc, start=1):
-        if part == kind:
-            kind = None
-        elif _holds(data, part):
-            data = data[part]  # type: ignore[index]
-            kind = data.get("kind") if isinstance(data, Mapping) else None
-            parts.append(part)
-        elif missing and number == len(loc):
-            parts.append(part)
-    return parts
-
-
-def _holds(data: object, part: str | int) -> bool:
-    """Return whether some data have a part."""
-    if isinstance(data, Mapping):
-        return part in data
-    return isinstance(data, list) and isinstance(part, int) and part < len(data)
-
-
 def _to_plain(obj: object, where: str) -> Any:
     if isinstance(obj, np.generic):
         obj = obj.item()
@@ -237,67 +97,3 @@ def _text(text: str, where: str) -> str:
 
 def _shown(where: str) -> str:
     return where.lstrip(".") or "config"
-
-
-def _is_kind(model: type[BaseModel], tag: str | int) -> bool:
-    """Return whether a field of a model can have this word alone or among few."""
-    return any(tag in typing.get_args(field.annotation) for field in model.model_fields.values())
-
-
-def _models_in(annotation: Any) -> set[type[BaseModel]]:
-    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
-        return {annotation}
-    return {model for arg in typing.get_args(annotation) for model in _models_in(arg)}
-
-
-def _describe(
-    problem: dict[str, Any], loc: Loc, known: Callable[[Loc], Sequence[str]] | None
-) -> str:
-    message = problem["msg"]
-    if problem["type"] == "extra_forbidden":
-        return _unknown_key(loc, known(loc[:-1]) if known else ())
-    if problem["type"] == "missing":
-        return "is missing; add it"
-    if message.startswith(_VALUE_ERROR):  # raised by our validators, which say what they got
-        return str(message.removeprefix(_VALUE_ERROR))
-    if choices := _choices(problem):
-        return _none_of(problem, choices)
-    if (pattern := problem.get("ctx", {}).get("pattern")) in IN_WORDS:
-        message = f"Expected {IN_WORDS[pattern]}"
-    got = "null" if problem["input"] is None else repr(problem["input"])
-    got = got if len(got) <= _SHOWN_CHARS else f"{got[: _SHOWN_CHARS - 3]}..."
-    if problem["type"].startswith("bool_"):
-        message = "Input should be true or false"
-    is_object = problem["type"].startswith("model_")
-    if is_object and problem["input"] is not None and known and (keys := known(loc)):
-        message = f"Expected a map of {', '.join(keys)}"
-    if is_object and problem["input"] is None:
-        return f"null removes what is inherited, but no {loc[-1]!r} is; leave it out"
-    text = f"got {got}: {message[0].lower()}{message[1:]}"
-    if problem["input"] is None:
-        return f"{text}; null removes what is inherited, but nothing is; leave it out"
-    return text
-
-
-def _choices(problem: dict[str, Any]) -> list[str]:
-    """Return the words of which one is allowed, as pydantic quotes them; none in other problems."""
-    context = problem.get("ctx", {})
-    said = context.get("expected_tags") or context.get("expected", "")
-    return _QUOTED.findall(str(said)) if problem["type"] in _OF_SEVERAL else []
-
-
-def _none_of(problem: dict[str, Any], choices: list[str]) -> str:
-    got = problem["ctx"].get("tag", problem["input"])
-    close = nearest(got, choices) if isinstance(got, str) else None
-    hint = f"did you mean {close!r}? " if close else ""
-    return f"got {got!r:.80}; {hint}allowed: {', '.join(choices)}"
-
-
-def _unknown_key(loc: Loc, allowed: Sequence[str]) -> str:
-    key = str(loc[-1])
-    if advice := ADVICE.get((str(loc[0]), key)):
-        return f"unknown key '{key}'; {advice}"
-    close = difflib.get_close_matches(key, allowed, n=1)
-    hint = f"; did you mean '{close[0]}'?" if close else ""
-    listed = f"; known keys: {', '.join(allowed)}" if allowed else ""
-    return f"unknown key '{key}'{hint}{listed}"

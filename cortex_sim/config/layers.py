@@ -21,7 +21,8 @@ class Layers:
     files
         The files read, each once; what is laid on top comes later.
     origins
-        Dotted key to the file that wrote it last; see `cortex_sim.config.yaml_loader.origin_of`.
+        Dotted key to the file that wrote it last, or removed it by null; see
+        `cortex_sim.config.yaml_loader.origin_of`.
     """
 
     data: dict[str, Any]
@@ -50,12 +51,15 @@ def load_layers(path: Path | str) -> Layers:
     _collect(Path(path), (), layers)
     data: dict[str, Any] = {}
     origins: dict[str, Path] = {}
+    removed: set[str] = set()
     for layer in layers:
         own = _without_idle_nulls(layer.own, data) if layer.again else layer.own
         kept = {key: value for key, value in data.items() if key not in layer.replaces}
         data = deep_merge(kept, own)
         written = {**origins, **dict.fromkeys(dotted_keys(own), layer.file)}
-        origins = {key: written[key] for key in dotted_keys(data)}
+        there = dotted_keys(data)
+        removed = {*removed, *dotted_keys(own)}.difference(there)
+        origins = {key: written[key] for key in (*there, *sorted(removed))}
     last_places = dict.fromkeys(layer.file for layer in reversed(layers))
     return Layers(data, list(reversed(last_places)), origins)
 

@@ -8,10 +8,11 @@ from typing import Any
 import yaml
 from pydantic import ValidationError
 
-from cortex_sim.config.canonical import explain_validation_error, known_keys, to_plain
+from cortex_sim.config.canonical import to_plain
 from cortex_sim.config.inheritance import with_inherited_phases
 from cortex_sim.config.interventions import written_out
 from cortex_sim.config.layers import load_layers
+from cortex_sim.config.problems import explain_validation_error, known_keys
 from cortex_sim.config.recordings import with_recordings
 from cortex_sim.config.shipped import find_study
 from cortex_sim.config.study import Study

@@ -28,8 +28,8 @@ def study_with_origins(path: Path | str, overrides: Sequence[str] = ()) -> str:
     """Return a study as YAML, every value with a comment that names its file.
 
     Sequences and phases are shown with what they take by ``based_on``, and the name of the one
-    that says it. A value that no file says is marked ``default``, one of the command line
-    ``--set``.
+    that says it; ``based_on`` itself is null then, and its comment says what was written. A value
+    that no file says is marked ``default``, one of the command line ``--set``.
 
     Parameters
     ----------
@@ -82,6 +82,9 @@ def _origin(dotted: str, parents: Parents, origins: Mapping[str, Path]) -> str:
     if section not in _INHERITING or not inside:
         return _said_by(dotted, origins) or DEFAULT
     own, *rest = inside
+    parent = parents[section].get(own)
+    if rest == ["based_on"] and parent:
+        return f"{_said_by(dotted, origins)} says {parent}, which is filled in"
     for name in lineage(section, parents[section], own):
         found = _said_by(".".join([section, name, *rest]), origins)
         if found:

@@ -9,8 +9,8 @@ from typing import Any, TypeVar
 from pydantic import ValidationError
 
 from cortex_sim.catalog.measures import measure_meanings, measure_named
-from cortex_sim.config.canonical import explain_validation_error
 from cortex_sim.config.contrasts import NETWORK, Contrast, CorrelationContrast, Outcome
+from cortex_sim.config.problems import explain_validation_error
 from cortex_sim.config.study import Study
 from cortex_sim.course.measured import measures_listed, muscles_measured, why_not_measured
 from cortex_sim.course.visit import COMMON, Visit

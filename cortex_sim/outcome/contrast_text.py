@@ -48,7 +48,7 @@ def number_text(row: Compared) -> str:
         ends = f" [{row.low:.2f}, {row.high:.2f}]" if math.isfinite(row.low) else ""
         return f"r = {row.estimate:+.2f}{ends}{_p_text(row)}"
     if row.n < MIN_SUBJECTS:
-        return f"subjects: {'; '.join(f'{value:+.3g}' for value in row.subjects) or 'none'}{unit}"
+        return f"subjects: {'; '.join(f'{v:+.3g}{unit}' for v in row.subjects) or 'none'}"
     size = f", g_z {row.g_z:+.2f}" if math.isfinite(row.g_z) else ""
     return f"{row.estimate:+.3g}{unit} [{row.low:.3g}, {row.high:.3g}]{size}{_p_text(row)}"
 

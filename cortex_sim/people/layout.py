@@ -8,8 +8,9 @@ from typing import Annotated, Literal
 
 from pydantic import Field, ValidationError, field_validator
 
-from cortex_sim.config.canonical import explain_validation_error, to_plain
+from cortex_sim.config.canonical import to_plain
 from cortex_sim.config.layers import load_layers
+from cortex_sim.config.problems import explain_validation_error
 from cortex_sim.errors import DataError
 from cortex_sim.names import MuscleName
 from cortex_sim.sections import Section

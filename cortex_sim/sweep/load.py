@@ -8,14 +8,10 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from cortex_sim.config.canonical import (
-    canonical_json,
-    content_hash,
-    explain_validation_error,
-    known_keys,
-)
+from cortex_sim.config.canonical import canonical_json, content_hash
 from cortex_sim.config.layers import load_layers
 from cortex_sim.config.load import study_of
+from cortex_sim.config.problems import explain_validation_error, known_keys
 from cortex_sim.config.recordings import with_recordings
 from cortex_sim.config.shipped import find_beside, find_sweep
 from cortex_sim.config.study import NOT_SCIENCE, Study

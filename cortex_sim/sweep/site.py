@@ -11,8 +11,9 @@ from typing import Any, Literal
 
 from pydantic import ValidationError, create_model
 
-from cortex_sim.config.canonical import canonical_json, explain_validation_error, known_keys
+from cortex_sim.config.canonical import canonical_json
 from cortex_sim.config.layers import load_layers
+from cortex_sim.config.problems import explain_validation_error, known_keys
 from cortex_sim.errors import SweepError
 from cortex_sim.sections import Section
 from cortex_sim.sweep.config import SweepExecution

@@ -8,8 +8,8 @@ from fixtures.plans import EXTENSIONS, ids
 from fixtures.tiny_lab import CONFIG
 from pydantic import BaseModel
 
-from cortex_sim.config.canonical import _models_in
 from cortex_sim.config.load import load_study, study_as_data
+from cortex_sim.config.problems import _models_in
 from cortex_sim.config.study import Study
 from cortex_sim.errors import ConfigError
 

@@ -12,14 +12,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import BaseModel, ConfigDict, ValidationError
 
-from cortex_sim.config.canonical import (
-    canonical_json,
-    content_hash,
-    explain_validation_error,
-    known_keys,
-    to_plain,
-)
+from cortex_sim.config.canonical import canonical_json, content_hash, to_plain
 from cortex_sim.config.load import load_study
+from cortex_sim.config.problems import explain_validation_error, known_keys
 from cortex_sim.errors import ConfigError
 from cortex_sim.units import Fraction, Time
 

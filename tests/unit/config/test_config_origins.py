@@ -16,7 +16,7 @@ extends: BASE
 name: mine
 sequences:
   late: {based_on: clbp, muscles: {DM: {jitter: 5 ms}, OE: null}}
-phases: {clbp: {practice: [{sequence: late, duration: 2 s}]}}
+phases: {clbp: {practice: [{sequence: late, duration: 2 s}]}, more: {based_on: clbp}}
 """
 SET = ("cohort.subjects=3", "phases.clbp.practice.0.sessions=2", "bdnf={acts_on: whole_rule}")
 
@@ -55,6 +55,8 @@ def lines(path):
         ("sequences.late.muscles.DM.delay", "configs/base.yaml, sequence clbp"),
         ("sequences.late.muscles.DM.duration", "default"),
         ("sequences.late.directions", "default"),
+        ("sequences.late.based_on", "mine.yaml says clbp, which is filled in"),
+        ("phases.more.based_on", "mine.yaml says clbp, which is filled in"),
     ],
 )
 def test_each_value_names_its_file(lines, key, ending):
@@ -90,12 +92,21 @@ def test_a_muscle_takes_what_it_does_not_say_from_based_on(path):
             "phases.new=null",
             "phases.new: null removes what is inherited, but no 'new' is; leave it out",
         ),
+        ("phases.clpb=null", "but no 'clpb' is; did you mean 'clbp'?"),
+        ("course.arms.no_traning=null", "but no 'no_traning' is; did you mean 'no_training'?"),
         ("cohort.traits.learning.mean=null", "is missing, because null removes it"),
     ],
 )
 def test_a_null_that_removes_nothing_is_refused(path, change, message):
     with pytest.raises(ConfigError, match=message):
         load_study(path, [change])
+
+
+def test_a_null_in_a_file_that_removes_what_must_be_there_is_blamed(tmp_path):
+    path = tmp_path / "mine.yaml"
+    path.write_text(f"extends: {CONFIGS / 'base.yaml'}\nname: mine\ncohort: null\n")
+    with pytest.raises(ConfigError, match=r"cohort: is missing, because null .*mine\.yaml\)"):
+        load_study(path)
 
 
 def test_two_layers_named_last_are_the_whole_network(tmp_path):

@@ -179,7 +179,7 @@ def test_the_origin_of_a_key_is_the_file_that_wrote_it_last(tmp_path: Path) -> N
     )
     origins = load_layers(path).origins
     names = {key: at.stem for key, at in origins.items()}
-    assert names == {"a": "child", "a.b": "child", "a.c": "base", "e": "base"}
+    assert names == {"a": "child", "a.b": "child", "a.c": "base", "e": "base", "g": "child"}
     found = origin_of(origins, "e.0.f")
     assert found is not None
     assert found.stem == "base"

@@ -1,5 +1,6 @@
 """Arms against each other in the same subjects, on planted numbers."""
 
+from dataclasses import replace
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -12,7 +13,7 @@ from cortex_sim.course.compared import check_contrasts
 from cortex_sim.course.visit import Visit
 from cortex_sim.errors import ConfigError, ResultError
 from cortex_sim.outcome.between_studies import StudySide, compare_studies
-from cortex_sim.outcome.contrast_text import contrast_lines, contrasts_csv
+from cortex_sim.outcome.contrast_text import contrast_lines, contrasts_csv, number_text
 from cortex_sim.outcome.contrasts import contrasts_of
 from cortex_sim.outcome.result import Row, StudyResult
 
@@ -114,6 +115,7 @@ def test_below_six_subjects_the_subjects_are_shown_and_no_interval(rng):
     assert "cannot be told from 3 subjects" in found.verdict
     text = "\n".join(contrast_lines([found]))
     assert "subjects: +2; +2; +2" in text
+    assert "subjects: +1 ms; +2 ms" in number_text(replace(found, subjects=(1.0, 2.0), unit="ms"))
 
 
 def test_changes_are_marked_as_beyond_the_noise_of_a_measurement(rng):
