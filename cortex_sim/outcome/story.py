@@ -14,6 +14,7 @@ import numpy as np
 
 from cortex_sim.analysis.effects import MIN_SUBJECTS, PairedEffect
 from cortex_sim.course.visit import Visit
+from cortex_sim.names import in_words
 from cortex_sim.outcome.result import StudyResult
 from cortex_sim.outcome.retest import noise_of
 from cortex_sim.outcome.summary import effect
@@ -171,12 +172,19 @@ def _end(words: Words, *, high: bool) -> str:
 
 
 def _number(result: StudyResult, topic: Topic, visit: Visit) -> str:
-    """Return the mean over subjects with its unit, and how many have no value."""
+    """Return the mean over subjects with its unit, what stands beside, and who has no value."""
     values = topic_values(result, topic, visit)
     mean, missing = float(np.nanmean(values)), int(np.isnan(values).sum())
     digits = 0 if abs(mean) >= 10 else 1 if abs(mean) >= 1 else 2
     number = f"{topic.words.value}{mean:.{digits}f} {topic.main.unit}".strip()
-    return f"{number}, none in {missing} of {len(values)}" if missing else number
+    if missing:
+        number = f"{number}, none in {missing} of {len(values)}"
+    if beside := topic.words.beside:
+        others = result.values(topic.assessment, beside, topic.main.muscle, *visit)
+        if np.isfinite(others).any():
+            mean = float(np.nanmean(others))
+            number = f"{number}, {in_words(beside)} {mean:.{digits}f} {topic.main.unit}"
+    return number
 
 
 def _effect(result: StudyResult, topic: Topic, before: Visit, after: Visit) -> PairedEffect:

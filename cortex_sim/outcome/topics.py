@@ -22,9 +22,15 @@ class Words:
     low: str
     high: str
     value: str = ""
+    beside: str = ""
+    """A measure of the same muscle and unit whose mean stands beside; empty: none."""
 
 
-_WORDS = {"overlap": Words("apart", "merged", "overlap "), "onset": Words("early", "late")}
+_WORDS = {
+    "overlap": Words("apart", "merged", "overlap "),
+    # an onset can be that of a first volley, so the centre of mass says when the answer comes
+    "onset": Words("early", "late", beside="centre_of_mass"),
+}
 _PLAIN = Words("low", "high")
 
 

@@ -198,9 +198,9 @@ def _single_pulses_tested(found: Stimuli) -> Stimuli:
 
     A protocol none of whose pulses has an interval is left as it is.
     """
-    protocol, notes = found.protocol.copy(), []
+    protocol, single, notes = found.protocol.copy(), np.isnan(found.interval_ms), []
     for name in PAIRS:
-        of_it, single = found.protocol == name, np.isnan(found.interval_ms)
+        of_it = found.protocol == name
         if (of_it & single).any() and not single[of_it].all():
             protocol[of_it & single] = test = TEST_OF.get(name, TEST)
             number = counted(int(np.count_nonzero(of_it & single)), "pulse")

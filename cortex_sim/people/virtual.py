@@ -27,11 +27,11 @@ from cortex_sim.engine.program import Outputs, Program, spikes_of
 from cortex_sim.errors import ResultError
 from cortex_sim.model.coil import NEVER
 from cortex_sim.outcome.result import StudyResult
-from cortex_sim.people.emg import Emg, meps_of_emg
+from cortex_sim.people.emg import Emg
 from cortex_sim.people.found import MeasuredRow
 from cortex_sim.people.layout import CUE
 from cortex_sim.people.reading import Reading
-from cortex_sim.people.session import measure
+from cortex_sim.people.session import measure, pulses_as_read
 from cortex_sim.people.stimuli import Stimuli
 from cortex_sim.seeds import rng_for
 
@@ -120,7 +120,7 @@ def measure_session(
     heard = [_heard(run, study, listening.population, electrode, rng) for run in listening.runs]
     rows: list[MeasuredRow] = []
     for stimuli, emg in take(spec.settings, heard, study.muscle_names):
-        rows += measure(meps_of_emg(stimuli, emg, reading), reading, emg)
+        rows += measure(pulses_as_read(stimuli, reading, emg), reading, emg)
     return rows
 
 

@@ -1,17 +1,15 @@
 """Settings of a virtual slice: the synapses of this moment under paired spikes."""
 
-from collections.abc import Iterator
 from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field
 
-from cortex_sim.config.assessments.base import Assessment, Reference
+from cortex_sim.config.assessments.synapses import OfProjection
 from cortex_sim.config.spike_patterns import PulseTrain
-from cortex_sim.names import Identifier
 from cortex_sim.units import NonNegative, PositiveTime
 
 
-class Pairing(Assessment):
+class Pairing(OfProjection):
     """Plasticity that a projection has left: its synapses are paired outside of the network.
 
     Each synapse starts from its weight of the visit and follows the adult rule of the projection.
@@ -23,8 +21,6 @@ class Pairing(Assessment):
     acts_in_learning: ClassVar[bool] = True
 
     kind: Literal["pairing"]
-    projection: Identifier
-    """A plastic projection between cells with a place (a key of ``network.projections``)."""
 
     pre: PulseTrain = PulseTrain(kind="pulses")
     """Presynaptic spikes of a pairing; ``start`` is after its begin. The default, with that of
@@ -45,13 +41,3 @@ class Pairing(Assessment):
 
     bdnf: NonNegative | Literal["phase"] = "phase"
     """Level of mature BDNF; ``phase``: that of the visit. Without BDNF it is always done too."""
-
-    def references(self) -> Iterator[Reference]:
-        """Yield every name that must exist elsewhere in the study."""
-        yield from super().references()
-        yield Reference("projection", self.projection, "placed")
-
-    @property
-    def model_time(self) -> float:
-        """Model time in s: none, because no network runs."""
-        return 0.0

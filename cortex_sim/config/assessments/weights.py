@@ -1,13 +1,12 @@
 """Settings of weights: how those of a projection are distributed at a visit."""
 
-from collections.abc import Iterator
 from typing import ClassVar, Literal
 
-from cortex_sim.config.assessments.base import Assessment, Curve, Reference, ShownAs
-from cortex_sim.names import Identifier
+from cortex_sim.config.assessments.base import Curve, ShownAs
+from cortex_sim.config.assessments.synapses import OfProjection
 
 
-class Weights(Assessment):
+class Weights(OfProjection):
     """Weights of a projection at a visit, in all and by zone; no network runs and no noise enters.
 
     Only a model can look at them: they explain what a clinic measures.
@@ -21,20 +20,8 @@ class Weights(Assessment):
     )
 
     kind: Literal["weights"]
-    projection: Identifier
-    """A plastic projection between cells with a place (a key of ``network.projections``)."""
 
     @property
     def details(self) -> tuple[str, ...]:
         """What a reader of a report should know of the settings."""
         return (f"projection {self.projection}",)
-
-    def references(self) -> Iterator[Reference]:
-        """Yield every name that must exist elsewhere in the study."""
-        yield from super().references()
-        yield Reference("projection", self.projection, "placed")
-
-    @property
-    def model_time(self) -> float:
-        """Model time in s: none, because no network runs."""
-        return 0.0

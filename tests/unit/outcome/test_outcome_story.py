@@ -80,6 +80,15 @@ def test_maps_that_part_because_they_shrink_are_told_to_shrink():
     assert "MEPs" not in control
 
 
+def test_an_early_onset_has_the_centre_of_mass_of_its_answer_beside_it():
+    onsets = {HEALTHY: 40.0, CLBP: 70.0, TRAINED: 20.0, RESTED: 70.0}
+    masses = {HEALTHY: 130.0, CLBP: 220.0, TRAINED: 210.0, RESTED: 220.0}
+    both = {"onset": onsets, "centre_of_mass": masses}
+    (onset,) = (line for line in story(Planted(both)) if "after the cue" in line)
+    assert "early in health (40 ms, centre of mass 130 ms)" in onset
+    assert "after motor control training (20 ms, centre of mass 210 ms" in onset
+
+
 @pytest.mark.parametrize(("merged", "said"), [(0.31, "merged"), (0.20, "on average merged")])
 def test_a_change_within_the_noise_of_most_subjects_is_one_on_average(merged, said):
     overlaps = {HEALTHY: 0.15, CLBP: merged, TRAINED: merged, RESTED: merged}

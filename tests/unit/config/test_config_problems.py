@@ -1,0 +1,125 @@
+"""Problems of a config in words."""
+
+import json
+from pathlib import Path
+from typing import Any, Literal
+
+import pytest
+from pydantic import BaseModel, ConfigDict, ValidationError
+
+from cortex_sim.config.load import load_study
+from cortex_sim.config.problems import explain_validation_error, known_keys
+from cortex_sim.errors import ConfigError
+from cortex_sim.units import Fraction, Time
+
+
+class Section(BaseModel):
+    model_config = ConfigDict(strict=True, extra="forbid")
+
+
+class Triplet(Section):
+    rule: Literal["triplet"]
+    tau_plus: Time
+    share: Fraction = 0.5
+
+
+class Cells(Section):
+    count: int
+    rules: dict[str, Triplet | None] = {}
+    steps: tuple[Triplet, ...] = ()
+
+
+class Config(Section):
+    cells: Cells
+    seed: int = 0
+
+
+def problems(data: dict[str, Any], origins: dict[str, Path] | None = None) -> str:
+    """Return the message for ``data`` that does not validate."""
+    with pytest.raises(ValidationError) as caught:
+        Config.model_validate_json(json.dumps(data))
+    error = explain_validation_error(caught.value, origins or {}, "study.yaml", known_keys(Config))
+    assert isinstance(error, ConfigError)
+    return str(error)
+
+
+def test_every_problem_is_listed_with_its_place_and_file() -> None:
+    text = problems(
+        {"cells": {"count": "3", "rules": {"a": {"rule": "triplet", "tau_plus": 20}}}},
+        {"cells": Path("base.yaml"), "cells.rules.a": Path("arm.yaml")},
+    )
+    first, *rest = text.splitlines()
+    assert first == "study.yaml: 2 problems"
+    assert rest == [
+        "  cells.count: got '3': input should be a valid integer (base.yaml)",
+        "  cells.rules.a.tau_plus: got 20 without a unit; write e.g. '20 ms' (arm.yaml)",
+    ]
+
+
+def test_of_hundreds_of_problems_the_first_twenty_are_listed() -> None:
+    text = problems({"cells": {"count": 1, "steps": [5] * 500}})
+    assert text.startswith("study.yaml: 500 problems")
+    assert text.endswith("and 480 more")
+    assert len(text.splitlines()) == 22
+
+
+def test_a_misspelt_key_comes_with_a_suggestion() -> None:
+    text = problems({"cells": {"count": 1, "rulse": {}}})
+    hint = "unknown key 'rulse'; did you mean 'rules'?; known keys: count, rules, steps"
+    assert f"  cells.rulse: {hint} (study.yaml)" in text
+
+
+def test_a_misspelt_key_inside_lists_and_maps_is_found() -> None:
+    step = {"rule": "triplet", "tau_plus": "1 ms", "shar": 1}
+    text = problems({"cells": {"count": 1, "rules": {"x": step}, "steps": [step]}})
+    assert text.count("did you mean 'share'?") == 2
+
+
+def test_an_unlike_key_comes_with_the_list_only() -> None:
+    assert "unknown key 'zzz'; known keys: cells, seed" in problems(
+        {"cells": {"count": 1}, "zzz": 1}
+    )
+
+
+def test_a_missing_key_is_named() -> None:
+    assert "  cells.count: is missing; add it (study.yaml)" in problems({"cells": {}})
+
+
+def test_a_long_value_is_cut() -> None:
+    text = problems({"cells": {"count": "x" * 1000}})
+    assert len(text) < 250
+    assert "xxx..." in text
+
+
+def test_without_known_keys_the_unknown_key_is_still_named() -> None:
+    with pytest.raises(ValidationError) as caught:
+        Config.model_validate({"cells": {"count": 1}, "sed": 1})
+    text = str(explain_validation_error(caught.value, {}, "a.yaml"))
+    assert text.endswith("sed: unknown key 'sed' (a.yaml)")
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        ("assessments.foo.kind=nosuch", r"assessments\.foo\.kind: got 'nosuch'; allowed: recruit"),
+        ("assessments.foo.kind=tms_mpa", r"foo\.kind: got 'tms_mpa'; did you mean 'tms_map'\?"),
+        ("compiler.optimisation=portabel", r"did you mean 'portable'\? allowed: native, portable"),
+        ("network.populations.exc.layout.kind=shet", r"layout\.kind: got 'shet'; did you mean"),
+    ],
+)
+def test_a_word_that_is_none_of_several_is_answered_with_the_nearest(change, said):
+    with pytest.raises(ConfigError, match=said):
+        load_study("tiny", [change])
+
+
+@pytest.mark.parametrize(
+    ("change", "place"),
+    [
+        # tiny has an assessment of this name too
+        ("assessments.cm={kind: cued_movement, trials: 4, sequence: clbp}", "assessments.cm"),
+        ("contrasts.c={kind: arms, arms: [no_training, [1]]}", "contrasts.c.arms.1"),
+    ],
+)
+def test_the_kind_of_a_part_is_not_taken_for_its_neighbour_or_its_field(change, place):
+    with pytest.raises(ConfigError, match=rf"\n  {place}: .*\(--set\)"):
+        load_study("tiny", [change])
