@@ -60,22 +60,18 @@ def distribution(weights: FloatArray) -> Distribution:
     return Distribution(*map(float, (values.mean(), values.std(), *quartiles, at_zero, at_max)))
 
 
-def zones(positions_mm: FloatArray, centres_mm: FloatArray, radius_mm: float) -> IntArray:
+def zones(distances_mm: FloatArray, radius_mm: float) -> IntArray:
     """Return the nearest muscle of each cell, -1 beyond a radius; shape ``(n_cells,)``.
 
     Parameters
     ----------
-    positions_mm
-        Positions of the cells, shape ``(n_cells, 2)``.
-    centres_mm
-        Centres of the muscles, shape ``(n_muscles, 2)``.
+    distances_mm
+        Distance of each cell from each muscle, shape ``(n_cells, n_muscles)``.
     radius_mm
-        Cells farther than this from every centre belong to no zone.
+        Cells farther than this from every muscle belong to no zone.
     """
-    offset = positions_mm[:, None, :] - centres_mm[None, :, :]
-    distance = np.sqrt((offset**2).sum(axis=2))
-    nearest = distance.argmin(axis=1)
-    return np.asarray(np.where(distance.min(axis=1) <= radius_mm, nearest, -1), dtype=np.int64)
+    nearest = distances_mm.argmin(axis=1)
+    return np.asarray(np.where(distances_mm.min(axis=1) <= radius_mm, nearest, -1), dtype=np.int64)
 
 
 def zone_weights(

@@ -157,8 +157,7 @@ def _own_cells(probe: Probe, name: str, zone_mm: float) -> NDArray[np.bool_]:
     if layout.kind == "pools":
         pool = np.repeat(np.arange(len(subject.muscles)), layout.per_muscle)
         return np.asarray(pool == np.arange(len(subject.muscles))[:, None])
-    offset = anatomy.positions_mm[name][None, :, :] - anatomy.centres_mm[:, None, :]
-    return np.asarray((offset**2).sum(axis=2) <= zone_mm**2)
+    return np.asarray((anatomy.distances_mm(name) <= zone_mm).T)
 
 
 def _kept(raster: Raster, mask: NDArray[np.bool_]) -> Raster:

@@ -75,8 +75,7 @@ def zones_of_synapses(
     """Return the zones (muscle, -1: none) of the source and of the target of each synapse."""
     row, (sources, targets) = body.network.projections[projection], anatomy.wiring[projection]
     source, target = (
-        zones(anatomy.positions_mm[name], anatomy.centres_mm, ZONE_RADIUS_MM)
-        for name in (row.source, row.target)
+        zones(anatomy.distances_mm(name), ZONE_RADIUS_MM) for name in (row.source, row.target)
     )
     return source[sources], target[targets]
 

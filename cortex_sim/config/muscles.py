@@ -22,8 +22,20 @@ class Muscle(Section):
     position: tuple[Length, Length]
     """Centre of the muscle's afferent projection on the sheet, (x, y)."""
 
+    further_patches: tuple[tuple[Length, Length], ...] = ()
+    """Places of further patches of the representation, (x, y) from ``position``.
+
+    The muscle's afferents and motoneurons are dealt out to all patches in turn.
+    """
+
     area: Name = "trunk"
     """Cortical area; areas can have a GABA_A gain of their own."""
+
+    @property
+    def places(self) -> tuple[tuple[float, float], ...]:
+        """Places of all patches of the representation on the sheet in m; ``position`` first."""
+        x, y = self.position
+        return self.position, *((x + dx, y + dy) for dx, dy in self.further_patches)
 
 
 class MuscleActivation(Section):

@@ -194,12 +194,13 @@ def _impossible(study: Study) -> Iterator[str]:
         yield f"primary_pair: got {first} twice, expected two muscles; name a deep and another one"
     sheet = study.network.sheet
     for name, muscle in study.muscles.items():
-        x, y = muscle.position
-        if abs(x) > sheet.width / 2 or abs(y) > sheet.height / 2:
-            yield (
-                f"muscles.{name}.position: ({x * 1e3:g} mm, {y * 1e3:g} mm) is outside the "
-                f"sheet of {sheet.width * 1e3:g} x {sheet.height * 1e3:g} mm around the origin"
-            )
+        for x, y in muscle.places:
+            if abs(x) > sheet.width / 2 or abs(y) > sheet.height / 2:
+                where = "position" if (x, y) == muscle.position else "further_patches"
+                yield (
+                    f"muscles.{name}.{where}: ({x * 1e3:g} mm, {y * 1e3:g} mm) is outside the "
+                    f"sheet of {sheet.width * 1e3:g} x {sheet.height * 1e3:g} mm around the origin"
+                )
         if meant := slip_of(muscle.area, [TRUNK]):
             yield f"muscles.{name}.area: got {muscle.area!r}; did you mean {meant!r}?"
     for name, row in study.network.projections.items():

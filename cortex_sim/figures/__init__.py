@@ -44,7 +44,6 @@ from cortex_sim.figures.raster import (
     RasterPopulation,
     draw_raster,
     make_raster,
-    nearest_muscle,
     raster_table,
 )
 from cortex_sim.figures.style import CORTEX_STYLE, use_style
@@ -103,7 +102,6 @@ __all__ = [
     "muscle_colour",
     "muscle_style",
     "muscle_styles",
-    "nearest_muscle",
     "onset_table",
     "raster_table",
     "tms_map_table",

@@ -43,22 +43,6 @@ class RasterPopulation:
     """Whether and how its rate is drawn below the raster; None: not."""
 
 
-def nearest_muscle(xy_mm: FloatArray, muscles: Sequence[str], centres_mm: FloatArray) -> list[str]:
-    """Return for each cell the muscle whose centre is nearest.
-
-    Parameters
-    ----------
-    xy_mm
-        Positions of the cells, shape ``(n_cells, 2)``.
-    muscles
-        Names, in the order of ``centres_mm``.
-    centres_mm
-        Centres of the muscles' representations, shape ``(n_muscles, 2)``.
-    """
-    distance = np.linalg.norm(xy_mm[:, None, :] - centres_mm[None, :, :], axis=2)
-    return [muscles[index] for index in distance.argmin(axis=1)]
-
-
 def check_populations(populations: Sequence[RasterPopulation]) -> None:
     """Raise `ResultError` unless spikes, cells and muscles fit together."""
     if not populations:

@@ -15,7 +15,6 @@ from cortex_sim.figures.populations import (
     all_muscles,
     check_populations,
     drawn_cells,
-    nearest_muscle,
     raster_table,
 )
 from cortex_sim.figures.rate_traces import BIN_MS, draw_events, draw_rates
@@ -31,7 +30,6 @@ __all__ = [
     "RasterPopulation",
     "draw_raster",
     "make_raster",
-    "nearest_muscle",
     "raster_table",
 ]
 

@@ -41,8 +41,7 @@ def conductance_inputs(cell: Cell) -> dict[str, Any]:
 
 
 def voluntary_bias(
-    positions_mm: NDArray[np.float64],
-    centres_mm: NDArray[np.float64],
+    distances_mm: NDArray[np.float64],
     drive: NDArray[np.float64],
     width_mm: float,
 ) -> NDArray[np.float64]:
@@ -50,17 +49,14 @@ def voluntary_bias(
 
     Parameters
     ----------
-    positions_mm
-        Cell positions, shape (n_cells, 2).
-    centres_mm
-        Muscle positions, shape (n_muscles, 2).
+    distances_mm
+        Distance of each cell from each muscle, shape (n_cells, n_muscles).
     drive
         Drive at the middle of each muscle's representation in V, shape (n_muscles,).
     width_mm
         SD of the zone that is driven, in mm.
     """
-    squared = ((positions_mm[:, None, :] - centres_mm[None, :, :]) ** 2).sum(axis=2)
-    return np.asarray(np.exp(-squared / (2 * width_mm**2)) @ drive)
+    return np.asarray(np.exp(-(distances_mm**2) / (2 * width_mm**2)) @ drive)
 
 
 def thresholds(cell: Cell, size: int, pools: int) -> NDArray[np.float64]:

@@ -1,8 +1,11 @@
 """Where cells are: positions on the sheet, in mm, origin in its middle."""
 
+from collections.abc import Iterable, Sequence
+
 import numpy as np
 from numpy.typing import NDArray
 
+from cortex_sim.config.muscles import Muscle
 from cortex_sim.config.network import Network, Population
 
 Positions = NDArray[np.float64]
@@ -24,15 +27,26 @@ def muscle_centres(centres_m: Positions, jitter_m: float, rng: np.random.Generat
     return (centres_m + rng.normal(0.0, jitter_m, centres_m.shape)) * MM
 
 
-def cell_positions(population: Population, network: Network, centres_mm: Positions) -> Positions:
+def muscle_patches(centres_mm: Positions, muscles: Iterable[Muscle]) -> tuple[Positions, ...]:
+    """Return the places of each muscle's patches in mm, shape (n_patches, 2) each."""
+    return tuple(
+        centre + (np.array(muscle.places) - muscle.position) * MM
+        for centre, muscle in zip(centres_mm, muscles, strict=True)
+    )
+
+
+def cell_positions(
+    population: Population, network: Network, patches_mm: Sequence[Positions]
+) -> Positions:
     """Return the positions of a population's cells in mm, shape (n_cells, 2).
 
-    Cells of a pool share their muscle's position; cells in a line have none
-    and get nan. Sheet cells are numbered row by row from the lower left.
+    Cells of a pool are dealt out to the patches of their muscle in turn; cells in a line have
+    no place and get nan. Sheet cells are numbered row by row from the lower left.
     """
     layout = population.layout
     if layout.kind == "pools":
-        return np.repeat(centres_mm, layout.per_muscle, axis=0)
+        cell = np.arange(layout.per_muscle)
+        return np.concatenate([patches[cell % len(patches)] for patches in patches_mm])
     if layout.kind == "line":
         return np.full((layout.size, 2), np.nan)
     columns, rows = layout.size

@@ -123,8 +123,7 @@ def _cell_inputs(
         bias = bias + np.array(condition.tonic_drive)[pool_of(population, len(body.muscles))]
     if name in voluntary_populations(body.network) and condition.voluntary_drive:
         bias = bias + voluntary_bias(
-            anatomy.positions_mm[name],
-            anatomy.centres_mm,
+            anatomy.distances_mm(name),
             np.array(condition.voluntary_drive),
             body.network.voluntary_width * MM,
         )
@@ -166,8 +165,7 @@ def _gaba_gain(
     is_trunk = np.array([muscle.area == TRUNK for muscle in body.muscles.values()])
     if is_trunk.all():
         return np.full(size, effects.gaba_gain)
-    offset = anatomy.positions_mm[name][:, None, :] - anatomy.centres_mm[None, :, :]
-    nearest = (offset**2).sum(axis=2).argmin(axis=1)
+    nearest = anatomy.distances_mm(name).argmin(axis=1)
     return np.where(is_trunk[nearest], effects.gaba_gain, 1.0)
 
 

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from cortex_sim.config.cohort import TRAITS, Trait, Traits
 from cortex_sim.model.body import Body
 from cortex_sim.model.echo import draw_echo, echo_inputs, echo_rows
-from cortex_sim.model.layout import cell_positions, muscle_centres, pool_of
+from cortex_sim.model.layout import cell_positions, muscle_centres, muscle_patches, pool_of
 from cortex_sim.model.partner_laws import Indices
 from cortex_sim.model.wiring import draw_wiring
 from cortex_sim.seeds import rng_for
@@ -34,6 +34,9 @@ class Anatomy:
     centres_mm: NDArray[np.float64]
     """Muscle positions, shape (n_muscles, 2)."""
 
+    patches_mm: tuple[NDArray[np.float64], ...]
+    """Places of the patches of each muscle, shape (n_patches, 2) each."""
+
     positions_mm: dict[str, NDArray[np.float64]]
     """Cell positions by population."""
 
@@ -48,6 +51,13 @@ class Anatomy:
 
     echo_rates: dict[str, NDArray[np.float64]] = field(default_factory=dict)
     """Rates after the go cue in Hz, shape (n_intervals, n_cells), by population of echo cells."""
+
+    def distances_mm(self, population: str) -> NDArray[np.float64]:
+        """Return how far each cell is from each muscle's nearest patch, (n_cells, n_muscles)."""
+        places = self.positions_mm[population][:, None, :]
+        return np.column_stack(
+            [np.linalg.norm(places - patches, axis=2).min(axis=1) for patches in self.patches_mm]
+        )
 
 
 def draw_individual(traits: Traits, seed: int) -> Individual:
@@ -75,8 +85,9 @@ def draw_anatomy(body: Body, seed: int) -> Anatomy:
         network.sheet.representation_jitter,
         rng_for(seed, "representations"),
     )
+    patches = muscle_patches(centres, body.muscles.values())
     populations = network.populations
-    positions = {name: cell_positions(row, network, centres) for name, row in populations.items()}
+    positions = {name: cell_positions(row, network, patches) for name, row in populations.items()}
     muscles = {
         name: pool_of(row, len(body.muscles)) if row.layout.kind == "pools" else None
         for name, row in populations.items()
@@ -97,6 +108,7 @@ def draw_anatomy(body: Body, seed: int) -> Anatomy:
     times = network.input_interval * np.arange(echo_rows(network))
     return Anatomy(
         centres_mm=centres,
+        patches_mm=patches,
         positions_mm=positions,
         wiring=wiring,
         bias_deviate={

@@ -37,8 +37,7 @@ def selectivity_by_subject(
         anatomy = draw_anatomy(study, subject)
         sources, targets = anatomy.wiring[projection]
         zone = {
-            side: zones(anatomy.positions_mm[side], anatomy.centres_mm, ZONE_MM)
-            for side in {row.source, row.target}
+            side: zones(anatomy.distances_mm(side), ZONE_MM) for side in {row.source, row.target}
         }
         weights = result.weights(subject, arm, phase)[projection].astype(float)
         between = zone_weights(

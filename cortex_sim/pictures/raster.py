@@ -12,7 +12,7 @@ from cortex_sim.config.network import Population
 from cortex_sim.config.study import Study
 from cortex_sim.course.visit import Visit
 from cortex_sim.figures.populations import RateKind
-from cortex_sim.figures.raster import RasterPopulation, make_raster, nearest_muscle, raster_table
+from cortex_sim.figures.raster import RasterPopulation, make_raster, raster_table
 from cortex_sim.figures.rate_traces import highest_rate
 from cortex_sim.model.subject import Anatomy, draw_anatomy
 from cortex_sim.names import in_words
@@ -160,7 +160,7 @@ def _from_the_top(study: Study) -> list[tuple[str, Population]]:
 
 def _muscles(result: StudyResult, anatomy: Anatomy, population: str) -> list[str] | None:
     """Return the muscle of each cell of a population; None if its cells have no place."""
-    positions = anatomy.positions_mm[population]
-    if not np.isfinite(positions).all():
+    if not np.isfinite(anatomy.positions_mm[population]).all():
         return None
-    return nearest_muscle(positions, result.study.muscle_names, anatomy.centres_mm)
+    nearest = anatomy.distances_mm(population).argmin(axis=1)
+    return [result.study.muscle_names[index] for index in nearest]

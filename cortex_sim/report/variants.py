@@ -5,15 +5,18 @@ from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
+import numpy as np
+
+from cortex_sim.analysis.statistics import PairedEffect, paired_effect
 from cortex_sim.config.strict_yaml import parse_yaml
 from cortex_sim.course.visit import Visit
 from cortex_sim.figures import ForestRow, forest_table, make_forest
 from cortex_sim.figures.text import describe_n
 from cortex_sim.outcome.result import StudyResult
-from cortex_sim.outcome.summary import effect
+from cortex_sim.outcome.summary import effect, resampling
 from cortex_sim.outcome.visits import session_ids
 from cortex_sim.pictures.manifest import Picture, save_picture
-from cortex_sim.report.experiment import Tell, finished_variants
+from cortex_sim.report.experiment import Tell, finished_study, finished_variants
 
 MAP = "map_structural"
 READINGS = ("overlap", "cross_response", "weight_ratio_exc_exc5")
@@ -26,8 +29,9 @@ CAPTION = (
 
 COLUMNS = (
     "change", "reading", "variant", "n", "before", "after", "mean_change", "low", "high", "g_z",
-    "same_sign",
+    "against", "against_low", "against_high", "same_sign",
 )  # fmt: skip
+"""Of the table; ``against`` is a variant's change less that of the first, in the same subjects."""
 
 
 class Change(NamedTuple):
@@ -107,20 +111,44 @@ def write_changes(
         table = csv.writer(file)
         table.writerow(COLUMNS)
         for change in changes:
+            differing = _differing(results, change)
+            first = next(iter(results.values()))
             for reading in READINGS:
-                for label, result in _differing(results, change).items():
-                    pair = "-".join(result.study.primary_pair)
-                    e = effect(result, MAP, reading, pair, change.visits)
+                for label, result in differing.items():
+                    e = effect(result, MAP, reading, result.study.pair_name, change.visits)
+                    against = _against(first, result, reading, change)
                     numbers = (
                         e.mean_before, e.mean_after, e.mean_difference, e.ci_low, e.ci_high,
-                        e.hedges_g_z,
+                        e.hedges_g_z, against.mean_difference, against.ci_low, against.ci_high,
                     )  # fmt: skip
                     texts = [f"{number:.4f}" for number in numbers]
                     table.writerow([change.title, reading, label, e.n, *texts, e.n_same_sign])
     return path
 
 
-def reproduce_variants(folder: Path, results: Path, changes: Sequence[Change], tell: Tell) -> Path:
+def _against(
+    first: StudyResult, variant: StudyResult, reading: str, change: Change
+) -> PairedEffect:
+    """Return by how much a variant changes a reading more than the first; nan in other subjects."""
+    changes = []
+    for result in (first, variant):
+        before, after = (
+            np.asarray(result.values(MAP, reading, result.study.pair_name, *visit))
+            for visit in change.visits
+        )
+        changes.append(after - before)
+    if variant is first or first.subjects != variant.subjects:
+        changes[0] = np.full(len(changes[1]), np.nan)
+    return paired_effect(*changes, rng=resampling())
+
+
+def reproduce_variants(
+    folder: Path,
+    results: Path,
+    changes: Sequence[Change],
+    tell: Tell,
+    studies: Mapping[str, str] | None = None,
+) -> Path:
     """Run what is missing of an experiment of variants, draw each change, write the table.
 
     Parameters
@@ -134,6 +162,8 @@ def reproduce_variants(folder: Path, results: Path, changes: Sequence[Change], t
         Visits that are compared.
     tell
         Gets a line for each variant and file.
+    studies
+        By label the variants that are studies of their own: names of files in the folder.
 
     Returns
     -------
@@ -144,6 +174,8 @@ def reproduce_variants(folder: Path, results: Path, changes: Sequence[Change], t
     variants = parse_yaml((folder / "variants.yaml").read_text(), "variants.yaml")
     config = folder / f"{name}.yaml"
     found = finished_variants(config, results, name, variants, first=0, tell=tell)
+    for label, file in (studies or {}).items():
+        found[label] = finished_study(folder / file, results, tell=tell)
     for change in changes:
         for path in save_picture(draw_change(found, change, change.name), out, [*found.values()]):
             tell(str(path))

@@ -152,6 +152,10 @@ def _people(needed: str) -> str:
     return "over 1000" if needed and int(needed) > 1000 else needed
 
 
+AGAINST = ("against", "against_low", "against_high")
+"""Columns of a variant's change less that of the first variant, with its interval."""
+
+
 def variant_rows(folder: Path) -> Iterable[Row]:
     """Yield what each variant of a study of variants does to each reading."""
     for row in _read(folder / "changes.csv"):
@@ -160,6 +164,7 @@ def variant_rows(folder: Path) -> Iterable[Row]:
             "variant": row["variant"], "n": row["n"], "before": row["before"],
             "change": row["mean_change"], "low": row["low"], "high": row["high"],
             "g_z": row["g_z"], "same_sign": row["same_sign"],
+            **{column: row.get(column, "").replace("nan", "") for column in AGAINST},
         }  # fmt: skip
 
 

@@ -161,7 +161,8 @@ def _number(mark: str, folder: Path) -> str:
 
 def _interval(row: Row, tail: str) -> str:
     column, form = tail.split()
-    low, high = (_shown(row[end], form.removeprefix("+")) for end in ("low", "high"))
+    ends = (row.get(f"{column}_{end}", row.get(end, "")) for end in ("low", "high"))
+    low, high = (_shown(end, form.removeprefix("+")) for end in ends)
     return f"{_shown(row[column], form)} [{low}, {high}]"
 
 
@@ -222,7 +223,7 @@ def _table(mark: str, folder: Path) -> str:
 
 def _cell(row: Row, column: str) -> str:
     """Return a value as a table shows it: a change with its interval, names in words."""
-    if column in ("change", "share") and "low" in row:
+    if column in ("change", "share", "against") and "low" in row and row[column]:
         return _interval(row, f"{column} {'.0%' if column == 'share' else '+.3g'}")
     if column == "same_sign":
         return _count(row, "")
@@ -246,6 +247,7 @@ WORDS = {
     "by_emg": "by EMG",
     "change": "change [95 % interval]",
     "share": "share [95 % interval]",
+    "against": "less that of the first row [95 % interval]",
     "same_sign": "same sign",
     "g_z": "Hedges g_z",
     "gaba_alone": "loss of GABA_A alone",

@@ -2,7 +2,8 @@
 
 python experiments/load_bearing/make.py [--results DIR]
 
-Simulates what is missing of load_bearing.yaml in each variant of variants.yaml, draws the change
+Simulates what is missing of load_bearing.yaml in each variant of variants.yaml, and of the two
+studies whose representations are wired in columns or lie in interleaved patches. Draws the change
 of the DM-LES overlap from health to CLBP and from CLBP to training, one row per variant, and writes
 the changes of all readings to load_bearing/changes.csv.
 """
@@ -20,10 +21,14 @@ CHANGES = (
     Change("merging", "healthy to CLBP", (HEALTHY, CLBP)),
     Change("parting", "CLBP to training", (CLBP, Visit(TRAINING, TRAINING))),
 )
+STUDIES = {
+    "columnar lateral fan (25 % in a tail)": "columnar.yaml",
+    "interleaved patches of DM and LES": "interleaved.yaml",
+}
 
 
 def main(chosen):
-    reproduce_variants(HERE, chosen.results, CHANGES, print)
+    reproduce_variants(HERE, chosen.results, CHANGES, print, STUDIES)
 
 
 if __name__ == "__main__":

@@ -7,12 +7,10 @@ import pytest
 
 from cortex_sim.analysis.weights import ZoneWeights, weight_ratio, zone_weights, zones
 
-CENTRES = np.array([[0.0, 0.0], [1.0, 0.0]])
-
 
 def test_a_cell_is_in_the_zone_of_the_nearest_muscle_within_the_radius():
-    cells = np.array([[0.1, 0.0], [0.9, 0.4], [0.0, 0.6], [0.45, 0.0], [0.55, 0.0]])
-    assert zones(cells, CENTRES, 0.5).tolist() == [0, 1, -1, 0, 1]
+    distances = np.array([[0.1, 0.9], [1.0, 0.4], [0.6, 1.2], [0.45, 0.55], [0.55, 0.45]])
+    assert zones(distances, 0.5).tolist() == [0, 1, -1, 0, 1]
 
 
 def test_means_and_counts_between_zones_leave_out_cells_of_no_zone():

@@ -84,6 +84,7 @@ def assessments():
 def optional():
     """A study that has what a network may have, and the default has not."""
     changes = [f"sequences.{name}" for name in SPIKES]
+    changes += ["muscles.DM.further_patches=[[1 mm, 1 mm]]"]
     return study_as_data(load_study(BASE.with_name("tiny.yaml"), [*EVERYTHING, *changes]))
 
 

@@ -13,7 +13,8 @@ BASE = Path(__file__).resolve().parents[3] / "configs" / "base.yaml"
 @pytest.mark.parametrize(
     ("override", "message"),
     [
-        ("muscles.DM.position=[100 mm, 0 mm]", "outside the sheet"),
+        ("muscles.DM.position=[100 mm, 0 mm]", "DM.position: .* outside the sheet"),
+        ("muscles.DM.further_patches=[[100 mm, 0 mm]]", "further_patches: .* outside the sheet"),
         ("network.projections.exc_exc.fan.count=5000", "possible partners"),
         ("network.projections.exc_exc.delay=0.3 ms", "whole multiple"),
         ("sequences.healthy.muscles.DM.onset=50 s", "never be active"),

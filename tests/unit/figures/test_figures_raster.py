@@ -9,7 +9,6 @@ from cortex_sim.figures.raster import (
     RasterPopulation,
     draw_raster,
     make_raster,
-    nearest_muscle,
     raster_table,
 )
 from cortex_sim.figures.rate_traces import draw_rates
@@ -24,14 +23,6 @@ def population(**changes):
         "muscle": ["LES", "DM", "DM", "LES"],
     }
     return RasterPopulation(**{**fields, **changes})
-
-
-def test_cells_belong_to_the_nearest_muscle():
-    centres = np.array([[-1.0, 0.0], [1.0, 0.0]])
-    assert nearest_muscle(np.array([[-3.0, 1.0], [0.2, 0.0]]), ["DM", "LES"], centres) == [
-        "DM",
-        "LES",
-    ]
 
 
 def test_cells_are_sorted_by_muscle_then_by_order():

@@ -42,7 +42,9 @@ def inputs(individual=None, changes=(), **condition):
 
 
 def test_sheet_cells_cover_the_sheet_evenly_row_by_row():
-    places = cell_positions(study().network.populations["exc"], study().network, np.zeros((4, 2)))
+    places = cell_positions(
+        study().network.populations["exc"], study().network, np.zeros((4, 1, 2))
+    )
     assert places.shape == (100, 2)
     np.testing.assert_allclose(places[0], [-2.7, -2.7])
     np.testing.assert_allclose(places[1] - places[0], [0.6, 0.0], atol=1e-12)
@@ -54,7 +56,7 @@ def test_columns_come_before_rows_in_the_size_of_a_sheet():
     population = study().network.populations["exc"]
     layout = population.layout.model_copy(update={"size": (4, 2)})
     wide = population.model_copy(update={"layout": layout})
-    places = cell_positions(wide, study().network, np.zeros((4, 2)))
+    places = cell_positions(wide, study().network, np.zeros((4, 1, 2)))
     assert len(set(places[:, 0])) == 4
     assert len(set(places[:, 1])) == 2
 
@@ -62,14 +64,33 @@ def test_columns_come_before_rows_in_the_size_of_a_sheet():
 def test_pool_cells_share_the_place_of_their_muscle():
     centres = np.arange(8.0).reshape(4, 2)
     population = study().network.populations["motoneuron"]
-    places = cell_positions(population, study().network, centres)
+    places = cell_positions(population, study().network, centres[:, None])
     np.testing.assert_array_equal(places, centres[pool_of(population, 4)])
     assert list(pool_of(population, 4)) == sorted([0, 1, 2, 3] * 6)
 
 
+def test_pool_cells_are_dealt_out_to_the_patches_of_their_muscle():
+    population = study().network.populations["motoneuron"]
+    patches = [np.array([[0.0, 0.0], [1.0, 1.0]]), *np.full((3, 1, 2), 2.0)]
+    places = cell_positions(population, study().network, patches)
+    np.testing.assert_array_equal(places[:6, 0], [0, 1, 0, 1, 0, 1])
+    np.testing.assert_array_equal(places[6:], 2.0)
+
+
+def test_a_cell_is_as_far_from_a_muscle_as_from_its_nearest_patch():
+    muscle = next(iter(study().muscles))
+    changed = load_study(CONFIG, [f"muscles.{muscle}.further_patches=[[1 mm, 0 mm]]"])
+    anatomy = draw_anatomy(changed, 1)
+    first, second = anatomy.patches_mm[0]
+    np.testing.assert_allclose(second - first, [1.0, 0.0])
+    places, found = anatomy.positions_mm["exc"], anatomy.distances_mm("exc")
+    to = [np.linalg.norm(places - patch, axis=1) for patch in (first, second)]
+    np.testing.assert_allclose(found[:, 0], np.minimum(*to))
+
+
 def test_cells_in_a_line_have_no_place_and_no_muscle():
     cue = study().network.populations["cue"]
-    assert np.isnan(cell_positions(cue, study().network, np.zeros((4, 2)))).all()
+    assert np.isnan(cell_positions(cue, study().network, np.zeros((4, 1, 2)))).all()
     with pytest.raises(ValueError, match="pools"):
         pool_of(cue, 4)
 

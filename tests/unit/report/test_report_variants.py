@@ -55,3 +55,24 @@ def test_the_table_has_before_after_and_the_mean_change_of_every_reading(found, 
             float(row["after"]) - float(row["before"])
         )
         assert float(row["mean_change"]) == pytest.approx(1)
+
+
+class Faster(Written):
+    """A result whose readings rise twice as fast."""
+
+    def values(self, assessment, measure, muscle, arm, phase):
+        return 2 * super().values(assessment, measure, muscle, arm, phase)
+
+
+def test_a_variant_stands_against_the_first_in_the_same_subjects_alone(found, tmp_path):
+    first, second = found["as configured"], found["no cue"]
+    others = load_study(TINY, [*MAPS, "cohort.first_seed=50"])
+    variants = {
+        "as configured": first,
+        "faster": Faster(second.plan, second.store),
+        "other subjects": Faster(make_plan(others), second.store),
+    }
+    with write_changes(tmp_path / "changes.csv", variants, [MERGING]).open() as file:
+        against = {row["variant"]: float(row["against"]) for row in csv.DictReader(file)}
+    assert against["faster"] == pytest.approx(1)
+    assert np.isnan([against["as configured"], against["other subjects"]]).all()
