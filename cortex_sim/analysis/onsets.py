@@ -22,6 +22,7 @@ from cortex_sim.analysis.rates import PoolRate, bin_ms, pool_rate, smooth_rate
 from cortex_sim.errors import ResultError
 
 __all__ = [
+    "FEED_FORWARD_WINDOW_MS",
     "PoolRate",
     "centre_of_mass_ms",
     "onset_ms",
@@ -31,6 +32,12 @@ __all__ = [
     "smooth_rate",
     "trial_onsets_ms",
 ]
+
+FEED_FORWARD_WINDOW_MS = (-100.0, 50.0)
+"""Around the onset of the prime mover of an arm movement: a trunk muscle that starts here cannot be
+reacting to the movement (Hodges & Richardson 1996, doi 10.1097/00007632-199611150-00014; limits as
+in Silfies et al. 2009, doi 10.1016/j.apmr.2008.10.033). One that starts earlier is no postural
+adjustment to it."""
 
 
 def _split(

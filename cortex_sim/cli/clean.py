@@ -5,7 +5,7 @@ from pathlib import Path
 
 import click
 
-from cortex_sim.cli.options import json_option, results_option
+from cortex_sim.cli.options import FiniteRange, json_option, results_option
 from cortex_sim.cli.output import print_json
 from cortex_sim.errors import ResultError
 from cortex_sim.sweep.old_files import KINDS, OldFile, old_files, remove_old
@@ -14,7 +14,7 @@ from cortex_sim.units import counted
 
 @click.command()
 @results_option
-@click.option("--older-than", type=click.FloatRange(min=0), default=30.0, show_default=True,
+@click.option("--older-than", type=FiniteRange(min=0), default=30.0, show_default=True,
               metavar="DAYS", help="Keep what was written later.")  # fmt: skip
 @click.option("--only", type=click.Choice(list(KINDS)), multiple=True, help="One kind alone.")
 @click.option("--remove", is_flag=True, help="Remove them; without it nothing is removed.")

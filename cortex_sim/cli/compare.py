@@ -6,7 +6,7 @@ from typing import Any
 import click
 
 from cortex_sim.catalog.chosen_seeds import chosen_seeds_note
-from cortex_sim.cli.options import json_option, results_option
+from cortex_sim.cli.options import POSITIVE, json_option, results_option
 from cortex_sim.cli.output import print_json, tell
 from cortex_sim.config.contrasts import ArmsContrast, ValueContrast
 from cortex_sim.course.compared import named_contrast
@@ -29,7 +29,7 @@ from cortex_sim.store.study import write_text_atomic
 @click.option("--assessment", help="This one alone; default: all that have the measure.")
 @click.option("--at", help="The visit, by its phase; default: the last of each arm.")
 @click.option("--before", help="Compare changes since this visit (group by time).")
-@click.option("--bound", type=float, help="Test equivalence within this, in the measure's unit.")
+@click.option("--bound", type=POSITIVE, help="Test equivalence within this, in the measure's unit.")
 @click.option("--out", type=click.Path(path_type=Path), help="Write the table as CSV too.")
 @json_option
 @results_option

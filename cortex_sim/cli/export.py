@@ -5,7 +5,7 @@ from pathlib import Path
 
 import click
 
-from cortex_sim.cli.options import Command, results_option, set_option
+from cortex_sim.cli.options import FINITE, Command, results_option, set_option
 
 
 @click.group()
@@ -31,11 +31,11 @@ def _of_a_study(folder: str) -> Callable[[Command], Command]:
 @export.command()
 @_of_a_study("bids")
 @click.option(
-    "--noise", type=float, default=0.005, show_default=True, metavar="MV",
+    "--noise", type=FINITE, default=0.005, show_default=True, metavar="MV",
     help="Standard deviation of the noise of the EMG.",
 )  # fmt: skip
 @click.option(
-    "--rate", type=float, default=4000.0, show_default=True, metavar="HZ",
+    "--rate", type=FINITE, default=4000.0, show_default=True, metavar="HZ",
     help="Samples of the EMG a second.",
 )  # fmt: skip
 def bids(

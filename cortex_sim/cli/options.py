@@ -31,6 +31,7 @@ class FiniteRange(click.FloatRange):
         return number
 
 
+FINITE = FiniteRange()
 POSITIVE = FiniteRange(min=0, min_open=True)
 """Finite and above 0."""
 

@@ -1,10 +1,4 @@
-"""Timeline of muscle onsets by phase, relative to the prime mover of the arm movement.
-
-Trunk muscles that start within the feed-forward window around the onset of the prime mover
-cannot be reacting to the movement (Hodges & Richardson 1996,
-doi 10.1097/00007632-199611150-00014; the window of -100 to +50 ms as in Silfies et al. 2009,
-doi 10.1016/j.apmr.2008.10.033).
-"""
+"""Timeline of muscle onsets by phase, relative to the prime mover of the arm movement."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -15,6 +9,7 @@ from matplotlib.colors import to_rgb
 
 from cortex_sim.analysis.arrays import FloatArray
 from cortex_sim.analysis.effects import MIN_SUBJECTS
+from cortex_sim.analysis.onsets import FEED_FORWARD_WINDOW_MS
 from cortex_sim.errors import ResultError
 from cortex_sim.figures.drawing import Drawing
 from cortex_sim.figures.palette import MuscleStyle, condition_styles, muscle_styles
@@ -28,9 +23,6 @@ from cortex_sim.figures.text import (
     describe_n,
     mark_single_subject,
 )
-
-FEED_FORWARD_WINDOW_MS = (-100.0, 50.0)
-"""Onsets in this window around the prime mover's count as feed-forward."""
 
 _MARGIN_MS = 10.0
 _ROW_MM = 5.0

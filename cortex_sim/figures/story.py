@@ -47,6 +47,9 @@ class StoryMeasure:
     values: Sequence[FloatArray]
     """For each visit one value per subject, nan where missing."""
 
+    why_empty: str = "no subject has a value"
+    """What stands in the panel if no value is there."""
+
 
 def make_story(
     panels: Sequence[MapPanel],
@@ -215,8 +218,15 @@ def draw_story_measure(
             markeredgewidth=0.7, zorder=6,
         )  # fmt: skip
     axes.set_xlim(-0.5, len(panels) - 0.5)
-    low, high = axes.get_ylim()
-    axes.set_ylim(min(0.0, low), high + _HEADROOM * (high - min(0.0, low)))
+    if np.isfinite(np.stack(one.values)).any():
+        low, high = axes.get_ylim()
+        axes.set_ylim(min(0.0, low), high + _HEADROOM * (high - min(0.0, low)))
+    else:
+        axes.set_yticks([])
+        axes.text(
+            0.5, 0.5, one.why_empty, transform=axes.transAxes, ha="center", va="center",
+            fontsize=CAPTION_POINTS,
+        )  # fmt: skip
     axes.tick_params(labelsize=CAPTION_POINTS)
     label = fit_text(one.label, points(_PLOT_MM + _TICK_MM), lines=2)
     axes.set_ylabel(label, fontsize=CAPTION_POINTS, labelpad=1.5)

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from cortex_sim.analysis.effects import MIN_SUBJECTS, PairedEffect
+from cortex_sim.analysis.onsets import FEED_FORWARD_WINDOW_MS
 from cortex_sim.course.visit import Visit
 from cortex_sim.names import in_words
 from cortex_sim.outcome.result import StudyResult
@@ -184,7 +185,16 @@ def _number(result: StudyResult, topic: Topic, visit: Visit) -> str:
         if np.isfinite(others).any():
             mean = float(np.nanmean(others))
             number = f"{number}, {in_words(beside)} {mean:.{digits}f} {topic.main.unit}"
-    return number
+    return number + _too_early(result, topic, visit)
+
+
+def _too_early(result: StudyResult, topic: Topic, visit: Visit) -> str:
+    """Return how many subjects have an onset that is too early for a postural adjustment."""
+    if topic.main.name != "onset":
+        return ""
+    values = result.values(topic.assessment, "onset_to_prime_mover", topic.main.muscle, *visit)
+    early = int(np.sum(values < FEED_FORWARD_WINDOW_MS[0]))
+    return f", before the feed-forward window in {early} of {len(values)}" if early else ""
 
 
 def _effect(result: StudyResult, topic: Topic, before: Visit, after: Visit) -> PairedEffect:

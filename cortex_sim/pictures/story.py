@@ -104,7 +104,8 @@ def _measure(result: StudyResult, topic: Topic, visits: list[Visit]) -> StoryMea
         "overlap": f"{topic.main.muscle} overlap (0 to 1)",
         "onset": f"{topic.main.muscle} onset after the cue (ms)",
     }[topic.main.name]
-    return StoryMeasure(name, f"{topic.main.name.capitalize()}, all subjects", values)
+    title = f"{topic.main.name.capitalize()}, all subjects"
+    return StoryMeasure(name, title, values, topic.main.why_empty)
 
 
 def _caption(result: StudyResult, topic: Topic, shown: list[Topic]) -> str:

@@ -8,12 +8,14 @@ import subprocess
 import sys
 import time
 
+import click
 import pytest
 from fixtures.hand_made import hand_made_study, write_all
 from fixtures.tiny_lab import CONFIG, ROOT
 
 from cortex_sim.cli import doctor
 from cortex_sim.cli.main import COMMANDS, commands
+from cortex_sim.cli.options import FiniteRange
 
 
 @pytest.fixture(scope="module")
@@ -68,6 +70,23 @@ def test_every_command_that_prints_a_table_prints_json_too():
         if "--json" not in {o for p in one.params for o in p.opts}
     }
     assert without == NO_TABLE
+
+
+def test_no_option_of_any_command_takes_a_number_that_is_none():
+    kinds = [
+        (name, option.opts[0], kind)
+        for name, one in every_command()
+        for option in one.params
+        for kind in getattr(option.type, "types", [option.type])
+    ]
+    floats = [row for row in kinds if isinstance(row[2], FiniteRange | click.types.FloatParamType)]
+    assert len(floats) > 10
+    assert [row for row in floats if not isinstance(row[2], FiniteRange)] == []
+
+
+@pytest.mark.parametrize("days", ["nan", "inf", "-1"])
+def test_an_age_that_is_no_number_of_days_is_refused(cli, tmp_path, days):
+    cli("clean", "--results", tmp_path, "--older-than", days).is_refused("--older-than")
 
 
 def test_tables_of_noise_and_of_people_come_as_json(cli, folder, tmp_path):
@@ -260,4 +279,4 @@ def test_compare_says_what_is_missing_to_compare_studies(cli, folder):
     cli("compare", folder, folder, "--arms", "a", "b").is_refused("name the arm of each behind it")
     arm = f"{folder}:no_training"
     cli("compare", arm, arm, "--measure", "onsett").is_refused("did you mean 'onset'")
-    cli("compare", arm, arm, "--bound", "0").is_refused("bound: got 0")
+    cli("compare", arm, arm, "--bound", "0").is_refused("--bound")

@@ -64,15 +64,18 @@ def test_weights_after_practice_are_equivalent_in_mean_and_spread(labs):
         assert changed > 0
 
 
-def held_noise(lab: Lab) -> np.ndarray:
+def held_noise(lab: Lab, duration: float = 0.5e-3) -> np.ndarray:
     inputs = lab.inputs(plastic=False)
-    options = {"plastic": False, "duration": 0.5e-3, "outputs": ["exc.held_noise"]}
+    options = {"plastic": False, "duration": duration, "outputs": ["exc.held_noise"]}
     return np.concatenate([lab.run(inputs, seed=s, **options)["exc.held_noise"] for s in range(80)])
 
 
-def test_noise_is_standard_normal(labs):
-    values = held_noise(labs["fast"])
+@pytest.mark.parametrize("duration", [0.5e-3, 20e-3])
+def test_noise_is_standard_normal(labs, duration):
+    values = held_noise(labs["fast"], duration)
     assert len(values) == 8000
+    # five standard errors of a standard deviation
+    assert values.std() == pytest.approx(1, abs=5 / np.sqrt(2 * len(values)))
     assert stats.kstest(values, "norm").pvalue > 1e-4
     assert stats.kurtosis(values) == pytest.approx(0, abs=0.25)
 

@@ -62,6 +62,19 @@ def test_few_subjects_have_no_bars(story):
     assert (bars(6), bars(5)) == (4, 0)
 
 
+def test_a_measure_that_nobody_has_is_no_empty_axis(story):
+    _, panels, (overlap, onset) = story(6)
+    nobody = [np.full(6, np.nan)] * len(panels)
+    why = "the muscle did not answer to the cue in any subject"
+    onset = dataclasses.replace(onset, values=nobody, why_empty=why)
+    drawing = make_story(
+        panels, MUSCLES, PAIR, [overlap, onset], subject="subject 1", index=0, caption=""
+    )  # fmt: skip
+    axes = drawing.figure.axes[-1]
+    assert [text.get_text() for text in axes.texts] == [why]
+    assert len(axes.get_yticks()) == 0
+
+
 def test_a_measure_of_other_visits_is_refused(story):
     _, panels, measures = story(6)
     with pytest.raises(ResultError, match="other visits"):

@@ -111,6 +111,14 @@ def test_one_subject_has_numbers_and_no_verdicts():
     assert control.startswith("Control, no training: maps (overlap 0.")
 
 
+def test_onsets_before_the_feed_forward_window_are_counted():
+    onsets = {HEALTHY: 20.0, CLBP: 70.0, TRAINED: 20.0, RESTED: 70.0}
+    since = {phase: onset - 120 for phase, onset in onsets.items()}
+    (line, _) = story(Planted({"onset": onsets, "onset_to_prime_mover": since}))
+    assert "in health (20 ms, before the feed-forward window in 2 of 6)" in line
+    assert "CLBP (70 ms)" in line or "CLBP (70 ms;" in line
+
+
 def test_the_onset_is_told_of_the_deep_muscle_by_its_name():
     late = {"onset": {HEALTHY: 100.0, CLBP: 190.0, TRAINED: 95.0, RESTED: 190.0}}
     (onset, control) = story(Planted(late))
