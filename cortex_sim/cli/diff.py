@@ -4,13 +4,19 @@ from pathlib import Path
 
 import click
 
+from cortex_sim.analysis.effects import MIN_SUBJECTS
 from cortex_sim.cli.options import json_option, results_option
-from cortex_sim.cli.output import as_columns, print_json, tell
+from cortex_sim.cli.output import as_columns, print_json, tell, with_subjects
 from cortex_sim.config.load import load_study
 from cortex_sim.errors import ResultError
 from cortex_sim.outcome.differences import Side, result_rows, setting_rows, visit_pairs
 from cortex_sim.outcome.result import StudyResult
 from cortex_sim.outcome.stored import locate_study, open_study, study_and_arm
+
+SUBJECTS = {"a": "subjects_a", "b": "subjects_b", "b_minus_a": "subjects"}
+"""Columns that show people each of few subjects, and those with their values."""
+
+SPREAD = f"95 % interval over subjects, of fewer than {MIN_SUBJECTS} each one's value"
 
 
 @click.command()
@@ -36,8 +42,8 @@ def diff(a: str, b: str, results: Path, is_json: bool) -> None:
     click.echo(f"a: {a}\nb: {b}\n\nsettings that differ: {len(settings) or 'none'}")
     click.echo(as_columns(settings), nl=False)
     if ours is not None and theirs is not None:
-        click.echo(f"\nresults (b - a; 95 % interval over subjects): {len(rows) or 'none shared'}")
-        click.echo(as_columns(rows), nl=False)
+        click.echo(f"\nresults (b - a; {SPREAD}): {len(rows) or 'none shared'}")
+        click.echo(as_columns(with_subjects(rows, SUBJECTS)), nl=False)
 
 
 def _side(name: str, results: Path) -> Side:

@@ -152,7 +152,36 @@ def as_columns(rows: Sequence[Mapping[str, object]]) -> str:
     return "".join(f"{line}\n" for line in lines)
 
 
+def with_subjects(
+    rows: Iterable[Mapping[str, Any]], values: Mapping[str, str]
+) -> list[dict[str, Any]]:
+    """Return rows for people: where a row has the values of its few subjects, these for the mean.
+
+    Parameters
+    ----------
+    rows
+        Of `cortex_sim.outcome.tables` or `cortex_sim.outcome.differences`.
+    values
+        For each column with a mean the one that may have the subjects' values; it is left out.
+
+    Examples
+    --------
+    >>> with_subjects([{"mean": 0.5, "subjects": (0.4, 0.6)}], {"mean": "subjects"})
+    [{'mean': (0.4, 0.6)}]
+    >>> with_subjects([{"mean": 0.5, "subjects": None}], {"mean": "subjects"})
+    [{'mean': 0.5}]
+    """
+    shown = []
+    for row in rows:
+        few = {mean: row[name] for mean, name in values.items() if row.get(name) is not None}
+        kept = {key: value for key, value in row.items() if key not in values.values()}
+        shown.append(kept | few)
+    return shown
+
+
 def _shown(value: object) -> str:
+    if isinstance(value, tuple | list):
+        return "; ".join(map(_shown, value)) or "-"
     if value is None or value != value:
         return "-"
     return f"{value:.4g}" if isinstance(value, float) else str(value)

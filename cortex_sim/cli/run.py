@@ -2,7 +2,7 @@
 
 import shlex
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -80,17 +80,17 @@ def run(
         print_json(_as_data(result, folder, report, pictures))
     else:
         _tell_story(result, folder, report, pictures, table=table)
-        typed = [str(config), *(word for change in overrides for word in ("--set", change))]
+        typed = dict(change.split("=", 1) for change in overrides)
         source = click.get_current_context().get_parameter_source("results")
-        typed += [] if source is ParameterSource.DEFAULT else ["--results", str(results)]
+        where = () if source is ParameterSource.DEFAULT else ("--results", str(results))
         click.echo("\nwhat next:")
-        for words, meaning in next_steps(result.study, typed, folder):
+        for words, meaning in next_steps(result.study, (str(config), *where), typed, folder):
             click.echo(f"  {program()} {shlex.join(words)}  # {meaning}")
     return 0
 
 
 def next_steps(
-    study: Study, typed: Sequence[str], folder: Path
+    study: Study, typed: Sequence[str], overrides: Mapping[str, str], folder: Path
 ) -> Iterator[tuple[tuple[str, ...], str]]:
     """Yield the words of three commands for after a first look, each with its meaning.
 
@@ -99,18 +99,28 @@ def next_steps(
     study
         That has run.
     typed
-        What followed ``run``: the study and its options.
+        What followed ``run``: the study and its options but for changes.
+    overrides
+        The changes that were typed, by path; those of the next step take their place.
     folder
         The study's folder of results.
     """
     yield ("report", str(folder)), "one page with everything"
-    phase, name = study.course.phases[-1], f"{study.name}_2"
+    phase, name = study.course.phases[-1], _next_name(study.name)
     load = study.phases[phase].nociceptive_load
-    change = f"phases.{phase}.nociceptive_load={load / 2:g}"
+    change = {f"phases.{phase}.nociceptive_load": f"{load / 2:g}"}
     if study.slow_clock is None or not load:
-        change = f"phases.{phase}.gaba_gain=0.7"
-    yield ("run", *typed, "--set", f"name={name}", "--set", change), "change one number"
+        change = {f"phases.{phase}.gaba_gain": "0.7"}
+    changes = {**overrides, "name": name, **change}
+    words = [word for path, value in changes.items() for word in ("--set", f"{path}={value}")]
+    yield ("run", *typed, *words), "change one number"
     yield ("diff", str(folder), str(folder.with_name(name))), "see what that changed"
+
+
+def _next_name(name: str) -> str:
+    """Return a name for a variant: ``demo_2`` after ``demo``, ``demo_3`` after ``demo_2``."""
+    stem, _, number = name.rpartition("_")
+    return f"{stem}_{int(number) + 1}" if stem and number.isdecimal() else f"{name}_2"
 
 
 def _as_data(

@@ -17,6 +17,7 @@ from cortex_sim.cli.output import (
     print_json,
     rows_as_csv,
     tell,
+    with_subjects,
 )
 from cortex_sim.errors import ConfigError, ResultError
 from cortex_sim.outcome.contrast_text import contrast_rows
@@ -33,6 +34,9 @@ TABLES: dict[str, Callable[[StudyResult], Iterable[dict[str, Any]]]] = {
     "measures": measure_rows,
 }
 """What can be printed of a study, by the value of ``--of``."""
+
+SUBJECTS = {"mean": "subjects", "change": "subjects"}
+"""Columns that show people each of few subjects, and the column with their values."""
 
 FORMATS = ("text", "csv", "json")
 
@@ -80,7 +84,8 @@ def table(
     elif is_csv:
         _give(for_spreadsheet(text, separator, decimal), out)
     else:
-        click.echo(as_columns(rows), nl=False)
+        means = SUBJECTS if which in ("visits", "changes") else {}
+        click.echo(as_columns(with_subjects(rows, means)), nl=False)
 
 
 def _of_study(study: Path, results: Path, which: str) -> tuple[str, list[dict[str, Any]]]:

@@ -85,12 +85,20 @@ def _incomplete(
     index: dict[str, Any] | None,
     name: str,
 ) -> str:
+    folder = study_folder(store, plan.study)
+    if index is not None and (changed := _other_settings(plan.study, folder, index)):
+        run = f"cortex-sim run {name}"
+        if other_results(folder, plan.study):
+            run += f" --set name={plan.study.name[:60]}_2"
+        return (
+            f"{folder}: was run with other settings than {name} has; {changed}; name the folder "
+            f"({folder}) for what is there, or run '{run}' first"
+        )
     lines = [f"  {place_text(session.place)}" for session in missing[:MAX_LISTED]]
     if len(missing) > MAX_LISTED:
         lines.append(f"  and {len(missing) - MAX_LISTED} more")
     why = ""
     if index is not None and set(index.get("sessions", ())) != set(plan.places):
-        folder = study_folder(store, plan.study)
         why = f"\nwhat is there is stale: {_difference(plan.study, folder, index)}"
     return (
         f"{name}: incomplete: {len(missing)} of {len(plan.sessions)} sessions are missing or "
@@ -114,10 +122,15 @@ def _difference(study: Study, folder: Path, index: dict[str, Any]) -> str:
     """Return why the sessions in a study's folder are others than the study now has."""
     if index.get("config_hash") == config_hash(study):
         return "made by another version of the model (the configuration is the same)"
-    stored = stored_data(folder)
-    if stored is None:
-        return MADE_FROM_ANOTHER
-    return f"{MADE_FROM_ANOTHER}; {changed_fields(stored, study)}"
+    changed = _other_settings(study, folder, index)
+    return f"{MADE_FROM_ANOTHER}; {changed}" if changed else MADE_FROM_ANOTHER
+
+
+def _other_settings(study: Study, folder: Path, index: dict[str, Any]) -> str:
+    """Return the settings with which a folder was run, where they are others; empty if unknown."""
+    if index.get("config_hash") == config_hash(study) or (stored := stored_data(folder)) is None:
+        return ""
+    return changed_fields(stored, study)
 
 
 def _read_index(path: Path) -> dict[str, Any] | None:

@@ -16,6 +16,7 @@ from cortex_sim.errors import ConfigError
 from cortex_sim.names import nearest
 from cortex_sim.outcome.result import StudyResult
 from cortex_sim.outcome.summary import main_measures, resampling
+from cortex_sim.outcome.tables import each_of_few
 
 Row = dict[str, Any]
 """Column names to text, numbers or None."""
@@ -86,7 +87,8 @@ def result_rows(
     """Yield the main measures that both have at visits of both, and b - a.
 
     Where both have the same subjects the difference is within subjects, else between groups.
-    Within subjects only those with both values count, in the means too.
+    Within subjects only those with both values count, in the means too. ``subjects_a``,
+    ``subjects_b`` and ``subjects`` are the values of few subjects, and their differences.
 
     Parameters
     ----------
@@ -114,6 +116,9 @@ def result_rows(
                     "n_a": int(np.isfinite(one).sum()),
                     "n_b": int(np.isfinite(other).sum()),
                     **_difference(one, other, are_paired=are_paired),
+                    "subjects_a": each_of_few(one[np.isfinite(one)]),
+                    "subjects_b": each_of_few(other[np.isfinite(other)]),
+                    "subjects": each_of_few(other - one) if are_paired else None,
                 }
 
 

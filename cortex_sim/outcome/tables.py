@@ -5,7 +5,8 @@ from typing import Any
 
 import numpy as np
 
-from cortex_sim.analysis.effects import PairedEffect
+from cortex_sim.analysis.arrays import FloatArray
+from cortex_sim.analysis.effects import MIN_SUBJECTS, PairedEffect
 from cortex_sim.outcome.result import StudyResult
 from cortex_sim.outcome.retest import noise_of
 from cortex_sim.outcome.summary import contrasts, effect, main_measures
@@ -15,7 +16,10 @@ Row = dict[str, Any]
 
 
 def visit_rows(result: StudyResult) -> Iterator[Row]:
-    """Yield mean and SD over subjects of each main measure at each visit that has it."""
+    """Yield mean and SD over subjects of each main measure at each visit that has it.
+
+    Of few subjects there is no SD, and `each_of_few` beside the mean.
+    """
     for title, assessment, measure, muscle, unit in main_measures(result):
         for visit in result.visits:
             if assessment not in result.study.stages[visit.phase].visit:
@@ -31,12 +35,16 @@ def visit_rows(result: StudyResult) -> Iterator[Row]:
                 "visit": visit.key,
                 "n": len(seen),
                 "mean": float(seen.mean()) if len(seen) else None,
-                "sd": float(seen.std(ddof=1)) if len(seen) > 1 else None,
+                "sd": float(seen.std(ddof=1)) if len(seen) >= MIN_SUBJECTS else None,
+                "subjects": each_of_few(seen),
             }
 
 
 def change_rows(result: StudyResult) -> Iterator[Row]:
-    """Yield the paired change of each main measure between the visits that are compared."""
+    """Yield the paired change of each main measure between the visits that are compared.
+
+    Of few subjects there is no interval, and `each_of_few` beside the mean change.
+    """
     for title, assessment, measure, muscle, unit in main_measures(result):
         noise = noise_of(result, assessment, measure, muscle)
         for before, after in contrasts(result):
@@ -53,7 +61,16 @@ def change_rows(result: StudyResult) -> Iterator[Row]:
                     **change_cells(e),
                     "smallest_change": noise.smallest(),
                     "beyond_noise": noise.beyond(e.changes),
+                    "subjects": each_of_few(e.changes),
                 }
+
+
+def each_of_few(values: FloatArray) -> tuple[float, ...] | None:
+    """Return the values of fewer subjects than `MIN_SUBJECTS`, in their order; None of more.
+
+    A mean of few says less than they do.
+    """
+    return tuple(map(float, values)) if len(values) < MIN_SUBJECTS else None
 
 
 def change_cells(e: PairedEffect) -> Row:
