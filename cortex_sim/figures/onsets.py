@@ -24,8 +24,14 @@ from cortex_sim.figures.text import (
     mark_single_subject,
 )
 
+CENTRE_TEXT = (
+    "Hollow: centre of mass of the answer; an early onset may be of a first volley after the cue."
+)
+"""What captions say of a centre of mass beside an onset."""
+
 _MARGIN_MS = 10.0
 _ROW_MM = 5.0
+_CENTRE_BELOW = 0.26
 _QUARTILES = (0.25, 0.5, 0.75)
 _QUARTILE_NAMES = ("quartile 1", "median", "quartile 3")
 _FRAME_MM = 18.0
@@ -47,11 +53,20 @@ class PhaseOnsets:
     label: str = ""
     """What a reader sees; empty: the palette's name of the phase."""
 
+    centre_ms: FloatArray | None = None
+    """Centres of mass of the answers, like ``onset_ms``; None: not drawn."""
+
 
 def _checked(phases: Sequence[PhaseOnsets], muscles: Sequence[str]) -> None:
     if not phases or not muscles:
         raise ResultError("onsets: got no phase or no muscle; pass at least one of each")
     for one in phases:
+        centre = one.onset_ms if one.centre_ms is None else one.centre_ms
+        if centre.shape != one.onset_ms.shape:
+            raise ResultError(
+                f"onsets, {one.phase}: got centres of shape {centre.shape} beside onsets of shape "
+                f"{one.onset_ms.shape}; give both the same shape"
+            )
         if one.onset_ms.ndim != 2 or one.onset_ms.shape[1] != len(muscles):
             raise ResultError(
                 f"onsets, {one.phase}: got shape {one.onset_ms.shape}, allowed is "
@@ -102,6 +117,8 @@ def draw_onset_timeline(
         for index, name in enumerate(muscles):
             ticks.append(top + 1 + index)
             _draw_row(axes, one.onset_ms[:, index], ticks[-1], styles[name])
+            if one.centre_ms is not None:
+                _draw_centres(axes, one.centre_ms[:, index], ticks[-1], styles[name])
     n_rows = len(phases) * (len(muscles) + 1)
     axes.set_yticks(ticks, list(muscles) * len(phases))
     axes.set_ylim(n_rows - 0.4, -0.6)
@@ -152,10 +169,20 @@ def _draw_row(axes: Axes, onsets_ms: FloatArray, y: int, style: MuscleStyle) -> 
     axes.vlines(median, y - 0.38, y + 0.38, color="black", linewidth=1.6, zorder=3)
 
 
+def _draw_centres(axes: Axes, centre_ms: FloatArray, y: int, style: MuscleStyle) -> None:
+    """Draw hollow symbols below those of the onsets."""
+    axes.scatter(
+        centre_ms, np.full(len(centre_ms), y + _CENTRE_BELOW), s=9, marker=style.marker,
+        facecolors="none", edgecolors=[style.colour], linewidths=0.7, zorder=4,
+    )  # fmt: skip
+
+
 def _limits(phases: Sequence[PhaseOnsets], cue_ms: float | None) -> tuple[float, float]:
-    """Return limits in ms that show all onsets, the feed-forward window and the cue."""
-    onsets_ms = np.concatenate([one.onset_ms.ravel() for one in phases])
-    shown = [*FEED_FORWARD_WINDOW_MS, *onsets_ms[np.isfinite(onsets_ms)]]
+    """Return limits in ms that show all symbols, the feed-forward window and the cue."""
+    drawn = [one.onset_ms for one in phases]
+    drawn += [one.centre_ms for one in phases if one.centre_ms is not None]
+    times_ms = np.concatenate([times.ravel() for times in drawn])
+    shown = [*FEED_FORWARD_WINDOW_MS, *times_ms[np.isfinite(times_ms)]]
     if cue_ms is not None:
         shown.append(cue_ms)
     return min(shown) - _MARGIN_MS, max(shown) + _MARGIN_MS
@@ -174,7 +201,11 @@ def _caption(phases: Sequence[PhaseOnsets], note: str, cue_ms: float | None) -> 
     onsets = np.concatenate([one.onset_ms.ravel() for one in phases])
     early = cue_ms is not None and bool((onsets < cue_ms).any())
     before = " Symbols left of the dashed line: active before the go cue." * early
-    start = f"{describe_n(counts)}, movements by the cue alone. {symbols}{right}{before} {note}"
+    has_centre = any(one.centre_ms is not None for one in phases)
+    hollow = f" {CENTRE_TEXT}" * has_centre
+    start = (
+        f"{describe_n(counts)}, movements by the cue alone. {symbols}{hollow}{right}{before} {note}"
+    )
     return (
         f"{start.strip()} Feed-forward window: Hodges & Richardson 1996; limits as in Silfies et "
         "al. 2009."
@@ -209,7 +240,7 @@ def make_onset_timeline(
 
 
 def onset_table(phases: Sequence[PhaseOnsets], muscles: Sequence[str]) -> list[dict[str, object]]:
-    """Return the numbers behind `make_onset_timeline`: every onset and the quartiles."""
+    """Return the numbers behind `make_onset_timeline`: each subject's, and onset quartiles."""
     _checked(phases, muscles)
     rows: list[dict[str, object]] = []
     for one in phases:
@@ -217,7 +248,10 @@ def onset_table(phases: Sequence[PhaseOnsets], muscles: Sequence[str]) -> list[d
             base = {"phase": one.phase, "muscle": name}
             column = one.onset_ms[:, index]
             for number, value in enumerate(column, start=1):
-                rows.append({**base, "statistic": "value", "subject": number, "onset_ms": value})
+                row = {**base, "statistic": "value", "subject": number, "onset_ms": value}
+                if one.centre_ms is not None:
+                    row["centre_of_mass_ms"] = one.centre_ms[number - 1, index]
+                rows.append(row)
             seen = column[np.isfinite(column)]
             quartiles = np.quantile(seen, _QUARTILES) if len(seen) else [np.nan] * 3
             for label, value in zip(_QUARTILE_NAMES, quartiles, strict=True):

@@ -50,6 +50,9 @@ class StoryMeasure:
     why_empty: str = "no subject has a value"
     """What stands in the panel if no value is there."""
 
+    beside: Sequence[FloatArray] = ()
+    """For each visit a second measure in the same unit, drawn hollow; empty: none."""
+
 
 def make_story(
     panels: Sequence[MapPanel],
@@ -87,6 +90,8 @@ def make_story(
     """
     if not panels or any(len(one.values) != len(panels) for one in measures):
         raise ResultError("story: got no map or a measure with other visits; give each its value")
+    if any(len(one.beside) not in (0, len(panels)) for one in measures):
+        raise ResultError("story: got a second measure with other visits; give each its value")
     side = _side_mm(len(panels))
     names = [_fitted(panel, side) for panel in panels]
     maps_mm = _TITLE_MM + _names_mm(names) + LINE_MM + side + _AXIS_MM + _LEGEND_MM
@@ -213,6 +218,8 @@ def draw_story_measure(
         )  # fmt: skip
     for x, (values, style) in enumerate(zip(one.values, looks, strict=True)):
         _draw_visit(axes, x, values, style, one.values)
+        if one.beside:
+            _draw_beside(axes, x, one.beside[x], style)
         axes.plot(
             x, values[index], "o", color="none", markersize=4.5, markeredgecolor="black",
             markeredgewidth=0.7, zorder=6,
@@ -246,14 +253,28 @@ def _draw_visit(
         draw_mean(axes, at, mean.value, style, 5.0)
 
 
+def _draw_beside(axes: Axes, x: int, values: FloatArray, style: ConditionStyle) -> None:
+    """Draw subjects and mean of the second measure hollow, left of those of the first."""
+    look = {"facecolors": "none", "edgecolors": [style.colour], "marker": style.marker}
+    across = np.full(len(values), x - _SPREAD)
+    axes.scatter(across, values, s=5, linewidths=0.5, alpha=0.6, zorder=2, **look)
+    mean = mean_with_interval(values)
+    if np.isfinite(mean.low):
+        axes.vlines(across[0], mean.low, mean.high, color=style.colour, linewidth=0.8, zorder=3)
+    if mean.n:
+        axes.scatter(across[0], mean.value, s=26, linewidths=1.1, zorder=4, **look)
+
+
 def story_table(
     panels: Sequence[MapPanel], measures: Sequence[StoryMeasure]
 ) -> list[dict[str, object]]:
     """Return the numbers behind `make_story`: each subject's, the mean and its interval."""
     rows: list[dict[str, object]] = []
-    for one in measures:
-        for panel, values in zip(panels, one.values, strict=True):
-            base = {"measure": one.label, "visit": panel.phase}
+    shown = [(one.label, one.values) for one in measures]
+    shown += [(f"{one.label}, hollow", one.beside) for one in measures if one.beside]
+    for name, by_visit in shown:
+        for panel, values in zip(panels, by_visit, strict=True):
+            base = {"measure": name, "visit": panel.phase}
             for number, value in enumerate(values, start=1):
                 rows.append({**base, "statistic": "value", "subject": number, "value": value})
             mean = mean_with_interval(values)

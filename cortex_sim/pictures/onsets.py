@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
+from cortex_sim.analysis.arrays import FloatArray
 from cortex_sim.config.assessments.cued_movement import CuedMovement
 from cortex_sim.course.visit import Visit
 from cortex_sim.figures.onsets import PhaseOnsets, make_onset_timeline, onset_table
@@ -27,7 +28,7 @@ def onset_pictures(result: StudyResult, name: str) -> Iterator[Picture]:
     if isinstance(settings, CuedMovement):
         note, cue_ms = onset_note(settings), -settings.prime_mover_onset * 1e3
     for number, page in enumerate(visit_pages(visits), start=1):
-        phases = [_onsets(result, name, visit) for visit in page]
+        phases = [_onsets(result, name, visit, cue_ms) for visit in page]
         yield Picture(
             page_stem(f"onsets_{name}", number),
             "EMG onsets relative to the prime mover",
@@ -42,14 +43,19 @@ def onset_note(settings: CuedMovement) -> str:
     return (
         "Onset: when the mean rate, the highest twentieth of the trials left out, first reaches "
         f"{100 * settings.onset_fraction:g} % of its peak after the cue, up to {LATEST:g} ms after "
-        f"the prime mover; none where no 100 ms hold a spike in {RESPONDING:.0%} of the trials, or "
-        "where the muscle's own silence before the cue gives as clear an answer with "
-        f"p > {LEVEL:g} (permutations within trials): at most {LEVEL:.0%} of silent muscles have "
-        "one."
+        f"the prime mover; none where no 100 ms hold a spike in {100 * RESPONDING:g} % of the "
+        "trials, or where the muscle's own silence before the cue gives as clear an answer with "
+        f"p > {LEVEL:g} (permutations within trials): at most {100 * LEVEL:g} % of silent muscles "
+        "have one."
     )
 
 
-def _onsets(result: StudyResult, name: str, visit: Visit) -> PhaseOnsets:
-    names = result.study.muscle_names
-    columns = [result.values(name, "onset_to_prime_mover", m, *visit) for m in names]
-    return PhaseOnsets(visit.key, np.column_stack(columns), label(result, visit))
+def _onsets(result: StudyResult, name: str, visit: Visit, cue_ms: float | None) -> PhaseOnsets:
+    """Return onsets and centres of mass relative to the prime mover."""
+
+    def columns(measure: str) -> FloatArray:
+        names = result.study.muscle_names
+        return np.column_stack([result.values(name, measure, m, *visit) for m in names])
+
+    centre = None if cue_ms is None else columns("centre_of_mass") + cue_ms
+    return PhaseOnsets(visit.key, columns("onset_to_prime_mover"), label(result, visit), centre)

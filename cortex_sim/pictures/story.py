@@ -4,13 +4,16 @@ from collections.abc import Iterator
 
 import numpy as np
 
+from cortex_sim.analysis.arrays import FloatArray
 from cortex_sim.analysis.maps import normalise_map
 from cortex_sim.course.visit import Visit
 from cortex_sim.figures.map_panel import MapPanel
 from cortex_sim.figures.odd import odd_text
+from cortex_sim.figures.onsets import CENTRE_TEXT
 from cortex_sim.figures.story import StoryMeasure, make_story, story_table
 from cortex_sim.figures.subjects import bars_text
 from cortex_sim.figures.text import describe_n
+from cortex_sim.names import in_words
 from cortex_sim.outcome.result import StudyResult
 from cortex_sim.outcome.topics import (
     REPRESENTATIVE,
@@ -61,6 +64,7 @@ def story_pictures(result: StudyResult) -> Iterator[Picture]:
         index=result.subjects.index(subject),
         control=control,
         caption=_caption(result, overlap, shown)
+        + f" {CENTRE_TEXT}" * any(one.beside for one in measures)
         + " Dotted: the arm that rests." * bool(control)
         + odd_text(one.values for one in measures),
     )
@@ -104,8 +108,18 @@ def _measure(result: StudyResult, topic: Topic, visits: list[Visit]) -> StoryMea
         "overlap": f"{topic.main.muscle} overlap (0 to 1)",
         "onset": f"{topic.main.muscle} onset after the cue (ms)",
     }[topic.main.name]
-    title = f"{topic.main.name.capitalize()}, all subjects"
-    return StoryMeasure(name, title, values, topic.main.why_empty)
+    title, beside = topic.main.name.capitalize(), _beside(result, topic, visits)
+    if beside:
+        title = f"{title}, and {in_words(topic.words.beside)} (hollow)"
+    return StoryMeasure(name, f"{title}, all subjects", values, topic.main.why_empty, beside)
+
+
+def _beside(result: StudyResult, topic: Topic, visits: list[Visit]) -> list[FloatArray]:
+    """Return what stands beside a measure in its sentence, by visit; nothing if nobody has it."""
+    if not (name := topic.words.beside):
+        return []
+    values = [result.values(topic.assessment, name, topic.main.muscle, *v) for v in visits]
+    return values if np.isfinite(values).any() else []
 
 
 def _caption(result: StudyResult, topic: Topic, shown: list[Topic]) -> str:

@@ -31,6 +31,14 @@ MOST_SPIKES = 3000
 LEVEL_NAMES = {"gaba_a": "GABA_A gain", "bdnf": "BDNF"}
 """What modulators are called; others go by their own name."""
 
+LEVELS_SET = "Levels of modulators (1 is healthy)."
+LEVELS_FOLLOW = (
+    "Levels in the last practice before the visit. GABA_A gain: at its end; 1 is healthy. BDNF: "
+    "its mean, in units of healthy practice (rest is near 0.7). A nociceptive load lowers it and "
+    "bursts of spikes release it, so a cortex that bursts more lies above 1, in CLBP too."
+)
+"""What stands over the levels that phases set, and over those of a slow clock."""
+
 WINDOW_S = (-0.1, 0.5)
 """Of the EMG around the go cue."""
 
@@ -80,6 +88,7 @@ def film_data(result: StudyResult, subject: int | None = None) -> dict[str, Any]
         "courses": _courses(result, visits),
         "visits": [_visit(result, chosen, name, visit, peaks) for visit in visits],
         "pair": result.study.pair_name,
+        "levels_note": LEVELS_SET if result.study.slow_clock is None else LEVELS_FOLLOW,
         **_grid(result, chosen, name, visits[0]),
     }
 

@@ -15,6 +15,7 @@ from cortex_sim.outcome.result import StudyResult
 from cortex_sim.outcome.story import story
 from cortex_sim.outcome.visits import place_text
 from cortex_sim.pictures.manifest import Picture
+from cortex_sim.pictures.story import STORY
 from cortex_sim.pictures.study import study_pictures
 from cortex_sim.report.described import overview
 from cortex_sim.report.embedded import asset, script_data
@@ -92,6 +93,7 @@ def _context(result: StudyResult, reference: Study | None, tell: Tell) -> dict[s
     tell("scoring the ledger")
     ledger = ledger_section(result)
     scores = ledger.scores if ledger else ()
+    images = _images(study_pictures(result), tell)
     return {
         "overview": overview(result),
         "story": story(result),
@@ -102,7 +104,8 @@ def _context(result: StudyResult, reference: Study | None, tell: Tell) -> dict[s
         "summary": summary(result),
         "changes": paired_changes(result),
         "contrasts": named_contrasts(result),
-        "images": _images(study_pictures(result), tell),
+        "story_images": [image for image in images if image.stem == STORY],
+        "images": [image for image in images if image.stem != STORY],
         "ledger": ledger,
         "ledger_images": _images(ledger.pictures if ledger else (), tell),
         "parameters": parameters(result.study, reference),

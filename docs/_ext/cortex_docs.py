@@ -104,20 +104,17 @@ class EquationsDirective(SphinxDirective):
     def run(self) -> Sequence[nodes.Node]:
         """Return the sections."""
         study = load_study(ROOT / self.options.get("config", "configs/base.yaml"))
-        cells = [_listing(listing) for listing in equations.cell_listings(study)]
-        spikes = [_listing(listing) for listing in equations.spike_listings(study)]
-        rules = [_listing(listing) for listing in equations.rule_listings(study)]
-        inputs = [_listing(listing) for listing in equations.input_listings()]
+        rules = equations.rule_listings(study)
         names = sorted(set(equations.variable_rows(equations.all_equations(study))), key=_by_name)
         variables = Table("", ("name", "definition", "unit", "meaning"), names)
         head = ("projection", "from", "to", "synapses", "delay", "receptors", "plasticity")
         projections = Table("", head, equations.projection_rows(study))
         return [
-            section("Cells", "equations-cells", *_flat(cells)),
-            section("Spikes", "equations-spikes", *_flat(spikes)),
+            section("Cells", "equations-cells", *_listings(equations.cell_listings(study))),
+            section("Spikes", "equations-spikes", *_listings(equations.spike_listings(study))),
             section("Synapses", "equations-synapses", build_table(projections)),
-            section("Plasticity", "equations-plasticity", *_flat(rules)),
-            section("Inputs and coil", "equations-inputs", *_flat(inputs)),
+            section("Plasticity", "equations-plasticity", *_listings(rules)),
+            section("Inputs and coil", "equations-inputs", *_listings(equations.input_listings())),
             section("Variables", "equations-variables", build_table(variables)),
         ]
 
@@ -126,14 +123,12 @@ def _by_name(row: tuple[str, ...]) -> str:
     return row[0].lower()
 
 
-def _listing(listing: equations.Listing) -> list[nodes.Node]:
-    used = f" ({listing.used_by})" if listing.used_by else ""
-    name = nodes.literal(listing.title, listing.title)
-    return [nodes.paragraph("", "", name, nodes.Text(used)), code(listing.code)]
-
-
-def _flat(groups: Iterable[Iterable[nodes.Node]]) -> list[nodes.Node]:
-    return [node for group in groups for node in group]
+def _listings(listings: Iterable[equations.Listing]) -> Iterable[nodes.Node]:
+    for listing in listings:
+        used = f" ({listing.used_by})" if listing.used_by else ""
+        name = nodes.literal(listing.title, listing.title)
+        yield nodes.paragraph("", "", name, nodes.Text(used))
+        yield code(listing.code)
 
 
 class ParametersDirective(SphinxDirective):

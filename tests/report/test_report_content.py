@@ -31,7 +31,8 @@ def test_a_report_opens_with_the_story(result):
     assert sentences
     places = [page.index(str(escape(text))) for text in sentences]
     assert places == sorted(places)
-    assert places[-1] < page.index('id="warnings"')
+    assert places[-1] < page.index('id="figure-story"') < page.index('id="warnings"')
+    assert page.count('id="figure-story"') == 1
 
 
 def test_few_subjects_and_missing_controls_are_warned_of(result):

@@ -6,7 +6,8 @@
   const SVG = "http://www.w3.org/2000/svg";
   const WIDTH = 520, LEFT = 44, RIGHT = 150, TOP = 8, BOTTOM = 34;
   const DASHES = ["", "6 3", "2 3", "8 3 2 3", "1 4", "10 4"];
-  const SHARED = "#56b4e9";
+  const SHARED = "#56b4e9", INK = "#1a1a1a", HERE = "#0072b2";
+  const LEAST_TICK = 2.2;
   const FRAME_MS = 1800;
   let timer = null;
 
@@ -17,10 +18,14 @@
     if (parent) parent.appendChild(made);
     return made;
   }
+  const path = (parent, d, stroke, more) =>
+    el("path", { d, stroke, fill: "none", ...more }, parent);
   function svg(parent, width, height, label) {
-    return el("svg", { viewBox: `0 0 ${width} ${height}`, role: "img", "aria-label": label }, parent);
+    return el("svg",
+      { viewBox: `0 0 ${width} ${height}`, role: "img", "aria-label": label }, parent);
   }
-  const told = (x, digits = 2) => x === null || x === undefined ? "none" : x.toFixed(digits).replace("-", "\u2212");
+  const told = (x, digits = 2) => x === null || x === undefined ? "none"
+    : x.toFixed(digits).replace("-", "\u2212");
   const steps = () => data.courses[arm.value].steps;
   const here = () => data.visits[steps()[slider.value]];
   function colour(value) {
@@ -35,18 +40,22 @@
   }
   function centre(values) {
     let x = 0, y = 0, total = 0;
-    values.forEach((v, i) => { if (v > 0) { x += v * data.xy[i][0]; y += v * data.xy[i][1]; total += v; } });
+    values.forEach((v, i) => {
+      if (v > 0) { x += v * data.xy[i][0]; y += v * data.xy[i][1]; total += v; }
+    });
     return total > 0 ? [x / total, y / total] : null;
   }
   function drawMap(parent, values, muscle, label) {
     const [left, top, w, h] = frame();
-    const made = el("svg", { viewBox: `${left} ${top} ${w} ${h}`, role: "img", "aria-label": label }, parent);
+    const look = { viewBox: `${left} ${top} ${w} ${h}`, role: "img", "aria-label": label };
+    const made = el("svg", look, parent);
     values.forEach((v, i) => el("rect", {
       x: data.xy[i][0] - data.side / 2, y: -data.xy[i][1] - data.side / 2,
       width: data.side * 1.01, height: data.side * 1.01, fill: colour(v),
     }, made));
     const middle = centre(values);
-    if (middle) el("circle", { cx: middle[0], cy: -middle[1], r: 0.2, fill: muscle.colour, stroke: "#fff", "stroke-width": 0.07 }, made);
+    const dot = { r: 0.2, fill: muscle.colour, stroke: "#fff", "stroke-width": 0.07 };
+    if (middle) el("circle", { cx: middle[0], cy: -middle[1], ...dot }, made);
   }
   function drawMaps(visit) {
     const row = at("maps");
@@ -56,7 +65,8 @@
       const highest = Math.max(...visit.maps[i].map((v) => v === null ? 0 : v));
       title.textContent = `${muscle.name}: largest MEP ${told(highest)}`;
       cell.appendChild(title);
-      drawMap(cell, visit.maps[i], muscle, `Map of ${muscle.full || muscle.name}, largest MEP ${told(highest)} of that at any visit`);
+      drawMap(cell, visit.maps[i], muscle,
+        `Map of ${muscle.full || muscle.name}, largest MEP ${told(highest)} of that at any visit`);
       row.appendChild(cell);
     });
   }
@@ -67,40 +77,58 @@
     parent.replaceChildren(line);
   }
   function axes(made, height, x, y, xLabel, ticksX, ticksY) {
-    el("path", { d: `M${LEFT} ${TOP}V${height - BOTTOM}H${WIDTH - RIGHT}`, fill: "none", stroke: "#1a1a1a" }, made);
-    ticksX.forEach((t) => el("text", { x: x(t), y: height - BOTTOM + 14, "text-anchor": "middle" }, made, String(t)));
-    ticksY.forEach((t) => el("text", { x: LEFT - 6, y: y(t) + 4, "text-anchor": "end" }, made, String(t)));
-    el("text", { x: (LEFT + WIDTH - RIGHT) / 2, y: height - 4, "text-anchor": "middle" }, made, xLabel);
+    path(made, `M${LEFT} ${TOP}V${height - BOTTOM}H${WIDTH - RIGHT}`, INK);
+    ticksX.forEach((t) =>
+      el("text", { x: x(t), y: height - BOTTOM + 14, "text-anchor": "middle" }, made, String(t)));
+    ticksY.forEach((t) =>
+      el("text", { x: LEFT - 6, y: y(t) + 4, "text-anchor": "end" }, made, String(t)));
+    const middle = { x: (LEFT + WIDTH - RIGHT) / 2, y: height - 4, "text-anchor": "middle" };
+    el("text", middle, made, xLabel);
   }
-  const line = (points) => points.map(([x, y], i) => (i ? "L" : "M") + x.toFixed(1) + " " + y.toFixed(1)).join("");
+  const line = (points) =>
+    points.map(([x, y], i) => (i ? "L" : "M") + x.toFixed(1) + " " + y.toFixed(1)).join("");
   function highestRate() {
-    return Math.max(1, ...data.visits.flatMap((v) => v.emg ? v.emg.muscles.flatMap((m) => m.rate) : []));
+    return Math.max(1,
+      ...data.visits.flatMap((v) => v.emg ? v.emg.muscles.flatMap((m) => m.rate) : []));
   }
   function drawEmg(visit) {
     const parent = at("emg"), height = 250;
     if (!visit.emg) return absent(parent, "No movement was recorded at this visit.");
     parent.replaceChildren();
-    const onsets = data.muscles.map((m, i) => `${m.name} ${visit.emg.muscles[i].onset === null ? "none" : told(visit.emg.muscles[i].onset, 0) + " ms"}`);
-    const made = svg(parent, WIDTH, height, `Muscle activity after the cue; onsets: ${onsets.join(", ")}`);
+    const onsets = data.muscles.map((m, i) => {
+      const onset = visit.emg.muscles[i].onset;
+      return `${m.name} ${onset === null ? "none" : told(onset, 0) + " ms"}`;
+    });
+    const made =
+      svg(parent, WIDTH, height, `Muscle activity after the cue; onsets: ${onsets.join(", ")}`);
     const time = visit.emg.time, top = highestRate();
-    const x = (t) => LEFT + (t - time[0]) / (time[time.length - 1] - time[0]) * (WIDTH - LEFT - RIGHT);
+    const x = (t) =>
+      LEFT + (t - time[0]) / (time[time.length - 1] - time[0]) * (WIDTH - LEFT - RIGHT);
     const y = (r) => height - BOTTOM - r / top * (height - TOP - BOTTOM - 14);
-    axes(made, height, x, y, "time after the go cue (ms)", [-100, 0, 100, 200, 300, 400].filter((t) => t >= time[0]), [0, Math.round(top)]);
-    el("path", { d: `M${x(0)} ${TOP}V${height - BOTTOM}`, stroke: "#1a1a1a", "stroke-dasharray": "5 4" }, made);
-    el("path", { d: `M${x(visit.emg.mover)} ${TOP}V${height - BOTTOM}`, stroke: "#1a1a1a" }, made);
+    axes(made, height, x, y, "time after the go cue (ms)",
+      [-100, 0, 100, 200, 300, 400].filter((t) => t >= time[0]), [0, Math.round(top)]);
+    path(made, `M${x(0)} ${TOP}V${height - BOTTOM}`, INK, { "stroke-dasharray": "5 4" });
+    path(made, `M${x(visit.emg.mover)} ${TOP}V${height - BOTTOM}`, INK);
     data.muscles.forEach((muscle, i) => {
       const one = visit.emg.muscles[i];
-      el("path", { d: line(one.rate.map((r, k) => [x(time[k]), y(r)])), fill: "none", stroke: muscle.colour, "stroke-width": 1.8, "stroke-dasharray": DASHES[i % DASHES.length] }, made);
-      if (one.onset !== null) el("path", { d: `M${x(one.onset)} ${height - BOTTOM}v-11`, stroke: muscle.colour, "stroke-width": 4 }, made);
+      const dashes = { "stroke-dasharray": DASHES[i % DASHES.length] };
+      const rate = line(one.rate.map((r, k) => [x(time[k]), y(r)]));
+      path(made, rate, muscle.colour, { "stroke-width": 1.8, ...dashes });
+      if (one.onset !== null) {
+        const tick = `M${x(one.onset)} ${height - BOTTOM}v-11`;
+        path(made, tick, muscle.colour, { "stroke-width": 4 });
+      }
       const row = TOP + 14 + 18 * i;
-      el("path", { d: `M${WIDTH - RIGHT + 8} ${row - 4}h22`, stroke: muscle.colour, "stroke-width": 2.4, "stroke-dasharray": DASHES[i % DASHES.length] }, made);
+      const key = `M${WIDTH - RIGHT + 8} ${row - 4}h22`;
+      path(made, key, muscle.colour, { "stroke-width": 2.4, ...dashes });
       el("text", { x: WIDTH - RIGHT + 35, y: row }, made, onsets[i]);
     });
   }
   function drawRaster(visit) {
     const parent = at("raster"), height = 250;
     at("every").textContent = at("recorded").textContent = "";
-    if (!visit.raster) return absent(parent, "No spikes of a whole trial were recorded at this visit.");
+    const none = "No spikes of a whole trial were recorded at this visit.";
+    if (!visit.raster) return absent(parent, none);
     parent.replaceChildren();
     const longest = Math.max(...data.visits.map((v) => v.raster ? v.raster.duration : 0));
     const { bands, every, note } = visit.raster;
@@ -111,34 +139,44 @@
     const x = (t) => LEFT + t / longest * (WIDTH - LEFT - RIGHT);
     const share = (height - TOP - BOTTOM) / bands.length, gap = 4;
     const y = (row, band, k) => TOP + k * share + (row - band.first) / band.rows * (share - gap);
-    axes(made, height, x, null, "time after the go cue (ms)", [0, longest / 2, longest].map(Math.round), []);
+    axes(made, height, x, null, "time after the go cue (ms)",
+      [0, longest / 2, longest].map(Math.round), []);
     bands.forEach((band, k) => {
-      const groups = new Map();
+      const groups = new Map(), tall = Math.max(LEAST_TICK, share / band.rows).toFixed(1);
       band.spikes.forEach(([t, row, c]) => {
         if (!groups.has(c)) groups.set(c, []);
-        groups.get(c).push(`M${x(t).toFixed(1)} ${y(row, band, k).toFixed(1)}v1.8`);
+        groups.get(c).push(`M${x(t).toFixed(1)} ${y(row, band, k).toFixed(1)}v${tall}`);
       });
-      groups.forEach((marks, c) => el("path", { d: marks.join(""), stroke: c, "stroke-width": 0.9 }, made));
+      groups.forEach((marks, c) => path(made, marks.join(""), c, { "stroke-width": 1.4 }));
     });
-    bands.forEach((band, k) => el("text", { x: WIDTH - RIGHT + 6, y: TOP + (k + 0.5) * share }, made, `${band.label} (${band.rows})`.slice(0, 24)));
+    bands.forEach((band, k) => {
+      const name = `${band.label} (${band.rows})`.slice(0, 24);
+      el("text", { x: WIDTH - RIGHT + 6, y: TOP + (k + 0.5) * share }, made, name);
+    });
   }
   function curve(parent, name, values, top) {
     const width = 160, height = 92, left = 26, right = 8, below = 18;
     const cell = document.createElement("div"), title = document.createElement("h2");
-    const days = steps().map((i) => data.visits[i].day), first = days[0], last = days[days.length - 1];
+    const days = steps().map((i) => data.visits[i].day);
+    const first = days[0], last = days[days.length - 1];
     title.textContent = `${name}: ${told(values[slider.value])}`;
     cell.appendChild(title);
-    const made = svg(cell, width, height, `${name} by visit: ${values.map((v) => told(v)).join(", ")}`);
-    const x = (d) => left + 4 + (last > first ? (d - first) / (last - first) : 0.5) * (width - left - right - 8);
+    const spoken = `${name} by visit: ${values.map((v) => told(v)).join(", ")}`;
+    const made = svg(cell, width, height, spoken);
+    const x = (d) =>
+      left + 4 + (last > first ? (d - first) / (last - first) : 0.5) * (width - left - right - 8);
     const y = (v) => height - below - v / top * (height - below - TOP);
     made.setAttribute("class", "curve");
-    el("path", { d: `M${left} ${TOP}V${height - below}H${width - right}`, fill: "none", stroke: "#1a1a1a" }, made);
-    [0, top].forEach((v) => el("text", { x: left - 4, y: y(v) + 4, "text-anchor": "end" }, made, String(v)));
+    path(made, `M${left} ${TOP}V${height - below}H${width - right}`, INK);
+    [0, top].forEach((v) =>
+      el("text", { x: left - 4, y: y(v) + 4, "text-anchor": "end" }, made, String(v)));
     el("text", { x: left, y: height - 4 }, made, `day ${Math.round(first)}`);
-    el("text", { x: width - 2, y: height - 4, "text-anchor": "end" }, made, String(Math.round(last)));
-    el("path", { d: `M${x(days[slider.value])} ${TOP}V${height - below}`, stroke: "#0072b2", "stroke-width": 2 }, made);
-    const known = values.map((v, k) => [x(days[k]), v]).filter((p) => p[1] !== null).map(([a, v]) => [a, y(v)]);
-    el("path", { d: line(known), fill: "none", stroke: "#1a1a1a", "stroke-width": 1.4 }, made);
+    const end = { x: width - 2, y: height - 4, "text-anchor": "end" };
+    el("text", end, made, String(Math.round(last)));
+    path(made, `M${x(days[slider.value])} ${TOP}V${height - below}`, HERE, { "stroke-width": 2 });
+    const known = values.map((v, k) => [days[k], v]).filter((p) => p[1] !== null)
+      .map(([d, v]) => [x(d), y(v)]);
+    path(made, line(known), INK, { "stroke-width": 1.4 });
     known.forEach(([a, b]) => el("circle", { cx: a, cy: b, r: 2.6 }, made));
     parent.appendChild(cell);
   }
@@ -147,12 +185,14 @@
     const names = [...new Set(series.flatMap(Object.keys))];
     if (!names.length) return absent(parent, none);
     parent.replaceChildren();
-    const top = Math.max(1, Math.ceil(2 * Math.max(...series.flatMap((s) => Object.values(s).map((v) => v ?? 0)))) / 2);
+    const highest = Math.max(...series.flatMap((s) => Object.values(s).map((v) => v ?? 0)));
+    const top = Math.max(1, Math.ceil(2 * highest) / 2);
     names.forEach((name) => curve(parent, name, series.map((s) => s[name] ?? null), top));
   }
   function shares(visit) {
     const [a, b] = data.pair.split("-").map((name) => {
-      const values = visit.maps[data.muscles.findIndex((m) => m.name === name)].map((v) => Math.max(0, v ?? 0));
+      const column = data.muscles.findIndex((m) => m.name === name);
+      const values = visit.maps[column].map((v) => Math.max(0, v ?? 0));
       const highest = Math.max(...values);
       return highest > 0 ? values.map((v) => v / highest) : values;
     });
@@ -160,10 +200,12 @@
   }
   function square(parent, [x, y], area, fill) {
     const side = data.side * Math.sqrt(area);
-    if (side > 0) el("rect", { x: x - side / 2, y: -y - side / 2, width: side, height: side, fill }, parent);
+    const place = { x: x - side / 2, y: -y - side / 2, width: side, height: side };
+    if (side > 0) el("rect", { ...place, fill }, parent);
   }
   function drawStrip() {
-    const strip = at("strip"), pair = data.pair.split("-").map((name) => data.muscles.find((m) => m.name === name));
+    const strip = at("strip");
+    const pair = data.pair.split("-").map((name) => data.muscles.find((m) => m.name === name));
     strip.replaceChildren();
     steps().forEach((index, k) => {
       const visit = data.visits[index], button = document.createElement("button");
@@ -181,8 +223,10 @@
       strip.appendChild(button);
     });
     const key = at("key");
-    key.replaceChildren("Squares at coil sites: area is the MEP over the muscle's largest one at that visit, of ");
-    [[pair[0].name, pair[0].colour], [pair[1].name, pair[1].colour], ["the smaller of both", SHARED]].forEach(([name, colour], i) => {
+    key.replaceChildren("Squares at coil sites: area is the MEP over the muscle's largest one at "
+      + "that visit, of ");
+    [[pair[0].name, pair[0].colour], [pair[1].name, pair[1].colour],
+      ["the smaller of both", SHARED]].forEach(([name, colour], i) => {
       const chip = document.createElement("span");
       chip.className = "chip";
       chip.style.background = colour;
@@ -192,9 +236,12 @@
   }
   function show() {
     const visit = here(), buttons = at("strip").children;
-    [...buttons].forEach((b, k) => b.setAttribute("aria-current", String(k === Number(slider.value))));
+    [...buttons].forEach((b, k) =>
+      b.setAttribute("aria-current", String(k === Number(slider.value))));
     const levels = Object.entries(visit.levels).map(([name, v]) => `${name} ${told(v)}`).join(", ");
-    const text = `${visit.label}, day ${Math.round(visit.day)}: overlap of ${data.pair} ${told(visit.overlap)}${levels ? "; " + levels : ""}`;
+    const shown = levels ? `; ${levels}` : "";
+    const text = `${visit.label}, day ${Math.round(visit.day)}: overlap of ${data.pair} `
+      + `${told(visit.overlap)}${shown}`;
     at("status").textContent = text;
     slider.setAttribute("aria-valuetext", text);
     drawMaps(visit);

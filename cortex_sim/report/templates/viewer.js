@@ -29,7 +29,8 @@
   }
   // y points up on the sheet and down on the screen
   function path(polygons, close) {
-    return polygons.map((p) => "M" + p.map(([x, y]) => x + " " + -y).join("L") + (close ? "Z" : "")).join("");
+    return polygons.map((p) => "M" + p.map(([x, y]) => x + " " + -y).join("L")
+      + (close ? "Z" : "")).join("");
   }
   const CORNERS = { "o": 24, "s": 4, "^": 3, "v": 3, "D": 4 };
   const TURN = { "s": 45, "v": 180 };
@@ -78,12 +79,14 @@
       const edge = { fill: "none", stroke: muscle.colour, "stroke-width": 0.06,
         "stroke-dasharray": i ? "0.16 0.1" : "none" };
       const dot = element("polygon", { fill: muscle.colour, stroke: "#fff", "stroke-width": 0.05 });
-      return { area: element("path", style, pair.svg), line: element("path", edge, pair.svg), dot, muscle };
+      return { area: element("path", style, pair.svg), line: element("path", edge, pair.svg), dot,
+        muscle };
     });
     pair.paths.forEach((p) => pair.svg.appendChild(p.dot));
   }
   function buildPanel(map, muscle, column) {
-    const { svg } = figureFor(muscle.name + (muscle.full === muscle.name ? "" : ", " + muscle.full), map);
+    const { svg } =
+      figureFor(muscle.name + (muscle.full === muscle.name ? "" : ", " + muscle.full), map);
     svg.setAttribute("role", "group");
     svg.setAttribute("tabindex", "0");
     const half = map.side / 2;
@@ -126,8 +129,10 @@
     panel.cursor.setAttribute("visibility", "visible");
     const others = data.muscles.filter((m) => m !== panel.muscle)
       .map((m) => m.name + " " + shown(visit.values[data.muscles.indexOf(m)][site])).join(", ");
-    readout.textContent = `${panel.muscle.name} ${shown(visit.values[panel.column][site])} at x ${signed(x)} mm, ` +
-      `y ${signed(y)} mm (${visit.label}; share of the map's maximum, mean of n = ${visit.n}). Same place: ${others}.`;
+    readout.textContent =
+      `${panel.muscle.name} ${shown(visit.values[panel.column][site])} at x ${signed(x)} mm, ` +
+      `y ${signed(y)} mm (${visit.label}; share of the map's maximum, mean of n = ${visit.n}). ` +
+      `Same place: ${others}.`;
   }
   const STEPS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, 1], ArrowDown: [0, -1] };
   function move(event, panel, map) {
@@ -136,7 +141,8 @@
     event.preventDefault();
     const from = map.xy[panel.site ?? strongest(panel)];
     const target = [from[0] + step[0] * map.side, from[1] + step[1] * map.side];
-    const near = map.xy.findIndex((p) => Math.hypot(p[0] - target[0], p[1] - target[1]) < map.side / 2);
+    const near =
+      map.xy.findIndex((p) => Math.hypot(p[0] - target[0], p[1] - target[1]) < map.side / 2);
     if (near >= 0) point(panel, near);
   }
 
@@ -149,7 +155,8 @@
     const ends = visit.overlapInterval;
     const interval = ends ? ` [${ends[0].toFixed(2)}, ${ends[1].toFixed(2)}]` : "";
     const overlap = visit.overlap === null ? "not defined" : visit.overlap.toFixed(2) + interval;
-    at("v-status").textContent = `${visit.label}, ${map.label}: ${data.pairName} overlap ${overlap}` +
+    at("v-status").textContent =
+      `${visit.label}, ${map.label}: ${data.pairName} overlap ${overlap}` +
       ` (0 = apart, 1 = same shape), n = ${visit.n}`;
     panels.forEach((panel) => drawPanel(panel, visit));
     panels.pair.paths.forEach(({ area, line, dot, muscle }) => {
@@ -171,7 +178,8 @@
     });
     panel.area.setAttribute("d", path(visit.line[panel.column], false));
     symbol(panel.dot, panel.muscle.marker, visit.cog[panel.column]);
-    const cog = visit.cog[panel.column].map((v) => (v === null ? "unknown" : signed(v.toFixed(1)))).join(", ");
+    const place = (v) => (v === null ? "unknown" : signed(v.toFixed(1)));
+    const cog = visit.cog[panel.column].map(place).join(", ");
     panel.svg.setAttribute("aria-label", `Map of ${panel.muscle.name}, ${visit.label}: strongest ` +
       `${shown(Math.max(...values.map((v) => v ?? 0)))}, centre of gravity at x, y = ${cog} mm. ` +
       "Arrow keys move through the cells.");

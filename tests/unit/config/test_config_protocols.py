@@ -32,9 +32,9 @@ def test_a_protocol_names_what_it_compares_on_seeds_that_nobody_chose_by(path):
 
 
 @pytest.mark.parametrize("path", PROTOCOLS, ids=lambda path: path.stem)
-def test_a_protocol_takes_at_most_twenty_five_lines(path):
+def test_a_protocol_takes_at_most_thirty_five_lines(path):
     lines = [line.strip() for line in path.read_text(encoding="utf-8").splitlines()]
-    assert len([line for line in lines if line and not line.startswith("#")]) <= 25
+    assert len([line for line in lines if line and not line.startswith("#")]) <= 35
 
 
 @pytest.mark.parametrize("path", PROTOCOLS, ids=lambda path: path.stem)

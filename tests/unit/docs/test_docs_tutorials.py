@@ -7,7 +7,7 @@ import matplotlib as mpl
 import pytest
 
 TUTORIALS = sorted((Path(__file__).parents[3] / "docs" / "tutorials").glob("*.py"))
-SIMULATES = {"two_arms"}
+SIMULATES = {"two_arms", "run_a_sweep"}
 """Tested in ``tests/api``."""
 
 SCRIPTS = [path for path in TUTORIALS if path.stem not in SIMULATES]

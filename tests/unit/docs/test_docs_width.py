@@ -1,4 +1,4 @@
-"""Texts wrap at 100 characters, as code does; tables and addresses may be longer."""
+"""Texts wrap at 100 characters, as Python does; tables and addresses may be longer."""
 
 import re
 from pathlib import Path
@@ -8,7 +8,7 @@ import pytest
 ROOT = Path(__file__).parents[3]
 WIDTH = 100
 FOLDERS = ("docs", "configs", "experiments", "cortex_sim", "tests", "benchmarks")
-ENDS = {".md", ".rst", ".yaml", ".cff", ".css", ".js", ".j2", ".hpp", ".cpp"}
+ENDS = {".md", ".rst", ".yaml", ".cff", ".css", ".js", ".j2"}
 HIDDEN = re.compile(r"<!--.*?-->")
 FREE = re.compile(r"^\s*\||https?://")
 

@@ -99,3 +99,21 @@ def test_few_subjects_have_no_bar_of_quartiles(axes):
 
 def test_the_caption_says_of_how_many_subjects_the_counts_are():
     assert "how many of the 3 had an onset" in make_onset_timeline([PHASE], ["DM", "LES"]).caption
+
+
+def test_centres_of_mass_are_hollow_below_the_onsets_and_on_the_axis(axes):
+    later = PhaseOnsets("clbp", ONSETS, centre_ms=ONSETS + 300.0)
+    draw_onset_timeline(axes, [later], ["DM", "LES"])
+    onsets, centres = axes.collections[0], axes.collections[2]
+    assert len(centres.get_facecolors()) == 0
+    np.testing.assert_allclose(centres.get_offsets()[:, 0], ONSETS[:, 0] + 300.0)
+    assert centres.get_offsets()[0, 1] > onsets.get_offsets()[0, 1]
+    assert axes.get_xlim()[1] > np.nanmax(ONSETS) + 300.0
+    assert "Hollow: centre of mass" in make_onset_timeline([later], ["DM", "LES"]).caption
+    assert "Hollow" not in make_onset_timeline([PHASE], ["DM", "LES"]).caption
+    assert onset_table([later], ["DM", "LES"])[0]["centre_of_mass_ms"] == ONSETS[0, 0] + 300.0
+
+
+def test_centres_of_other_subjects_are_refused():
+    with pytest.raises(ResultError, match="same shape"):
+        make_onset_timeline([PhaseOnsets("clbp", ONSETS, centre_ms=ONSETS[:1])], ["DM", "LES"])

@@ -4,7 +4,7 @@ import dataclasses
 
 import numpy as np
 import pytest
-from matplotlib.collections import LineCollection
+from matplotlib.collections import LineCollection, PathCollection
 
 from cortex_sim.errors import ResultError
 from cortex_sim.figures.story import StoryMeasure, make_story, story_table
@@ -89,3 +89,22 @@ def test_visits_are_named_below_the_last_measure(story):
     shown = [label.get_text().replace("\n", " ") for label in below.get_xticklabels()]
     assert shown == [panel.label for panel in panels]
     assert not any(label.get_visible() and label.get_text() for label in above.get_xticklabels())
+
+
+def test_a_second_measure_is_hollow_on_the_same_axis_and_in_the_table(story):
+    _, panels, (overlap, onset) = story(6)
+    both = dataclasses.replace(onset, beside=[values + 1.0 for values in onset.values])
+    look = {"subject": "subject 1", "index": 0, "caption": "n = 6."}
+    drawing = make_story(panels, MUSCLES, PAIR, [overlap, both], **look)
+    axes = drawing.figure.axes[-1]
+    assert axes.get_ylim()[1] > 1.3
+    symbols = [one for one in axes.collections if isinstance(one, PathCollection)]
+    hollow = [one for one in symbols if len(one.get_facecolors()) == 0]
+    assert len(hollow) == 2 * len(panels)  # subjects and mean
+    names = {row["measure"] for row in story_table(panels, [both])}
+    assert names == {onset.label, f"{onset.label}, hollow"}
+    with pytest.raises(ResultError, match="second measure with other visits"):
+        make_story(
+            panels, MUSCLES, PAIR,
+            [dataclasses.replace(onset, beside=onset.values[:1])], **look,
+        )  # fmt: skip
