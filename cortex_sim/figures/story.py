@@ -255,14 +255,19 @@ def _draw_visit(
 
 def _draw_beside(axes: Axes, x: int, values: FloatArray, style: ConditionStyle) -> None:
     """Draw subjects and mean of the second measure hollow, left of those of the first."""
-    look = {"facecolors": "none", "edgecolors": [style.colour], "marker": style.marker}
-    across = np.full(len(values), x - _SPREAD)
-    axes.scatter(across, values, s=5, linewidths=0.5, alpha=0.6, zorder=2, **look)
+    colours, across = [style.colour], np.full(len(values), x - _SPREAD)
+    axes.scatter(
+        across, values, s=5, marker=style.marker, facecolors="none", edgecolors=colours,
+        linewidths=0.5, alpha=0.6, zorder=2,
+    )  # fmt: skip
     mean = mean_with_interval(values)
     if np.isfinite(mean.low):
         axes.vlines(across[0], mean.low, mean.high, color=style.colour, linewidth=0.8, zorder=3)
     if mean.n:
-        axes.scatter(across[0], mean.value, s=26, linewidths=1.1, zorder=4, **look)
+        axes.scatter(
+            across[0], mean.value, s=26, marker=style.marker, facecolors="none", edgecolors=colours,
+            linewidths=1.1, zorder=4,
+        )  # fmt: skip
 
 
 def story_table(

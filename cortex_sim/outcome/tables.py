@@ -1,6 +1,6 @@
 """Main measures and their changes as rows, for programs and spreadsheets."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import numpy as np
@@ -65,7 +65,7 @@ def change_rows(result: StudyResult) -> Iterator[Row]:
                 }
 
 
-def each_of_few(values: FloatArray) -> tuple[float, ...] | None:
+def each_of_few(values: FloatArray | Sequence[float]) -> tuple[float, ...] | None:
     """Return the values of fewer subjects than `MIN_SUBJECTS`, in their order; None of more.
 
     A mean of few says less than they do.
