@@ -36,7 +36,15 @@ def contrast_lines(rows: list[Compared]) -> Iterator[str]:
         where = f"{row.measure} of {row.muscle or 'the network'} ({row.assessment})"
         yield f"{row.name}: {row.text}; {where}, {row.kind}, n = {row.n}"
         yield f"  {number_text(row)}"
-        yield from (f"  {text}" for text in (noise_text(row), row.verdict, row.planned) if text)
+        notes = (same_text(row), noise_text(row), row.verdict, row.planned)
+        yield from (f"  {text}" for text in notes if text)
+
+
+def same_text(row: Compared) -> str:
+    """Return a warning where nothing differs in any subject, empty otherwise."""
+    if row.kind == "correlation" or not row.subjects or any(row.subjects):
+        return ""
+    return "equal in every subject: what is set otherwise in the one has no effect here"
 
 
 def number_text(row: Compared) -> str:

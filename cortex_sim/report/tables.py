@@ -16,7 +16,7 @@ from cortex_sim.course.specs import SubjectSpec
 from cortex_sim.course.visit import COMMON
 from cortex_sim.figures.subjects import mean_with_interval
 from cortex_sim.names import in_words
-from cortex_sim.outcome.contrast_text import noise_text, number_text
+from cortex_sim.outcome.contrast_text import noise_text, number_text, same_text
 from cortex_sim.outcome.contrasts import contrasts_of
 from cortex_sim.outcome.modulators import budget_rows, phase_means
 from cortex_sim.outcome.result import StudyResult
@@ -163,7 +163,7 @@ def named_contrasts(result: StudyResult) -> Table | None:
                 f"{row.measure} of {row.muscle}, {row.assessment}",
                 str(row.n),
                 number_text(row),
-                "; ".join(filter(None, (noise_text(row), row.verdict))) or "–",
+                "; ".join(filter(None, (same_text(row), noise_text(row), row.verdict))) or "–",
                 row.planned or "–",
             )
             for row in rows

@@ -296,3 +296,10 @@ def test_the_same_numbers_are_one_test(rng):
     assert [row.kind for row in twice] == ["arms", "group by time"]
     assert [row.tests for row in twice] == [1, 1]
     assert [row.p_holm for row in twice] == [row.p for row in twice]
+
+
+def test_arms_that_are_equal_in_every_subject_are_said_to_be(rng):
+    result = planted(rng, "contrasts.c={kind: arms, arms: [none, same]}")
+    assert "equal in every subject" in "\n".join(contrast_lines([only(result)]))
+    other = planted(rng, "contrasts.c={kind: arms, arms: [none, one]}")
+    assert "equal" not in "\n".join(contrast_lines([only(other)]))
