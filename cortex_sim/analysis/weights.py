@@ -60,20 +60,6 @@ def distribution(weights: FloatArray) -> Distribution:
     return Distribution(*map(float, (values.mean(), values.std(), *quartiles, at_zero, at_max)))
 
 
-def zones(distances_mm: FloatArray, radius_mm: float) -> IntArray:
-    """Return the nearest muscle of each cell, -1 beyond a radius; shape ``(n_cells,)``.
-
-    Parameters
-    ----------
-    distances_mm
-        Distance of each cell from each muscle, shape ``(n_cells, n_muscles)``.
-    radius_mm
-        Cells farther than this from every muscle belong to no zone.
-    """
-    nearest = distances_mm.argmin(axis=1)
-    return np.asarray(np.where(distances_mm.min(axis=1) <= radius_mm, nearest, -1), dtype=np.int64)
-
-
 def zone_weights(
     weights: FloatArray, source_zone: IntArray, target_zone: IntArray, n_zones: int
 ) -> ZoneWeights:

@@ -128,6 +128,7 @@ class Probe:
         moved = None if trials is None else self.sequence
         inputs = with_given_spikes(
             subject,
+            self.anatomy,
             inputs,
             given_populations(subject.network, self.sequence),
             Movements(table, trial_duration, moved),

@@ -9,15 +9,11 @@ from collections.abc import Mapping
 import numpy as np
 from numpy.typing import NDArray
 
-from cortex_sim.analysis.weights import ZoneWeights, zone_weights, zones
+from cortex_sim.analysis.weights import ZoneWeights, zone_weights
 from cortex_sim.model.body import Body
+from cortex_sim.model.layout import ZONE_RADIUS_MM, zones
 from cortex_sim.model.subject import Anatomy
 from cortex_sim.store.record import Array
-
-ZONE_RADIUS_MM = 0.5
-"""A cell within this distance of a muscle's centre is in its zone (of the nearest muscle), in mm:
-less than half the 1.3 mm between neighbours, so that zones are apart in nearly every subject.
-Cells of a pool are at their muscle's centre."""
 
 MEAN = "zone_weight/"
 SYNAPSES = "zone_synapses/"
@@ -74,9 +70,7 @@ def zones_of_synapses(
 ) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
     """Return the zones (muscle, -1: none) of the source and of the target of each synapse."""
     row, (sources, targets) = body.network.projections[projection], anatomy.wiring[projection]
-    source, target = (
-        zones(anatomy.distances_mm(name), ZONE_RADIUS_MM) for name in (row.source, row.target)
-    )
+    source, target = (zones(anatomy.distances_mm(name)) for name in (row.source, row.target))
     return source[sources], target[targets]
 
 

@@ -94,8 +94,9 @@ class Sequence(Section):
     them each. 1: the cue knows no direction."""
 
     spikes: dict[Identifier, AnySpikes] = Field(default_factory=dict, exclude_if=is_empty)
-    """By input population: which spikes it fires; one that is not named fires by chance at the rate
-    that the task gives it (Poisson)."""
+    """By population: which spikes it fires. An input that is not named fires by chance at the rate
+    that the task gives it (Poisson). Cells with a membrane fire these spikes beside their own: each
+    makes its cell fire in the next step, unless the cell is refractory."""
 
     muscles: dict[MuscleName, MuscleActivation | None] = Field(default_factory=dict)
     """Activation by muscle; a muscle that is not named stays silent, and null silences one of

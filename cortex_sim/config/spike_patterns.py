@@ -1,4 +1,7 @@
-"""Spikes of an input population as data: together or not, in pulse trains, or recorded."""
+"""Spikes of a population as data: together or not, in pulse trains, or recorded.
+
+Inputs fire these spikes instead of their own. Cells fire them beside their own.
+"""
 
 from typing import Annotated, Literal
 
@@ -26,18 +29,19 @@ class CorrelatedSpikes(Section):
     """Says which of the alternatives is meant."""
 
     synchrony: Fraction = 0.0
-    """Correlation of two cells of one muscle (of any two cells where there are no pools): the
-    chance with which a cell copies a spike of the source. 0: each cell by itself."""
+    """Correlation of two cells of one muscle (of any two cells in a line): the chance with which a
+    cell copies a spike of the source. 0: each cell by itself."""
 
     between_muscles: Fraction = 0.0
     """Correlation of two cells of different muscles while both are active alike; at most
-    ``synchrony``."""
+    ``synchrony``. Cells of a sheet that lie in no muscle's zone are one more group."""
 
     jitter: Annotated[Time, Field(ge=0, le=0.1)] = "1 ms"
     """SD of each copy around the source's spike (normal)."""
 
     rate: Annotated[Rate, Field(ge=0, le=500)] | None = None
-    """Rate of each cell all the time; null: the rate that the task gives it."""
+    """Rate of each cell all the time; null: the rate that the task gives it, which inputs have and
+    cells with a membrane have not."""
 
     @model_validator(mode="after")
     def _check(self) -> "CorrelatedSpikes":
@@ -60,7 +64,8 @@ class PulseTrain(Section):
     """Says which of the alternatives is meant."""
 
     muscles: tuple[MuscleName, ...] = ()
-    """Whose cells fire, in a population with a pool for each muscle; empty: all cells."""
+    """Whose cells fire: those of their pools, or on a sheet those in their zones (within 0.5 mm of
+    a muscle's centre); empty: all cells."""
 
     start: Annotated[Time, Field(ge=0)] = "0 ms"
     """First pulse after the go cue."""

@@ -214,6 +214,7 @@ class PracticeRun:
             inputs |= trial_inputs(subject, trials, period)
         inputs = with_given_spikes(
             subject,
+            self.anatomy,
             inputs,
             given_populations(subject.network, sequence),
             Movements(trials, period, sequence),

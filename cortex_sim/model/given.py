@@ -1,17 +1,12 @@
-r"""Spikes of input populations that are given as data, drawn before a session.
+"""Spikes of populations that are given as data, drawn before a session.
 
 A program in which a population is *given* reads its spikes from one table. What stands there is
 drawn here, so that both backends fire the very same spikes: correlated cells, pulse trains,
-recorded spikes, and the cue of one of several directions.
-
-Correlated cells follow a multiple-interaction process (Kuhn et al. 2003,
-10.1162/089976603321043702). A source of rate :math:`r(t) / c` is copied by each cell with chance
-:math:`c`, so that a cell fires at :math:`r(t)` and two cells have the correlation :math:`c`. With
-a correlation :math:`b` between muscles, one source of rate :math:`r(t) / b` is copied by the source
-of each muscle with chance :math:`b / c`. Each copy has a normal jitter.
+recorded spikes, and the cue of one of several directions. Inputs fire these spikes and no others;
+cells with a membrane fire them beside their own.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -29,21 +24,16 @@ from cortex_sim.config.spike_patterns import (
 from cortex_sim.errors import RunError
 from cortex_sim.model.body import Body
 from cortex_sim.model.coil import NEVER
-from cortex_sim.model.inputs import MOST_SPIKES
-from cortex_sim.model.layout import pool_of
+from cortex_sim.model.correlated import Cells, Rate, Times, correlated
+from cortex_sim.model.inputs import MOST_SPIKES, forcing
+from cortex_sim.model.layout import pool_of, zones
 from cortex_sim.model.sequences import TrialTable
+from cortex_sim.model.subject import Anatomy
 from cortex_sim.seeds import rng_for
-
-Times = NDArray[np.float64]
-Cells = NDArray[np.int64]
-Rate = Callable[[Times, Cells], NDArray[np.float64]]
-"""Rate (Hz) of cells at times, broadcast against each other."""
 
 INDEPENDENT = CorrelatedSpikes(kind="correlated")
 
 _GOLDEN = (5**0.5 - 1) / 2
-_AT_ONCE = 20_000
-"""Spikes of a source that are copied together."""
 
 
 class Movements(NamedTuple):
@@ -86,6 +76,7 @@ def cue_cells(size: int, overlap: float, directions: int) -> NDArray[np.bool_]:
 
 def with_given_spikes(
     body: Body,
+    anatomy: Anatomy,
     inputs: Mapping[str, Any],
     given: tuple[str, ...],
     movements: Movements,
@@ -99,8 +90,10 @@ def with_given_spikes(
     ----------
     body
         The configuration.
+    anatomy
+        Where the cells are: those of a sheet that lie in a muscle's zone are its cells.
     inputs
-        What the program would take without: rates and profiles of these populations are read.
+        What the program would take without: rates and profiles of input populations are read.
     given
         Names of the populations.
     movements
@@ -120,14 +113,17 @@ def with_given_spikes(
     found, table, first = dict(inputs), [], 0
     steps = int(duration / body.network.dt + 0.5)
     for name in given:
-        own = {}
-        for key in [key for key in found if key.startswith(f"{name}.")]:
-            if not key.startswith(f"{name}.tau_"):
-                own[key.removeprefix(f"{name}.")] = found.pop(key)
-        spikes = _spikes(name, body, own, movements, duration, rng_for(seed, "given", name))
+        reader, task, muscle = name, None, _muscles(name, body, anatomy)
+        if body.network.populations[name].cell is None:
+            task = _task_rate(_taken(found, name), movements, muscle)
+        else:
+            reader = forcing(name)
+            found[f"{reader}.axon_spike"] = body.network.coil.axon_spike
+        rng = rng_for(seed, "given", name)
+        spikes = _spikes(_pattern(name, movements), muscle, task, body, movements, duration, rng)
         rows = [_steps(times, body.network.dt, steps) for times in spikes]
         lengths = np.array([len(row) + 1 for row in rows])
-        found[f"{name}.first"] = (first + np.cumsum(lengths) - lengths).astype(float)
+        found[f"{reader}.first"] = (first + np.cumsum(lengths) - lengths).astype(float)
         first += int(lengths.sum())
         table += [time for row in rows for time in (row, [NEVER])]
     if first >= MOST_SPIKES:
@@ -140,6 +136,27 @@ def with_given_spikes(
     return {**found, "given_time.values": values}
 
 
+def _muscles(name: str, body: Body, anatomy: Anatomy) -> Cells:
+    """Return the muscle of each cell: of its pool, or of the zone that it lies in; -1: none."""
+    population = body.network.populations[name]
+    if population.layout.kind == "pools":
+        return pool_of(population, len(body.muscles)).astype(np.int64)
+    if population.layout.kind == "sheet":
+        return zones(anatomy.distances_mm(name))
+    return np.full(len(anatomy.positions_mm[name]), -1)
+
+
+def _taken(inputs: dict[str, Any], name: str) -> dict[str, Any]:
+    """Take out what an input population reads but the decays of traces; return it by variable."""
+    keys = [key for key in inputs if key.startswith(f"{name}.") and ".tau_" not in key]
+    return {key.removeprefix(f"{name}."): inputs.pop(key) for key in keys}
+
+
+def _pattern(name: str, movements: Movements) -> AnySpikes:
+    sequence = movements.sequence
+    return INDEPENDENT if sequence is None else sequence.spikes.get(name, INDEPENDENT)
+
+
 def _steps(times: Times, dt: float, steps: int) -> Times:
     """Return the times of the steps in which a cell fires, once each."""
     step = np.unique(np.round(times / dt).astype(np.int64))
@@ -147,37 +164,34 @@ def _steps(times: Times, dt: float, steps: int) -> Times:
 
 
 def _spikes(
-    name: str,
+    pattern: AnySpikes,
+    muscle: Cells,
+    task: tuple[Rate, float] | None,
     body: Body,
-    own: Mapping[str, Any],
     movements: Movements,
     duration: float,
     rng: np.random.Generator,
 ) -> list[Times]:
-    """Return the spike times of each cell of a population."""
-    pattern: AnySpikes = INDEPENDENT
-    if movements.sequence is not None:
-        pattern = movements.sequence.spikes.get(name, INDEPENDENT)
-    population = body.network.populations[name]
-    if "muscle" in own:
-        group = pool_of(population, len(body.muscles)).astype(np.int64)
-    else:
-        group = np.zeros(len(own["centre"]), dtype=np.int64)
+    """Return the spike times of each cell of a population.
+
+    ``task``: the rate that the task gives and the highest that there is; None: it gives none.
+    """
     if isinstance(pattern, CorrelatedSpikes):
-        rate, highest = _task_rate(own, movements)
         if pattern.rate is not None:
-            rate, highest = _constant(pattern.rate), pattern.rate
-        return correlated(pattern, rate, highest, group, duration, rng)
+            task = _constant(pattern.rate), pattern.rate
+        if task is None:
+            return [np.zeros(0)] * len(muscle)
+        return correlated(pattern, *task, muscle, duration, rng)
     begins: Times = np.arange(0.0, duration, movements.trial_duration, dtype=np.float64)
     if isinstance(pattern, PulseTrain):
-        names = [body.muscle_names[g] for g in group] if "muscle" in own else []
-        used = [not pattern.muscles or name in pattern.muscles for name in names or group]
+        chosen = [body.muscle_names.index(name) for name in pattern.muscles]
+        used = np.isin(muscle, chosen) if chosen else np.full(len(muscle), True)
         times = (begins[:, None] + np.array(pattern.times())).ravel()
         return [
             times + pattern.jitter * rng.standard_normal(len(times)) if fires else np.zeros(0)
             for fires in used
         ]
-    return [_recorded(pattern, cell, begins) for cell in range(len(group))]
+    return [_recorded(pattern, cell, begins) for cell in range(len(muscle))]
 
 
 def _recorded(pattern: RecordedSpikes, cell: int, begins: Times) -> Times:
@@ -189,8 +203,8 @@ def _constant(value: float) -> Rate:
     return lambda times, cells: np.full(np.broadcast(times, cells).shape, value)
 
 
-def _task_rate(own: Mapping[str, Any], movements: Movements) -> tuple[Rate, float]:
-    """Return the rate that the task gives each cell, and the highest that there is."""
+def _task_rate(own: Mapping[str, Any], movements: Movements, muscle: Cells) -> tuple[Rate, float]:
+    """Return the rate that the task gives each input, and the highest that there is."""
     trials, period, sequence = movements
     last = len(trials.direction) - 1
 
@@ -199,7 +213,6 @@ def _task_rate(own: Mapping[str, Any], movements: Movements) -> tuple[Rate, floa
         return np.minimum(trial, last), times - trial * period
 
     if "muscle" in own:
-        muscle = np.asarray(own["muscle"], dtype=np.int64)
 
         def afferent(times: Times, cells: Cells) -> NDArray[np.float64]:
             trial, since = place(times)
@@ -223,64 +236,3 @@ def _task_rate(own: Mapping[str, Any], movements: Movements) -> tuple[Rate, floa
         return np.asarray(own["base_rate"] + own["peak_rate"] * profile * is_active)
 
     return cue, float(own["base_rate"] + own["peak_rate"])
-
-
-def correlated(
-    pattern: CorrelatedSpikes,
-    rate: Rate,
-    highest: float,
-    group: Cells,
-    duration: float,
-    rng: np.random.Generator,
-) -> list[Times]:
-    """Return the spike times of correlated cells, by cell, in s.
-
-    Parameters
-    ----------
-    pattern
-        Synchrony, correlation between groups, jitter.
-    rate
-        Rate of the cells; at most ``highest`` Hz.
-    highest
-        In Hz.
-    group
-        Group of each cell, shape (n_cells,): cells of one copy one source.
-    duration
-        In s.
-    rng
-        Source of everything.
-    """
-    if pattern.synchrony == 0:
-        return [_alone(rate, highest, cell, duration, rng) for cell in range(len(group))]
-    chance, common = pattern.synchrony, pattern.between_muscles
-    shared = _homogeneous(highest / common, duration, rng) if common else None
-    found: list[list[Times]] = [[] for _ in group]
-    for number in np.unique(group):
-        if shared is None:
-            source = _homogeneous(highest / chance, duration, rng)
-        else:
-            source = shared[rng.random(len(shared)) < common / chance]
-        cells = np.flatnonzero(group == number)
-        for start in range(0, len(source), _AT_ONCE):
-            times = source[start : start + _AT_ONCE]
-            rates = rate(times[:, None], cells[None, :])
-            top = rates.max(axis=1)
-            kept = rng.random(len(times)) * highest < top
-            relative = rates[kept] / np.maximum(top[kept], 1e-300)[:, None]
-            copied = rng.random(relative.shape) < chance * relative
-            for column, cell in enumerate(cells):
-                own = times[kept][copied[:, column]]
-                found[cell].append(own + pattern.jitter * rng.standard_normal(len(own)))
-    return [np.sort(np.concatenate([np.zeros(0), *parts])) for parts in found]
-
-
-def _homogeneous(rate: float, duration: float, rng: np.random.Generator) -> Times:
-    return np.sort(rng.random(rng.poisson(rate * duration)) * duration)
-
-
-def _alone(
-    rate: Rate, highest: float, cell: int, duration: float, rng: np.random.Generator
-) -> Times:
-    """Return the spikes of a cell that fires by itself, by thinning."""
-    times = _homogeneous(highest, duration, rng)
-    return times[rng.random(len(times)) * highest < rate(times, np.array(cell))]

@@ -13,8 +13,11 @@ In a closed loop afferents also follow their muscle's motoneurons. Each of the
 rate of the afferents is that of the task plus ``feedback`` times the trace, and
 at most ``highest_rate``.
 
-Where a sequence says which spikes a population fires, its cells are *given*: each reads the times
-of its spikes from a table (`cortex_sim.model.given` draws them).
+Where a sequence says which spikes a population of inputs fires, its cells are *given*: each reads
+the times of its spikes from a table (`cortex_sim.model.given` draws them). Cells with a membrane
+keep it: a cell beside each of them is given, and every spike of its own lifts the potential to
+``network.coil.axon_spike``, as a pulse of the coil does, so that the cell fires in the next step
+unless it is refractory.
 """
 
 from typing import NamedTuple
@@ -89,6 +92,10 @@ passed : integer
 """
 GIVEN_THRESHOLD = "t > given_time((first + passed) * second) - 0.5 * dt"
 GIVEN_RESET = "passed += 1"
+FORCING_EQUATIONS = f"{GIVEN_EQUATIONS}axon_spike : volt (shared, constant)\n"
+FORCING_ON_PRE = "v_post = axon_spike_pre"
+"""What a spike of a given cell does to the cell with a membrane beside it."""
+
 GIVEN_TABLES = {"given_time": "second"}
 """Table of given spikes: those of a cell in one piece that ends with `coil.NEVER`."""
 
@@ -101,9 +108,16 @@ INPUT_CELLS = {
     "afferent": InputCells(AFFERENT_EQUATIONS, AFFERENT_UPDATE),
     "following": InputCells(FOLLOWING_EQUATIONS, FOLLOWING_UPDATE),
     "given": InputCells(GIVEN_EQUATIONS, "", GIVEN_THRESHOLD, GIVEN_RESET),
+    "forcing": InputCells(FORCING_EQUATIONS, "", GIVEN_THRESHOLD, GIVEN_RESET),
 }
 """Inputs by the kind of a population in a structure; ``following``: afferents in a closed loop,
-``given``: cells of any input whose spikes are data."""
+``given``: cells of any input whose spikes are data, ``forcing``: those that make cells fire."""
+
+
+def forcing(population: str) -> str:
+    """Return the name of the given cells beside those of a population; no network has such one."""
+    return f"{population}__given"
+
 
 TRIAL_TABLES = {"trial_onset": "second", "trial_length": "second", "trial_drive": "1"}
 """Tables with one row a trial and one column a muscle, with their Brian2 units."""

@@ -11,6 +11,11 @@ from cortex_sim.config.network import Network, Population
 Positions = NDArray[np.float64]
 MM = 1e3
 
+ZONE_RADIUS_MM = 0.5
+"""A cell within this distance of a muscle's centre is in its zone (of the nearest muscle), in mm:
+less than half the 1.3 mm between neighbours, so that zones are apart in nearly every subject.
+Cells of a pool are at their muscle's centre."""
+
 
 def muscle_centres(centres_m: Positions, jitter_m: float, rng: np.random.Generator) -> Positions:
     """Return the subject's muscle positions in mm, shape (n_muscles, 2).
@@ -61,3 +66,19 @@ def pool_of(population: Population, n_muscles: int) -> NDArray[np.int32]:
     if population.layout.kind != "pools":
         raise ValueError("only populations with the layout 'pools' belong to muscles")
     return np.repeat(np.arange(n_muscles, dtype=np.int32), population.layout.per_muscle)
+
+
+def zones(
+    distances_mm: NDArray[np.float64], radius_mm: float = ZONE_RADIUS_MM
+) -> NDArray[np.int64]:
+    """Return the nearest muscle of each cell, -1 beyond a radius; shape ``(n_cells,)``.
+
+    Parameters
+    ----------
+    distances_mm
+        Distance of each cell from each muscle, shape ``(n_cells, n_muscles)``.
+    radius_mm
+        Cells farther than this from every muscle belong to no zone.
+    """
+    nearest = distances_mm.argmin(axis=1)
+    return np.asarray(np.where(distances_mm.min(axis=1) <= radius_mm, nearest, -1), dtype=np.int64)

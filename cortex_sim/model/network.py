@@ -36,6 +36,10 @@ def build_network(structure: Structure) -> b2.Network:
         _feedback(name, row, groups, structure["n_muscles"])
         for name, row in structure.get("feedback", {}).items()
     ]
+    synapses += [
+        _forcing(name, groups[row["source"]], groups[name])
+        for name, row in structure.get("forced", {}).items()
+    ]
     if structure["coil"]:
         synapses += _coil(structure, groups, tables)
     recorded = structure.get("recorded", ()) if structure["plastic"] else groups
@@ -164,6 +168,13 @@ def _feedback(name: str, row: Structure, groups: dict[str, Any], n_muscles: int)
     from_pool, to_pool = pools
     motoneurons, afferents = np.nonzero(from_pool[:, None] == to_pool[None, :])
     synapses.connect(i=motoneurons, j=afferents)
+    return synapses
+
+
+def _forcing(name: str, source: Any, target: Any) -> Any:
+    """Return what makes each cell fire with the given cell beside it."""
+    synapses = b2.Synapses(source, target, on_pre=inputs.FORCING_ON_PRE, name=f"{name}_forced")
+    synapses.connect(i=np.arange(len(source)), j=np.arange(len(target)))
     return synapses
 
 

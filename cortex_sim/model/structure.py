@@ -10,7 +10,7 @@ from cortex_sim.config.inputs import AfferentInput
 from cortex_sim.config.network import Network, Population, population_size
 from cortex_sim.model.body import Body
 from cortex_sim.model.echo import echo_columns, echo_rows
-from cortex_sim.model.inputs import MOST_SPIKES
+from cortex_sim.model.inputs import MOST_SPIKES, forcing
 from cortex_sim.plasticity import RULES
 
 Structure = dict[str, Any]
@@ -46,11 +46,13 @@ def excitatory_populations(network: Network) -> tuple[str, ...]:
     return tuple(sorted(name for name, row in rows if row.role == "cortical_excitatory"))
 
 
-def _kind(population: Population) -> str:
+def _kind(population: Population, *, is_given: bool) -> str:
     """Return what a population's cells are: cells with a membrane, or a key of `INPUT_CELLS`."""
     source = population.input
     if source is None:
         return "cell"
+    if is_given:
+        return "given"
     return "following" if follows_motoneurons(population) else source.kind
 
 
@@ -118,7 +120,7 @@ def structure_of(
     coil
         Whether cells obey the TMS coil; by default where nothing is plastic.
     given
-        Populations of inputs whose spikes are data.
+        Populations whose spikes are data.
     watched
         Populations whose spikes practice records beside `recorded_populations`.
     """
@@ -130,10 +132,19 @@ def structure_of(
         cell = network.cells[row.cell] if row.cell is not None else None
         populations[name] = {
             "size": population_size(row, n_muscles),
-            "kind": "given" if name in given else _kind(row),
+            "kind": _kind(row, is_given=name in given),
             "conductances": sorted(cell.conductances) if cell is not None else [],
             "traces": list(traces_of(network, name)) if plastic else [],
             "coil": cell is not None and row.layout.kind == "sheet" and coil,
+        }
+    forced = [name for name in given if network.populations[name].cell is not None]
+    for name in forced:
+        populations[forcing(name)] = {
+            "size": populations[name]["size"],
+            "kind": "forcing",
+            "conductances": [],
+            "traces": [],
+            "coil": False,
         }
     projections = {
         name: {
@@ -154,6 +165,7 @@ def structure_of(
         **_echo(network),
         **_feedback(network),
         **({"given": {"rows": MOST_SPIKES}} if given else {}),
+        **({"forced": {name: {"source": forcing(name)} for name in forced}} if forced else {}),
         "plastic": plastic,
         "coil": coil,
         "dt": network.dt,

@@ -7,7 +7,8 @@ as such.
 import numpy as np
 from numpy.typing import NDArray
 
-from cortex_sim.analysis.weights import selectivity, zone_weights, zones
+from cortex_sim.analysis.weights import selectivity, zone_weights
+from cortex_sim.model.layout import zones
 from cortex_sim.model.subject import draw_anatomy
 from cortex_sim.outcome.result import StudyResult
 

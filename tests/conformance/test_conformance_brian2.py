@@ -23,6 +23,7 @@ from cortex_sim.config.channels import CoilTrain, Volleys
 from cortex_sim.config.inheritance import resolve_sequence
 from cortex_sim.engine.backends import ensure_program
 from cortex_sim.model.given import Movements, given_populations, with_given_spikes
+from cortex_sim.model.inputs import forcing
 from cortex_sim.model.sequences import draw_trials
 from cortex_sim.model.structure import structure_of
 from cortex_sim.model.trials import volley_inputs
@@ -192,7 +193,10 @@ def test_durations_that_are_no_whole_number_of_steps_end_at_the_same_step():
 
 
 def test_given_spikes_are_the_same_in_both_and_are_what_was_given(rng):
-    patterns = "{afferent: {kind: correlated, synchrony: 0.5}}"
+    patterns = (
+        "{afferent: {kind: correlated, synchrony: 0.5}, pv: {kind: correlated, rate: 30 Hz}, "
+        "exc: {kind: pulses, muscles: [DM, LES], burst: 3, burst_rate: 1000 Hz}}"
+    )
     changes = [f"sequences.healthy.spikes={patterns}", "sequences.healthy.direction_overlap=0.5"]
     lab, reference = exact_lab(*changes), brian2_lab(*changes)
     sequence = resolve_sequence(lab.study.sequences, "healthy")
@@ -202,7 +206,9 @@ def test_given_spikes_are_the_same_in_both_and_are_what_was_given(rng):
     start = {name: rng.uniform(0, 1, lab.plastic.synapses[name]) for name in lab.plastic_names}
     plain = lab.inputs(plastic=False, trials=table, trial_duration=trial_duration, weights=start)
     movements = Movements(table, trial_duration, sequence)
-    inputs = with_given_spikes(lab.study, plain, given, movements, duration=duration, seed=5)
+    inputs = with_given_spikes(
+        lab.study, lab.anatomy, plain, given, movements, duration=duration, seed=5
+    )
     found, expected = (
         ensure_program(
             structure_of(one.study, plastic=False, given=given),
@@ -214,8 +220,33 @@ def test_given_spikes_are_the_same_in_both_and_are_what_was_given(rng):
     for name in lab.populations:
         assert len(expected[f"{name}_spikes.t"]) > 20
         assert_same_spikes(found, expected, name)
-    times = inputs["given_time.values"]
-    for name in given:
-        assert set(np.round(found[f"{name}_spikes.t"] / DT)) <= set(np.round(times / DT))
-    total = sum(len(found[f"{name}_spikes.t"]) for name in given)
-    assert total == np.count_nonzero(times < duration)
+    for name in ("afferent", "cue"):
+        assert spikes_of_cells(found, name) == given_to(inputs, name, lab.populations[name])
+    for name in ("exc", "pv"):
+        wanted = given_to(inputs, forcing(name), lab.populations[name])
+        fired = spikes_of_cells(found, name)
+        # a step later, but where a cell is refractory or the recording has ended
+        followed = {(step + 1, cell) for step, cell in wanted} & fired
+        assert 0.3 * len(wanted) < len(followed) < len(fired)
+        refractory = lab.study.network.cells[lab.study.network.populations[name].cell].refractory
+        steps = round(refractory / DT)
+        for step, cell in wanted:
+            just_fired = any((step + 1 - ago, cell) in fired for ago in range(1, steps + 1))
+            assert just_fired or (step + 1, cell) in fired or step + 1 >= duration / DT
+
+
+def spikes_of_cells(outputs, name: str) -> set[tuple[int, int]]:
+    """Return step and cell of all spikes of a population."""
+    steps = np.rint(outputs[f"{name}_spikes.t"] / DT).astype(int)
+    return set(zip(steps.tolist(), outputs[f"{name}_spikes.i"].tolist(), strict=True))
+
+
+def given_to(inputs, name: str, size: int) -> set[tuple[int, int]]:
+    """Return step and cell of all spikes that stand in the table for a population."""
+    steps = np.rint(inputs["given_time.values"] / DT).astype(int)
+    found = set()
+    for cell, first in enumerate(inputs[f"{name}.first"].astype(int)):
+        own = steps[first:]
+        found |= {(int(step), cell) for step in own[: np.argmax(own > 1e9)]}
+    assert len(inputs[f"{name}.first"]) == size
+    return found

@@ -17,16 +17,16 @@ if TYPE_CHECKING:
 
 def spike_problems(study: "Study") -> Iterator[str]:
     """Yield a message for every pattern or direction that the network cannot follow."""
-    inputs = {n: row for n, row in study.network.populations.items() if row.input is not None}
+    rows = study.network.populations
     for name in study.sequences:
         sequence, where = resolve_sequence(study.sequences, name), f"sequences.{name}"
         for population, pattern in sequence.spikes.items():
             place = f"{where}.spikes.{population}"
-            if population not in inputs:
-                yield f"{place}: no population of inputs; {one_of(population, [*inputs])}"
+            if population not in rows:
+                yield f"{place}: no such population; {one_of(population, [*rows])}"
                 continue
-            yield from _pattern_problems(place, pattern, inputs[population], study)
-        cues = [row for row in inputs.values() if isinstance(row.input, CueInput)]
+            yield from _pattern_problems(place, pattern, rows[population], study)
+        cues = [row for row in rows.values() if isinstance(row.input, CueInput)]
         if sequence.direction_overlap < 1 and not cues:
             yield f"{where}.direction_overlap: the network has no input of kind cue; leave it out"
     yield from _direction_problems(study)
@@ -35,7 +35,7 @@ def spike_problems(study: "Study") -> Iterator[str]:
 def _pattern_problems(
     where: str, pattern: AnySpikes, population: Population, study: "Study"
 ) -> Iterator[str]:
-    source, has_pools = population.input, population.layout.kind == "pools"
+    source, has_muscles = population.input, population.layout.kind != "line"
     follows_task = isinstance(pattern, CorrelatedSpikes) and pattern.rate is None
     if isinstance(source, EchoInput):
         yield f"{where}: the echo of a go signal has no pattern; take an input of kind cue"
@@ -44,11 +44,16 @@ def _pattern_problems(
             f"{where}: afferents in a closed loop follow their motoneurons; give the pattern a "
             "rate, or set feedback to 0"
         )
-    if isinstance(pattern, CorrelatedSpikes) and pattern.between_muscles and not has_pools:
-        yield f"{where}.between_muscles: the population has no pools of muscles; leave it out"
+    if source is None and follows_task:
+        yield (
+            f"{where}: cells with a membrane have no rate of a task; say how many spikes the "
+            "pattern adds, as in rate: 5 Hz"
+        )
+    if isinstance(pattern, CorrelatedSpikes) and pattern.between_muscles and not has_muscles:
+        yield f"{where}.between_muscles: cells in a line have no muscles; leave it out"
     if isinstance(pattern, PulseTrain):
-        if pattern.muscles and not has_pools:
-            yield f"{where}.muscles: the population has no pools of muscles; leave it out"
+        if pattern.muscles and not has_muscles:
+            yield f"{where}.muscles: cells in a line have no muscles; leave it out"
         for muscle in pattern.muscles:
             if muscle not in study.muscles:
                 yield f"{where}.muscles: unknown {muscle!r}; {one_of(muscle, [*study.muscles])}"

@@ -142,6 +142,8 @@ def plan_text(
     for name, row in structure.get("feedback", {}).items():
         delay = int(row["delay"] / dt + 0.5)
         lines.append(_line(f"feedback {name}", source=row["source"], delay=delay))
+    for name, row in structure.get("forced", {}).items():
+        lines.append(_line(f"forced {name}", source=row["source"]))
     lines += ["coil"] if obeys_pulses(structure) else []
     return "\n".join([*lines, *(f"output {name}" for name in outputs)])
 

@@ -6,11 +6,11 @@ from fixtures.assessments import base_anatomy, base_study
 
 from cortex_sim.analysis.weights import weight_ratio
 from cortex_sim.clinic.zone_weights import (
-    ZONE_RADIUS_MM,
     zone_weight_arrays,
     zone_weights_in,
     zoned_projections,
 )
+from cortex_sim.model.layout import ZONE_RADIUS_MM
 from cortex_sim.model.state import initial_state
 
 STUDY, LATERAL = base_study(), "exc_exc5"

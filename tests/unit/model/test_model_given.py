@@ -9,19 +9,20 @@ from cortex_sim.config.load import load_study
 from cortex_sim.config.spike_patterns import CorrelatedSpikes
 from cortex_sim.errors import ConfigError
 from cortex_sim.model.coil import NEVER
+from cortex_sim.model.correlated import correlated
 from cortex_sim.model.given import (
     Movements,
-    correlated,
     cue_cells,
     given_populations,
     with_given_spikes,
 )
+from cortex_sim.model.inputs import forcing
 from cortex_sim.model.parameters import Condition, session_inputs
 from cortex_sim.model.sequences import draw_trials
 from cortex_sim.model.state import initial_state
 from cortex_sim.model.structure import structure_of
 from cortex_sim.model.subject import Individual, draw_anatomy
-from cortex_sim.model.trials import cues_alone, trial_inputs
+from cortex_sim.model.trials import cues_alone, no_movement, trial_inputs
 
 RATE, DURATION = 20.0, 400.0
 GROUP = np.repeat(np.arange(2), 4)
@@ -88,6 +89,7 @@ def spikes(change, n_trials=10, direction=None, cue=1.0):
     given = given_populations(study.network, sequence)
     inputs = with_given_spikes(
         study,
+        anatomy,
         inputs,
         given,
         Movements(trials, period, sequence),
@@ -97,7 +99,9 @@ def spikes(change, n_trials=10, direction=None, cue=1.0):
     table = inputs["given_time.values"]
     found = {}
     for name in given:
-        rows = (table[int(first) :] for first in inputs[f"{name}.first"])
+        is_cell = study.network.populations[name].cell is not None
+        firsts = inputs[f"{forcing(name) if is_cell else name}.first"]
+        rows = (table[int(first) :] for first in firsts)
         found[name] = [row[: np.argmax(row == NEVER)] for row in rows]
     return found, trials, period
 
@@ -127,6 +131,24 @@ def test_pulses_come_in_each_trial_to_the_cells_of_the_muscles_named():
     assert silent == 3 * len(found["afferent"]) // 4
     fired = next(times for times in found["afferent"] if len(times))
     np.testing.assert_allclose(fired, [*expected, *(expected + period)], atol=1e-9)
+
+
+def test_pulses_of_a_muscle_reach_the_cells_of_a_sheet_that_lie_in_its_zone():
+    found, _, _ = spikes("spikes={exc: {kind: pulses, muscles: [DM]}}", n_trials=2)
+    anatomy = draw_anatomy(load_study(CONFIG), 1)
+    near = np.hypot(*(anatomy.positions_mm["exc"] - anatomy.centres_mm[1]).T) <= 0.5
+    assert 0 < near.sum() < len(near)
+    assert [len(times) for times in found["exc"]] == (2 * near).tolist()
+
+
+def test_cells_with_a_pattern_keep_all_that_they_are_told_and_fire_by_themselves_at_rest():
+    study = load_study(CONFIG)
+    anatomy = draw_anatomy(study, 1)
+    inputs = session_inputs(study, Individual(), anatomy, initial_state(study), Condition())
+    rest = Movements(no_movement(len(study.muscles)), 1.0, None)
+    found = with_given_spikes(study, anatomy, inputs, ("pv",), rest, duration=1.0, seed=1)
+    assert inputs.keys() <= found.keys()
+    assert np.all(found["given_time.values"] == NEVER)
 
 
 def test_a_recording_is_repeated_in_each_trial():
@@ -162,13 +184,13 @@ def test_no_pattern_and_no_direction_leave_structure_and_spec_as_they_were():
     ("changes", "message"),
     [
         (["spikes={afferents: {kind: correlated}}"], "did you mean 'afferent'"),
-        (["spikes={exc: {kind: correlated}}"], "no population of inputs"),
+        (["spikes={exc: {kind: correlated}}"], "as in rate: 5 Hz"),
         (["spikes={afferent: {kind: correlated, synchrony: 0.01}}"], "0, or 0.02 to 1"),
         (
             ["spikes={afferent: {kind: correlated, synchrony: 0.1, between_muscles: 0.2}}"],
             "more than synchrony",
         ),
-        (["spikes={cue: {kind: correlated, synchrony: 1, between_muscles: 1}}"], "no pools"),
+        (["spikes={cue: {kind: correlated, synchrony: 1, between_muscles: 1}}"], "in a line"),
         (["spikes={afferent: {kind: pulses, muscles: [XYZ]}}"], "unknown 'XYZ'"),
         (["spikes={cue: {kind: recorded, file: x.csv}}"], "study's own file"),
     ],

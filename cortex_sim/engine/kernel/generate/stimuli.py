@@ -68,18 +68,31 @@ def input_code(kind: str) -> str:
 
 
 def given_code() -> str:
-    """Return the cells whose spikes are data: when one fires, and what follows."""
-    kind = inputs.INPUT_CELLS["given"]
-    arrays, _ = arrays_and_constants(equations_in(kind.equations))
+    """Return the cells whose spikes are data: when one fires, and what follows.
+
+    One struct serves those that stand for inputs and those that make cells fire.
+    """
+    kind = inputs.INPUT_CELLS["forcing"]
+    arrays, constants = arrays_and_constants(equations_in(kind.equations))
+    ((potential, forced),) = assignments(inputs.FORCING_ON_PRE)
     ((target, value),) = assignments(kind.reset)
     lines = [
         "struct GivenCells {",
         "    int size = 0;",
         f"    std::vector<double> {', '.join(arrays)};",
+        *(f"    double {constant} = 0;" for constant in constants),
         "    template <class F> void each_array(F&& f) {",
         *(f'        f("{array}", {array});' for array in arrays),
         "    }",
-        "    template <class F> void each_constant(F&&) {}",
+        "    template <class F> void each_constant(F&& f) {",
+        *(f'        f("{constant}", {constant});' for constant in constants),
+        "    }",
+        "    // Cells in their refractory period do not answer.",
+        "    template <class R> void force(Cells<R>& cells, int i, int32_t step) const {",
+        "        if (step < cells.ready_at[size_t(i)]) return;",
+        f"        cells.{potential.removesuffix('_post')}[size_t(i)] = "
+        f"R({forced.removesuffix('_pre')});",
+        "    }",
         "    bool fires(int i, double t, double dt, const Tables& tables) const {",
         *(f"        const double {array} = this->{array}[i];" for array in arrays),
         f"        return {cpp(kind.threshold, CALLED, 'double')} != 0;",

@@ -268,6 +268,11 @@ template <class R, class Stream> class GivenPopulation : public Population<R, St
         return find_state(group_, name, out);
     }
 
+    // Make the cells beside those that have fired do so in the next step.
+    void force(int32_t step, Cells<R>& cells) const {
+        for (const int32_t cell : this->fired(step)) group_.force(cells, cell, step);
+    }
+
   private:
     GivenCells group_;
 };

@@ -21,6 +21,7 @@ struct Parent {
 template <class R, class Stream> class Simulation {
     using Group = Population<R, Stream>;
     using Cells_ = CellPopulation<R, Stream>;
+    using Given_ = GivenPopulation<R, Stream>;
     using Projection_ = Projection<R>;
     template <class Struct> using Inputs_ = InputPopulation<R, Stream, Struct>;
 
@@ -31,6 +32,7 @@ template <class R, class Stream> class Simulation {
         for (const Line& line : plan.all("population")) add_population(line, given);
         for (const Line& line : plan.all("projection")) add_projection(line, given);
         for (const Line& line : plan.all("feedback")) add_feedback(line);
+        for (const Line& line : plan.all("forced")) add_forced(line);
         for (const std::string& name : plan.only("order").list("start"))
             start_order_.push_back(&population(name));
         for (const std::string& name : plan.only("order").list("threshold"))
@@ -88,6 +90,7 @@ template <class R, class Stream> class Simulation {
     std::vector<Group*> start_order_, threshold_order_;
     std::vector<Projection_*> learning_;
     std::vector<Feedback<R, Stream>> feedback_;
+    std::vector<std::pair<Given_*, Cells_*>> forced_;
     std::unique_ptr<Coil> coil_;
 
     void do_step(int32_t step) {
@@ -95,6 +98,7 @@ template <class R, class Stream> class Simulation {
         for (auto& group : populations_) group->advance(step, session_);
         for (Group* group : threshold_order_) group->threshold(step, session_, stream_);
         if (coil_) stimulate(step);
+        for (auto& [source, target] : forced_) source->force(step, target->cells);
         for (auto& projection : projections_) projection->transmit(step, session_);
         for (auto& feedback : feedback_) feedback.transmit(step);
         for (Projection_* projection : learning_) projection->learn_from_targets(step);
@@ -141,8 +145,8 @@ template <class R, class Stream> class Simulation {
             made = std::make_unique<Inputs_<AfferentCells>>(line, given, session_);
         else if (kind == "following")
             made = std::make_unique<Inputs_<FollowingCells>>(line, given, session_);
-        else if (kind == "given")
-            made = std::make_unique<GivenPopulation<R, Stream>>(line, given);
+        else if (kind == "given" || kind == "forcing")
+            made = std::make_unique<Given_>(line, given);
         else
             throw Failure("the kernel knows no population of kind " + kind);
         by_name_[made->name] = made.get();
@@ -166,6 +170,14 @@ template <class R, class Stream> class Simulation {
     static std::unique_ptr<Projection_> wired(const Line& line, const Message& given,
                                               Group& source, Cells_& target) {
         return std::make_unique<WiredProjection<R, Stream, Index>>(line, given, source, target);
+    }
+
+    void add_forced(const Line& line) {
+        auto* source = dynamic_cast<Given_*>(&population(line.text("source")));
+        auto* target = dynamic_cast<Cells_*>(&population(line.words.at(1)));
+        if (!source || !target || source->size != target->size)
+            throw Failure(line.words.at(1) + " has no given cell beside each of its own");
+        forced_.emplace_back(source, target);
     }
 
     void add_feedback(const Line& line) {
