@@ -11,11 +11,10 @@ from cortex_sim.api import arrays, spikes, tables
 from cortex_sim.api.cards import Card
 from cortex_sim.api.names import chosen, known
 from cortex_sim.api.subject import Subject, in_hand
-from cortex_sim.config.contrasts import ArmsContrast
-from cortex_sim.course.compared import named_contrast
 from cortex_sim.course.visit import Visit
 from cortex_sim.model.state import plastic_projections
-from cortex_sim.outcome.contrasts import compare, contrasts_of
+from cortex_sim.outcome.between_studies import Side, compare_sides
+from cortex_sim.outcome.contrasts import contrasts_of
 from cortex_sim.outcome.result import StudyResult
 from cortex_sim.outcome.visits import assessments_of, visits_with
 
@@ -97,8 +96,8 @@ class Results(Card):
 
     def compare(
         self,
-        first: str,
-        second: str,
+        first: str | Results | tuple[Results, str],
+        second: str | Results | tuple[Results, str],
         measure: str = "overlap",
         *,
         muscle: str = "",
@@ -107,12 +106,13 @@ class Results(Card):
         before: str | None = None,
         bound: float | None = None,
     ) -> pd.DataFrame:
-        """Return the second arm minus the first in the same subjects, a row for each assessment.
+        """Return the second minus the first in the same subjects, a row for each assessment.
 
         Parameters
         ----------
         first, second
-            Arms.
+            Arms of this study by name, or results of studies, this one too; a study with several
+            arms as ``(results, "arm")``. Their subjects must be the same: seeds and traits.
         measure, muscle, assessment
             What is compared; by default the overlap of the primary pair, in all that have it.
         at
@@ -126,11 +126,12 @@ class Results(Card):
         ------
         ConfigError
             If there is no such arm, visit, measure or muscle.
+        ResultError
+            If subjects differ, or a study has several arms and none is named.
         """
-        contrast = named_contrast(
-            self.result.study,
-            ArmsContrast,
-            arms=(first, second),
+        rows = compare_sides(
+            self._side(first),
+            [self._side(second)],
             measure=measure,
             muscle=muscle,
             assessment=assessment,
@@ -138,7 +139,7 @@ class Results(Card):
             before=before,
             bound=bound,
         )
-        return tables.contrasts(compare(self.result, {f"{second} against {first}": contrast}))
+        return tables.contrasts(rows)
 
     def maps(
         self,
@@ -221,6 +222,15 @@ class Results(Card):
         """
         known(subject, self.subjects, self._what("subject"))
         return in_hand(self.result, subject, self._visit(visit))
+
+    def _side(self, who: str | Results | tuple[Results, str]) -> Side:
+        """Return an arm of this study, a study, or an arm of it, as one side of a comparison."""
+        if isinstance(who, str):
+            return Side(who, self.result, who)
+        if isinstance(who, Results):
+            return Side(who.name, who.result)
+        results, arm = who
+        return Side(f"{results.name}:{arm}", results.result, arm)
 
     @cached_property
     def _visits(self) -> dict[str, Visit]:

@@ -8,13 +8,10 @@ import click
 from cortex_sim.catalog.chosen_seeds import chosen_seeds_note
 from cortex_sim.cli.options import POSITIVE, json_option, results_option
 from cortex_sim.cli.output import print_json, tell
-from cortex_sim.config.contrasts import ArmsContrast, ValueContrast
-from cortex_sim.course.compared import named_contrast
-from cortex_sim.errors import ConfigError, ResultError
-from cortex_sim.outcome.between_studies import StudySide, compare_studies
+from cortex_sim.errors import ResultError
+from cortex_sim.outcome.between_studies import Side, compare_sides
 from cortex_sim.outcome.contrast_text import contrast_lines, contrast_rows, contrasts_csv
 from cortex_sim.outcome.contrasts import Compared, contrasts_of
-from cortex_sim.outcome.contrasts import compare as compare_arms
 from cortex_sim.outcome.result import StudyResult
 from cortex_sim.outcome.stored import open_study, study_and_arm
 from cortex_sim.store.study import write_text_atomic
@@ -55,8 +52,9 @@ def compare(
             f"'{study}:{arms[0]} {others[0]}:{arms[1]}'"
         )
     if others:
-        sides = [_side(name, results, what) for name in (study, *others)]
-        studies, rows = [side.result.study for side in sides], compare_studies(sides[0], sides[1:])
+        first, *rest = (_side(name, results) for name in (study, *others))
+        studies = [side.result.study for side in (first, *rest)]
+        rows = compare_sides(first, rest, **what)
     else:
         result, _ = open_study(Path(study), results)
         studies, rows = [result.study], _within(result, study, arms, what)
@@ -76,8 +74,8 @@ def _within(
 ) -> list[Compared]:
     """Return two arms against each other, or the contrasts that a study names."""
     if arms:
-        contrast = named_contrast(result.study, ArmsContrast, arms=arms, **what)
-        return compare_arms(result, {" against ".join(arms[::-1]): contrast})
+        first, second = (Side(arm, result, arm) for arm in arms)
+        return compare_sides(first, [second], **what)
     if rows := contrasts_of(result):
         return rows
     raise ResultError(
@@ -85,20 +83,7 @@ def _within(
     )
 
 
-def _side(name: str, results: Path, what: dict[str, Any]) -> StudySide:
+def _side(name: str, results: Path) -> Side:
     """Return a study, or an arm of it, as one side of a comparison."""
     path, arm = study_and_arm(name)
-    result, _ = open_study(Path(path), results)
-    at, arms = what["at"], list(result.study.course.arms)
-    if arm is None and at not in result.study.timeline.phases:
-        if len(arms) > 1:
-            raise ResultError(
-                f"{name}: has several arms; name one, as in '{name}:{arms[0]}', of "
-                f"{', '.join(arms)}, or --at a visit that all share"
-            )
-        arm = next(iter(arms), None)
-    try:
-        contrast = named_contrast(result.study, ValueContrast, arm=arm, **what)
-    except ConfigError as error:
-        raise ConfigError(f"{name}: {error}") from None
-    return StudySide(name, result, contrast)
+    return Side(name, open_study(Path(path), results)[0], arm)

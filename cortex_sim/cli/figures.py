@@ -158,7 +158,7 @@ def _drawn(job: Job) -> Answer:
     else:
         result = finished_study(*locate_study(job.path, job.results), job.overrides)
         folder = study_folder(result.store, result.study)
-    drawn = [] if job.check else draw_study(result, folder / "figures")
+    drawn = [] if job.check else draw_study(result, folder / "figures", tell)
     return _answered(job, drawn, _check(result, folder / "figures"))
 
 

@@ -168,6 +168,7 @@ def _tell_story(
 def _draw(result: StudyResult, folder: Path) -> list[Path]:
     from cortex_sim.pictures.study import draw_study  # slow to load
 
+    tell("drawing pictures")
     return draw_study(result, folder)
 
 

@@ -4,6 +4,7 @@ It follows from the study alone, so a contrast of what no session can give is re
 anything runs (`check_contrasts`); a finished study is read by the same answers.
 """
 
+from collections.abc import Iterator
 from typing import Any, TypeVar
 
 from pydantic import ValidationError
@@ -135,22 +136,30 @@ def _not_given(study: Study, what: Outcome, names: list[str], visits: list[Visit
 
 
 def check_contrasts(study: Study) -> None:
-    """Raise an error if a contrast names what no session of the study can give.
+    """Raise one error with every contrast that names what no session of the study can give.
 
     Raises
     ------
     ConfigError
-        With the contrast, the field, and the nearest name that exists.
+        For each with its name, the field, and the nearest name that exists.
     """
+    problems = list(_contrast_problems(study))
+    if len(problems) > 1:
+        raise ConfigError("\n  ".join([f"{len(problems)} problems", *problems]))
+    if problems:
+        raise ConfigError(problems[0])
+
+
+def _contrast_problems(study: Study) -> Iterator[str]:
     for name, contrast in study.contrasts.items():
         try:
             check_contrast(study, contrast)
         except ConfigError as error:
-            raise ConfigError(f"contrasts.{name}.{error}") from None
+            yield f"contrasts.{name}.{error}"
     registered = study.registered
     if registered is not None and registered.primary not in study.contrasts:
         known = one_of(registered.primary, study.contrasts)
-        raise ConfigError(f"registered.primary: unknown {registered.primary!r}; {known}")
+        yield f"registered.primary: unknown {registered.primary!r}; {known}"
 
 
 def named_contrast(study: Study, kind: type[ContrastKind], **fields: Any) -> ContrastKind:

@@ -12,7 +12,7 @@ from cortex_sim.course.plan import Plan, Session
 from cortex_sim.course.progress import Progress
 from cortex_sim.course.visit import COMMON, Visit
 from cortex_sim.engine.backends import build_seconds, missing_compilations
-from cortex_sim.engine.machine import available_cores, crowding, load_average
+from cortex_sim.engine.machine import available_cores, crowding, load_average, slower_text
 from cortex_sim.model.state import plastic_projections
 from cortex_sim.model.structure import synapse_count
 from cortex_sim.store.paths import SessionStore
@@ -25,6 +25,10 @@ BYTES_PER_ASSESSMENT = 60_000
 MEMORY_BASE = 180e6
 MEMORY_PER_WORKER = 120e6
 """Peak memory in bytes of the process, and of one simulation with its wiring."""
+
+
+OUTPUT_SECONDS = 15.0
+"""CPU time of tables and pictures of a study: 10 s of two subjects, some 20 s of forty."""
 
 
 @dataclass(frozen=True)
@@ -45,7 +49,7 @@ class Machine:
     processes: int
     threads: int
     other_seconds: float = 0.0
-    """Time for what is neither a session nor compiling, such as the start of processes."""
+    """Time for what is neither a session nor compiling: the start of processes, pictures."""
 
     shared_cores: int = 0
     """Cores that all simulations share; 0: each has its own."""
@@ -76,6 +80,11 @@ class Cost:
     """What the time is reckoned by."""
 
     seconds: float
+    """Of all, by the pace that it rests on."""
+
+    compiling: float
+    """Seconds of these for compiling."""
+
     memory: float
     """Bytes at the same moment, over all processes."""
 
@@ -84,13 +93,17 @@ class Cost:
 
     def as_lines(self) -> list[str]:
         """Return time, memory and disk as lines for people."""
-        cores, crowded = self.machine.cores, ""
+        cores, notes, load = self.machine.cores, list[str](), load_average()
         if self.machine.shared_cores:
-            crowded = crowding(self.machine.workers)
+            notes.append(crowding(self.machine.workers))
+            notes.append(slower_text(load, self.machine.workers, self.pace.load))
+        others = {"compiling": self.compiling, "tables and pictures": self.machine.other_seconds}
+        parts = [f"{duration_text(s)} of it {what}" for what, s in others.items() if s]
         return [
-            f"time:   about {duration_text(self.seconds)} on {counted(cores, 'core')}",
-            f"        {self.pace.text}; load now {load_average():.1f}",
-            *([f"        {crowded}"] if crowded else []),
+            f"time:   about {duration_text(self.seconds)} on {counted(cores, 'core')}"
+            + "".join(f", {part}" for part in parts),
+            f"        {self.pace.text}; load now {load:.1f}",
+            *(f"        {note}" for note in notes if note),
             f"memory: about {self.memory / 1e6:.0f} MB",
             f"disk:   about {self.disk / 1e6:.0f} MB",
         ]
@@ -105,6 +118,7 @@ class Cost:
             "sessions_of_pace": self.pace.sessions,
             "load": load_average(),
             "seconds": self.seconds,
+            "seconds_compiling": self.compiling,
             "memory_bytes": self.memory,
             "disk_bytes": self.disk,
         }
@@ -141,6 +155,7 @@ def cost_of(
         machine=on,
         pace=pace,
         seconds=max(busy / on.cores, chain) + compiling + on.other_seconds,
+        compiling=compiling,
         memory=on.processes * (MEMORY_BASE + on.threads * MEMORY_PER_WORKER),
         disk=sum(batch.count * _stored_bytes(batch.kind, plan.study) for batch in todo),
     )
@@ -222,11 +237,15 @@ def estimate(plan: Plan, store: SessionStore) -> Estimate:
     study = plan.study
     needed = {session.spec.program for session in todo}
     structures = [plan.programs[identity] for identity in sorted(needed)]
+    cores = available_cores()
+    on = Machine(
+        1, study.execution.workers or cores, OUTPUT_SECONDS if todo else 0.0, shared_cores=cores
+    )
     cost = cost_of(
         [Batch(session.kind, session.model_time) for session in todo],
         plan,
         pace_of(plan),
-        Machine(1, study.execution.workers or available_cores(), shared_cores=available_cores()),
+        on,
         builds=missing_compilations(structures, study.compiler, store.builds),
         longest=longest_row(todo),
     )

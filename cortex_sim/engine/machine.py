@@ -1,5 +1,6 @@
 """What this machine is: its cores, its CPU, and the name that tells it from others."""
 
+import math
 import os
 import platform
 from functools import cache
@@ -7,6 +8,9 @@ from pathlib import Path
 
 from cortex_sim.config.canonical import content_hash
 from cortex_sim.units import counted
+
+NOTICEABLE = 1.25
+"""Times as long that are worth a word; load is an average and no promise."""
 
 
 def available_cores() -> int:
@@ -32,6 +36,33 @@ def crowding(simulations: int) -> str:
         return ""
     at_once = f"{simulations} simulations at once, but {counted(cores, 'core')} for this process"
     return f"{at_once}: they take turns and end no sooner than {cores} at once"
+
+
+def slower_text(load: float, simulations: int, load_then: float = math.nan) -> str:
+    """Return how much longer work takes while the machine is as busy as now; empty if hardly.
+
+    Parameters
+    ----------
+    load
+        Processes that want a core now, see `load_average`.
+    simulations
+        That would come on top.
+    load_then
+        Load under which the time was taken that the estimate rests on; nan: none.
+
+    Examples
+    --------
+    >>> slower_text(0.0, 1)
+    ''
+    """
+    cores = os.cpu_count() or 1
+    now, then = (max(1.0, wanted / cores) for wanted in (load + simulations, load_then))
+    if now / then < NOTICEABLE:
+        return ""
+    return (
+        f"other work is on this machine: {now / then:.1f} times as long while it lasts, "
+        "which the time above leaves out"
+    )
 
 
 def load_average() -> float:

@@ -1,14 +1,16 @@
 """One look for every condition and every muscle, and looks that are left for unknown names.
 
-Known conditions stand in `conditions`. Muscles have hues of their own, so that no colour means
-both: deep muscles violet, superficial ones olive, dark and light; a muscle elsewhere in the body
-grey; a muscle of one's own is none of these. Where there are more names than colours, the marker,
+Known conditions stand in `conditions`; others look as their place in their study says, while its
+pictures are drawn (`looks`). Muscles have hues of their own, so that no colour means both: deep
+muscles violet, superficial ones olive, dark and light; a muscle elsewhere in the body grey; a
+muscle of one's own is none of these. Where there are more names than colours, the marker,
 the line style or a label next to the data tells them apart.
 """
 
 import re
 import zlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
+from contextvars import ContextVar
 from dataclasses import dataclass
 from itertools import chain
 
@@ -35,6 +37,9 @@ _N_SPARE = len(_LEFT) * len(_SPARE_MARKERS)
 # in CIELAB at least 38 from each other and from the known muscles, 12 from every condition
 _LEFT_MUSCLES = ("#920C24", "#00B679", "#F36DAA", "#E78655", "#005500", "#00AACE", "#004979")
 
+
+OF_STUDY: ContextVar[Mapping[str, ConditionStyle] | None] = ContextVar("looks", default=None)
+"""Looks of the conditions of the study whose pictures are drawn."""
 
 _TIMED = re.compile(r"(.+?)((?:_week)?_\d+)")
 """An arm's phase that is named by a time alone."""
@@ -117,6 +122,17 @@ def _later_phase(name: str) -> ConditionStyle | None:
     return ConditionStyle(arm.colour, arm.marker, arm.linestyle, label)
 
 
+def known_condition(name: str) -> ConditionStyle | None:
+    """Return the look of a condition, or of a known arm's later phase, that a table names."""
+    return CONDITIONS.get(name) or _later_phase(name)
+
+
+def spare_conditions() -> Iterator[ConditionStyle]:
+    """Yield the looks that are left for names that no table has, all different."""
+    for slot in range(_N_SPARE):
+        yield ConditionStyle(*_spare(slot, _LEFT), "")
+
+
 def condition_styles(names: Iterable[str]) -> dict[str, ConditionStyle]:
     """Return the styles of several conditions, all different.
 
@@ -126,13 +142,15 @@ def condition_styles(names: Iterable[str]) -> dict[str, ConditionStyle]:
         Names of phases and arms, such as ``clbp``. Known names always look the same. A later
         phase of a known arm, such as ``no_training_retention``, has the arm's colour and the
         marker and line style of the phase; one that is only later (``go_on_4``,
-        ``3_per_week_week_2``) looks like its arm. An unknown name gets one of the looks that are
-        left: which one follows from the name, so it is the same in pictures that show other arms
-        beside it; where two names meet, the second in the order of names gets the next free one
-        (56 before they repeat).
+        ``3_per_week_week_2``) looks like its arm. Within `looks.looks_of_study` other names look
+        as their place in the study says. A name of no study gets one of the looks that are left:
+        which one follows from the name, so it is the same in pictures that show other arms beside
+        it; where two names meet, the second in the order of names gets the next free one (56
+        before they repeat).
     """
     wanted = list(names)
-    found = {name: CONDITIONS.get(name) or _later_phase(name) for name in wanted}
+    of_study = OF_STUDY.get() or {}
+    found = {name: known_condition(name) or of_study.get(name) for name in wanted}
     styles = {name: style for name, style in found.items() if style is not None}
     for name, slot in _spare_slots(wanted, styles).items():
         styles[name] = ConditionStyle(*_spare(slot, _LEFT), name.replace("_", " "))

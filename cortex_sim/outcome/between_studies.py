@@ -1,16 +1,75 @@
-"""Studies against each other, where their subjects are the same people."""
+"""Arms or studies against each other, where their subjects are the same people."""
 
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from cortex_sim.config.contrasts import ValueContrast
-from cortex_sim.course.compared import read_by
+from cortex_sim.config.contrasts import ArmsContrast, ValueContrast
+from cortex_sim.course.compared import named_contrast, read_by
 from cortex_sim.course.visit import COMMON
-from cortex_sim.errors import ResultError
-from cortex_sim.outcome.contrasts import Compared, Term, corrected, paired
+from cortex_sim.errors import ConfigError, ResultError
+from cortex_sim.outcome.contrasts import Compared, Term, compare, corrected, paired
 from cortex_sim.outcome.differences import why_unlike
 from cortex_sim.outcome.result import StudyResult
+
+
+class Side(NamedTuple):
+    """Who is compared: a study, or an arm of it."""
+
+    name: str
+    """As the user wrote it."""
+
+    result: StudyResult
+    arm: str | None = None
+    """None: the only arm, or the past that all share."""
+
+
+def compare_sides(first: Side, others: Sequence[Side], **what: Any) -> list[Compared]:
+    """Return each other side minus the first in the same subjects, a row for each assessment.
+
+    Parameters
+    ----------
+    first, others
+        Arms of one study, or sides of several.
+    **what
+        Fields of a contrast: ``measure``, ``muscle``, ``assessment``, ``at``, ``before``,
+        ``bound``.
+
+    Raises
+    ------
+    ConfigError
+        If a study has no such arm, visit, measure or muscle.
+    ResultError
+        If subjects differ, a side needs an arm, or no assessment that both have gives the measure.
+    """
+    if all(other.result is first.result and other.arm and first.arm for other in others):
+        study = first.result.study
+        arms = {
+            f"{other.arm} against {first.arm}": named_contrast(
+                study, ArmsContrast, arms=(first.arm, other.arm), **what
+            )
+            for other in others
+        }
+        return compare(first.result, arms)
+    sides = [_study_side(side, what) for side in (first, *others)]
+    return compare_studies(sides[0], sides[1:])
+
+
+def _study_side(side: Side, what: dict[str, Any]) -> "StudySide":
+    study, arm = side.result.study, side.arm
+    arms = list(study.course.arms)
+    if arm is None and what.get("at") not in study.timeline.phases:
+        if len(arms) > 1:
+            raise ResultError(
+                f"{side.name}: has several arms; name one, as in '{side.name}:{arms[0]}', of "
+                f"{', '.join(arms)}, or a visit that all share (at)"
+            )
+        arm = next(iter(arms), None)
+    try:
+        contrast = named_contrast(study, ValueContrast, arm=arm, **what)
+    except ConfigError as error:
+        raise ConfigError(f"{side.name}: {error}") from None
+    return StudySide(side.name, side.result, contrast)
 
 
 class StudySide(NamedTuple):

@@ -1,8 +1,8 @@
 """The course of a study, as figures of trajectories take it."""
 
-from itertools import pairwise
+from itertools import groupby, pairwise
 
-from cortex_sim.course.visit import Visit
+from cortex_sim.course.visit import COMMON, Visit
 from cortex_sim.figures.subjects import Course
 from cortex_sim.outcome.result import StudyResult
 from cortex_sim.outcome.visits import (
@@ -31,3 +31,17 @@ def course_shown(result: StudyResult, visits: list[Visit]) -> Course:
         after={k: v for k, v in course.after.items() if k in shown and v in shown},
         labels=course.labels,
     )
+
+
+def visits_by_phase(result: StudyResult) -> tuple[list[str], dict[str, list[list[str]]]]:
+    """Return the keys of the visits of the common past, and of each arm phase by phase."""
+    stages, course = result.study.stages, result.study.timeline
+    past = [Visit(COMMON, stage).key for stage in course.phases]
+    arms = {
+        arm: [
+            [Visit(arm, stage).key for stage in group]
+            for _, group in groupby(own, key=lambda stage: stages[stage].phase)
+        ]
+        for arm, own in course.arms.items()
+    }
+    return past, arms

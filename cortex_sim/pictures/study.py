@@ -4,12 +4,15 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
 
+from cortex_sim.figures.looks import looks_of_study
 from cortex_sim.outcome.result import StudyResult
+from cortex_sim.outcome.topics import resting_arms
 from cortex_sim.outcome.visits import assessments_of, maps_of
 from cortex_sim.pictures.animation import draw_animation
 from cortex_sim.pictures.causes import cause_pictures
 from cortex_sim.pictures.changes import change_pictures
 from cortex_sim.pictures.contrasts import contrast_pictures
+from cortex_sim.pictures.course import visits_by_phase
 from cortex_sim.pictures.decomposition import decomposition_pictures
 from cortex_sim.pictures.doses import dose_pictures
 from cortex_sim.pictures.manifest import Picture, save_picture
@@ -62,14 +65,19 @@ STUDY_PICTURES: Mapping[str, Draw] = {
 def study_pictures(result: StudyResult) -> Iterator[Picture]:
     """Yield the pictures that a study's assessments allow, none saved yet."""
     taken: set[str] = set()
+    past, arms = visits_by_phase(result)
     for draw in STUDY_PICTURES.values():
-        for picture in draw(result):
+        with looks_of_study(past, arms, resting_arms(result.study)):
+            pictures = list(draw(result))
+        for picture in pictures:
             stem = free_stem(picture.stem, taken)
             taken.add(stem.casefold())
             yield replace(picture, stem=stem)
 
 
-def draw_study(result: StudyResult, folder: Path) -> list[Path]:
+def draw_study(
+    result: StudyResult, folder: Path, tell: Callable[[str], object] | None = None
+) -> list[Path]:
     """Draw the pictures that a study's assessments allow; return the files written.
 
     Parameters
@@ -78,10 +86,14 @@ def draw_study(result: StudyResult, folder: Path) -> list[Path]:
         A study whose sessions are all done.
     folder
         Gets PDF, PNG, CSV and manifest of every picture, and the animation.
+    tell
+        Gets a line for each picture once it is drawn.
     """
     written: list[Path] = []
-    for picture in study_pictures(result):
+    for number, picture in enumerate(study_pictures(result), start=1):
         written += save_picture(picture, folder, [result])
+        if tell:
+            tell(f"{result.study.name}: picture {number}, {picture.stem}")
     for name in maps_of(result, restored=False):
         written += draw_animation(result, name, folder)
     return written

@@ -193,3 +193,15 @@ def test_a_run_that_does_not_end_is_an_error_and_says_what_is_kept(
     with pytest.raises(error, match=said):
         run(study, tmp_path, quiet=True)
     assert not list(tmp_path.iterdir())
+
+
+def test_arms_and_studies_are_compared_by_one_method(results):
+    arms = ("no_training", "motor_control_training")
+    by_name = results.compare(*arms)
+    by_study = results.compare(*((results, arm) for arm in arms))
+    np.testing.assert_allclose(by_study["estimate"], by_name["estimate"])
+    past = results.compare(results, results, at="clbp")
+    assert len(past)
+    assert not past["estimate"].any()
+    with pytest.raises(ResultError, match="has several arms; name one"):
+        results.compare(results, results)

@@ -4,10 +4,10 @@ import pytest
 
 from cortex_sim.config.load import load_study
 from cortex_sim.config.session_kinds import SessionKind
-from cortex_sim.course.estimate import estimate
+from cortex_sim.course.estimate import OUTPUT_SECONDS, estimate
 from cortex_sim.course.pace import note_pace, pace_of
 from cortex_sim.course.plan import make_plan
-from cortex_sim.engine.machine import available_cores, crowding
+from cortex_sim.engine.machine import available_cores, crowding, slower_text
 from cortex_sim.store.paths import SessionStore
 
 
@@ -29,8 +29,18 @@ def test_sessions_cost_what_the_same_programs_took_in_another_folder(plan, tmp_p
     assert pace.sessions == len(plan.sessions)
     assert pace.seconds(SessionKind.PRACTICE, 2.0) == pytest.approx(6.0, rel=0.01)
     cost = estimate(plan, SessionStore(tmp_path / "new")).cost
-    assert cost.seconds - 3.0 * cost.model_time < 60.0
+    rest = cost.compiling + OUTPUT_SECONDS
+    assert cost.seconds == pytest.approx(3.0 * cost.model_time + rest, rel=0.01)
     assert f"by {len(plan.sessions)} sessions" in "\n".join(cost.as_lines())
+
+
+def test_compiling_pictures_and_other_work_are_said(plan, tmp_path, monkeypatch):
+    monkeypatch.setattr("cortex_sim.course.estimate.load_average", lambda: 1000.0)
+    said = estimate(plan, SessionStore(tmp_path / "new")).as_text()
+    for part in ("of it compiling", "of it tables and pictures", "load now 1000.0", "other work"):
+        assert part in said
+    assert "times as long" in slower_text(1000.0, 1)
+    assert slower_text(1000.0, 1, load_then=1000.0) == slower_text(0.0, 1) == ""
 
 
 def test_another_network_goes_by_its_own_log(plan, request):

@@ -12,7 +12,7 @@ from cortex_sim.config.load import load_study
 from cortex_sim.course.compared import check_contrasts
 from cortex_sim.course.visit import Visit
 from cortex_sim.errors import ConfigError, ResultError
-from cortex_sim.outcome.between_studies import StudySide, compare_studies
+from cortex_sim.outcome.between_studies import Side, StudySide, compare_sides, compare_studies
 from cortex_sim.outcome.contrast_text import contrast_lines, contrasts_csv, number_text
 from cortex_sim.outcome.contrasts import contrasts_of
 from cortex_sim.outcome.result import Row, StudyResult
@@ -242,6 +242,17 @@ def test_a_correlation_says_which_of_its_two_measures_is_not_there(other, messag
         check_contrasts(load_study(TINY, [*PHASES, *COMMON, change]))
 
 
+def test_all_contrasts_of_what_is_not_there_are_told_at_once():
+    bad = [f"contrasts.{name}={{kind: arms, arms: [none, {name}]}}" for name in ("twoo", "thre")]
+    bad += ["registered={primary: c, subjects: 5}"]
+    with pytest.raises(ConfigError) as caught:
+        check_contrasts(load_study(TINY, [*PHASES, *COMMON, *bad]))
+    lines = str(caught.value).splitlines()
+    assert lines[0] == "3 problems"
+    starts = ("contrasts.twoo.arms: ", "contrasts.thre.arms: ", "registered.primary: ")
+    assert all(line.strip().startswith(s) for line, s in zip(lines[1:], starts, strict=True))
+
+
 def test_what_is_registered_has_to_be_a_contrast():
     with pytest.raises(ConfigError, match=r"registered\.primary: unknown 'c'"):
         check_contrasts(load_study(TINY, ["registered={primary: c, subjects: 5}"]))
@@ -264,6 +275,18 @@ def test_studies_are_compared_in_the_same_subjects():
     assert (found.kind, found.text, found.n) == ("studies", "second − first", 8)
     assert found.subjects == pytest.approx([0.5] * 8)
     assert found.planned.startswith("not planned")
+
+
+def test_arms_and_studies_are_compared_by_one_function(rng):
+    ours, theirs = planted(rng), planted(rng)
+    (arms,) = compare_sides(Side("none", ours, "none"), [Side("two", ours, "two")])
+    assert (arms.name, arms.estimate) == ("two against none", pytest.approx(2))
+    (studies,) = compare_sides(Side("ours", ours, "none"), [Side("theirs", theirs, "two")])
+    assert (studies.name, studies.kind) == ("theirs against ours", "studies")
+    with pytest.raises(ResultError, match="theirs: has several arms; name one"):
+        compare_sides(Side("ours", ours, "none"), [Side("theirs", theirs)])
+    with pytest.raises(ConfigError, match="ours: arm: unknown 'twoo'"):
+        compare_sides(Side("ours", ours, "twoo"), [Side("theirs", theirs, "two")])
 
 
 def test_arms_of_two_studies_may_have_other_names_and_changes_may_be_compared():
