@@ -9,6 +9,7 @@ from cortex_sim.analysis.emg import OnsetMethod
 from cortex_sim.analysis.interpolation import METHODS, Interpolation
 from cortex_sim.cli.options import POSITIVE, FiniteRange, json_option
 from cortex_sim.cli.output import print_json
+from cortex_sim.errors import DataError
 from cortex_sim.people.channels import RECORDS
 from cortex_sim.people.found import MeasuredRow, as_csv
 from cortex_sim.people.layout import load_layout
@@ -99,6 +100,7 @@ def measure(
         raise click.UsageError(f"{which} to a single FILE; measure the others on their own")
     if is_json and out is not None:
         raise click.UsageError("--json cannot be had with --out, which writes CSV; leave out one")
+    _keep_inputs((*files, columns, emg, emg_columns), (out, page))
     rows: list[MeasuredRow] = []
     for file in files:
         rows += _of_file(file, columns, emg, emg_columns, reading, page)
@@ -109,6 +111,14 @@ def measure(
     else:
         write_text_atomic(out, as_csv(rows))
         click.echo(out)
+
+
+def _keep_inputs(inputs: tuple[Path | None, ...], outputs: tuple[Path | None, ...]) -> None:
+    """Refuse to write over what was measured."""
+    there = {path.resolve() for path in inputs if path}
+    for path in outputs:
+        if path and path.resolve() in there:
+            raise click.UsageError(f"{path} is read here; give --out and --page names of their own")
 
 
 def _of_file(
@@ -139,4 +149,10 @@ def _of_file(
 def _events_of(emg: Path) -> Path:
     """Return the table of events beside a BIDS recording."""
     stem = emg.stem.rsplit("_", 1)[0] if "_" in emg.stem else emg.stem
-    return emg.with_name(f"{stem}_events.tsv")
+    table = emg.with_name(f"{stem}_events.tsv")
+    if not table.is_file():
+        raise DataError(
+            f"{emg}: the table of its pulses or cues, {table.name}, is not beside it; add it, or "
+            f"measure your own table with '--emg {emg.name}'"
+        )
+    return table

@@ -81,7 +81,9 @@ def _matlab(path: Path) -> list[Channel]:
         if {"data", "datastart", "dataend", "samplerate"} <= set(content):
             return list(_labchart(path, content))
         found = list(_spike2_export(content))
-    except (KeyError, TypeError, ValueError, IndexError) as error:
+    except DataError:
+        raise
+    except (KeyError, TypeError, ValueError, IndexError, ArithmeticError) as error:
         raise DataError(
             f"{path}: looks like an export of LabChart or Spike2 and is none "
             f"({type(error).__name__}: {error}); export it anew"
@@ -110,6 +112,8 @@ def _labchart(path: Path, content: dict[str, Any]) -> Iterator[Channel]:
         if first < 1:
             continue  # LabChart's mark of a channel without data
         unit = units[which[number] - 1] if 0 < which[number] <= len(units) else ""
+        if not first <= last <= data.size:
+            raise IndexError(f"{titles[number]}: samples {first:g} to {last:g} of {data.size}")
         values = data[int(first) - 1 : int(last)]
         yield Channel(titles[number], unit, float(rates[number]), 0.0, values)
 

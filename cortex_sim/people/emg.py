@@ -110,7 +110,7 @@ def meps_of_emg(stimuli: Stimuli, emg: Emg, reading: Reading) -> Stimuli:
     peak-to-peak amplitude of single pulses in an equal window before it, as virtual MEPs have
     the mean background subtracted. Each protocol has a background of its own, for its
     contraction is; pairs have that of their test pulses. The onset of a pair is that of its second
-    pulse.
+    pulse. A cue has no MEP.
 
     Raises
     ------
@@ -129,8 +129,8 @@ def meps_of_emg(stimuli: Stimuli, emg: Emg, reading: Reading) -> Stimuli:
         f"MEPs: peak to peak {reading.mep_ms[0]:g} to {reading.mep_ms[1]:g} ms after the pulse, "
         "minus the mean of equal windows before"
     ]
-    meps = np.empty_like(response)
-    for name in dict.fromkeys(together.tolist()):
+    meps = np.full_like(response, np.nan)
+    for name in dict.fromkeys(together[together != CUE].tolist()):
         rows = together == name
         counted_rows = quiet[rows & single] if (rows & single).any() else quiet[rows]
         with warnings.catch_warnings(action="ignore"):  # no pulse of it lies in the EMG

@@ -194,40 +194,89 @@ def _nibs(names: Sequence[str]) -> Layout:
     return NIBS.model_copy(update={"columns": kept, "units": units, "signed": signed})
 
 
-def layout_of(names: Sequence[str], path: Path) -> Layout:
-    """Return the layout of a file whose columns are named as the package or BEP037 names them.
+def layout_of(names: Sequence[str], path: Path, given: Layout | None = None) -> Layout:
+    """Return the layout of a file.
+
+    Parameters
+    ----------
+    names
+        Of its columns.
+    path
+        The file.
+    given
+        What the user says. Without columns of its own the names must be those of the package or of
+        BEP037.
 
     Raises
     ------
     DataError
-        If they are not: then a mapping file must say what they are.
+        If nothing says what the columns are, two are one thing, or units contradict the names.
     """
+    if given is None:
+        return _known(names, path)
+    if given.columns or given.mep:
+        return given
+    known, said = _known(names, path), given.units.model_dump(exclude_unset=True)
+    for what, unit in said.items():
+        if what != "intensity" and unit != getattr(known.units, what):
+            raise DataError(
+                f"{path}: its columns say {getattr(known.units, what)!r} and the mapping file "
+                f"units.{what}: {unit!r}; leave that out, or name the columns in the mapping file"
+            )
+    kept = {role: name for role, name in known.columns.items() if role not in given.constant}
+    return known.model_copy(
+        update={
+            **{name: getattr(given, name) for name in given.model_fields_set},
+            "columns": kept,
+            "mep": known.mep,
+            "units": known.units.model_copy(update=said),
+            "words": {**known.words, **given.words},
+        }
+    )
+
+
+def _known(names: Sequence[str], path: Path) -> Layout:
+    """Return the layout of a file whose columns are named as the package or BEP037 names them."""
     if "stim_id" in names and {"motor_response", ABOVE_BACKGROUND} & set(names):
         return _nibs(names)
-    found = {match[1]: match for match in map(_OWN_MEP.fullmatch, names) if match}
-    columns = {OWN[name]: name for name in names if name in OWN}
+    matches = [match for match in map(_OWN_MEP.fullmatch, names) if match]
+    mep = _each_once([(match[1], match[0]) for match in matches], path)
+    columns = _each_once([(OWN[name], name) for name in names if name in OWN], path)
     if KINDS_OF_STIMULI & set(names):
         raise DataError(
             f"{path}: has a row for each kind of stimulus, not for each pulse (BEP037 from version "
             "6.2 on), so it holds no responses; give a table of pulses (docs/people.md), or events "
             "with the EMG (option --emg)"
         )
-    if not found and not columns:
+    if not mep and not columns:
         raise DataError(
             f"{path}: its columns are {', '.join(map(repr, names[:20]))}; none has a name that is "
             "known, such as 'protocol', 'x_mm' or 'mep_LES_mV'; say in a mapping file what they "
             "are (option --columns)"
         )
-    units = {match[2] for match in found.values()}
+    units = {match[2] for match in matches}
     if len(units) > 1:
         raise DataError(f"{path}: has MEPs in mV and in uV; write all in one unit")
     return Layout.model_validate(
         {
             "columns": columns,
-            "mep": {muscle: match[0] for muscle, match in found.items()},
+            "mep": mep,
             "units": {
                 "mep": units.pop() if units else "mV",
                 "intensity": "mV" if "intensity_mV" in names else "%",
             },
         }
     )
+
+
+def _each_once(found: Sequence[tuple[str, str]], path: Path) -> dict[str, str]:
+    """Return columns by what they hold."""
+    columns: dict[str, str] = {}
+    for what, name in found:
+        if what in columns:
+            raise DataError(
+                f"{path}: the columns {columns[what]!r} and {name!r} both hold {what!r}; leave one "
+                "out, or say in a mapping file which counts"
+            )
+        columns[what] = name
+    return columns

@@ -18,7 +18,7 @@ from cortex_sim.errors import DataError
 from cortex_sim.outcome.measures.base import Measure
 from cortex_sim.outcome.measures.site_map import map_measures
 from cortex_sim.people.found import Found
-from cortex_sim.people.map_error import error_rows
+from cortex_sim.people.map_error import EMPTY, error_rows
 from cortex_sim.people.reading import Reading
 from cortex_sim.people.stimuli import Floats, Stimuli
 from cortex_sim.units import counted
@@ -26,6 +26,14 @@ from cortex_sim.units import counted
 NO_GRID = "the sites are no square grid along x and y; sort them into one (spacing)"
 GAPS = "too few cells have neighbours; a map on a grid is needed"
 NEVER_MEASURED = "no pulse of the map has an MEP of {}"
+
+WHY_NAN = {
+    **dict.fromkeys(
+        ("cog_x", "cog_y", "hot_spot_x", "hot_spot_y", "overlap", "cog_distance"), EMPTY
+    ),
+    "area_mm2": "a site without neighbours has no area",
+}
+"""By measure, why a muscle that was measured has none."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -119,8 +127,8 @@ def _sites(pulses: Stimuli, xy: Floats, reading: Reading) -> tuple[Sites, list[s
 def _numbers(sites: Sites) -> list[str]:
     pulses = np.bincount(sites.site)
     least, most = int(pulses.min()), int(pulses.max())
-    said = f"{least}" if least == most else f"{least} to {most}"
-    notes = [f"{counted(len(pulses), 'site')}, {said} pulses each"]
+    said = counted(most, "pulse") if least == most else f"{least} to {most} pulses"
+    notes = [f"{counted(len(pulses), 'site')}, {said} each"]
     if np.median(pulses) == 1 and len(pulses) > 1:
         notes.append(
             "most sites have a single pulse, so the area follows single MEPs; sort pulses into "
@@ -160,4 +168,4 @@ def _why_nan(measure: Measure, measured: dict[str, bool], without_grid: str) -> 
     never = [name for name in measure.muscle.split("-") if not measured.get(name, True)]
     if never:
         return NEVER_MEASURED.format(" and ".join(never))
-    return without_grid if measure.name == "peaks" else ""
+    return without_grid if measure.name == "peaks" else WHY_NAN.get(measure.name, "")

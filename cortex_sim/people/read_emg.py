@@ -15,7 +15,8 @@ from cortex_sim.people.text_table import TextTable, read_text_table
 LARGEST_EMG_MV = 50.0
 """No surface EMG is larger; one that seems so is in another unit."""
 
-_VOLTS = {"V": 1e3, "mV": 1.0, "uV": 1e-3, "µV": 1e-3, "nV": 1e-6}
+_VOLTS = {"v": 1e3, "volt": 1e3, "volts": 1e3, "mv": 1.0, "uv": 1e-3, "\u03bcv": 1e-3, "nv": 1e-6}
+"""Units of voltage in mV, as `_in_mv` writes them: Spike2 calls its own `` Volt``."""
 
 
 def read_emg(path: Path | str, layout: Layout | Path | str | None = None) -> Emg:
@@ -45,16 +46,23 @@ def read_emg(path: Path | str, layout: Layout | Path | str | None = None) -> Emg
     table = read_text_table(
         path, delimiter=given.delimiter if given else None, header=given.header if given else True
     )
-    return _checked(_of_text(table, given or layout_of(list(table.columns), path)))
+    return _checked(_of_text(table, layout_of(list(table.columns), path, given)))
 
 
 def _checked(emg: Emg) -> Emg:
-    largest = float(np.abs(emg.signal_mv).max(initial=0.0))
-    if largest > LARGEST_EMG_MV:
+    if not np.isfinite(emg.signal_mv).all():
         raise DataError(
-            f"{emg.source}: the EMG would reach {largest:g} mV, allowed is {LARGEST_EMG_MV:g}; is "
-            "its unit right?"
+            f"{emg.source}: holds samples that are no numbers, as of a pause in the record; export "
+            "a part without pauses"
         )
+    for muscle, signal in zip(emg.muscles, emg.signal_mv.T, strict=True):
+        largest = float(np.abs(signal).max(initial=0.0))
+        if largest > LARGEST_EMG_MV:
+            raise DataError(
+                f"{emg.source}: the EMG of {muscle} would reach {largest:g} mV, allowed is "
+                f"{LARGEST_EMG_MV:g}; is its unit right, and is it an EMG? (channels are chosen "
+                "under 'mep' in a mapping file)"
+            )
     return emg
 
 
@@ -86,7 +94,8 @@ def _clock(table: TextTable, layout: Layout) -> tuple[float, float]:
     if name is None:
         if layout.rate_hz is None:
             raise DataError(
-                f"{table.path}: has no column time_s; add it, or 'rate_hz' to the mapping file"
+                f"{table.path}: nothing says when its samples were taken; call the column time_s, "
+                "or say 'columns: {time: NAME}' or 'rate_hz' in the mapping file"
             )
         return layout.rate_hz, 0.0
     size = layout.units.size("time")
@@ -103,29 +112,58 @@ def _clock(table: TextTable, layout: Layout) -> tuple[float, float]:
 
 
 def _of_channels(path: Path, channels: list[Channel], layout: Layout | None) -> Emg:
-    named = {channel.label: channel for channel in channels if channel.unit in _VOLTS}
-    chosen = dict(layout.mep) if layout and layout.mep else _muscles(list(named))
+    in_volts = [channel for channel in channels if _in_mv(channel.unit) is not None]
+    named = {channel.label: channel for channel in in_volts}
+    chosen = dict(layout.mep) if layout and layout.mep else _muscles(path, in_volts)
     gone = [label for label in chosen.values() if label not in named]
     if gone or not chosen:
         there = ", ".join(f"{c.label!r} ({c.unit})" for c in channels) or "none"
         what = f"no channel {gone[0]!r} in a unit of voltage" if gone else "no channel in volts"
         raise DataError(f"{path}: has {what}; its channels are {there}")
     taken = [named[label] for label in chosen.values()]
-    clocks = {(c.rate_hz, c.start_s, len(c.values)) for c in taken}
-    if len(clocks) > 1:
+    rate, n_samples = taken[0].rate_hz, min(len(c.values) for c in taken)
+    if not (0 < rate < np.inf and n_samples):
+        raise DataError(
+            f"{path}: has a channel of {n_samples} samples, or one of {rate:g} samples a second; "
+            "export it anew"
+        )
+    if not _of_one_clock(taken):
         rates = ", ".join(f"{rate:g}" for rate in sorted({c.rate_hz for c in taken}))
         raise DataError(
             f"{path}: its channels have {rates} samples a second, or differ in start or length; "
             "choose channels of one clock under 'mep' in a mapping file"
         )
-    data: Floats = np.column_stack([c.values * _VOLTS[c.unit] for c in taken])
-    return Emg(path.name, tuple(chosen), taken[0].rate_hz, data, taken[0].start_s)
+    data: Floats = np.column_stack([c.values[:n_samples] * (_in_mv(c.unit) or 1.0) for c in taken])
+    return Emg(path.name, tuple(chosen), rate, data, taken[0].start_s)
 
 
-def _muscles(labels: list[str]) -> dict[str, str]:
+def _in_mv(unit: str) -> float | None:
+    """Return a unit in mV; None if it is no voltage."""
+    return _VOLTS.get(unit.strip().casefold())
+
+
+def _of_one_clock(channels: list[Channel]) -> bool:
+    """Return whether channels differ by less than a sample, as those do that take turns."""
+    rates = np.array([c.rate_hz for c in channels])
+    starts = np.array([c.start_s for c in channels])
+    lengths = np.array([len(c.values) for c in channels])
+    return bool(
+        np.allclose(rates, rates[0], rtol=1e-9)
+        and np.ptp(starts) * rates[0] < 1
+        and np.ptp(lengths) <= 1
+    )
+
+
+def _muscles(path: Path, channels: list[Channel]) -> dict[str, str]:
     """Return channels by muscle: the label without "EMG" and without signs."""
-    found = {}
-    for label in labels:
+    found: dict[str, str] = {}
+    for label in (channel.label for channel in channels):
         name = re.sub(r"[^A-Za-z0-9]", "", re.sub(r"^EMG[ _-]*", "", label))
-        found[(name if name[:1].isalpha() else f"ch{name}")[:16]] = label
+        muscle = (name if name[:1].isalpha() else f"ch{name}")[:16]
+        if muscle in found:
+            raise DataError(
+                f"{path}: the channels {found[muscle]!r} and {label!r} would both be {muscle}; "
+                "name muscles under 'mep' in a mapping file"
+            )
+        found[muscle] = label
     return found

@@ -58,7 +58,7 @@ def read_stimuli(path: Path | str, layout: Layout | Path | str | None = None) ->
     table = read_text_table(
         path, delimiter=given.delimiter if given else None, header=given.header if given else True
     )
-    return _Reader(table, given or layout_of(list(table.columns), path)).stimuli()
+    return _Reader(table, layout_of(list(table.columns), path, given)).stimuli()
 
 
 class _Reader:

@@ -174,8 +174,10 @@ def text_of(path: Path, n_characters: int = -1) -> str:
     Raises
     ------
     DataError
-        If it cannot be read.
+        If it cannot be read, or is no regular file.
     """
+    if path.exists() and not (path.is_file() or path.is_dir()):  # a pipe or a device has no end
+        raise DataError(f"{path}: is no regular file; save what it gives to one")
     try:
         with path.open(encoding="utf-8-sig", newline="") as file:
             return file.read(n_characters)

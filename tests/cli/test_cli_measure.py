@@ -46,6 +46,23 @@ def test_a_bad_cell_is_an_error_of_ours_and_nothing_is_written(tmp_path):
     assert not out.exists()
 
 
+@pytest.mark.parametrize("option", ["--out", "--page"])
+def test_what_is_read_is_never_written_over(tmp_path, option):
+    path = tmp_path / "pulses.csv"
+    path.write_text(ROWS)
+    (tmp_path / "other").mkdir()
+    done = run(path, option, tmp_path / "other" / ".." / "pulses.csv")
+    assert done.exit_code == 2
+    assert "is read here" in done.output
+    assert path.read_text() == ROWS
+
+
+def test_an_emg_without_its_table_of_pulses_says_what_to_add(tmp_path):
+    (tmp_path / "a_emg.edf").touch()
+    with pytest.raises(DataError, match=r"a_events\.tsv, is not beside it; add it"):
+        CliRunner().invoke(measure, [str(tmp_path / "a_emg.edf")], catch_exceptions=False)
+
+
 def test_one_emg_belongs_to_one_table(tmp_path):
     done = run("a.csv", "b.csv", "--emg", "c.csv")
     assert done.exit_code == 2

@@ -38,10 +38,52 @@ def test_labcharts_export_is_read_in_mv(tmp_path):
     assert emg.signal_mv == pytest.approx(np.column_stack([WAVE, 2 * WAVE]))
 
 
+@pytest.mark.parametrize("unit", [" Volt", "v", "V"])
+def test_volts_have_many_spellings(tmp_path, unit):
+    channel = {"title": "DM", "interval": 1 / RATE, "units": unit, "values": WAVE / 1e3}
+    savemat(tmp_path / "x.mat", {"V_Ch1": channel})
+    assert read_emg(tmp_path / "x.mat").signal_mv[:, 0] == pytest.approx(WAVE)
+
+
+def spike2_export(path, **changes):
+    """Write two channels; the second has some changes."""
+    one = {"title": "DM", "interval": 1 / RATE, "start": 0.0, "units": "mV", "values": WAVE}
+    savemat(path, {"V_Ch1": one, "V_Ch2": one | {"title": "LES"} | changes})
+    return path
+
+
+def test_channels_that_take_turns_have_one_clock(tmp_path):
+    path = spike2_export(tmp_path / "x.mat", start=0.2 / RATE, values=WAVE[:-1])
+    assert read_emg(path).signal_mv.shape == (len(WAVE) - 1, 2)
+
+
+@pytest.mark.parametrize(
+    ("changes", "reason"),
+    [
+        ({"start": 2 / RATE}, "differ in start or length"),
+        ({"values": WAVE[:-2]}, "differ in start or length"),
+        ({"interval": 0.5}, "2, 2000 samples a second"),
+        ({"interval": 0.0}, "is none"),
+        ({"values": np.where(WAVE > 0.99, np.nan, WAVE)}, "no numbers, as of a pause"),
+        ({"values": 60 * WAVE}, "EMG of LES would reach 60 mV"),
+        ({"title": "EMG DM"}, "'DM' and 'EMG DM' would both be DM"),
+    ],
+)
+def test_channels_that_cannot_be_one_emg_are_refused(tmp_path, changes, reason):
+    with pytest.raises(DataError, match=reason):
+        read_emg(spike2_export(tmp_path / "x.mat", **changes))
+
+
+def test_labcharts_channels_must_lie_in_its_data(tmp_path):
+    path = labchart(tmp_path / "x.mat", dataend=np.array([[4000], [8001]]))
+    with pytest.raises(DataError, match="EMG LES: samples 4001 to 8001 of 8000"):
+        read_emg(path)
+
+
 def test_blocks_with_pauses_are_refused(tmp_path):
     two = np.array([[1, 2001], [4001, 6001]])
     path = labchart(tmp_path / "x.mat", datastart=two, dataend=two + 1999)
-    with pytest.raises(DataError, match="2 blocks with pauses"):
+    with pytest.raises(DataError, match=r"x\.mat: holds 2 blocks with pauses"):
         read_emg(path)
 
 

@@ -57,6 +57,15 @@ def test_each_protocol_has_the_background_of_its_own_contraction(write, rng):
     ]  # fmt: skip
 
 
+def test_a_cue_has_neither_an_mep_nor_a_background(write, rng):
+    onsets = 1.0 + np.arange(4)
+    rows = [[onset, "test" if n < 2 else "movement"] for n, onset in enumerate(onsets)]
+    stimuli = read_stimuli(write([["onset", "trial_type"], *rows], "events.tsv", "\t"))
+    found = meps_of_emg(stimuli, emg_of(rng, onsets, mep_shape(1.0)), Reading())
+    assert np.isfinite(found.mep_mv[:, 0]).tolist() == [True, True, False, False]
+    assert not any("movement" in note for note in found.notes)
+
+
 def test_latency_and_background_are_read_from_the_signal(write, rng):
     onsets = 1.0 + np.arange(20)
     emg = emg_of(rng, onsets, mep_shape(1.0))
@@ -117,6 +126,14 @@ def test_an_emg_in_text_is_read_with_its_clock(write):
     assert emg.rate_hz == pytest.approx(1000)
     assert emg.start_s == pytest.approx(10)
     np.testing.assert_allclose(emg.signal_mv[:, 0], [0.1, -0.05, 0.0])
+
+
+def test_an_emg_needs_a_clock_that_is_said(write):
+    path = write([["time_s", "A"], [0, 0.1], [0.001, 0.2]])
+    with pytest.raises(DataError, match=r"or say 'columns: {time: NAME}' or 'rate_hz'"):
+        read_emg(path, Layout(mep={"DM": "A"}))
+    chosen = Layout(mep={"DM": "A"}, columns={"time": "time_s"})
+    assert read_emg(path, chosen).rate_hz == pytest.approx(1000)
 
 
 def test_a_gap_in_the_clock_is_named_by_its_line(write):

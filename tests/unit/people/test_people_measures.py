@@ -204,6 +204,14 @@ def test_a_muscle_that_was_never_measured_has_no_map(write):
     assert found["area", "DM"].value > 0
 
 
+def test_a_nan_of_a_map_has_its_reason(write):
+    head = ["protocol", "x_mm", "y_mm", "mep_DM_mV", "mep_LES_mV"]
+    silent = [["map", x, y, 0, 0] for x in (0, 10) for y in (0, 10)]
+    for rows in (silent, [["map", 0, 0, 1, 1]]):
+        found = measure(read_stimuli(write([head, *rows])))
+        assert [r.measure for r in found if math.isnan(r.value) and not r.note] == []
+
+
 def test_single_pulses_of_a_paired_protocol_are_its_test_pulses(write):
     rows = [["protocol", "interval_ms", "mep_DM_mV"], ["test", "n/a", 1.0]]
     rows += [["sici", 3, 0.4]] * 4 + [["sici", "n/a", 1.0]] * 4

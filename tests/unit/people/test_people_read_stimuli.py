@@ -1,5 +1,7 @@
 """Tables of pulses: what is read, and how bad rows are named."""
 
+import os
+
 import numpy as np
 import pytest
 
@@ -34,6 +36,34 @@ def test_decimal_comma_and_semicolon(write):
     found = read_stimuli(path, layout)
     np.testing.assert_allclose(found.xyz_mm, [[1.5, -2.25]])
     assert found.mep_mv[0, 0] == pytest.approx(0.125)
+
+
+def test_a_mapping_without_columns_leaves_the_known_names(write):
+    path = write([["x_mm", "y_mm", "mep_DM_uV"], ["1,5", "-2", "125"]], delimiter=";")
+    found = read_stimuli(path, Layout(delimiter=";", decimal=",", constant={"protocol": "map"}))
+    np.testing.assert_allclose(found.xyz_mm, [[1.5, -2]])
+    assert found.mep_mv[0, 0] == pytest.approx(0.125)
+    assert found.protocol.tolist() == ["map"]
+
+
+def test_units_of_a_mapping_must_agree_with_the_names_of_columns(write):
+    path = write([HEAD, ["map", 1, 2, 60, "n/a", 0.5]])
+    with pytest.raises(DataError, match=r"columns say 'mV' and the mapping file units\.mep: 'uV'"):
+        read_stimuli(path, Layout(units={"mep": "uV"}))
+    assert read_stimuli(path, Layout(units={"intensity": "A/us"})).intensity_unit == "A/us"
+
+
+@pytest.mark.parametrize("twice", [("mep_DM_mV", "mep_DM_uV"), ("intensity", "intensity_mV")])
+def test_two_columns_of_one_thing_are_refused(write, twice):
+    path = write([["protocol", "x_mm", "y_mm", *twice], ["map", 0, 0, 1, 1]])
+    with pytest.raises(DataError, match=f"columns '{twice[0]}' and '{twice[1]}' both hold"):
+        read_stimuli(path)
+
+
+def test_a_pipe_has_no_end_and_is_refused(tmp_path):
+    os.mkfifo(tmp_path / "pulses.csv")
+    with pytest.raises(DataError, match="is no regular file"):
+        read_stimuli(tmp_path / "pulses.csv")
 
 
 def test_a_decimal_comma_that_nobody_announced_is_named_with_its_line(write):
