@@ -86,7 +86,7 @@ def _incomplete(
     name: str,
 ) -> str:
     folder = study_folder(store, plan.study)
-    if index is not None and (changed := _other_settings(plan.study, folder, index)):
+    if index is not None and (changed := _other_settings(plan.study, folder)):
         run = f"cortex-sim run {name}"
         if other_results(folder, plan.study):
             run += f" --set name={plan.study.name[:60]}_2"
@@ -120,17 +120,17 @@ class _Notes(Progress):
 
 def _difference(study: Study, folder: Path, index: dict[str, Any]) -> str:
     """Return why the sessions in a study's folder are others than the study now has."""
-    if index.get("config_hash") == config_hash(study):
-        return "made by another version of the model (the configuration is the same)"
-    changed = _other_settings(study, folder, index)
-    return f"{MADE_FROM_ANOTHER}; {changed}" if changed else MADE_FROM_ANOTHER
+    if stored_data(folder) is None and index.get("config_hash") != config_hash(study):
+        return MADE_FROM_ANOTHER
+    changed = _other_settings(study, folder)
+    another_model = "made by another version of the model (the configuration is the same)"
+    return f"{MADE_FROM_ANOTHER}; {changed}" if changed else another_model
 
 
-def _other_settings(study: Study, folder: Path, index: dict[str, Any]) -> str:
+def _other_settings(study: Study, folder: Path) -> str:
     """Return the settings with which a folder was run, where they are others; empty if unknown."""
-    if index.get("config_hash") == config_hash(study) or (stored := stored_data(folder)) is None:
-        return ""
-    return changed_fields(stored, study)
+    stored = stored_data(folder)
+    return "" if stored is None else changed_fields(stored, study)
 
 
 def _read_index(path: Path) -> dict[str, Any] | None:

@@ -116,13 +116,18 @@ def _written(study: Study) -> Mapping[str, Any]:
 
 
 def changed_fields(stored: Mapping[str, Any], study: Study) -> str:
-    """Return how many fields of the science differ between a stored study and one, and which."""
+    """Return how many fields of the science differ between a stored study and one, and which.
+
+    Empty if none does: then the program differs, which may know other fields.
+    """
     before, after = dict(leaves(stored)), dict(leaves(_written(study)))
     changed = [
         f"{path} ({before.get(path, 'absent')} → {after.get(path, 'absent')})"
         for path in dict.fromkeys([*before, *after])
         if path.split(".")[0] not in NOT_SCIENCE and before.get(path) != after.get(path)
     ]
+    if not changed:
+        return ""
     more = f" and {len(changed) - MAX_LISTED} more" if len(changed) > MAX_LISTED else ""
     head = f"{counted(len(changed), 'field')} {'differs' if len(changed) == 1 else 'differ'}"
     return f"{head}: {', '.join(changed[:MAX_LISTED])}{more}"

@@ -79,6 +79,8 @@ class Picture:
 def save_picture(picture: Picture, folder: Path, results: Sequence[StudyResult]) -> list[Path]:
     """Write PDF, PNG and CSV of a picture and its manifest; return the files.
 
+    Files that the same commit drew of the same sessions are kept.
+
     Parameters
     ----------
     picture
@@ -95,8 +97,32 @@ def save_picture(picture: Picture, folder: Path, results: Sequence[StudyResult])
     StorageError
         If a file cannot be written.
     """
+    content = _content(picture.stem, picture.caption, picture.panels, results)
+    manifest = folder / file_name(picture.stem, ".json")
+    if kept := _kept_files(manifest, content):
+        return [*kept, manifest]
     paths = save_figure(picture.figure, folder, picture.stem, picture.table)
-    return [*paths, write_manifest(picture.stem, picture.caption, picture.panels, paths, results)]
+    return [*paths, _write(manifest, content, paths)]
+
+
+def _kept_files(manifest: Path, content: dict[str, Any]) -> list[Path]:
+    """Return the files of a picture that stand as they would be drawn now; none if one does not.
+
+    Only the code of a commit without changes is known to be the same.
+    """
+    if content["code"]["dirty"] is not False:
+        return []
+    try:
+        stored = json.loads(regular(manifest).read_text(encoding="utf-8"))
+        seal = stored.pop("sha256")
+        is_sealed = seal == _seal(stored)
+        files = stored.pop("files")
+        paths = [manifest.with_name(name) for name in files]
+        if not is_sealed or stored != content:
+            return []
+        return paths if all(file_hash(path) == files[path.name] for path in paths) else []
+    except _DAMAGE:
+        return []
 
 
 def write_manifest(
@@ -117,9 +143,23 @@ def write_manifest(
     results
         The studies that the sessions belong to.
     """
-    used = dict.fromkeys(session_id for ids in panels.values() for session_id in ids)
     path = paths[0].parent / file_name(stem, ".json")
-    content = {
+    return _write(path, _content(stem, caption, panels, results), paths)
+
+
+def _write(path: Path, content: dict[str, Any], paths: Sequence[Path]) -> Path:
+    """Write a manifest with the hashes of the picture's files, sealed."""
+    content = {**content, "files": {each.name: file_hash(each) for each in paths}}
+    write_json_atomic(path, {**content, "sha256": _seal(content)})
+    return path
+
+
+def _content(
+    stem: str, caption: str, panels: Panels, results: Sequence[StudyResult]
+) -> dict[str, Any]:
+    """Return what a picture is made from: all of a manifest but its files."""
+    used = dict.fromkeys(session_id for ids in panels.values() for session_id in ids)
+    return {
         "manifest_version": MANIFEST_VERSION,
         "figure": stem,
         "caption": caption,
@@ -128,10 +168,7 @@ def write_manifest(
         "code": _code(),
         "panels": {name: list(dict.fromkeys(ids)) for name, ids in panels.items()},
         "sessions": {session_id: _session(session_id, results) for session_id in used},
-        "files": {path.name: file_hash(path) for path in paths},
     }
-    write_json_atomic(path, {**content, "sha256": _seal(content)})
-    return path
 
 
 def file_hash(path: Path) -> str:

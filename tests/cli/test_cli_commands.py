@@ -83,7 +83,7 @@ def test_run_ends_with_its_story_and_its_files_and_says_what_is_done(cli, tmp_pa
     assert lab.plastic.binary.is_file()
     assert lab.frozen.binary.is_file()
     results = lab.results(tmp_path / "r")
-    options = [*set_options("cohort.subjects=1"), "--results", results]
+    options = ["--results", results, *set_options("cohort.subjects=1")]
     first = cli("run", CONFIG, *options, "--quiet", "--no-figures")
     assert first.code == 0, first.err
     assert "26 sessions run, 0 were there already" in first.out

@@ -7,7 +7,7 @@
   const WIDTH = 520, LEFT = 44, RIGHT = 150, TOP = 8, BOTTOM = 34;
   const DASHES = ["", "6 3", "2 3", "8 3 2 3", "1 4", "10 4"];
   const SHARED = "#56b4e9", INK = "#1a1a1a", HERE = "#0072b2";
-  const LEAST_TICK = 2.2;
+  const LEAST_TICK = 3;
   const FRAME_MS = 1800;
   let timer = null;
 

@@ -104,3 +104,4 @@ def test_what_differs_is_told_without_the_defaults_that_a_stored_study_leaves_un
     study = study_with("cohort.subjects=6")
     stored = yaml.safe_load(study_as_yaml(study_with()))
     assert changed_fields(stored, study) == "1 field differs: cohort.subjects (2 → 6)"
+    assert changed_fields(stored, study_with()) == ""
