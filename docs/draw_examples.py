@@ -69,12 +69,16 @@ def maps() -> Figure:
 
 
 def onsets() -> Figure:
-    """Return onsets of which one comes before the cue and some are missing."""
+    """Return onsets, one before the cue and some missing, beside centres of mass."""
     rng = _random("onsets")
     healthy = rng.normal(0.0, 14.0, (N, 4)) + np.array([-45.0, -20.0, 25.0, 30.0])
     late = rng.normal(0.0, 20.0, (N, 4)) + np.array([30.0, 55.0, 10.0, 25.0])
     late[:2, 1], late[3, 0] = np.nan, -150.0
-    phases = [PhaseOnsets("healthy", healthy, "healthy"), PhaseOnsets("clbp", late, "CLBP")]
+    centre = rng.normal(80.0, 15.0, (N, 4))
+    phases = [
+        PhaseOnsets("healthy", healthy, "healthy", centre),
+        PhaseOnsets("clbp", late, "CLBP", centre + 30.0),
+    ]
     return make_onset_timeline(phases, MUSCLES, cue_ms=-120.0).figure
 
 
@@ -161,7 +165,10 @@ def decomposition() -> Figure:
 
 EXAMPLES: dict[str, tuple[Callable[[], Figure], Sequence[Mark]]] = {
     "maps": (maps, [(0.322, 0.865), (0.145, 0.6), (0.32, 0.487), (0.8, 0.687), (0.56, 0.345)]),
-    "onsets": (onsets, [(0.236, 0.33), (0.36, 0.82), (0.19, 0.527), (0.95, 0.515)]),
+    "onsets": (
+        onsets,
+        [(0.236, 0.33), (0.36, 0.82), (0.19, 0.527), (0.95, 0.515), (0.85, 0.78)],
+    ),  # fmt: skip
     "trajectories": (trajectories, [(0.34, 0.61), (0.457, 0.9), (0.62, 0.79), (0.93, 0.86)]),
     "forest": (forest, [(0.535, 0.8), (0.3, 0.583), (0.672, 0.583), (0.665, 0.435)]),
     "weights": (weights, [(0.6, 0.52), (0.93, 0.52), (0.4, 0.909)]),
