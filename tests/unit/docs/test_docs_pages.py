@@ -116,6 +116,21 @@ def test_studies_that_are_run_ship(page):
             assert words[1] in ship or PLACEHOLDERS.search(words[1]), words
 
 
+PURPOSES = ["Tutorials", "How-to", "Reference", "Explanation", "Results", "Lab book"]
+TOCTREE = re.compile(r"```\{toctree\}\n:hidden:\n:caption: ([^\n]*)\n\n(.*?)```", re.S)
+
+
+def test_every_page_has_one_purpose_and_the_index_their_order():
+    text = (DOCS / "index.md").read_text(encoding="utf-8")
+    trees = dict(TOCTREE.findall(text))
+    assert list(trees) == PURPOSES
+    assert [re.match(r"[\w -]+", title)[0] for title in HEADING.findall(text)[1:]] == PURPOSES
+    listed = [name for tree in trees.values() for name in tree.split()]
+    pages = [*DOCS.glob("*.md"), *DOCS.glob("*.rst"), *DOCS.glob("how_to/*.md")]
+    names = {page.relative_to(DOCS).with_suffix("").as_posix() for page in pages} - {"index"}
+    assert sorted(listed) == sorted({*names, "gallery/index"})
+
+
 def test_every_command_is_described_on_some_page():
     shown = {words[0] for page in PAGES for words in used(page)}
     assert set(COMMANDS) <= shown
