@@ -4,9 +4,9 @@ import json
 import re
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Self
 
-from pydantic import Field, ValidationError, field_validator
+from pydantic import Field, ValidationError, field_validator, model_validator
 
 from cortex_sim.config.canonical import to_plain
 from cortex_sim.config.layers import load_layers
@@ -131,6 +131,15 @@ class Layout(Section):
                     "under 'units'"
                 ) from None
         return constant
+
+    @model_validator(mode="after")
+    def _hold_one_thing(self) -> Self:
+        held: dict[str, str] = {}
+        for what, name in [*self.columns.items(), *self.mep.items()]:
+            if name in held:
+                raise ValueError(f"column {name!r} would be {held[name]} and {what}; it is one")
+            held[name] = what
+        return self
 
 
 def load_layout(path: Path | str) -> Layout:

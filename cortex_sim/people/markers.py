@@ -19,7 +19,7 @@ def places_of_markers(pulses: TextTable) -> NDArray[np.float64]:
     Raises
     ------
     DataError
-        If a pulse names a marker that is not there, or the markers have no places.
+        If a pulse names a marker that is not there or there twice, or the markers have no places.
     """
     path = pulses.path.with_name(pulses.path.name.replace("_nibs.", "_markers."))
     if path == pulses.path or not path.is_file():
@@ -42,7 +42,11 @@ def places_of_markers(pulses: TextTable) -> NDArray[np.float64]:
         ]
     )  # fmt: skip
     markers.refuse_bad()
-    row = {marker: number for number, marker in enumerate(markers.words("stim_id").tolist())}
+    names = markers.words("stim_id").tolist()
+    row = {marker: number for number, marker in enumerate(names)}
+    twice = next((marker for marker in row if names.count(marker) > 1), None)
+    if twice is not None:
+        raise DataError(f"{path}: has two markers {twice!r}; give each a name of its own")
     wanted = pulses.words("stim_id").tolist()
     gone = next((marker for marker in wanted if marker not in row), None)
     if gone is not None:

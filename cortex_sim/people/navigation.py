@@ -11,7 +11,8 @@ import numpy as np
 
 from cortex_sim.errors import DataError
 from cortex_sim.people.layout import Layout
-from cortex_sim.people.text_table import TextTable, text_of
+from cortex_sim.people.text_table import TextTable, check_names, text_of
+from cortex_sim.units import counted
 
 HEAD = 10_000
 """Characters from the start of a file in which an export shows itself."""
@@ -53,14 +54,18 @@ def _brainsight(path: Path, lines: list[str], layout: Layout | None) -> tuple[Te
     if start is None:
         raise DataError(f"{path}: a Brainsight export without samples; export the samples too")
     names = lines[start].removeprefix("# ").split("\t")
+    check_names(path, names)
     rows, numbers = [], []
     for number, line in enumerate(lines[start + 1 :], start=start + 2):
         if line.startswith("#"):
             break
+        if not line.strip():
+            continue
         cells = line.split("\t")
         if len(cells) != len(names):
             raise DataError(
-                f"{path}: line {number} has {len(cells)} cells, expected {len(names)}; export anew"
+                f"{path}: line {number} has {counted(len(cells), 'cell')}, expected {len(names)}; "
+                "export anew"
             )
         rows.append(cells)
         numbers.append(number)
@@ -98,7 +103,8 @@ def _nexstim(path: Path, lines: list[str], layout: Layout | None) -> tuple[TextT
         )
     chosen = [row for row in found if wanted is None or float(row[1]) == wanted]
     if not chosen:
-        raise DataError(f"{path}: no stimulation at that peeling depth; it has {', '.join(depths)}")
+        there = ", ".join(depths) or "none at all"
+        raise DataError(f"{path}: no stimulation at that peeling depth; it has {there}")
     muscles = sorted({f"EMG{m[1]}" for _, _, line in chosen for m in _NEXSTIM_EMG.finditer(line)})
     columns: dict[str, list[str]] = {name: [] for name in ("x", "y", "z", *muscles)}
     for number, _, line in chosen:

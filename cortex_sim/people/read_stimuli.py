@@ -151,7 +151,10 @@ class _Reader:
                 f"{', '.join(PROTOCOLS)} (or translate it under 'words' in the mapping file)",
             )  # fmt: skip
         elif not set(meaning.values()) <= set(PROTOCOLS):
-            raise DataError(f"protocol: got {words[0]!r}, expected one of {', '.join(PROTOCOLS)}")
+            raise DataError(
+                f"{self.table.path}: constant.protocol of the mapping file: got {str(words[0])!r}, "
+                f"expected one of {', '.join(PROTOCOLS)}"
+            )
         return np.array([meaning[word] for word in words.tolist()], dtype=np.str_)
 
     def _places(self) -> Floats:

@@ -158,14 +158,25 @@ def read_text_table(path: Path, *, delimiter: str | None = None, header: bool = 
         rows, lines = rows[1:], lines[1:]
     else:
         names = [str(number) for number in range(1, len(rows[0]) + 1)]
-    if len(set(names)) < len(names):
-        twice = sorted({name for name in names if names.count(name) > 1})
-        raise DataError(f"{path}: two columns are called {twice[0]!r}; rename one")
+    check_names(path, names)
     if not rows:
         raise DataError(f"{path}: has a line with names and no other; it holds no data")
     _check_lengths(path, rows, lines, len(names), mark)
     cells = list(zip(*rows, strict=True))
     return TextTable(path, dict(zip(names, cells, strict=True)), np.array(lines))
+
+
+def check_names(path: Path, names: Sequence[str]) -> None:
+    """Raise if two columns have one name.
+
+    Raises
+    ------
+    DataError
+        It names them.
+    """
+    twice = sorted({name for name in names if names.count(name) > 1})
+    if twice:
+        raise DataError(f"{path}: two columns are called {twice[0]!r}; rename one")
 
 
 def text_of(path: Path, n_characters: int = -1) -> str:

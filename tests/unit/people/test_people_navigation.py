@@ -72,6 +72,21 @@ def test_damaged_brainsight_exports_are_named(tmp_path, rows, reason):
         read_stimuli(brainsight(tmp_path, rows), MAP)
 
 
+def test_empty_lines_of_an_export_are_left_out_and_doubled_columns_refused(tmp_path):
+    rows = [sample(1, 0, 0, 10), "", sample(2, 10, 0, 20)]
+    assert len(read_stimuli(brainsight(tmp_path, rows), MAP)) == 2
+    twice = NAMES.replace("Peak-to-peak 2", "Peak-to-peak 1")
+    with pytest.raises(DataError, match="two columns are called 'EMG Peak-to-peak 1'"):
+        read_stimuli(brainsight(tmp_path, rows, twice), MAP)
+
+
+def test_a_nexstim_export_without_stimulations_says_so(tmp_path):
+    path = tmp_path / "session.txt"
+    path.write_text("Peeling depth 25 mm\n")
+    with pytest.raises(DataError, match="it has none at all"):
+        read_stimuli(path, MAP)
+
+
 def nexstim(folder, depths=(25.0,)):
     lines = ["Exported from NBS", "Subject made by hand"]
     for depth in depths:

@@ -187,6 +187,27 @@ def test_a_marker_that_is_not_there_is_named(write):
         read_stimuli(path)
 
 
+def test_a_marker_that_is_there_twice_is_named(write):
+    marker = ["m1", 1, 2, 3]
+    write([["stim_id", "coil_x", "coil_y", "coil_z"], marker, marker], "a_markers.tsv", "\t")
+    path = write([NIBS, ["m1", "SP", "n/a", 100, "good", 240, "FDI"]], "a_nibs.tsv", "\t")
+    with pytest.raises(DataError, match="two markers 'm1'"):
+        read_stimuli(path)
+
+
+def test_a_column_of_a_mapping_holds_one_thing():
+    with pytest.raises(ValueError, match="'A' would be x and y"):
+        Layout(columns={"x": "A", "y": "A"})
+    with pytest.raises(ValueError, match="'A' would be x and DM"):
+        Layout(columns={"x": "A"}, mep={"DM": "A"})
+
+
+def test_a_constant_protocol_is_one_of_those_there_are(write):
+    path = write([["x_mm", "y_mm", "mep_DM_mV"], [0, 0, 1]])
+    with pytest.raises(DataError, match=r"constant\.protocol of the mapping file: got 'mapp'"):
+        read_stimuli(path, Layout(constant={"protocol": "mapp"}))
+
+
 def test_a_mapping_file_is_yaml_and_its_slips_are_named(tmp_path):
     path = tmp_path / "columns.yaml"
     path.write_text("columns: {x: X}\nmep: {LES: amplitude}\nconstant: {protocol: map}\n")
