@@ -4,9 +4,10 @@ from pathlib import Path
 
 import click
 
+from cortex_sim.cli.init import check_new_name
 from cortex_sim.cli.options import POSITIVE, json_option, results_option, set_option
 from cortex_sim.cli.output import print_json, rows_as_csv
-from cortex_sim.errors import DataError
+from cortex_sim.errors import ConfigError, DataError
 
 
 @click.command()
@@ -20,7 +21,9 @@ from cortex_sim.errors import DataError
     help="Millimetres on the head for one on the model's sheet; default: by the area of the maps.",
 )  # fmt: skip
 @click.option(
-    "--write", type=click.Path(path_type=Path), help="Write a study of one such subject here."
+    "--write",
+    type=click.Path(path_type=Path),
+    help="Write a study of one such subject here: a new .yaml, its name is the study's.",
 )
 @set_option
 @results_option
@@ -44,6 +47,12 @@ def fit(
     parameter the interval before and after, how much narrower it got, and how often intervals like
     it held the truth in the bank's own subjects.
     """
+    if write is not None:
+        check_new_name(write.stem)
+        if write.suffix != ".yaml" or write.exists():
+            raise ConfigError(
+                f"{write}: is there already, or does not end in .yaml; choose another"
+            )
     from cortex_sim.outcome.stored import open_study  # slow to load
     from cortex_sim.people.beside import read_measured
     from cortex_sim.people.fit import fit_person

@@ -49,7 +49,7 @@ def init(name: str, source: str) -> None:
     It is NAME.yaml in the current folder, with a schema for editors beside it; nothing
     that is there is overwritten.
     """
-    _check_name(name)
+    check_new_name(name)
     text = starting_study(name, find_study(source))
     path = Path(f"{name}.yaml")
     try:
@@ -63,7 +63,14 @@ def init(name: str, source: str) -> None:
         click.echo(f"{STUDY_SCHEMA}: for editors")
 
 
-def _check_name(name: str) -> None:
+def check_new_name(name: str) -> None:
+    """Refuse what is no name of a study, and the name of one that ships.
+
+    Raises
+    ------
+    ConfigError
+        It says what a name is.
+    """
     try:
         TypeAdapter(FolderName).validate_python(name)
     except ValidationError:

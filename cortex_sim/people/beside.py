@@ -5,6 +5,7 @@ ratios of MEPs. Places, areas and amplitudes are of another sheet, coil and elec
 """
 
 import csv
+import io
 import math
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -16,6 +17,7 @@ from cortex_sim.errors import DataError
 from cortex_sim.outcome.result import StudyResult
 from cortex_sim.people.found import MeasuredRow
 from cortex_sim.people.interpolated import INTERPOLATED
+from cortex_sim.people.text_table import text_of
 
 COMPARABLE = ("overlap", "sici", "icf", "sicf", "lici")
 """Measures that are set beside each other, also those of single intervals (``sici_3_ms``)."""
@@ -59,9 +61,8 @@ def read_measured(path: Path) -> list[MeasuredRow]:
         If it is no such table.
     """
     try:
-        with path.open(encoding="utf-8", newline="") as file:
-            rows = list(csv.DictReader(file))
-    except (OSError, UnicodeDecodeError, csv.Error) as error:
+        rows = list(csv.DictReader(io.StringIO(text_of(path), newline="")))
+    except csv.Error as error:
         raise DataError(f"{path}: cannot be read: {error}") from None
     if not rows or tuple(rows[0]) != MeasuredRow._fields:
         raise DataError(f"{path}: is no table of 'cortex-sim measure FILE --out TABLE'; make one")

@@ -1,6 +1,7 @@
 """People among virtual subjects."""
 
 import math
+import os
 
 import numpy as np
 import pytest
@@ -81,6 +82,12 @@ def test_other_tables_are_refused(tmp_path, text):
     path.write_text(text)
     with pytest.raises(DataError, match="is no table of"):
         read_measured(path)
+
+
+def test_a_table_that_cannot_be_read_is_an_error_of_ours(tmp_path):
+    os.mkfifo(tmp_path / "table.csv")
+    with pytest.raises(DataError, match="is no regular file"):
+        read_measured(tmp_path / "table.csv")
 
 
 def test_people_and_studies_without_a_measure_in_common_are_refused(results):

@@ -5,11 +5,13 @@ from types import SimpleNamespace
 
 import numpy as np
 import pytest
+from click.testing import CliRunner
 
+from cortex_sim.cli.fit import fit as fit_command
 from cortex_sim.config.load import load_study
 from cortex_sim.config.shipped import find_named
 from cortex_sim.course.visit import Visit
-from cortex_sim.errors import DataError
+from cortex_sim.errors import ConfigError, DataError
 from cortex_sim.model.subject import draw_individual
 from cortex_sim.outcome.result import Row
 from cortex_sim.people.beside import read_measured
@@ -143,6 +145,22 @@ def test_the_table_and_the_study_say_that_they_are_exploratory(bank, fitted, tmp
     assert one.excitability == pytest.approx(found["excitability"], abs=1e-3)
     apart = np.subtract(study.muscles["DM"].position, study.muscles["TrA"].position) * 1e3
     assert apart[0] == pytest.approx(found["x DM"] - found["x TrA"], abs=2e-3)
+
+
+@pytest.mark.parametrize(
+    ("name", "reason"),
+    [
+        ("there.yaml", "is there already"),
+        ("anna.csv", "does not end in .yaml"),
+        ("a b: c.yaml", "expected a name of letters"),
+        ("smudging.yaml", "ships; choose another name"),
+    ],
+)
+def test_a_fitted_study_is_a_new_one_with_a_name(tmp_path, name, reason):
+    (tmp_path / "there.yaml").touch()
+    asked = ["bank", "table.csv", "--write", str(tmp_path / name)]
+    with pytest.raises(ConfigError, match=reason):
+        CliRunner().invoke(fit_command, asked, catch_exceptions=False)
 
 
 def test_measured_tables_are_read_for_a_fit(bank, tmp_path):
