@@ -15,7 +15,7 @@ RESULTS ?= results
 CONTRASTS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo figures test test-fast test-slow test-slurm nightly lint types bench clean
+.PHONY: help setup demo figures test test-fast test-oldest test-slow test-slurm nightly lint types bench clean
 .DELETE_ON_ERROR:
 
 empty :=
@@ -61,6 +61,13 @@ test: $(ready) ## all tests but those marked slow or slurm
 
 test-fast: $(ready) ## tests that need no compiler
 	@"$(bin)/python" -m pytest $(parallel) -m "not slow and not compiled and not slurm" $(PYTEST_ARGS)
+
+# old releases and new ones warn of what is deprecated in each other
+test-oldest: ## all those with the oldest dependencies that setup.cfg allows
+	@$(MAKE) --no-print-directory VENV="$(VENV)-oldest" setup
+	@"$(VENV)-oldest/bin/python" tests/hostile/oldest.py >"$(VENV)-oldest/oldest.txt"
+	@"$(VENV)-oldest/bin/python" -m pip install -q --no-input -r "$(VENV)-oldest/oldest.txt"
+	@$(MAKE) --no-print-directory VENV="$(VENV)-oldest" PYTEST_ARGS="-W ignore::DeprecationWarning $(PYTEST_ARGS)" test
 
 test-slurm: $(ready) ## sweeps on a real Slurm of three nodes on this machine
 	@"$(bin)/python" -m pytest -m slurm $(PYTEST_ARGS)
