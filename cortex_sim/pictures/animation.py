@@ -26,7 +26,7 @@ from cortex_sim.figures.text import CAPTION_POINTS, LABEL_POINTS, describe_n
 from cortex_sim.names import file_name
 from cortex_sim.outcome.result import StudyResult
 from cortex_sim.outcome.visits import arm_label, session_ids, visits_with
-from cortex_sim.pictures.manifest import write_manifest
+from cortex_sim.pictures.manifest import draw_once
 from cortex_sim.pictures.maps import map_panels
 from cortex_sim.store.atomic import write_bytes_atomic
 
@@ -74,12 +74,16 @@ def draw_animation(result: StudyResult, name: str, folder: Path) -> list[Path]:
         return []
     stem = f"smudging_{name}"
     path = folder / file_name(stem, ".gif")
-    frames = [frame(result, name, rows, step) for step in range(_n_steps(rows))]
-    styles = muscle_styles(result.study.muscle_names)
-    colours = [styles[muscle].colour for muscle in result.study.primary_pair]
-    write_bytes_atomic(path, gif_bytes(frames, colours))
+
+    def draw() -> list[Path]:
+        frames = [frame(result, name, rows, step) for step in range(_n_steps(rows))]
+        styles = muscle_styles(result.study.muscle_names)
+        colours = [styles[muscle].colour for muscle in result.study.primary_pair]
+        write_bytes_atomic(path, gif_bytes(frames, colours))
+        return [path]
+
     sources = {v.key: session_ids(result, name, v) for v in visits_with(result, name)}
-    return [path, write_manifest(stem, caption(rows), sources, [path], [result])]
+    return draw_once(folder, stem, caption(rows), sources, [result], draw)
 
 
 def course_rows(result: StudyResult, name: str) -> list[Row]:

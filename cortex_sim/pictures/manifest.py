@@ -97,12 +97,46 @@ def save_picture(picture: Picture, folder: Path, results: Sequence[StudyResult])
     StorageError
         If a file cannot be written.
     """
-    content = _content(picture.stem, picture.caption, picture.panels, results)
-    manifest = folder / file_name(picture.stem, ".json")
+
+    def draw() -> list[Path]:
+        return save_figure(picture.figure, folder, picture.stem, picture.table)
+
+    return draw_once(folder, picture.stem, picture.caption, picture.panels, results, draw)
+
+
+def draw_once(
+    folder: Path,
+    stem: str,
+    caption: str,
+    panels: Panels,
+    results: Sequence[StudyResult],
+    draw: Callable[[], Sequence[Path]],
+) -> list[Path]:
+    """Draw a picture unless it stands as it would be drawn now; return its files and manifest.
+
+    Parameters
+    ----------
+    folder
+        Where the files are.
+    stem
+        File name without its suffix.
+    caption
+        What the picture says about itself.
+    panels
+        The sessions behind every panel.
+    results
+        The studies that the sessions belong to.
+    draw
+        Writes the files, all in the folder, and returns them.
+    """
+    content = _content(stem, caption, panels, results)
+    manifest = folder / file_name(stem, ".json")
     if kept := _kept_files(manifest, content):
         return [*kept, manifest]
-    paths = save_figure(picture.figure, folder, picture.stem, picture.table)
-    return [*paths, _write(manifest, content, paths)]
+    paths = draw()
+    content["files"] = {path.name: file_hash(path) for path in paths}
+    write_json_atomic(manifest, {**content, "sha256": _seal(content)})
+    return [*paths, manifest]
 
 
 def _kept_files(manifest: Path, content: dict[str, Any]) -> list[Path]:
@@ -123,35 +157,6 @@ def _kept_files(manifest: Path, content: dict[str, Any]) -> list[Path]:
         return paths if all(file_hash(path) == files[path.name] for path in paths) else []
     except _DAMAGE:
         return []
-
-
-def write_manifest(
-    stem: str, caption: str, panels: Panels, paths: Sequence[Path], results: Sequence[StudyResult]
-) -> Path:
-    """Write the manifest beside the files of a picture and return its path.
-
-    Parameters
-    ----------
-    stem
-        File name without its suffix.
-    caption
-        What the picture says about itself.
-    panels
-        The sessions behind every panel.
-    paths
-        The files of the picture, all in one folder.
-    results
-        The studies that the sessions belong to.
-    """
-    path = paths[0].parent / file_name(stem, ".json")
-    return _write(path, _content(stem, caption, panels, results), paths)
-
-
-def _write(path: Path, content: dict[str, Any], paths: Sequence[Path]) -> Path:
-    """Write a manifest with the hashes of the picture's files, sealed."""
-    content = {**content, "files": {each.name: file_hash(each) for each in paths}}
-    write_json_atomic(path, {**content, "sha256": _seal(content)})
-    return path
 
 
 def _content(

@@ -173,11 +173,14 @@ def input_listings() -> Iterator[Listing]:
         "afferent": "muscle afferents",
         "following": "muscle afferents in a closed loop",
         "given": "cells whose spikes are data",
+        "forcing": "cells whose spikes make others fire",
     }
     for kind, cells in inputs.INPUT_CELLS.items():
         code = cells.equations.strip() + update + cells.update.strip() + poisson
         if kind == "following":
             code += f"\n\nat each spike of the muscle's motoneurons:\n{inputs.FEEDBACK_ON_PRE}"
+        if kind == "forcing":
+            code += f"\n\nat each spike, in the cell of the same number:\n{inputs.FORCING_ON_PRE}"
         yield Listing(kind, words[kind], code)
     yield Listing(
         "coil", "one cell, in the frozen program alone",

@@ -98,3 +98,8 @@ def test_a_rule_is_shown_as_compiled_but_for_line_breaks():
     shown = " ".join(listing.code.split())
     assert triplet.ON_PRE in shown
     assert triplet.ON_POST in shown
+
+
+def test_every_kind_of_input_and_the_coil_are_shown():
+    shown = [listing.title for listing in equations.input_listings()]
+    assert shown == [*inputs.INPUT_CELLS, "coil"]
