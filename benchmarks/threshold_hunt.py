@@ -5,7 +5,8 @@
 A virtual pool answers a pulse with the probability of a cumulative Gaussian around its own
 threshold, which is drawn for each repeat between 12 and 30 mV. Printed is the root mean square
 of the logarithm of measured over true threshold, in per cent, by the Gaussian's SD (a share of
-the threshold).
+the threshold); then, of the same thresholds, the mean difference of the hunt from the full curve
+with its 90 per cent interval, equivalent if that lies within the bound of `equivalence.py`.
 """
 
 import argparse
@@ -13,6 +14,7 @@ from pathlib import Path
 
 import numpy as np
 import scipy
+from equivalence import BOUNDS, interval
 
 from cortex_sim.analysis.excitability import active_motor_threshold
 from cortex_sim.analysis.threshold_hunting import hunted_threshold
@@ -56,6 +58,7 @@ METHODS = {
     "hunt, 8 rounds of 4": lambda pool: by_hunt(pool, ROUNDS),
     "hunt, 12 rounds of 4": lambda pool: by_hunt(pool, 12),
 }
+HUNT, FULL_CURVE = "hunt, 8 rounds of 4", "curve, 30 pulses an intensity"
 
 
 def errors(method, spread, repeats, seed=1):
@@ -76,10 +79,18 @@ def main():
     repeats = parser.parse_args().repeats
     print(f"{Path(__file__).stem}: {repeats} repeats; error in per cent by SD")
     print(f"{'':32}{'pulses':>7}" + "".join(f"{spread:8.2f}" for spread in SPREADS))
-    for method in METHODS:
-        row = [errors(method, spread, repeats) for spread in SPREADS]
+    rows = {m: [errors(m, spread, repeats) for spread in SPREADS] for m in METHODS}
+    for method, row in rows.items():
         error = [100 * np.sqrt(np.mean(logs**2)) for logs, _ in row]
         print(f"{method:32}{row[0][1]:7}" + "".join(f"{value:8.1f}" for value in error))
+    bound = 100 * BOUNDS["thresholds"].size
+    for spread, (hunted, _), (full, _) in zip(SPREADS, rows[HUNT], rows[FULL_CURVE], strict=True):
+        mean, half = interval(100 * (hunted - full))
+        said = "equivalent" if abs(mean) + half < bound else "not shown to be equivalent"
+        print(
+            f"{HUNT} - {FULL_CURVE}, SD {spread}: {mean:+.2f} %, 90 % interval "
+            f"{mean - half:+.2f} to {mean + half:+.2f}, bound {bound:g} %: {said}"
+        )
 
 
 if __name__ == "__main__":

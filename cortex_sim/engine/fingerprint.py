@@ -178,10 +178,7 @@ def _file(module: str) -> Path | None:
     if first != PACKAGE.name:
         return None
     path = PACKAGE.joinpath(*rest)
-    for file in (path.with_suffix(".py"), path / "__init__.py"):
-        if file.is_file():
-            return file
-    return None
+    return next(filter(Path.is_file, (path.with_suffix(".py"), path / "__init__.py")), None)
 
 
 @cache
