@@ -247,7 +247,7 @@ WORDS = {
     "by_emg": "by EMG",
     "change": "change [95 % interval]",
     "share": "share [95 % interval]",
-    "against": "less that of the first row [95 % interval]",
+    "against": "less the change as configured [95 % interval]",
     "same_sign": "same sign",
     "g_z": "Hedges g_z",
     "gaba_alone": "loss of GABA_A alone",
