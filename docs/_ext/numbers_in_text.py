@@ -237,6 +237,7 @@ def in_words(name: str) -> str:
 
 WORDS = {
     "clbp": "CLBP",
+    "physiology_together_0": "physiology together",
     "cog_distance": "distance of centres (mm)",
     "weight_ratio_exc_exc5": "ratio of weights",
     "weight_ratio_exc_exc": "ratio of weights, horizontal",
