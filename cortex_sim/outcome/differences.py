@@ -86,7 +86,7 @@ def result_rows(
 ) -> Iterator[Row]:
     """Yield the main measures that both have at visits of both, and b - a.
 
-    Where both have the same subjects the difference is within subjects, else between groups.
+    Subjects that both have are compared within subjects; where there are none, groups are.
     Within subjects only those with both values count, in the means too. ``subjects_a``,
     ``subjects_b`` and ``subjects`` are the values of few subjects, and their differences.
 
@@ -98,12 +98,13 @@ def result_rows(
         From `visit_pairs`.
     """
     shared = [row for row in main_measures(a) if row in main_measures(b)]
+    people = _shared_people(a, b)
     for title, assessment, measure, muscle, unit in shared:
         for ours, theirs in pairs:
             one = a.values(assessment, measure, muscle, *ours)
             other = b.values(assessment, measure, muscle, *theirs)
-            are_paired = not why_unlike(a, b)
-            if are_paired:
+            if people:
+                one, other = _of(a, one, people), _of(b, other, people)
                 both = np.isfinite(one) & np.isfinite(other)
                 one, other = one[both], other[both]
             if np.isfinite(one).any() and np.isfinite(other).any():
@@ -115,10 +116,10 @@ def result_rows(
                     "b": float(np.nanmean(other)),
                     "n_a": int(np.isfinite(one).sum()),
                     "n_b": int(np.isfinite(other).sum()),
-                    **_difference(one, other, are_paired=are_paired),
+                    **_difference(one, other, are_paired=bool(people)),
                     "subjects_a": each_of_few(one[np.isfinite(one)]),
                     "subjects_b": each_of_few(other[np.isfinite(other)]),
-                    "subjects": each_of_few(other - one) if are_paired else None,
+                    "subjects": each_of_few(other - one) if people else None,
                 }
 
 
@@ -130,11 +131,27 @@ def why_unlike(a: StudyResult, b: StudyResult) -> str:
     if a.subjects != b.subjects:
         seeds = (f"seeds {one.subjects[0]} to {one.subjects[-1]}" for one in (a, b))
         return " against ".join(seeds)
+    differing = _differing_traits(a, b)
+    return f"traits differ: {', '.join(differing)}" if differing else ""
+
+
+def _differing_traits(a: StudyResult, b: StudyResult) -> list[str]:
     ours, theirs = a.study.cohort.traits, b.study.cohort.traits
-    differing = [
+    return [
         name for name in type(ours).model_fields if getattr(ours, name) != getattr(theirs, name)
     ]
-    return f"traits differ: {', '.join(differing)}" if differing else ""
+
+
+def _shared_people(a: StudyResult, b: StudyResult) -> list[int]:
+    """Return the subjects that are the same people in both."""
+    if _differing_traits(a, b):
+        return []
+    return [subject for subject in a.subjects if subject in b.subjects]
+
+
+def _of(result: StudyResult, values: FloatArray, people: Sequence[int]) -> FloatArray:
+    """Return the values of these subjects."""
+    return values[[result.subjects.index(subject) for subject in people]]
 
 
 def _difference(one: FloatArray, other: FloatArray, *, are_paired: bool) -> Row:

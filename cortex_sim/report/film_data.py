@@ -242,12 +242,13 @@ def _drawn(
     result: StudyResult, populations: Sequence[RasterPopulation], duration: float, note: str
 ) -> dict[str, Any]:
     """Return spikes as the film draws them: a row for each cell, populations below each other."""
-    styles = muscle_styles(result.study.muscle_names)
+    names = result.study.muscle_names
+    styles = muscle_styles(names)
     total = sum(len(band.time_ms) for band in populations)
     step, first, bands = max(1, -(-total // MOST_SPIKES)), 0, []
     for band in populations:
         owner = np.array(band.muscle or [""] * band.n_cells)
-        order = np.argsort(owner, kind="stable")
+        order = np.argsort([names.index(name) if name else 0 for name in owner], kind="stable")
         row = np.empty(band.n_cells, dtype=int)
         row[order] = np.arange(band.n_cells)
         looks = [to_hex(styles[n].colour if n else NO_MUSCLE_COLOUR) for n in owner.tolist()]

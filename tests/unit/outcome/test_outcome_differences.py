@@ -1,12 +1,16 @@
 """What differs between two studies, and between two arms."""
 
+from types import SimpleNamespace
+
+import numpy as np
 import pytest
 from fixtures.tiny_lab import CONFIG
 
 from cortex_sim.config.load import load_study
 from cortex_sim.course.visit import Visit
 from cortex_sim.errors import ConfigError
-from cortex_sim.outcome.differences import Side, setting_rows, visit_pairs
+from cortex_sim.outcome.differences import Side, result_rows, setting_rows, visit_pairs
+from cortex_sim.outcome.result import StudyResult
 
 
 def side(*overrides, arm=None):
@@ -43,3 +47,33 @@ def test_visits_of_two_studies_are_paired_by_name():
 def test_an_arm_that_there_is_not_is_refused_with_those_there_are():
     with pytest.raises(ConfigError, match=r"no arm 'rest', but .*no_training"):
         side(arm="rest").checked("tiny:rest")
+
+
+class Seeds(StudyResult):
+    """A result in which each subject has its seed as every value, and a shift."""
+
+    shift = 0.0
+
+    def values(self, assessment, measure, muscle, arm, phase):
+        return np.array(self.subjects) + self.shift
+
+
+@pytest.mark.parametrize(
+    ("overrides", "kind"),
+    [
+        ([], "within subjects"),
+        (["cohort.traits.delay.sd=0.1"], "between groups"),
+        (["cohort.first_seed=50"], "between groups"),
+    ],
+)
+def test_people_that_both_studies_have_are_compared_within(overrides, kind):
+    few, more = (
+        Seeds(SimpleNamespace(study=load_study(CONFIG, [f"cohort.subjects={n}", *changes])), None)
+        for n, changes in ((3, overrides), (5, []))
+    )
+    more.shift = 2.0
+    visits = visit_pairs(Side(few.study, None), Side(more.study, None))
+    first = next(iter(result_rows(few, more, visits)))
+    assert first["of"] == kind
+    if kind == "within subjects":
+        assert (first["n_a"], first["n_b"], first["b_minus_a"]) == (3, 3, pytest.approx(2))
