@@ -11,8 +11,9 @@ import sys
 LONGEST_WORD = 1000
 """Characters of a word that a message repeats whole; paths are shorter."""
 
-_CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
-"""Characters that would steer a terminal; a message shows their codes."""
+_CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
+"""Characters that would steer a terminal, and surrogates, which no file can hold; a message shows
+their codes."""
 
 
 class CortexSimError(Exception):

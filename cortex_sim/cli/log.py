@@ -59,7 +59,7 @@ def log_to(path: Path) -> None:
     """
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        handler = LogFile(path, encoding="utf-8")
+        handler = LogFile(path, encoding="utf-8", errors="backslashreplace")
     except OSError as error:
         reason = error.strerror or error
         raise StorageError(

@@ -184,6 +184,14 @@ def test_a_log_file_has_the_way_to_an_error(cli, tmp_path):
     assert "Traceback" in log.read_text(encoding="utf-8")
 
 
+def test_a_log_file_holds_words_that_are_no_text(cli, tmp_path):
+    log = tmp_path / "log.txt"
+    ended = cli("validate", CONFIG, "--set", "cohort.a\udcff=1", "--log-file", log)
+    ended.is_refused("not Unicode")
+    assert "Logging error" not in ended.err
+    assert "udcff" in log.read_text(encoding="utf-8")
+
+
 def test_a_log_file_is_that_of_its_own_command_alone(cli, tmp_path):
     log = tmp_path / "a.log"
     cli("show", CONFIG, "--log-file", log)

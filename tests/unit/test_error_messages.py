@@ -18,6 +18,10 @@ def test_what_nobody_would_read_is_cut_and_its_ends_are_kept():
     assert "network.cells.motoneuron.threshold.1.a=b.b." in str(caught.value)
 
 
+def test_bytes_that_are_no_text_are_shown_by_their_codes():
+    assert str(ConfigError("phases.a\udcff: unknown")) == "phases.a\\udcff: unknown"
+
+
 def test_messages_with_paths_stay_whole():
     path = "/x" * 400
     assert str(StorageError(f"{path}: disk full")) == f"{path}: disk full"
