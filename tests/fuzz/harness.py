@@ -1,6 +1,6 @@
 """What every fuzzed case must keep to: our errors only, in time, and hands off everything else.
 
-The number of cases is ``CORTEX_SIM_FUZZ_CASES`` (500; a nightly run takes 10000),
+The number of cases is ``CORTEX_SIM_FUZZ_CASES`` (500; a nightly run takes 20000),
 the draw is ``CORTEX_SIM_FUZZ_SEED`` (1).
 """
 
