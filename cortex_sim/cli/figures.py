@@ -13,7 +13,7 @@ from pathlib import Path
 
 import click
 
-from cortex_sim.api.progress import make_progress
+from cortex_sim.api.progress import LineProgress, LoggedProgress, make_progress
 from cortex_sim.cli.options import json_option, results_option, set_option
 from cortex_sim.cli.output import is_quiet, print_json, tell
 from cortex_sim.config.load import load_study
@@ -137,8 +137,6 @@ def _prepare(job: Job) -> None:
 
         progress = make_progress(quiet=is_quiet())
         finished_study(config, root, job.overrides, progress=progress, tell=tell)
-    else:
-        tell(f"{plan.study.name}: all {len(plan.sessions)} sessions are stored")
 
 
 def _answer(job: Job) -> Answer:
@@ -156,7 +154,10 @@ def _drawn(job: Job) -> Answer:
     if job.stored or job.check:
         result, folder = open_study(job.path, job.results, job.overrides)
     else:
-        result = finished_study(*locate_study(job.path, job.results), job.overrides)
+        # a file that is damaged is put aside only now, and its session runs again
+        progress = LoggedProgress() if is_quiet() else LineProgress()
+        where = locate_study(job.path, job.results)
+        result = finished_study(*where, job.overrides, progress=progress)
         folder = study_folder(result.store, result.study)
     drawn = [] if job.check else draw_study(result, folder / "figures", tell)
     return _answered(job, drawn, _check(result, folder / "figures"))
