@@ -1,6 +1,6 @@
 """Sequences and phases that take from another one what they do not say themselves."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from cortex_sim.config.muscles import MuscleActivation, Sequence
@@ -32,11 +32,8 @@ def resolve_sequence(sequences: Sequences, name: str) -> Sequence:
     ConfigError
         If the inheritance is circular, or null removes a muscle that is not there.
     """
-    merged: dict[str, Any] = {}
-    for ancestor in reversed(lineage("sequences", parents_of(sequences), name)):
-        own = _said(sequences[ancestor])
-        _refuse_idle_null(ancestor, own.get("muscles", {}), merged.get("muscles", {}))
-        merged = deep_merge(merged, own)
+    parents = parents_of(sequences)
+    merged = _merged("sequences", parents, name, lambda one: _said(sequences[one]))
     muscles = {
         muscle: MuscleActivation.model_construct(**{**dict(MuscleActivation()), **said})
         for muscle, said in merged.pop("muscles", {}).items()
@@ -50,36 +47,70 @@ def parents_of(sequences: Sequences) -> dict[str, str | None]:
     return {name: sequence.based_on for name, sequence in sequences.items()}
 
 
-def with_inherited_phases(data: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the data of a study in which each phase says all that it takes by ``based_on``.
+def with_inherited(data: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the data of a study in which ``based_on`` of what must be is filled in.
 
-    Maps are merged and lists replaced, as by ``extends``; null removes. `OWN` is not taken.
+    Those are all phases, and the sequences that remove a field with null; `resolve_sequence` does
+    the others. Maps are merged and lists replaced, as by ``extends``; null removes, so that a field
+    has its default. `OWN` is not taken.
 
     Parameters
     ----------
     data
-        A study as it is written, unchecked: what is no map of phases is left as it is.
+        A study as it is written, unchecked: what is no map of parts is left as it is.
 
     Raises
     ------
     ConfigError
-        If a phase is based on one that there is not, or the inheritance is circular.
+        If a part is based on one that there is not, or the inheritance is circular.
     """
-    phases = data.get("phases")
-    parents = written_parents(phases)
-    if not isinstance(phases, Mapping) or not any(parents.values()):
-        return dict(data)
+    filled = {"phases": _filled_in("phases", data.get("phases"), lambda _: True)}
+    filled["sequences"] = _filled_in("sequences", data.get("sequences"), _removes_a_field)
+    return {**data, **{key: rows for key, rows in filled.items() if key in data}}
+
+
+def _filled_in(section: str, rows: object, which: Callable[[Mapping[str, Any]], bool]) -> object:
+    """Return a section as it is written, those parts filled in of which a function says so."""
+    parents = written_parents(rows)
+    if not isinstance(rows, Mapping):
+        return rows
+    filled = dict(rows)
+    for name in parents:
+        if parents[name] is not None and which(rows[name]):
+            whole = _merged(section, parents, name, rows.__getitem__)
+            filled[name] = {k: v for k, v in whole.items() if k in rows[name] or k not in OWN}
+            filled[name].pop("based_on", None)
+    return filled
+
+
+def _removes_a_field(sequence: Mapping[str, Any]) -> bool:
+    """Return whether null stands in a sequence as it is written, but for that of a muscle."""
+    muscles = sequence.get("muscles", {})
+    parts = muscles.values() if isinstance(muscles, Mapping) else [{"muscles": muscles}]
+    rest = {key: value for key, value in sequence.items() if key != "muscles"}
+    return any(_has_null(part) for part in (rest, *parts))
+
+
+def _has_null(part: object) -> bool:
+    """Return whether a value in a map, or in one in it, is null."""
+    values = part.values() if isinstance(part, Mapping) else ()
+    return any(value is None or _has_null(value) for value in values)
+
+
+def _merged(
+    section: str,
+    parents: Mapping[str, str | None],
+    name: str,
+    said: Callable[[str], Mapping[str, Any]],
+) -> dict[str, Any]:
+    """Return what a part says with what it takes; a function returns what each says itself."""
     merged: dict[str, Any] = {}
-    for name, phase in phases.items():
-        merged[name] = phase
-        if parents.get(name) is None:
-            continue
-        whole: dict[str, Any] = {}
-        for ancestor in reversed(lineage("phases", parents, name)):
-            whole = deep_merge(whole, phases[ancestor])
-        merged[name] = {key: v for key, v in whole.items() if key in phase or key not in OWN}
-        merged[name].pop("based_on", None)
-    return {**data, "phases": merged}
+    for ancestor in reversed(lineage(section, parents, name)):
+        own = said(ancestor)
+        if parents[ancestor] is not None:
+            _refuse_idle_null(f"{section}.{ancestor}", own.get("muscles"), merged.get("muscles"))
+        merged = deep_merge(merged, own)
+    return merged
 
 
 def written_parents(section: object) -> dict[str, str | None]:
@@ -133,11 +164,12 @@ def _said(sequence: Sequence) -> dict[str, Any]:
     return said
 
 
-def _refuse_idle_null(name: str, muscles: dict[str, Any], there: dict[str, Any]) -> None:
-    for muscle, said in muscles.items():
+def _refuse_idle_null(where: str, muscles: object, inherited: object) -> None:
+    there = inherited if isinstance(inherited, Mapping) else {}
+    for muscle, said in muscles.items() if isinstance(muscles, Mapping) else ():
         if said is None and muscle not in there:
             listed = ", ".join(there) or "none"
             raise ConfigError(
-                f"sequences.{name}.muscles.{muscle}: got null, which removes a muscle of based_on, "
+                f"{where}.muscles.{muscle}: got null, which removes a muscle of based_on, "
                 f"but there is none to remove; muscles there: {listed}; leave it out"
             )

@@ -9,7 +9,7 @@ import yaml
 from pydantic import ValidationError
 
 from cortex_sim.config.canonical import to_plain
-from cortex_sim.config.inheritance import with_inherited_phases
+from cortex_sim.config.inheritance import with_inherited
 from cortex_sim.config.interventions import written_out
 from cortex_sim.config.layers import load_layers
 from cortex_sim.config.problems import explain_validation_error, known_keys
@@ -63,7 +63,7 @@ def study_of(data: Mapping[str, Any], origins: Mapping[str, Path], source: Path 
     """
     plain = to_plain(data)
     try:
-        whole = written_out(with_inherited_phases(plain))
+        whole = written_out(with_inherited(plain))
     except ConfigError as error:
         raise ConfigError(f"{source}: {error}") from None
     try:

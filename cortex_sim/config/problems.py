@@ -179,7 +179,8 @@ def _describe(
     if problem["type"] == "missing":
         return "is missing; add it"
     if message.startswith(_VALUE_ERROR):  # raised by our validators, which say what they got
-        return str(message.removeprefix(_VALUE_ERROR))
+        said = str(message.removeprefix(_VALUE_ERROR))
+        return said if problem["input"] is not None else f"{said}; {_idle_null(loc, beside)}"
     if choices := _choices(problem):
         return _none_of(problem, choices)
     if (pattern := problem.get("ctx", {}).get("pattern")) in IN_WORDS:
@@ -194,10 +195,14 @@ def _describe(
     text = f"got {got}: {message[0].lower()}{message[1:]}"
     if problem["input"] is not None:
         return text
+    idle = _idle_null(loc, beside)
+    return idle if is_object else f"{text}; {idle}"
+
+
+def _idle_null(loc: Loc, beside: Sequence[str]) -> str:
     close = nearest(str(loc[-1]), beside)
     hint = f"did you mean {close!r}?" if close else "leave it out"
-    idle = f"null removes what is inherited, but no {loc[-1]!r} is; {hint}"
-    return idle if is_object else f"{text}; {idle}"
+    return f"null removes what is inherited, but no {loc[-1]!r} is; {hint}"
 
 
 def _choices(problem: dict[str, Any]) -> list[str]:

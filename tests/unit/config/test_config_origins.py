@@ -87,6 +87,15 @@ def test_a_muscle_takes_what_it_does_not_say_from_based_on(path):
             "sequences.new={based_on: late, muscles: {OE: null}}",
             r"muscles\.OE: got null, which",
         ),
+        ("sequences.new={based_on: late, cue: null}", "but no 'cue' is; leave it out"),
+        (
+            "sequences.new={based_on: late, muscles: {DM: {participation: null, onst: null}}}",
+            "muscles.DM.onst: unknown key",
+        ),
+        (
+            "sequences.new={based_on: late, muscles: {DM: {duration: null}}}",
+            "DM.duration: .* but no 'duration' is",
+        ),
         ("sequences.healthy.muscles.XYZ=null", "there is no based_on"),
         (
             "phases.new=null",
@@ -119,3 +128,30 @@ def test_two_layers_named_last_are_the_whole_network(tmp_path):
     found = load_study(study, [f"phases.clbp.visit={visit}"])
     first_release = load_study(CONFIGS / "model" / "first_release.yaml")
     assert found.network == first_release.network
+
+
+@pytest.mark.parametrize(
+    ("parent", "said", "field", "value"),
+    [
+        (
+            "motor_control_training",
+            "isolated_probability: null, isolated_muscles: null",
+            "isolated_muscles",
+            (),
+        ),
+        ("late", "directions: null", "directions", {"flexion": 0.5, "extension": 0.5}),
+        ("late", "muscles: null", "muscles", {}),
+    ],
+)
+def test_null_removes_a_field_of_based_on(path, parent, said, field, value):
+    parts = "sequences.late.directions={flexion: 0.4, extension: 0.6}"
+    study = load_study(path, [parts, f"sequences.s={{based_on: {parent}, {said}}}"])
+    assert getattr(resolve_sequence(study.sequences, "s"), field) == value
+
+
+def test_null_removes_a_field_of_a_muscle_of_based_on_and_of_those_built_on_it(path):
+    changes = ("sequences.s={based_on: late, muscles: {DM: {delay: null}}}",)
+    study = load_study(path, [*changes, "sequences.s_2={based_on: s}"])
+    for name in ("s", "s_2"):
+        found = resolve_sequence(study.sequences, name).muscles["DM"]
+        assert (found.onset, found.delay, found.jitter) == (0.1, 0, 0.005)
