@@ -21,7 +21,7 @@ from cortex_sim.config.shipped import find_experiment
 from cortex_sim.course.plan import make_plan
 from cortex_sim.engine.machine import available_cores
 from cortex_sim.errors import ConfigError, CortexSimError, ResultError
-from cortex_sim.outcome.folder import study_folder
+from cortex_sim.outcome.folder import pictures_folder
 from cortex_sim.outcome.result import StudyResult
 from cortex_sim.outcome.stored import all_studies, locate_study, open_study
 from cortex_sim.store.paths import SessionStore
@@ -152,15 +152,15 @@ def _drawn(job: Job) -> Answer:
     from cortex_sim.report.experiment import finished_study
 
     if job.stored or job.check:
-        result, folder = open_study(job.path, job.results, job.overrides)
+        result, _ = open_study(job.path, job.results, job.overrides)
     else:
         # a file that is damaged is put aside only now, and its session runs again
         progress = LoggedProgress() if is_quiet() else LineProgress()
         where = locate_study(job.path, job.results)
         result = finished_study(*where, job.overrides, progress=progress)
-        folder = study_folder(result.store, result.study)
-    drawn = [] if job.check else draw_study(result, folder / "figures", tell)
-    return _answered(job, drawn, _check(result, folder / "figures"))
+    folder = pictures_folder(result.store, result.study)
+    drawn = [] if job.check else draw_study(result, folder, tell)
+    return _answered(job, drawn, _check(result, folder))
 
 
 def _answered(job: Job, paths: Sequence[Path], refused: Sequence[str]) -> Answer:

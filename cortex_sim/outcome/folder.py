@@ -5,6 +5,7 @@ refused, unless all that is there stays: more subjects, arms, phases and assessm
 and other workers are no other study.
 """
 
+import os
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -18,7 +19,7 @@ from cortex_sim.config.load import load_study, study_as_data, study_as_yaml
 from cortex_sim.config.study import NOT_SCIENCE, Study
 from cortex_sim.course.acting import READ_AFTERWARDS
 from cortex_sim.course.plan import Plan, make_plan
-from cortex_sim.errors import ConfigError, ResultError
+from cortex_sim.errors import ConfigError, ResultError, StorageError
 from cortex_sim.outcome.contrast_text import contrast_lines, contrasts_csv
 from cortex_sim.outcome.contrasts import contrasts_of
 from cortex_sim.outcome.measures.table import MEASURES_VERSION
@@ -45,6 +46,24 @@ def study_folder(store: SessionStore, study: Study) -> Path:
     return store.named_folder(study.name)
 
 
+def pictures_folder(store: SessionStore, study: Study) -> Path:
+    """Return the folder of a study's pictures.
+
+    Raises
+    ------
+    StorageError
+        If it is a symbolic link that leads out of the results folder.
+    """
+    folder = study_folder(store, study) / "figures"
+    target = Path(os.path.realpath(folder))
+    if folder.is_symlink() and not target.is_relative_to(os.path.realpath(store.root)):
+        raise StorageError(
+            f"{folder}: is a symbolic link to {target}, outside of {store.root}; pictures are "
+            "written inside of the results folder alone: remove the link, or make it a folder"
+        )
+    return folder
+
+
 def config_hash(study: Study) -> str:
     """Return the hash of a resolved configuration, as in ``study.json``."""
     return content_hash(study_as_data(study))
@@ -57,8 +76,10 @@ def claimed_folder(store: SessionStore, study: Study) -> Path:
     ------
     ResultError
         If it holds a sweep, or what another configuration gave, of which something would be lost.
+    StorageError
+        As `pictures_folder`.
     """
-    folder = study_folder(store, study)
+    folder = pictures_folder(store, study).parent
     if problem := other_results(folder, study):
         raise ResultError(
             f"{folder}: holds {problem}; give the new one a name of its own "

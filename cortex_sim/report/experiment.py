@@ -10,7 +10,7 @@ from cortex_sim.course.plan import make_plan
 from cortex_sim.course.progress import Progress
 from cortex_sim.course.runner import run_plan
 from cortex_sim.errors import CortexSimError, RunError
-from cortex_sim.outcome.folder import claimed_folder, study_folder, write_study_outputs
+from cortex_sim.outcome.folder import claimed_folder, pictures_folder, write_study_outputs
 from cortex_sim.outcome.result import StudyResult
 from cortex_sim.pictures.manifest import Picture, save_picture
 from cortex_sim.pictures.study import draw_study
@@ -92,7 +92,7 @@ def reproduce(config: Path, results: Path, tell: Tell) -> StudyResult:
         Gets a line per file.
     """
     result = finished_study(config, results, tell=tell)
-    for path in draw_study(result, study_folder(result.store, result.study) / "figures"):
+    for path in draw_study(result, pictures_folder(result.store, result.study)):
         tell(str(path))
     return result
 

@@ -8,6 +8,7 @@ from click.testing import CliRunner
 from fixtures.finished_study import folder, results, study  # noqa: F401
 
 from cortex_sim.cli.figures import figures
+from cortex_sim.errors import StorageError
 from cortex_sim.store.paths import SessionStore
 from cortex_sim.store.session_file import read_session
 
@@ -33,3 +34,21 @@ def test_a_damaged_session_is_told_and_counted(own, monkeypatch):
     assert f"damaged result put aside as {path.name}.damaged" in ended.output
     count = len(list((own.parent / "sessions").rglob("*.h5")))
     assert f"{count} sessions, {count - 1} done already" in ended.output
+
+
+@pytest.mark.parametrize("options", [(), ("--stored",)])
+def test_a_folder_of_pictures_that_leads_out_of_the_results_is_refused(own, tmp_path, options):
+    outside = tmp_path / "outside"
+    outside.mkdir()
+    (own / "figures").symlink_to(outside)
+    before = {path: path.stat().st_mtime_ns for path in tmp_path.rglob("*")}
+    ended = CliRunner().invoke(figures, [str(own), *options])
+    assert isinstance(ended.exception, StorageError)
+    assert f"{own / 'figures'}: is a symbolic link to {outside}" in str(ended.exception)
+    assert {path: path.stat().st_mtime_ns for path in tmp_path.rglob("*")} == before
+
+
+def test_a_link_to_a_folder_inside_of_the_results_is_followed(own):
+    (own / "pictures").mkdir()
+    (own / "figures").symlink_to("pictures")
+    assert CliRunner().invoke(figures, [str(own)]).exit_code == 0
