@@ -30,7 +30,8 @@ def resolve_sequence(sequences: Sequences, name: str) -> Sequence:
     Raises
     ------
     ConfigError
-        If the inheritance is circular, or null removes a muscle that is not there.
+        If the inheritance is circular, null removes a muscle that is not there, or a new muscle
+        has no onset.
     """
     parents = parents_of(sequences)
     merged = _merged("sequences", parents, name, lambda one: _said(sequences[one]))
@@ -62,7 +63,7 @@ def with_inherited(data: Mapping[str, Any]) -> dict[str, Any]:
     Raises
     ------
     ConfigError
-        If a part is based on one that there is not, or the inheritance is circular.
+        If a part is based on one that there is not, or as `resolve_sequence`.
     """
     filled = {"phases": _filled_in("phases", data.get("phases"), lambda _: True)}
     filled["sequences"] = _filled_in("sequences", data.get("sequences"), _removes_a_field)
@@ -108,7 +109,7 @@ def _merged(
     for ancestor in reversed(lineage(section, parents, name)):
         own = said(ancestor)
         if parents[ancestor] is not None:
-            _refuse_idle_null(f"{section}.{ancestor}", own.get("muscles"), merged.get("muscles"))
+            _check_muscles(f"{section}.{ancestor}", own.get("muscles"), merged.get("muscles"))
         merged = deep_merge(merged, own)
     return merged
 
@@ -164,7 +165,8 @@ def _said(sequence: Sequence) -> dict[str, Any]:
     return said
 
 
-def _refuse_idle_null(where: str, muscles: object, inherited: object) -> None:
+def _check_muscles(where: str, muscles: object, inherited: object) -> None:
+    """Refuse null for a muscle that is not inherited, and a new muscle without an onset."""
     there = inherited if isinstance(inherited, Mapping) else {}
     for muscle, said in muscles.items() if isinstance(muscles, Mapping) else ():
         if said is None and muscle not in there:
@@ -172,4 +174,9 @@ def _refuse_idle_null(where: str, muscles: object, inherited: object) -> None:
             raise ConfigError(
                 f"{where}.muscles.{muscle}: got null, which removes a muscle of based_on, "
                 f"but there is none to remove; muscles there: {listed}; leave it out"
+            )
+        if muscle not in there and isinstance(said, Mapping) and "onset" not in said:
+            raise ConfigError(
+                f"{where}.muscles.{muscle}: has no onset, and none is inherited, as based_on has "
+                "no such muscle; give it one, such as onset: 60 ms"
             )

@@ -155,3 +155,13 @@ def test_null_removes_a_field_of_a_muscle_of_based_on_and_of_those_built_on_it(p
     for name in ("s", "s_2"):
         found = resolve_sequence(study.sequences, name).muscles["DM"]
         assert (found.onset, found.delay, found.jitter) == (0.1, 0, 0.005)
+
+
+@pytest.mark.parametrize("more", ["", ", cue: true", ", prime_mover: null"])
+def test_a_muscle_that_is_new_to_based_on_has_an_onset(path, more):
+    parts = "sequences.late.prime_mover=biceps", "sequences.s={based_on: late}"
+    new = f"sequences.s_2={{based_on: s{more}, muscles: {{OE: {{jitter: 5 ms}}}}}}"
+    with pytest.raises(ConfigError, match=r"sequences\.s_2\.muscles\.OE: has no onset.* 60 ms"):
+        load_study(path, [*parts, new])
+    study = load_study(path, [*parts, new.replace("5 ms", "5 ms, onset: 0 ms")])
+    assert resolve_sequence(study.sequences, "s_2").muscles["OE"].onset == 0
