@@ -8,7 +8,7 @@ from cortex_sim.config.inheritance import resolve_sequence
 from cortex_sim.config.inputs import AfferentInput, CueInput, EchoInput
 from cortex_sim.config.muscles import Sequence
 from cortex_sim.config.network import Population, population_size
-from cortex_sim.config.spike_patterns import AnySpikes, CorrelatedSpikes, PulseTrain
+from cortex_sim.config.spike_patterns import AnySpikes, CorrelatedSpikes, PulseTrain, RecordedSpikes
 from cortex_sim.names import one_of
 
 if TYPE_CHECKING:
@@ -30,6 +30,24 @@ def spike_problems(study: "Study") -> Iterator[str]:
         if sequence.direction_overlap < 1 and not cues:
             yield f"{where}.direction_overlap: the network has no input of kind cue; leave it out"
     yield from _direction_problems(study)
+    yield from _late_spikes(study)
+
+
+def _late_spikes(study: "Study") -> Iterator[str]:
+    """Yield a message for every recording that goes on after a session that practises it."""
+    for phase, settings in study.phases.items():
+        for number, practice in enumerate(settings.practice):
+            name = practice.sequence
+            spikes = {} if name is None else resolve_sequence(study.sequences, name).spikes
+            for population, pattern in spikes.items():
+                trains = pattern.trains if isinstance(pattern, RecordedSpikes) else ()
+                last = max((time for train in trains for time in train), default=0.0)
+                if last > practice.duration:
+                    yield (
+                        f"sequences.{name}.spikes.{population}: the last recorded spike is at "
+                        f"{last:g} s, but phases.{phase}.practice.{number} lasts "
+                        f"{practice.duration:g} s; give times in s after the go cue, as in time_s"
+                    )
 
 
 def _pattern_problems(

@@ -71,3 +71,9 @@ def test_a_link_out_of_the_folder_is_refused(study, tmp_path):
     (tmp_path / "link.csv").symlink_to(outside)
     with pytest.raises(ConfigError, match="outside"):
         study("link.csv")
+
+
+def test_times_beyond_the_session_are_refused_with_both_lengths(study):
+    message = r"healthy\.spikes\.cue: the last recorded spike is at 3000 s, but phases\..* lasts"
+    with pytest.raises(ConfigError, match=message):
+        study("recording.csv", "cell,time_s\n0,20\n1,3000\n0,30\n")
