@@ -34,7 +34,7 @@ _QUOTED = re.compile("'([^']*)'")
 
 
 def known_keys(model: type[BaseModel]) -> Callable[[Loc], list[str]]:
-    """Return a function from a place in a config to the keys allowed there.
+    """Return a function from a place in a config to the keys, or the words, allowed there.
 
     Where a union of models is allowed the keys of the kind that the place names are returned, of
     all of them where it names none.
@@ -47,13 +47,16 @@ def known_keys(model: type[BaseModel]) -> Callable[[Loc], list[str]]:
 
     def find(loc: Loc) -> list[str]:
         models = several = {model}
+        words: set[str] = set()
         for part in loc:
+            fields = [m.model_fields[part] for m in several if part in m.model_fields]
+            words = {word for field in fields for word in _words_of(field.annotation)}
             fields = [m.model_fields[part] for m in models if part in m.model_fields]
             if fields:  # an index or a key of a dict leads nowhere new
                 models = several = set().union(*(_models_in(field.annotation) for field in fields))
             else:  # it may be the tag of a union
                 models = {m for m in several if _is_kind(m, part)} or models
-        return sorted({name for m in models for name in m.model_fields})
+        return sorted(words or {name for m in models for name in m.model_fields})
 
     return find
 
@@ -161,6 +164,11 @@ def _is_kind(model: type[BaseModel], tag: str | int) -> bool:
     return any(tag in typing.get_args(field.annotation) for field in model.model_fields.values())
 
 
+def _words_of(annotation: Any) -> tuple[str, ...]:
+    """Return the words of which a field is one."""
+    return typing.get_args(annotation) if typing.get_origin(annotation) is typing.Literal else ()
+
+
 def _models_in(annotation: Any) -> set[type[BaseModel]]:
     if isinstance(annotation, type) and issubclass(annotation, BaseModel):
         return {annotation}
@@ -178,6 +186,8 @@ def _describe(
         return _unknown_key(loc, known(loc[:-1]) if known else ())
     if problem["type"] == "missing":
         return "is missing; add it"
+    if problem["type"] == "union_tag_not_found" and known:
+        return f"{loc[-1]} is missing; allowed: {', '.join(known(loc))}"
     if message.startswith(_VALUE_ERROR):  # raised by our validators, which say what they got
         said = str(message.removeprefix(_VALUE_ERROR))
         return said if problem["input"] is not None else f"{said}; {_idle_null(loc, beside)}"

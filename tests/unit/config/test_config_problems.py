@@ -123,3 +123,20 @@ def test_a_word_that_is_none_of_several_is_answered_with_the_nearest(change, sai
 def test_the_kind_of_a_part_is_not_taken_for_its_neighbour_or_its_field(change, place):
     with pytest.raises(ConfigError, match=rf"\n  {place}: .*\(--set\)"):
         load_study("tiny", [change])
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        (
+            "sequences.clbp.spikes={cue: {jitter: 1 ms}}",
+            "clbp.spikes.cue: kind is missing; allowed: correlated, pulses, recorded",
+        ),
+        ("contrasts.new={measure: overlap}", "contrasts.new: kind is missing; allowed: arms, "),
+        ("assessments.threshold.kind=null", "kind is missing; allowed: activity, .*tms_map"),
+        ("network.projections={new: {plasticity: {}}}", "plasticity: rule is missing; allowed: "),
+    ],
+)
+def test_a_kind_that_is_missing_is_answered_with_all_kinds(request, change, said):
+    with pytest.raises(ConfigError, match=said):
+        load_study(request.config.rootpath / "configs/base.yaml", [change])
