@@ -16,6 +16,7 @@ from typing import Any
 
 import click
 
+from cortex_sim.csv_cells import text_cell
 from cortex_sim.errors import ConfigError
 
 PROGRAM = "cortex-sim"
@@ -102,6 +103,8 @@ def _cell(value: object) -> object:
         return "" if math.isnan(value) else f"{value:.9g}"
     if isinstance(value, tuple | list):
         return " ".join(str(_cell(each)) for each in value)
+    if isinstance(value, str):
+        return text_cell(value)
     return "" if value is None else value
 
 

@@ -19,6 +19,7 @@ from cortex_sim.cli.output import (
     tell,
     with_subjects,
 )
+from cortex_sim.csv_cells import cell_text
 from cortex_sim.errors import ConfigError, ResultError
 from cortex_sim.outcome.contrast_text import contrast_rows
 from cortex_sim.outcome.contrasts import contrasts_of
@@ -98,7 +99,11 @@ def _read(path: Path) -> tuple[str, list[dict[str, Any]]]:
         text = path.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as error:
         raise ResultError(f"{path}: cannot be read ({error}); name a CSV of this package") from None
-    return text, [dict(row) for row in csv.DictReader(io.StringIO(text))]
+    rows = csv.DictReader(io.StringIO(text))
+    return text, [
+        {name: cell_text(cell) if isinstance(cell, str) else cell for name, cell in row.items()}
+        for row in rows
+    ]
 
 
 def _give(text: str, out: Path | None) -> None:

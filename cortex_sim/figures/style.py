@@ -18,6 +18,7 @@ import numpy as np
 from matplotlib.figure import Figure
 from matplotlib.layout_engine import ConstrainedLayoutEngine
 
+from cortex_sim.csv_cells import text_cell
 from cortex_sim.figures.text import CAPTION_POINTS, LABEL_POINTS, MM_PER_INCH
 
 Row = Mapping[str, object]
@@ -139,7 +140,8 @@ def table_csv(table: Sequence[Row]) -> str:
     """Return a table as CSV text.
 
     Columns are all keys in the order of their first appearance. Numbers have 9 significant
-    digits; nan is ``nan``; None and missing keys are empty. Lines end with a line feed.
+    digits; nan is ``nan``; None and missing keys are empty; text is as of
+    `cortex_sim.csv_cells.text_cell`. Lines end with a line feed.
     """
     columns = list(dict.fromkeys(key for row in table for key in row))
     out = io.StringIO()
@@ -155,4 +157,4 @@ def _cell(value: object) -> str:
         return ""
     if isinstance(value, float | np.floating):
         return "nan" if math.isnan(value) else f"{value:.9g}"
-    return str(value)
+    return text_cell(str(value))

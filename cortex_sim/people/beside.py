@@ -13,6 +13,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from cortex_sim.csv_cells import cell_text
 from cortex_sim.errors import DataError
 from cortex_sim.outcome.result import StudyResult
 from cortex_sim.people.found import MeasuredRow
@@ -73,7 +74,8 @@ def read_measured(path: Path) -> list[MeasuredRow]:
 
 
 def _row(cells: dict[str, str]) -> MeasuredRow:
-    text = MeasuredRow(**{**cells, "day": math.nan, "value": math.nan})  # type: ignore[arg-type]
+    texts = {name: cell_text(cell) for name, cell in cells.items()}
+    text = MeasuredRow(**{**texts, "day": math.nan, "value": math.nan})  # type: ignore[arg-type]
     return text._replace(day=float(cells["day"]), value=float(cells["value"]))
 
 

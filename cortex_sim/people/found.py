@@ -5,6 +5,7 @@ import io
 from collections.abc import Iterable
 from typing import NamedTuple
 
+from cortex_sim.csv_cells import text_cell
 from cortex_sim.outcome.measures.base import Measure
 
 
@@ -39,5 +40,5 @@ def as_csv(rows: Iterable[MeasuredRow]) -> str:
     writer = csv.writer(text, lineterminator="\n")
     writer.writerow(MeasuredRow._fields)
     for row in rows:
-        writer.writerow([f"{c:.9g}" if isinstance(c, float) else c for c in row])
+        writer.writerow([f"{c:.9g}" if isinstance(c, float) else text_cell(c) for c in row])
     return text.getvalue()

@@ -15,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cortex_sim.config.canonical import canonical_json
+from cortex_sim.csv_cells import cell_text, text_cell
 from cortex_sim.names import file_name
 from cortex_sim.outcome.result import Row
 from cortex_sim.store.atomic import write_bytes_atomic
@@ -42,7 +43,8 @@ class Table:
 
     def rows(self) -> Iterator[dict[str, str]]:
         """Return the lines, each as column -> text."""
-        return csv.DictReader(io.StringIO(self.text))
+        for row in csv.DictReader(io.StringIO(self.text)):
+            yield {name: cell_text(cell) for name, cell in row.items()}
 
 
 def collect(folder: SweepFolder, points: Sequence[Point], keys: Sequence[str]) -> Table:
@@ -107,7 +109,7 @@ def _as_array(name: str, texts: Sequence[str]) -> tuple[NDArray[np.generic], str
     if "." in name and (found := _numbers(list(different))) is not None:
         by_text, unit = found
         return np.array([by_text[text] for text in texts], dtype=np.float64), unit
-    encoded = {text: text.encode() for text in different}
+    encoded = {text: cell_text(text).encode() for text in different}
     width = max(map(len, encoded.values()), default=1) or 1
     return np.array([encoded[text] for text in texts], dtype=f"S{width}"), ""
 
@@ -133,7 +135,7 @@ def _prefixed(point: Point, keys: Sequence[str], rows: str) -> str:
 
 
 def _cell(value: object) -> str:
-    return value if isinstance(value, str) else canonical_json(value)
+    return text_cell(value) if isinstance(value, str) else canonical_json(value)
 
 
 def _line(cells: Sequence[str]) -> str:
