@@ -3,11 +3,12 @@
 import re
 
 _RUN = re.compile(r"'*[=+\-@\t\r]")
-_QUANTITY = re.compile(r"[-+]?(\d+\.?\d*|\.\d+|inf|nan)(e[-+]?\d+)?( ?[A-Za-zµ%]+)?", re.ASCII)
+_NUMBER = r"[-+]?(\d+(\.\d*)?|\.\d+|inf|nan)(e[-+]?\d+)?"
+_NUMBERS = re.compile(rf"{_NUMBER}( +{_NUMBER})* ?[A-Za-zµ%]*", re.ASCII)
 
 
 def text_cell(text: str) -> str:
-    """Return a text as a cell that no spreadsheet takes for a formula; numbers stay.
+    """Return a text as a cell that no spreadsheet takes for a formula; numbers and units stay.
 
     A single quote goes before a text that begins with ``=``, ``+``, ``-``, ``@``, a tab or a
     carriage return, behind single quotes or not; `cell_text` takes it off.
@@ -17,7 +18,7 @@ def text_cell(text: str) -> str:
     >>> text_cell("=1+1"), text_cell("-70 mV"), text_cell("DM-LES")
     ("'=1+1", '-70 mV', 'DM-LES')
     """
-    runs = _RUN.match(text) and not _QUANTITY.fullmatch(text)
+    runs = _RUN.match(text) and not _NUMBERS.fullmatch(text)
     return f"'{text}" if runs else text
 
 

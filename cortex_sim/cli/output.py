@@ -102,7 +102,7 @@ def _cell(value: object) -> object:
     if isinstance(value, float):
         return "" if math.isnan(value) else f"{value:.9g}"
     if isinstance(value, tuple | list):
-        return " ".join(str(_cell(each)) for each in value)
+        value = " ".join(each if isinstance(each, str) else str(_cell(each)) for each in value)
     if isinstance(value, str):
         return text_cell(value)
     return "" if value is None else value

@@ -14,7 +14,7 @@ from cortex_sim.people.found import MeasuredRow, as_csv
 from cortex_sim.sweep.collect import Table, as_hdf5
 
 HOSTILE = ("=1+1", "+x", "-2+3+cmd|' /C calc'!A0", "@SUM(A1)", "\tx", "\rx", "'=1+1", "-")
-HARMLESS = ("", "a", "DM-LES", "'a", "''", "-70 mV", "+1.5", "-1e-05", "-inf", "2 ms")
+HARMLESS = ("", "a", "DM-LES", "'a", "''", "-70 mV", "+1.5", "-1e-05", "-inf", "-0.1  -2 3e-05")
 
 
 @pytest.mark.parametrize("text", HOSTILE)
