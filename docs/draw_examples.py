@@ -18,6 +18,7 @@ from cortex_sim.figures.onsets import PhaseOnsets, make_onset_timeline
 from cortex_sim.figures.over_weeks import WeekCurve, WeekPanel, make_over_weeks
 from cortex_sim.figures.populations import RasterPopulation
 from cortex_sim.figures.raster import make_raster
+from cortex_sim.figures.story import StoryMeasure, make_story
 from cortex_sim.figures.style import figure_files, use_style
 from cortex_sim.figures.tms_maps import make_tms_maps
 from cortex_sim.figures.trajectories import TrajectoryPanel, make_trajectories
@@ -46,25 +47,57 @@ def _by_phase(kind: str, levels: Sequence[float], spread: float) -> dict[str, np
     }
 
 
+LINE = np.arange(-3, 4) * 0.7
+SITES = np.array([(x, y) for y in LINE for x in LINE])
+
+
+def _map(shift: float) -> np.ndarray:
+    """Return maps of all muscles, those of DM and LES moved towards each other."""
+    columns = []
+    for muscle in MUSCLES:
+        x, y = CENTRES[muscle]
+        x = x + shift * {"DM": 1.0, "LES": -1.0}.get(muscle, 0.0)
+        columns.append(np.exp(-((SITES - (x, y)) ** 2).sum(axis=1) / 2 / 0.75**2))
+    return np.stack(columns, axis=1)
+
+
+def story() -> Figure:
+    """Return a story with an arm that rests, and an onset that some subjects have not."""
+    labels = ("healthy", "CLBP", "training", "no training")
+    panels = [
+        MapPanel(phase, label, _map(shift), SITES, 1, overlap)
+        for phase, label, shift, overlap in zip(
+            PHASES, labels, (0.0, 0.45, 0.1, 0.45), (0.15, 0.31, 0.18, 0.3), strict=True
+        )
+    ]
+    overlap = [*_by_phase("story", (0.15, 0.31, 0.18, 0.3), 0.05).values()]
+    onset = [*_by_phase("onset", (60.0, 130.0, 70.0, 125.0), 15.0).values()]
+    onset[1][:2] = np.nan
+    measures = [
+        StoryMeasure("DM-LES overlap (0 to 1)", "Overlap, all subjects", overlap),
+        StoryMeasure(
+            "DM onset after the cue (ms)", "Onset, and centre of mass (hollow), all subjects",
+            onset, beside=[values + 60.0 for values in onset],
+        ),
+    ]  # fmt: skip
+    return make_story(
+        panels, MUSCLES, ("DM", "LES"), measures, subject="subject 5", index=4,
+        control="no_training", caption="",
+    ).figure  # fmt: skip
+
+
 def maps() -> Figure:
     """Return maps that merge, one of them with its centre of gravity outside of its area."""
-    line = np.arange(-3, 4) * 0.7
-    xy = np.array([(x, y) for y in line for x in line])
     panels = []
     for phase, label, shift in (("healthy", "healthy", 0.0), ("clbp", "CLBP", 0.55)):
-        columns = []
-        for muscle in MUSCLES:
-            x, y = CENTRES[muscle]
-            x = x + shift * {"DM": 1.0, "LES": -1.0}.get(muscle, 0.0)
-            columns.append(np.exp(-((xy - (x, y)) ** 2).sum(axis=1) / 2 / 0.75**2))
-        mep = np.stack(columns, axis=1)
+        mep = _map(shift)
         size = (
             np.array([1.0, 1.0, 1.0, 1.0]) if phase == "healthy" else np.array([0.9, 0.7, 1.2, 1])
         )
         if phase == "clbp":
             mep[:, 0] = 0.35
             mep[-1, 0] = 1.0
-        panels.append(MapPanel(phase, label, mep, xy, N, 0.15 + shift / 2, size=size))
+        panels.append(MapPanel(phase, label, mep, SITES, N, 0.15 + shift / 2, size=size))
     return make_tms_maps(panels, MUSCLES, pair=("DM", "LES")).figure
 
 
@@ -164,6 +197,18 @@ def decomposition() -> Figure:
 
 
 EXAMPLES: dict[str, tuple[Callable[[], Figure], Sequence[Mark]]] = {
+    "story": (
+        story,
+        [
+            (0.162, 0.862),
+            (0.5, 0.922),
+            (0.41, 0.583),
+            (0.545, 0.6),
+            (0.7, 0.6),
+            (0.545, 0.185),
+            (0.375, 0.29),
+        ],
+    ),
     "maps": (maps, [(0.322, 0.865), (0.145, 0.6), (0.32, 0.487), (0.8, 0.687), (0.56, 0.345)]),
     "onsets": (
         onsets,

@@ -251,6 +251,12 @@ def _draw_visit(
         axes.vlines(at, mean.low, mean.high, color=style.colour, linewidth=1.4, zorder=3)
     if mean.n:
         draw_mean(axes, at, mean.value, style, 5.0)
+    if 0 < mean.n < len(values):
+        end = mean.low if np.isfinite(mean.low) else mean.value
+        axes.annotate(
+            f"{mean.n} of {len(values)}", (at, end), (0, -3), textcoords="offset points",
+            ha="center", va="top", fontsize=CAPTION_POINTS,
+        )  # fmt: skip
 
 
 def _draw_beside(axes: Axes, x: int, values: FloatArray, style: ConditionStyle) -> None:

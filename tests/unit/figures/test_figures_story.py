@@ -62,6 +62,18 @@ def test_few_subjects_have_no_bars(story):
     assert (bars(6), bars(5)) == (4, 0)
 
 
+def test_a_mean_of_some_subjects_says_of_how_many(story):
+    _, panels, measures = story(6)
+    some = [np.where(np.arange(6) < 2, np.nan, 0.2), *measures[1].values[1:]]
+    measures[1] = dataclasses.replace(measures[1], values=some)
+    drawing = make_story(
+        panels, MUSCLES, PAIR, measures, subject="subject 605", index=1, control="no_training",
+        caption="n = 6.",
+    )  # fmt: skip
+    assert [text.get_text() for text in drawing.figure.axes[-1].texts] == ["4 of 6"]
+    assert [text.get_text() for text in drawing.figure.axes[-2].texts] == []
+
+
 def test_a_measure_that_nobody_has_is_no_empty_axis(story):
     _, panels, (overlap, onset) = story(6)
     nobody = [np.full(6, np.nan)] * len(panels)
