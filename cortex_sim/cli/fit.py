@@ -4,9 +4,9 @@ from pathlib import Path
 
 import click
 
-from cortex_sim.cli.init import check_new_name
 from cortex_sim.cli.options import POSITIVE, json_option, results_option, set_option
 from cortex_sim.cli.output import print_json, rows_as_csv
+from cortex_sim.config.shipped import check_new_name
 from cortex_sim.errors import ConfigError, DataError
 
 

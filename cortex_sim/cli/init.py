@@ -7,15 +7,13 @@ from typing import Any
 
 import click
 import yaml
-from pydantic import TypeAdapter, ValidationError
 
 from cortex_sim.config.course import Phase
 from cortex_sim.config.layers import load_layers
 from cortex_sim.config.schema import STUDY_SCHEMA, field_docs, schema_line, schema_text
-from cortex_sim.config.shipped import find_study, is_shipped, shipped_folder, shipped_names
+from cortex_sim.config.shipped import check_new_name, find_study, is_shipped, shipped_folder
 from cortex_sim.config.study import Study
 from cortex_sim.errors import ConfigError
-from cortex_sim.names import IN_WORDS, NAME, STORE_FOLDERS, FolderName
 from cortex_sim.store.study import write_text_atomic
 
 START = """\
@@ -61,24 +59,6 @@ def init(name: str, source: str) -> None:
     if not STUDY_SCHEMA.exists():
         write_text_atomic(STUDY_SCHEMA, schema_text(Study))
         click.echo(f"{STUDY_SCHEMA}: for editors")
-
-
-def check_new_name(name: str) -> None:
-    """Refuse what is no name of a study, and the name of one that ships.
-
-    Raises
-    ------
-    ConfigError
-        It says what a name is.
-    """
-    try:
-        TypeAdapter(FolderName).validate_python(name)
-    except ValidationError:
-        raise ConfigError(
-            f"name: got {name!r}, expected {IN_WORDS[NAME]}; not {' or '.join(STORE_FOLDERS)}"
-        ) from None
-    if name in shipped_names():
-        raise ConfigError(f"name: a study {name!r} ships; choose another name")
 
 
 def starting_study(name: str, source: Path) -> str:

@@ -9,7 +9,10 @@ import difflib
 from importlib import resources
 from pathlib import Path, PurePosixPath
 
+from pydantic import TypeAdapter, ValidationError
+
 from cortex_sim.errors import ConfigError
+from cortex_sim.names import IN_WORDS, NAME, STORE_FOLDERS, FolderName
 
 CONFIGS = "configs"
 SWEEPS = "sweeps"
@@ -44,6 +47,24 @@ def shipped_folder(name: str = CONFIGS) -> Path:
 def shipped_names(below: str = "") -> list[str]:
     """Return the names of the shipped files in a folder: studies, or ``below`` sweeps or models."""
     return sorted(path.stem for path in (shipped_folder() / below).glob(f"*{SUFFIX}"))
+
+
+def check_new_name(name: str) -> None:
+    """Refuse what is no name of a study, and the name of one that ships.
+
+    Raises
+    ------
+    ConfigError
+        It says what a name is.
+    """
+    try:
+        TypeAdapter(FolderName).validate_python(name)
+    except ValidationError:
+        raise ConfigError(
+            f"name: got {name!r}, expected {IN_WORDS[NAME]}; not {' or '.join(STORE_FOLDERS)}"
+        ) from None
+    if name in shipped_names():
+        raise ConfigError(f"name: a study {name!r} ships; choose another name")
 
 
 def is_shipped(path: Path) -> bool:

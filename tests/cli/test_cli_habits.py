@@ -184,11 +184,15 @@ def test_a_log_file_has_the_way_to_an_error(cli, tmp_path):
     assert "Traceback" in log.read_text(encoding="utf-8")
 
 
-def test_a_log_file_holds_words_that_are_no_text(cli, tmp_path):
+def test_a_log_file_holds_words_that_are_no_text(tmp_path):
+    """In a process of its own: pytest's records could not be handed on between processes."""
     log = tmp_path / "log.txt"
-    ended = cli("validate", CONFIG, "--set", "cohort.a\udcff=1", "--log-file", log)
-    ended.is_refused("not Unicode")
-    assert "Logging error" not in ended.err
+    words = ["validate", str(CONFIG), "--set", b"cohort.a\xff=1", "--log-file", str(log)]
+    command = [sys.executable, "-m", "cortex_sim", *words]
+    ended = subprocess.run(command, capture_output=True, check=False)
+    assert ended.returncode == 2
+    assert b"not Unicode" in ended.stderr
+    assert b"Logging error" not in ended.stderr
     assert "udcff" in log.read_text(encoding="utf-8")
 
 
