@@ -32,6 +32,8 @@ class FiniteRange(click.FloatRange):
 
 
 FINITE = FiniteRange()
+"""Neither nan nor infinite."""
+
 POSITIVE = FiniteRange(min=0, min_open=True)
 """Finite and above 0."""
 

@@ -26,7 +26,6 @@ MEMORY_BASE = 180e6
 MEMORY_PER_WORKER = 120e6
 """Peak memory in bytes of the process, and of one simulation with its wiring."""
 
-
 OUTPUT_SECONDS = 15.0
 """CPU time of tables and pictures of a study: 10 s of two subjects, some 20 s of forty."""
 

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 from cortex_sim.config.load import load_study
+from cortex_sim.config.strict_yaml import parse_yaml
 from cortex_sim.course.plan import make_plan
 from cortex_sim.course.progress import Progress
 from cortex_sim.course.runner import run_plan
@@ -95,6 +96,11 @@ def reproduce(config: Path, results: Path, tell: Tell) -> StudyResult:
     for path in draw_study(result, pictures_folder(result.store, result.study)):
         tell(str(path))
     return result
+
+
+def variants_of(folder: Path) -> dict[str, list[str]]:
+    """Return what ``variants.yaml`` of an experiment's folder changes, by label of the variant."""
+    return dict(parse_yaml((folder / "variants.yaml").read_text(), "variants.yaml"))
 
 
 def finished_variants(

@@ -10,11 +10,10 @@ import numpy as np
 from cortex_sim.analysis.arrays import FloatArray
 from cortex_sim.config.load import load_study
 from cortex_sim.config.session_kinds import SessionKind
-from cortex_sim.config.strict_yaml import parse_yaml
 from cortex_sim.evidence.physiology import changes_for, table_of
 from cortex_sim.figures.style import table_csv
 from cortex_sim.outcome.result import StudyResult
-from cortex_sim.report.experiment import Tell, finished_variants
+from cortex_sim.report.experiment import Tell, finished_variants, variants_of
 from cortex_sim.store.study import write_text_atomic
 
 RATIO = "weight_ratio_exc_exc5"
@@ -52,10 +51,9 @@ def reproduce_mechanisms(folder: Path, results: Path, tell: Tell) -> Path:
     """
     name, out = folder.name, results / folder.name
     config = folder / f"{name}.yaml"
-    variants = parse_yaml((folder / "variants.yaml").read_text(), "variants.yaml")
     examined = {
         label: [*changes, *changes_for(load_study(config, changes), None, None)]
-        for label, changes in variants.items()
+        for label, changes in variants_of(folder).items()
     }
     found = finished_variants(config, results, f"{name}_table", examined, first=0, tell=tell)
     cells = [cell for label, result in found.items() for cell in cells_of(label, result)]

@@ -8,15 +8,14 @@ from typing import NamedTuple
 import numpy as np
 
 from cortex_sim.analysis.statistics import PairedEffect, paired_effect
-from cortex_sim.config.strict_yaml import parse_yaml
-from cortex_sim.course.visit import Visit
+from cortex_sim.course.visit import COMMON, Visit
 from cortex_sim.figures import ForestRow, forest_table, make_forest
 from cortex_sim.figures.text import describe_n
 from cortex_sim.outcome.result import StudyResult
 from cortex_sim.outcome.summary import effect, resampling
 from cortex_sim.outcome.visits import session_ids
 from cortex_sim.pictures.manifest import Picture, save_picture
-from cortex_sim.report.experiment import Tell, finished_study, finished_variants
+from cortex_sim.report.experiment import Tell, finished_study, finished_variants, variants_of
 
 MAP = "map_structural"
 READINGS = ("overlap", "cross_response", "weight_ratio_exc_exc5")
@@ -45,6 +44,12 @@ class Change(NamedTuple):
 
     visits: tuple[Visit, Visit]
     """Before and after."""
+
+
+TRAINING = "motor_control_training"
+HEALTHY, CLBP = Visit(COMMON, "healthy"), Visit(COMMON, "clbp")
+MERGING = Change("merging", "healthy to CLBP", (HEALTHY, CLBP))
+PARTING = Change("parting", "CLBP to training", (CLBP, Visit(TRAINING, TRAINING)))
 
 
 def _sessions(result: StudyResult, change: Change) -> list[str]:
@@ -171,7 +176,7 @@ def reproduce_variants(
         The folder with the pictures and ``changes.csv``.
     """
     name, out = folder.name, results / folder.name
-    variants = parse_yaml((folder / "variants.yaml").read_text(), "variants.yaml")
+    variants = variants_of(folder)
     config = folder / f"{name}.yaml"
     found = finished_variants(config, results, name, variants, first=0, tell=tell)
     for label, file in (studies or {}).items():

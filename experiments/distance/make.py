@@ -11,21 +11,19 @@ from pathlib import Path
 
 from cohorts import COHORTS, correlations, read_cohort
 
-from cortex_sim.course.visit import COMMON, Visit
 from cortex_sim.figures.scatter import make_scatter, scatter_table
 from cortex_sim.figures.style import table_csv
 from cortex_sim.pictures.files import save_figure
 from cortex_sim.report.experiment import experiment_parser, run_experiment
-from cortex_sim.report.variants import Change, reproduce_variants
+from cortex_sim.report.variants import MERGING, reproduce_variants
 from cortex_sim.store.study import write_text_atomic
 
 HERE = Path(__file__).resolve().parent
-MERGING = Change("distance", "healthy to CLBP", (Visit(COMMON, "healthy"), Visit(COMMON, "clbp")))
 CAPTION = "n = {n} subjects of {number} cohorts. r = {r:.2f} [{low:.2f}, {high:.2f}], all together."
 
 
 def main(chosen):
-    folder = reproduce_variants(HERE, chosen.results, [MERGING], print)
+    folder = reproduce_variants(HERE, chosen.results, [MERGING._replace(name=HERE.name)], print)
     folders = [chosen.results / name for name in COHORTS]
     cohorts = [read_cohort(one) for one in folders if (one / "measures.csv").is_file()]
     if not cohorts:

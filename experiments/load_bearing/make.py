@@ -10,17 +10,10 @@ the changes of all readings to load_bearing/changes.csv.
 
 from pathlib import Path
 
-from cortex_sim.course.visit import COMMON, Visit
 from cortex_sim.report.experiment import experiment_parser, run_experiment
-from cortex_sim.report.variants import Change, reproduce_variants
+from cortex_sim.report.variants import MERGING, PARTING, reproduce_variants
 
 HERE = Path(__file__).resolve().parent
-TRAINING = "motor_control_training"
-HEALTHY, CLBP = Visit(COMMON, "healthy"), Visit(COMMON, "clbp")
-CHANGES = (
-    Change("merging", "healthy to CLBP", (HEALTHY, CLBP)),
-    Change("parting", "CLBP to training", (CLBP, Visit(TRAINING, TRAINING))),
-)
 STUDIES = {
     "columnar lateral fan (25 % in a tail)": "columnar.yaml",
     "interleaved patches of DM and LES": "interleaved.yaml",
@@ -28,7 +21,7 @@ STUDIES = {
 
 
 def main(chosen):
-    reproduce_variants(HERE, chosen.results, CHANGES, print, STUDIES)
+    reproduce_variants(HERE, chosen.results, [MERGING, PARTING], print, STUDIES)
 
 
 if __name__ == "__main__":

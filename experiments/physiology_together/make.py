@@ -10,22 +10,15 @@ does, and writes mechanisms.csv, by_mechanism.csv and by_row.csv.
 
 from pathlib import Path
 
-from cortex_sim.course.visit import COMMON, Visit
 from cortex_sim.report.experiment import experiment_parser, run_experiment
 from cortex_sim.report.mechanisms import reproduce_mechanisms
-from cortex_sim.report.variants import Change, reproduce_variants
+from cortex_sim.report.variants import MERGING, PARTING, reproduce_variants
 
 HERE = Path(__file__).resolve().parent
-TRAINING = "motor_control_training"
-HEALTHY, CLBP = Visit(COMMON, "healthy"), Visit(COMMON, "clbp")
-CHANGES = (
-    Change("merging", "healthy to CLBP", (HEALTHY, CLBP)),
-    Change("parting", "CLBP to training", (CLBP, Visit(TRAINING, TRAINING))),
-)
 
 
 def main(chosen):
-    reproduce_variants(HERE, chosen.results, CHANGES, print)
+    reproduce_variants(HERE, chosen.results, [MERGING, PARTING], print)
     reproduce_mechanisms(HERE, chosen.results, print)
 
 

@@ -8,16 +8,14 @@ the change of the DM-LES overlap from health to CLBP, one row per variant.
 
 from pathlib import Path
 
-from cortex_sim.course.visit import COMMON, Visit
 from cortex_sim.report.experiment import experiment_parser, run_experiment
-from cortex_sim.report.variants import Change, reproduce_variants
+from cortex_sim.report.variants import MERGING, reproduce_variants
 
 HERE = Path(__file__).resolve().parent
-MERGING = Change("robustness", "healthy to CLBP", (Visit(COMMON, "healthy"), Visit(COMMON, "clbp")))
 
 
 def main(chosen):
-    reproduce_variants(HERE, chosen.results, [MERGING], print)
+    reproduce_variants(HERE, chosen.results, [MERGING._replace(name=HERE.name)], print)
 
 
 if __name__ == "__main__":

@@ -8,16 +8,11 @@ import pytest
 
 from cortex_sim.config.load import load_study
 from cortex_sim.course.plan import make_plan
-from cortex_sim.course.visit import COMMON, Visit
 from cortex_sim.outcome.result import StudyResult
-from cortex_sim.report.variants import Change, draw_change, write_changes
+from cortex_sim.report.variants import MERGING, PARTING, TRAINING, draw_change, write_changes
 from cortex_sim.store.paths import SessionStore
 
 TINY = Path(__file__).parents[3] / "configs" / "tiny.yaml"
-TRAINING = "motor_control_training"
-HEALTHY, CLBP = Visit(COMMON, "healthy"), Visit(COMMON, "clbp")
-MERGING = Change("merging", "healthy to CLBP", (HEALTHY, CLBP))
-PARTING = Change("parting", "CLBP to training", (CLBP, Visit(TRAINING, TRAINING)))
 MAPS = [f"phases.{phase}.visit=[map_structural]" for phase in ("healthy", "clbp", TRAINING)]
 VARIANTS = {
     "as configured": [],
