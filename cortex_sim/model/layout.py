@@ -12,9 +12,8 @@ Positions = NDArray[np.float64]
 MM = 1e3
 
 ZONE_RADIUS_MM = 0.5
-"""A cell within this distance of a muscle's centre is in its zone (of the nearest muscle), in mm:
-less than half the 1.3 mm between neighbours, so that zones are apart in nearly every subject.
-Cells of a pool are at their muscle's centre."""
+"""A cell within this distance of a patch of a muscle is in its zone (of the nearest muscle), in mm:
+less than half the 1.3 mm between neighbours, so that zones are apart in nearly every subject."""
 
 
 def muscle_centres(centres_m: Positions, jitter_m: float, rng: np.random.Generator) -> Positions:
