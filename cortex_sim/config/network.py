@@ -99,7 +99,11 @@ def population_size(population: Population, n_muscles: int) -> int:
 
 
 class Sheet(Section):
-    """The piece of cortex; the origin is its middle."""
+    """The piece of cortex; the origin is its middle.
+
+    A millimetre is one of cortex for cells and their fans. For the coil .7 mm, between two sites,
+    stand for 1 cm on the scalp, so that a millimetre is 1.4 cm.
+    """
 
     width: Annotated[Length, Field(gt=0)]
     """Extent along x; the origin is in the middle."""

@@ -34,21 +34,24 @@ class Verdict(StrEnum):
 Judgement = tuple[Verdict, str]
 NO_BAND: Interval = (-math.inf, math.inf)
 
-_FROM_WORST = list(Verdict)[:4]
+_FROM_WORST = [
+    Verdict.CONTRADICTED,
+    Verdict.NOT_SCORED,
+    Verdict.NOT_REPRODUCED,
+    Verdict.SIGN_ONLY,
+    Verdict.REPRODUCED,
+]
 
 
 def weakest(verdicts: list[Verdict]) -> Verdict:
     """Return the verdict of a finding from those of its deciding parts.
 
-    A part that cannot be scored leaves the finding not scored. Parts that are not
-    modelled do not count unless there are no others.
+    A part that is contradicted decides, whatever the others would say. Otherwise a part that
+    cannot be scored leaves the finding not scored. Parts that are not modelled do not count unless
+    there are no others.
     """
     modelled = [v for v in verdicts if v is not Verdict.NOT_MODELLED]
-    if not modelled:
-        return Verdict.NOT_MODELLED
-    if Verdict.NOT_SCORED in modelled:
-        return Verdict.NOT_SCORED
-    return min(modelled, key=_FROM_WORST.index)
+    return min(modelled, key=_FROM_WORST.index, default=Verdict.NOT_MODELLED)
 
 
 def judge(part: Part, e: Estimate) -> Judgement:

@@ -88,6 +88,8 @@ def weight_checks(r):
     yield "overlap: training parts more than movement resumed", other.ci_high < 0, text
     cross, text = change(r, name, "cross_response", "DM-LES", (HEALTHY, CLBP))
     yield "cross response rises", cross.g_z_low > 0 and cross.hedges_g_z >= 0.8, text
+    back, text = change(r, name, "cross_response", "DM-LES", (CLBP, TRAINED))
+    yield "cross response: training lowers it", back.g_z_high < 0 and back.hedges_g_z <= -0.8, text
 
 
 def recovery(r, assessment, measure, muscle):

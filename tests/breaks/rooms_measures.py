@@ -162,7 +162,7 @@ LEDGER: tuple[Change, ...] = (
     ("ledger: p ignored where the interval is clear", "evidence/verdict.py",
      "if e.p >= ALPHA else \"\"", "if False else \"\""),
     ("ledger: strongest part decides", "evidence/verdict.py",
-     "return min(modelled, key=_FROM_WORST.index)", "return max(modelled, key=_FROM_WORST.index)"),
+     "min(modelled, key=_FROM_WORST.index,", "max(modelled, key=_FROM_WORST.index,"),
     ("ledger: few subjects may reproduce", "evidence/verdict.py",
      "if e.n < MIN_SUBJECTS:\n        return _few(e)", "if False:\n        return _few(e)"),
     ("ledger: Holm over all rows", "evidence/score.py",

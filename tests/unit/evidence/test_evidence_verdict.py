@@ -98,6 +98,8 @@ def test_a_finding_is_as_good_as_its_weakest_part():
     assert weakest([Verdict.REPRODUCED, Verdict.SIGN_ONLY]) is Verdict.SIGN_ONLY
     assert weakest([Verdict.NOT_REPRODUCED, Verdict.CONTRADICTED]) is Verdict.CONTRADICTED
     assert weakest([Verdict.REPRODUCED, Verdict.NOT_SCORED]) is Verdict.NOT_SCORED
+    assert weakest([Verdict.NOT_REPRODUCED, Verdict.NOT_SCORED]) is Verdict.NOT_SCORED
+    assert weakest([Verdict.NOT_SCORED, Verdict.CONTRADICTED]) is Verdict.CONTRADICTED
     assert weakest([Verdict.REPRODUCED, Verdict.NOT_MODELLED]) is Verdict.REPRODUCED
     assert weakest([Verdict.NOT_MODELLED]) is Verdict.NOT_MODELLED
 
