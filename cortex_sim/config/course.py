@@ -1,8 +1,10 @@
 """What happens to a subject: phases of dated sessions, and arms."""
 
-from typing import Annotated, Literal
+from dataclasses import dataclass
+from typing import Annotated, Any, Literal
 
 from pydantic import Field, model_validator
+from pydantic_core import core_schema
 
 from cortex_sim.config.channels import Channels
 from cortex_sim.config.cohort import ArmPerson
@@ -128,7 +130,8 @@ class Phase(Section):
 
     based_on: Name | None = None
     """Another phase, which says what this one does not; maps are merged, lists replaced, as by
-    ``extends``. In a study that is loaded it is filled in, and null."""
+    ``extends``. Fields of a row of practice, such as ``sessions: 3``, change the only row of that
+    phase. In a study that is loaded it is filled in, and null."""
 
     label: Label = ""
     """Name in pictures and tables."""
@@ -212,15 +215,47 @@ class Phase(Section):
         return self
 
 
+class WrittenPhase(Phase, Practice):
+    """A phase as a study writes it: with ``based_on`` fields of a row change the only row."""
+
+
+class PhaseInCourse(WrittenPhase):
+    """A phase with parameters where a course names it."""
+
+    phase: Name
+    """The phase that it is based on."""
+
+
+@dataclass(frozen=True)
+class Written:
+    """Gives a field the JSON schema of what may be written there: itself, or a section."""
+
+    section: type[Section]
+    instead: bool = False
+    """Whether the section is written instead of the field itself."""
+
+    def __get_pydantic_json_schema__(self, core: Any, handler: Any) -> dict[str, Any]:
+        """Return the schema for files."""
+        # a union of one, because it refers to the section by name
+        one = core_schema.union_schema([self.section.__pydantic_core_schema__])
+        section: dict[str, Any] = handler(one)
+        return section if self.instead else {"anyOf": [handler(core), section]}
+
+
+PhaseNamed = Annotated[Name, Written(PhaseInCourse)]
+"""Name of a phase; a study may write a phase with parameters there."""
+
+
 class Course(Section):
     """Phases that all subjects share, then arms that branch off."""
 
-    phases: tuple[Name, ...]
-    """The common past: keys of ``phases``, in order. A phase that comes again is called by its
-    name and ``_2`` there."""
+    phases: tuple[PhaseNamed, ...]
+    """The common past: keys of ``phases``, in order, or ``{phase: KEY, sessions: 3}`` with what
+    differs. A phase that comes again is called by its name and ``_2`` there."""
 
-    arms: dict[Name, tuple[Name, ...]] = Field(default_factory=dict)
-    """By arm: the phases that follow the common past."""
+    arms: dict[Name, tuple[PhaseNamed, ...]] = Field(default_factory=dict)
+    """By arm: the phases that follow the common past, as there. One with what differs is called as
+    the arm, a further one by the arm and ``_2``."""
 
     persons: dict[Name, ArmPerson] = Field(default_factory=dict)
     """By arm: who the subjects are there, where it is not who they are elsewhere."""

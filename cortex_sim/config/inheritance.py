@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from cortex_sim.config.course import Practice
 from cortex_sim.config.muscles import MuscleActivation, Sequence
 from cortex_sim.config.yaml_loader import deep_merge
 from cortex_sim.errors import ConfigError
@@ -11,7 +12,7 @@ from cortex_sim.names import one_of
 Sequences = dict[str, Sequence]
 
 OWN = ("label",)
-"""What a phase says itself or has not: two phases of one name could not be told apart."""
+"""What a phase says itself or has not: two phases of one label could not be told apart."""
 
 
 def resolve_sequence(sequences: Sequences, name: str) -> Sequence:
@@ -78,8 +79,7 @@ def _filled_in(section: str, rows: object, which: Callable[[Mapping[str, Any]], 
     filled = dict(rows)
     for name in parents:
         if parents[name] is not None and which(rows[name]):
-            whole = _merged(section, parents, name, rows.__getitem__)
-            filled[name] = {k: v for k, v in whole.items() if k in rows[name] or k not in OWN}
+            filled[name] = _merged(section, parents, name, rows.__getitem__)
             filled[name].pop("based_on", None)
     return filled
 
@@ -108,10 +108,44 @@ def _merged(
     merged: dict[str, Any] = {}
     for ancestor in reversed(lineage(section, parents, name)):
         own = said(ancestor)
-        if parents[ancestor] is not None:
+        if parents[ancestor] is None:
+            merged = dict(own)
+        elif section == "phases":
+            merged = phase_on(merged, own, f"phases.{ancestor}")
+        else:
             _check_muscles(f"{section}.{ancestor}", own.get("muscles"), merged.get("muscles"))
-        merged = deep_merge(merged, own)
+            merged = deep_merge(merged, own)
     return merged
+
+
+def phase_on(base: Mapping[str, Any], own: Mapping[str, Any], where: str) -> dict[str, Any]:
+    """Return a phase as it is written, laid on the one that it is based on.
+
+    Parameters
+    ----------
+    base, own
+        Unchecked. Fields of a row of practice in ``own`` change the only row; `OWN` of ``base`` is
+        not taken.
+    where
+        Stands before errors.
+
+    Raises
+    ------
+    ConfigError
+        If there is not one row of practice for what is of a row.
+    """
+    of_row = {key: value for key, value in own.items() if key in Practice.model_fields}
+    whole = deep_merge(base, {key: value for key, value in own.items() if key not in of_row})
+    whole = {key: value for key, value in whole.items() if key in own or key not in OWN}
+    rows = whole.get("practice", [])
+    if of_row and isinstance(rows, list):
+        if len(rows) != 1:
+            raise ConfigError(
+                f"{where}.{next(iter(of_row))}: changes the only row of practice, but the phase "
+                f"has {len(rows)}; write practice: [...] instead"
+            )
+        whole["practice"] = [deep_merge(row, of_row) for row in rows if isinstance(row, Mapping)]
+    return whole
 
 
 def written_parents(section: object) -> dict[str, str | None]:

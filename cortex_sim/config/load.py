@@ -12,6 +12,7 @@ from cortex_sim.config.canonical import to_plain
 from cortex_sim.config.inheritance import with_inherited
 from cortex_sim.config.interventions import written_out
 from cortex_sim.config.layers import load_layers
+from cortex_sim.config.phases_in_course import with_phases_of_course
 from cortex_sim.config.problems import explain_validation_error, known_keys
 from cortex_sim.config.recordings import with_recordings
 from cortex_sim.config.shipped import find_study
@@ -61,11 +62,13 @@ def study_of(data: Mapping[str, Any], origins: Mapping[str, Path], source: Path 
     ConfigError
         As `load_study`.
     """
-    plain = to_plain(data)
     try:
-        whole = written_out(with_inherited(plain))
+        named, made = with_phases_of_course(with_inherited(to_plain(data)))
+        whole = written_out(named)
     except ConfigError as error:
         raise ConfigError(f"{source}: {error}") from None
+    for phase in made:
+        origins = {**origins, **phase.origins(origins)}
     try:
         # keys stay in the file's order, which is the muscles' order; JSON, because in
         # strict mode pydantic then accepts lists for tuples

@@ -7,9 +7,16 @@ from typing import Any
 
 import yaml
 
-from cortex_sim.config.inheritance import lineage, resolve_sequence, written_parents
+from cortex_sim.config.inheritance import (
+    OWN,
+    lineage,
+    resolve_sequence,
+    with_inherited,
+    written_parents,
+)
 from cortex_sim.config.layers import load_layers
 from cortex_sim.config.load import load_study, study_as_data
+from cortex_sim.config.phases_in_course import with_phases_of_course
 from cortex_sim.config.shipped import find_study
 from cortex_sim.config.study import Study
 from cortex_sim.config.yaml_loader import apply_overrides, mark_overrides
@@ -42,6 +49,9 @@ def study_with_origins(path: Path | str, overrides: Sequence[str] = ()) -> str:
     origins = mark_overrides(layers.origins, overrides)
     written = apply_overrides(layers.data, overrides)
     parents = {section: written_parents(written.get(section)) for section in _INHERITING}
+    for made in with_phases_of_course(with_inherited(written))[1]:
+        parents["phases"].setdefault(made.name, made.phase)
+        origins |= made.origins(origins)
     lines = _lines(filled_in(study), "", parents, origins)
     return "".join(f"{line}\n" for line in lines)
 
@@ -85,19 +95,29 @@ def _origin(dotted: str, parents: Parents, origins: Mapping[str, Path]) -> str:
     parent = parents[section].get(own)
     if rest == ["based_on"] and parent:
         return f"{_said_by(dotted, origins)} says {parent}, which is filled in"
-    for name in lineage(section, parents[section], own):
+    whole = " and ".join(_items_said_by(dotted, origins))
+    names = lineage(section, parents[section], own)
+    for name in names[:1] if section == "phases" and rest[0] in OWN else names:
         found = _said_by(".".join([section, name, *rest]), origins)
+        if found and name == own:
+            return found
         if found:
-            return found if name == own else f"{found}, {section.removesuffix('s')} {name}"
+            taken = f"{found}, {section.removesuffix('s')} {name}"
+            return f"{taken}; {whole}" if whole else taken
     return DEFAULT
 
 
 def _said_by(dotted: str, origins: Mapping[str, Path]) -> str | None:
-    """Return the file that wrote a value, and overrides of its items; None: no file did."""
+    """Return the file that wrote a value, and what wrote its items; None: no file did."""
     if dotted not in origins:
         return None
-    items = {str(path) for key, path in origins.items() if key.startswith(f"{dotted}.")}
-    return ", ".join([_shown(origins[dotted]), *sorted(items)])
+    return ", ".join([_shown(origins[dotted]), *_items_said_by(dotted, origins)])
+
+
+def _items_said_by(dotted: str, origins: Mapping[str, Path]) -> list[str]:
+    """Return the files that wrote parts of a value alone."""
+    paths = {path for key, path in origins.items() if key.startswith(f"{dotted}.")}
+    return sorted(map(_shown, paths))
 
 
 def _shown(path: Path) -> str:

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterator
 from itertools import chain
-from typing import Self
+from typing import Annotated, Self
 
 from pydantic import Field, model_validator
 
@@ -15,7 +15,7 @@ from cortex_sim.config.checks.spikes import spike_problems
 from cortex_sim.config.checks.yoked import yoke_problems, yoke_references
 from cortex_sim.config.cohort import Cohort, Compiler, Execution
 from cortex_sim.config.contrasts import AnyContrast, Registered
-from cortex_sim.config.course import Course, Phase
+from cortex_sim.config.course import Course, Phase, Written, WrittenPhase
 from cortex_sim.config.inheritance import resolve_sequence
 from cortex_sim.config.interventions import Intervention
 from cortex_sim.config.muscles import Muscle, Sequence, check_sequence
@@ -67,7 +67,7 @@ class Study(Section):
     interventions: dict[Name, Intervention] = Field(default_factory=dict)
     """By name: bundles of channels that rows of sessions name, themselves or as ``sham_`` of it."""
 
-    phases: dict[Name, Phase]
+    phases: dict[Name, Annotated[Phase, Written(WrittenPhase, instead=True)]]
     """By name: parts of a course, such as health, CLBP and training."""
 
     assessments: dict[Name, AnyAssessment]

@@ -18,6 +18,7 @@ _LABELS = {
     "gaba_gain": "GABA_A gain (1 = healthy)",
     "bdnf": "BDNF (1 = healthy rest)",
     "delay_ms": "delay of the deep muscles (ms)",
+    "sessions": "sessions of practice",
 }
 _NOT_A_DOSE = {"label", "description", "source", "based_on"}
 
@@ -76,10 +77,12 @@ def _facts(study: Study, phase_name: str) -> dict[str, Any]:
     sequences = [_sequence(study, row.pop("sequence")) for row in practice]
     delays = {delay for one in sequences for delay in one.pop("delays")}
     del phase["practice"]
+    sessions = practice[0].pop("sessions") if len(practice) == 1 else None
     return {
         "gaba_gain": phase.pop("gaba_gain"),
         "bdnf": phase.pop("bdnf"),
         "delay_ms": round(1e3 * delays.pop(), 6) if len(delays) == 1 else None,
+        "sessions": sessions,
         "rest": repr((phase, practice, sequences, sorted(delays))),
     }
 

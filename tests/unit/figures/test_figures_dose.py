@@ -57,6 +57,12 @@ def test_arms_that_differ_in_one_number_are_doses_of_it():
     assert (dict(delay.doses)[80.0], dict(gain.doses)[0.55]) == ("delay_080", "gaba_055")
 
 
+def test_arms_that_differ_in_their_sessions_are_doses_of_them():
+    arms = [f"course.arms.n{n}=[{{phase: no_training, sessions: {n}}}]" for n in (5, 2, 9)]
+    (sessions,) = dose_series(load_study(CONFIGS / "base.yaml", arms))
+    assert sessions.doses == ((2, "n2"), (5, "n5"), (9, "n9"), (12, "no_training"))
+
+
 @pytest.mark.parametrize("name", ["smudging", "arms", "causes"])
 def test_arms_that_differ_in_more_are_no_doses(name):
     assert dose_series(load_study(CONFIGS / f"{name}.yaml")) == []
