@@ -13,6 +13,14 @@ from cortex_sim.config.study import Study
 from cortex_sim.course.acting import load_acting_study
 from cortex_sim.outcome.chance import DRAWS, chances
 
+COLUMNS = """\
+n                 muscles, or pairs, examined over all subjects
+share             part of n that has a value at all
+low, median, high 2.5th, 50th and 97.5th percentile of these values
+share_in_silence  part of n that has a value where motoneurons do not fire
+"""
+"""What stands above the table."""
+
 
 @click.command()
 @config_argument
@@ -25,13 +33,15 @@ def chance(config: Path, overrides: tuple[str, ...], draws: int, is_json: bool) 
 
     For measures of responses to pulses and to the go cue. Motoneurons that fire at random, or not
     at all, are examined with the study's own numbers of pulses, sites and trials. Nothing is
-    simulated. Shares are those of muscles, or pairs, that have a value at all.
+    simulated. Columns: n is how many muscles, or pairs, were examined over all subjects; share is
+    the part of n that has a value; low, median and high are the 2.5th, 50th and 97.5th percentile
+    of these values; share_in_silence is the part of n that has one where motoneurons do not fire.
     """
     rows = list(_rows(load_acting_study(config, overrides), draws))
     if is_json:
         print_json(rows)
         return
-    tell(f"{draws} subjects that answer nothing; median, 2.5th and 97.5th percentile of noise")
+    tell(f"{draws} subjects that answer nothing\n{COLUMNS}")
     click.echo(as_columns(rows), nl=False)
 
 

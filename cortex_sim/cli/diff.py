@@ -9,7 +9,14 @@ from cortex_sim.cli.options import json_option, results_option
 from cortex_sim.cli.output import as_columns, print_json, tell, with_subjects
 from cortex_sim.config.load import load_study
 from cortex_sim.errors import ResultError
-from cortex_sim.outcome.differences import Side, result_rows, setting_rows, visit_pairs
+from cortex_sim.outcome.differences import (
+    Row,
+    Side,
+    result_rows,
+    setting_rows,
+    shared_visits,
+    visit_pairs,
+)
 from cortex_sim.outcome.result import StudyResult
 from cortex_sim.outcome.stored import locate_study, open_study, study_and_arm
 
@@ -29,21 +36,26 @@ def diff(a: str, b: str, results: Path, is_json: bool) -> None:
 
     A and B are configurations, names that 'cortex-sim list' shows, or studies' folders; with
     ':ARM' behind it one arm of it, as in 'arms:no_training'. Results are set beside each other
-    where both have run; nothing is simulated.
+    where both have run, but for visits at which both have the same sessions; nothing is simulated.
     """
     one, other = _side(a, results), _side(b, results)
     settings = list(setting_rows(one, other))
-    pairs = visit_pairs(one, other)
+    pairs, same, rows = visit_pairs(one, other), list[str](), list[Row]()
     ours, theirs = (_result(name, results) for name in (a, b))
-    rows = [] if ours is None or theirs is None else list(result_rows(ours, theirs, pairs))
+    if ours is not None and theirs is not None:
+        shared = shared_visits(ours, theirs, pairs)
+        same = [visit.key for visit, _ in shared]
+        rows = list(result_rows(ours, theirs, [pair for pair in pairs if pair not in shared]))
     if is_json:
-        print_json({"a": a, "b": b, "settings": settings, "results": rows})
+        print_json({"a": a, "b": b, "settings": settings, "shared": same, "results": rows})
         return
     click.echo(f"a: {a}\nb: {b}\n\nsettings that differ: {len(settings) or 'none'}")
     click.echo(as_columns(settings), nl=False)
     if ours is not None and theirs is not None:
-        click.echo(f"\nresults (b - a; {SPREAD}): {len(rows) or 'none shared'}")
+        click.echo(f"\nresults (b - a; {SPREAD}): {len(rows) or 'none'}")
         click.echo(as_columns(with_subjects(rows, SUBJECTS)), nl=False)
+    if same:
+        click.echo(f"left out, as both have the same sessions there: {', '.join(same)}")
 
 
 def _side(name: str, results: Path) -> Side:

@@ -81,6 +81,9 @@ class Cost:
     seconds: float
     """Of all, by the pace that it rests on."""
 
+    between: tuple[float, float]
+    """Least and most of it, by how much that pace varies."""
+
     compiling: float
     """Seconds of these for compiling."""
 
@@ -97,9 +100,11 @@ class Cost:
             notes.append(crowding(self.machine.workers))
             notes.append(slower_text(load, self.machine.workers, self.pace.load))
         others = {"compiling": self.compiling, "tables and pictures": self.machine.other_seconds}
+        least, most = map(duration_text, self.between)
         parts = [f"{duration_text(s)} of it {what}" for what, s in others.items() if s]
         return [
-            f"time:   about {duration_text(self.seconds)} on {counted(cores, 'core')}"
+            f"time:   about {duration_text(self.seconds)} ({least} to {most}) on "
+            + counted(cores, "core")
             + "".join(f", {part}" for part in parts),
             f"        {self.pace.text}; load now {load:.1f}",
             *(f"        {note}" for note in notes if note),
@@ -117,6 +122,7 @@ class Cost:
             "sessions_of_pace": self.pace.sessions,
             "load": load_average(),
             "seconds": self.seconds,
+            "seconds_between": list(self.between),
             "seconds_compiling": self.compiling,
             "memory_bytes": self.memory,
             "disk_bytes": self.disk,
@@ -148,12 +154,15 @@ def cost_of(
     busy = sum(pace.seconds(batch.kind, batch.model_time, batch.count) for batch in todo)
     chain = busy * min(1.0, longest / model_time) if model_time else 0.0
     compiling = build_seconds(plan.study.compiler) * builds
+    simulating, rest = max(busy / on.cores, chain), compiling + on.other_seconds
+    quick, slow = (simulating * factor + rest for factor in pace.factors)
     return Cost(
         model_time=model_time,
         builds=builds,
         machine=on,
         pace=pace,
-        seconds=max(busy / on.cores, chain) + compiling + on.other_seconds,
+        seconds=simulating + rest,
+        between=(quick, slow),
         compiling=compiling,
         memory=on.processes * (MEMORY_BASE + on.threads * MEMORY_PER_WORKER),
         disk=sum(batch.count * _stored_bytes(batch.kind, plan.study) for batch in todo),

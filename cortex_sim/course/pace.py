@@ -4,9 +4,11 @@ import contextlib
 import json
 import math
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
+
+import numpy as np
 
 from cortex_sim.config.session_kinds import SessionKind
 from cortex_sim.course.plan import Plan, Session
@@ -24,6 +26,13 @@ with other work; a fifth of it by Brian2)."""
 
 OVERHEAD = 0.05
 """Seconds that a session takes beside its simulation."""
+
+RULE_SECONDS = 500.0
+"""Model seconds of logged runs that count as much as the rule of thumb, so that one short run at an
+odd moment decides nothing."""
+
+GUESS = 3.0
+"""Times as short or as long as a rule of thumb says that work may be."""
 
 LAST_RUNS = 20
 """Runs of a program whose logged times count."""
@@ -51,6 +60,9 @@ class Pace:
     per_session: float
     """Seconds beside the simulation."""
 
+    spread: tuple[float, float] | None = None
+    """Factors to the ends of the middle half of the logged paces; None: too little is logged."""
+
     sessions: int = 0
     """Logged sessions that tell; 0: a rule of thumb does."""
 
@@ -64,37 +76,57 @@ class Pace:
     @property
     def text(self) -> str:
         """What it rests on, in words."""
-        if not self.sessions:
-            return "by a rule of thumb: no run of these programs is logged for this machine"
-        known = counted(self.sessions, "session")
-        return f"by {known} of these programs on this machine, load then {self.load:.1f}"
+        known = f"{counted(self.sessions, 'session')} of these programs on this machine"
+        if self.spread is not None:
+            return f"by {known}; in brackets: by the middle half of them; load then {self.load:.1f}"
+        why = f"{known} are too few" if self.sessions else "no run of these programs is logged here"
+        return f"by a rule of thumb, as {why}; in brackets: {GUESS:.0f} times as fast or slow"
+
+    @property
+    def factors(self) -> tuple[float, float]:
+        """How much shorter and longer work may take, as factors."""
+        return self.spread or (1 / GUESS, GUESS)
 
 
 def pace_of(plan: Plan) -> Pace:
     """Return how fast sessions of a plan are.
 
-    Kinds of sessions of whose programs no run is logged for such a machine go by a rule of
-    thumb, in which the plan's network decides.
+    A kind of session goes by the median of its programs' logged runs on such a machine, weighted
+    by model time; a rule of thumb, in which the plan's network decides, counts as one run of
+    `RULE_SECONDS`.
     """
     programs = {session.spec.program: _program(session.kind) for session in plan.sessions}
     logged = [(kind, row) for name, kind in programs.items() for row in _logged(name)]
-    found: dict[str, float] = {}
-    for kind in KINDS:
-        rows = [row for of, row in logged if of == kind and row.model_seconds > 0]
-        if rows:
-            found[kind] = sum(r.seconds for r in rows) / sum(r.model_seconds for r in rows)
-    rows = [row for _, row in logged]
-    told = sum(row.sessions for row in rows)
-    load = sum(row.load for row in rows) / len(rows) if rows else math.nan
-    if len(found) == len(KINDS):
-        # what is logged is the time of whole sessions
-        return Pace(found, 0.0, told, load)
-    study = plan.study
+    study, rows = plan.study, [row for _, row in logged]
     synapses = sum(
         synapse_count(study.network, name, len(study.muscles)) for name in study.network.projections
     )
-    rule = max(synapses, 10_000) / SPEED_PER_SYNAPSE
-    return Pace({kind: found.get(kind, rule) for kind in KINDS}, OVERHEAD, told, load)
+    rule = (max(synapses, 10_000) / SPEED_PER_SYNAPSE, RULE_SECONDS)
+    runs = {kind: [rule, *(_speed(row) for of, row in logged if of == kind)] for kind in KINDS}
+    found = {str(kind): _quantile(of_kind, 0.5) for kind, of_kind in runs.items()}
+    told = sum(row.sessions for row in rows)
+    load = sum(row.load for row in rows) / len(rows) if rows else math.nan
+    if any(
+        sum(weight for _, weight in runs[kind]) < 2 * RULE_SECONDS for kind in programs.values()
+    ):
+        return Pace(found, OVERHEAD, sessions=told, load=load)
+    ratios = [
+        (pace / found[kind], weight) for kind, of_kind in runs.items() for pace, weight in of_kind
+    ]
+    spread = _quantile(ratios, 0.25), _quantile(ratios, 0.75)
+    # what is logged is the time of whole sessions
+    return Pace(found, 0.0, spread, told, load)
+
+
+def _speed(row: Timed) -> tuple[float, float]:
+    """Return seconds per model second, and how many model seconds tell it."""
+    return row.seconds / row.model_seconds, row.model_seconds
+
+
+def _quantile(weighted: Sequence[tuple[float, float]], share: float) -> float:
+    """Return the least value below which so large a share of the weights lies."""
+    values, weights = np.array(sorted(weighted)).T
+    return float(values[np.searchsorted(np.cumsum(weights), share * weights.sum())])
 
 
 def note_pace(timed: Iterable[tuple[Session, float]]) -> None:
@@ -133,5 +165,6 @@ def _logged(program: str) -> Iterator[Timed]:
     for line in lines[-LAST_RUNS:]:
         with contextlib.suppress(ValueError, TypeError):
             row = Timed(**json.loads(line))
-            if all(isinstance(value, (int, float)) for value in asdict(row).values()):
+            numbers = all(isinstance(value, (int, float)) for value in asdict(row).values())
+            if numbers and row.model_seconds > 0 and row.seconds > 0:
                 yield row

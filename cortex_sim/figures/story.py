@@ -31,7 +31,7 @@ _LEFT_MM, _RIGHT_MM, _GAP_MM, _MOST_MM = 12.5, 1.5, 2.0, 26.0
 _TITLE_MM, _AXIS_MM, _LEGEND_MM = 4.2, 8.0, 5.0
 _PLOT_MM, _TICK_MM, _BELOW_MM = 23.0, 2.5, 0.5
 _MOST_LINES = 3
-_SPREAD, _HEADROOM = 0.2, 0.06
+_SPREAD, _HEADROOM, _COUNT_ROOM = 0.2, 0.06, 0.08
 
 
 @dataclass(frozen=True, eq=False)
@@ -228,6 +228,7 @@ def draw_story_measure(
     if np.isfinite(np.stack(one.values)).any():
         low, high = axes.get_ylim()
         axes.set_ylim(min(0.0, low), high + _HEADROOM * (high - min(0.0, low)))
+        _draw_counts(axes, one.values)
     else:
         axes.set_yticks([])
         axes.text(
@@ -251,11 +252,18 @@ def _draw_visit(
         axes.vlines(at, mean.low, mean.high, color=style.colour, linewidth=1.4, zorder=3)
     if mean.n:
         draw_mean(axes, at, mean.value, style, 5.0)
-    if 0 < mean.n < len(values):
-        end = mean.low if np.isfinite(mean.low) else mean.value
+
+
+def _draw_counts(axes: Axes, shown: Sequence[FloatArray]) -> None:
+    """Write above all symbols of a visit how many subjects its mean is of, where some are not."""
+    counts = [(int(np.isfinite(values).sum()), len(values)) for values in shown]
+    partial = {x: f"{n} of {total}" for x, (n, total) in enumerate(counts) if 0 < n < total}
+    low, high = axes.get_ylim()
+    axes.set_ylim(low, high + (_COUNT_ROOM * (high - low) if partial else 0.0))
+    for x, text in partial.items():
         axes.annotate(
-            f"{mean.n} of {len(values)}", (at, end), (0, -3), textcoords="offset points",
-            ha="center", va="top", fontsize=CAPTION_POINTS,
+            text, (x + _SPREAD, 1.0), xycoords=axes.get_xaxis_transform(), ha="center", va="top",
+            fontsize=CAPTION_POINTS,
         )  # fmt: skip
 
 

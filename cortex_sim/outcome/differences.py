@@ -81,6 +81,21 @@ def visit_pairs(first: Side, second: Side) -> list[tuple[Visit, Visit]]:
     return [(visit, by_key[visit.key]) for visit in ours if visit.key in by_key]
 
 
+def shared_visits(
+    a: StudyResult, b: StudyResult, pairs: Sequence[tuple[Visit, Visit]]
+) -> list[tuple[Visit, Visit]]:
+    """Return the pairs of visits at which both have the same sessions: nothing can differ there."""
+    people = _shared_people(a, b)
+    ids = [(_sessions(a, ours, people), _sessions(b, theirs, people)) for ours, theirs in pairs]
+    return [pair for pair, (one, other) in zip(pairs, ids, strict=True) if one and one == other]
+
+
+def _sessions(result: StudyResult, visit: Visit, people: Sequence[int]) -> list[str]:
+    """Return the ids of the assessments of people at a visit."""
+    names = result.study.stages[visit.phase].visit
+    return [result.session(p, *visit, name).session_id for p in people for name in names]
+
+
 def result_rows(
     a: StudyResult, b: StudyResult, pairs: Sequence[tuple[Visit, Visit]]
 ) -> Iterator[Row]:

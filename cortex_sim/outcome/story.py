@@ -3,8 +3,9 @@
 Phases, arms, the pair of muscles and the direction of a change all come from the study. A change
 counts as one if chance makes it rarely: sign flips with p < `ALPHA`, or of fewer subjects than
 have intervals all of them alike. It is told as one "on average" if half of the subjects or more
-change by less than the noise of a measurement. Beside an overlap stands what became of the MEPs of
-its two muscles, if that is much (`SIZE_TOLD`): maps may part because they shrink.
+change by less than the noise of a measurement. A number is the mean, of fewer than `MIN_SUBJECTS`
+subjects their lowest and highest value. Beside an overlap stands what became of the MEPs of its two
+muscles, if that is much (`SIZE_TOLD`): maps may part because they shrink.
 """
 
 from collections.abc import Sequence
@@ -12,6 +13,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from cortex_sim.analysis.arrays import FloatArray
 from cortex_sim.analysis.effects import MIN_SUBJECTS, PairedEffect
 from cortex_sim.analysis.onsets import FEED_FORWARD_WINDOW_MS
 from cortex_sim.course.visit import Visit
@@ -125,8 +127,12 @@ def _size(result: StudyResult, topic: Topic, before: Visit, after: Visit) -> str
     if not known.any() or not np.sum(first[known]) > 0:
         return ""
     share = float(np.sum(then[known]) / np.sum(first[known]))
-    is_much = share < SIZE_TOLD or share > 1 / SIZE_TOLD
-    return f", MEPs {share:.0%} of those before".replace("%", " %") if is_much else ""
+    if SIZE_TOLD <= share <= 1 / SIZE_TOLD:
+        return ""
+    few = known.sum() < MIN_SUBJECTS
+    with np.errstate(divide="ignore", invalid="ignore"):
+        shares = then[known] / first[known] if few else np.array([share])
+    return f", MEPs {_level(shares, '.0%')} of those before".replace("%", " %")
 
 
 def _joined(parts: Sequence[Part]) -> str:
@@ -173,19 +179,26 @@ def _end(words: Words, *, high: bool) -> str:
 
 
 def _number(result: StudyResult, topic: Topic, visit: Visit) -> str:
-    """Return the mean over subjects with its unit, what stands beside, and who has no value."""
+    """Return the values of the subjects with their unit, what stands beside, and who has none."""
     values = topic_values(result, topic, visit)
     mean, missing = float(np.nanmean(values)), int(np.isnan(values).sum())
-    digits = 0 if abs(mean) >= 10 else 1 if abs(mean) >= 1 else 2
-    number = f"{topic.words.value}{mean:.{digits}f} {topic.main.unit}".strip()
+    digits = f".{0 if abs(mean) >= 10 else 1 if abs(mean) >= 1 else 2}f"
+    number = f"{topic.words.value}{_level(values, digits)} {topic.main.unit}".strip()
     if missing:
         number = f"{number}, none in {missing} of {len(values)}"
     if beside := topic.words.beside:
         others = result.values(topic.assessment, beside, topic.main.muscle, *visit)
         if np.isfinite(others).any():
-            mean = float(np.nanmean(others))
-            number = f"{number}, {in_words(beside)} {mean:.{digits}f} {topic.main.unit}"
+            number = f"{number}, {in_words(beside)} {_level(others, digits)} {topic.main.unit}"
     return number + _too_early(result, topic, visit)
+
+
+def _level(values: FloatArray, digits: str) -> str:
+    """Return the mean of the values, of few subjects the lowest and the highest."""
+    known = values[np.isfinite(values)]
+    if len(known) >= MIN_SUBJECTS:
+        return format(known.mean(), digits)
+    return " to ".join(dict.fromkeys(format(end, digits) for end in (known.min(), known.max())))
 
 
 def _too_early(result: StudyResult, topic: Topic, visit: Visit) -> str:

@@ -126,26 +126,32 @@ def topic_values(result: StudyResult, topic: Topic, visit: Visit) -> FloatArray:
     return result.values(topic.assessment, topic.main.name, topic.main.muscle, *visit)
 
 
-REPRESENTATIVE = "the subject whose changes of the overlap are nearest to the means"
+REPRESENTATIVE = "the subject whose overlaps at the visits of the story are nearest to the means"
 """The rule of `representative` for the overlap, in words."""
 
 
 def representative(result: StudyResult, topic: Topic) -> int | None:
-    """Return the subject whose changes of a measure are nearest to the means; None without one.
+    """Return the subject whose values of a measure are nearest to the means; None without one.
 
-    The changes are that over the common past and, after it, that in the first arm that does not
-    rest: what the story tells. Nearest by the sum of squares; of equals the smaller seed.
+    The values are those at `story_visits`, as far as the measure was taken there. Nearest by the
+    sum of squares; of equals the smaller seed.
     """
-    first, then = common_ends(result)
-    visits = [first, *([] if then is None else [then]), *active_ends(result)[:1]]
-    values = np.stack([topic_values(result, topic, visit) for visit in visits])
-    changes = np.diff(values, axis=0) if len(visits) > 1 else values
-    known = np.isfinite(changes).all(axis=0)
-    if not known.any():
+    values = np.stack([topic_values(result, topic, visit) for visit in story_visits(result)])
+    values = values[np.isfinite(values).any(axis=1)]
+    known = np.isfinite(values).all(axis=0)
+    if not (values.size and known.any()):
         return None
-    means = changes[:, known].mean(axis=1, keepdims=True)
-    distance = np.where(known, ((changes - means) ** 2).sum(axis=0), np.inf)
+    means = np.nanmean(values, axis=1, keepdims=True)
+    distance = np.where(known, ((values - means) ** 2).sum(axis=0), np.inf)
     return result.subjects[int(np.argmin(distance))]
+
+
+def story_visits(result: StudyResult) -> list[Visit]:
+    """Return both ends of the common past, and the ends of an active arm and of a control."""
+    first, then = common_ends(result)
+    arms = result.study.timeline.arms
+    rested = [Visit(arm, arms[arm][-1]) for arm in resting_arms(result.study)[:1]]
+    return [first, *([] if then is None else [then]), *active_ends(result)[:1], *rested]
 
 
 def active_ends(result: StudyResult) -> list[Visit]:

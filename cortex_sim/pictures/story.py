@@ -18,10 +18,9 @@ from cortex_sim.outcome.result import StudyResult
 from cortex_sim.outcome.topics import (
     REPRESENTATIVE,
     Topic,
-    active_ends,
-    common_ends,
     representative,
     resting_arms,
+    story_visits,
     topics_of,
 )
 from cortex_sim.outcome.visits import label, visits_with
@@ -41,7 +40,7 @@ def story_pictures(result: StudyResult) -> Iterator[Picture]:
     if "overlap" not in topics:
         return
     overlap = topics["overlap"]
-    visits = [v for v in _visits(result) if v in visits_with(result, overlap.assessment)]
+    visits = [v for v in story_visits(result) if v in visits_with(result, overlap.assessment)]
     subject = representative(result, overlap)
     if subject is None or not visits:
         return
@@ -75,14 +74,6 @@ def story_pictures(result: StudyResult) -> Iterator[Picture]:
         story_table(panels, measures),
         visit_sources(result, [one.assessment for one in shown], visits),
     )
-
-
-def _visits(result: StudyResult) -> list[Visit]:
-    """Return both ends of the common past, and the ends of an active arm and of a control."""
-    first, then = common_ends(result)
-    arms = result.study.timeline.arms
-    rested = [Visit(arm, arms[arm][-1]) for arm in resting_arms(result.study)[:1]]
-    return [first, *([] if then is None else [then]), *active_ends(result)[:1], *rested]
 
 
 def _panel(result: StudyResult, topic: Topic, visit: Visit, subject: int) -> MapPanel:

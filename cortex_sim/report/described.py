@@ -120,11 +120,16 @@ def practice_text(practice: Practice) -> str:
     '4 × 20 s of clbp, every 30 days'
     """
     what = "rest" if practice.sequence is None else in_words(practice.sequence)
-    every = f", every {practice.interval / DAY:g} days" if practice.sessions > 1 else ""
+    every = f", {_every(practice.interval / DAY)}" if practice.sessions > 1 else ""
     stage = ", development" if practice.stage == "development" else ""
     frozen = "" if practice.plasticity else ", plasticity off"
     given = channels_text(practice.channels)
     return f"{practice.sessions} × {practice.duration:g} s of {what}{every}{stage}{frozen}{given}"
+
+
+def _every(days: float) -> str:
+    """Return an interval in words."""
+    return "every day" if days == 1 else f"every {days:g} days"
 
 
 def channels_text(channels: Channels) -> str:

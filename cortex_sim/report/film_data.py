@@ -31,11 +31,14 @@ MOST_SPIKES = 3000
 LEVEL_NAMES = {"gaba_a": "GABA_A gain", "bdnf": "BDNF"}
 """What modulators are called; others go by their own name."""
 
+BDNF_IN_PRACTICE = "BDNF in practice"
+
 LEVELS_SET = "Levels of modulators (1 is healthy)."
 LEVELS_FOLLOW = (
-    "Levels in the last practice before the visit. GABA_A gain: at its end; 1 is healthy. BDNF: "
-    "its mean, in units of healthy practice (rest is near 0.7). A nociceptive load lowers it and "
-    "bursts of spikes release it, so a cortex that bursts more lies above 1, in CLBP too."
+    "Levels in the last practice before the visit. GABA_A gain: at its end; 1 is healthy. "
+    f"{BDNF_IN_PRACTICE}: its mean, in units of healthy practice (rest is near 0.7). The load of "
+    "CLBP takes a share of all BDNF, which texts call less BDNF. Bursts of spikes release more, so "
+    "the level in practice can be higher in CLBP than in health."
 )
 """What stands over the levels that phases set, and over those of a slow clock."""
 
@@ -165,7 +168,7 @@ def _levels(result: StudyResult, subject: int, visit: Visit) -> dict[str, Any]:
     arrays = result.record(session, ["slow"]).arrays
     return {
         LEVEL_NAMES["gaba_a"]: _plain(arrays["slow/gaba_gain"].values[-1]),
-        LEVEL_NAMES["bdnf"]: _plain(arrays["slow/bdnf"].values.mean()),
+        BDNF_IN_PRACTICE: _plain(arrays["slow/bdnf"].values.mean()),
     }
 
 

@@ -9,7 +9,13 @@ from fixtures.tiny_lab import CONFIG
 from cortex_sim.config.load import load_study
 from cortex_sim.course.visit import Visit
 from cortex_sim.errors import ConfigError
-from cortex_sim.outcome.differences import Side, result_rows, setting_rows, visit_pairs
+from cortex_sim.outcome.differences import (
+    Side,
+    result_rows,
+    setting_rows,
+    shared_visits,
+    visit_pairs,
+)
 from cortex_sim.outcome.result import StudyResult
 
 
@@ -77,3 +83,30 @@ def test_people_that_both_studies_have_are_compared_within(overrides, kind):
     assert first["of"] == kind
     if kind == "within subjects":
         assert (first["n_a"], first["n_b"], first["b_minus_a"]) == (3, 3, pytest.approx(2))
+
+
+class Sessions(Seeds):
+    """A result whose sessions in CLBP and after it have names of their own."""
+
+    name = "a"
+
+    def session(self, subject, arm, phase, name):
+        own = "" if phase == "healthy" else self.name
+        return SimpleNamespace(session_id=f"{subject} {phase} {name} {own}")
+
+
+def test_visits_with_the_same_sessions_of_the_same_people_are_shared():
+    one, other, alike = (Sessions(SimpleNamespace(study=side().study), None) for _ in range(3))
+    other.name = "b"
+    pairs = visit_pairs(side(), side())
+    (shared,) = shared_visits(one, other, pairs)
+    assert shared[0].key == "healthy"
+    assert shared_visits(one, alike, pairs) == pairs
+
+
+def test_visits_of_people_who_are_not_the_same_are_not_shared():
+    one, other = (
+        Sessions(SimpleNamespace(study=side(f"cohort.first_seed={seed}").study), None)
+        for seed in (1, 50)
+    )
+    assert shared_visits(one, other, visit_pairs(side(), side())) == []

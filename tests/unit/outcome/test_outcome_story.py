@@ -6,6 +6,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from cortex_sim.analysis.effects import MIN_SUBJECTS
 from cortex_sim.config.load import load_study
 from cortex_sim.course.visit import visits_of
 from cortex_sim.outcome.story import story
@@ -111,6 +112,14 @@ def test_one_subject_has_numbers_and_no_verdicts():
     assert control.startswith("Control, no training: maps (overlap 0.")
 
 
+def test_of_few_subjects_the_lowest_and_the_highest_are_told_instead_of_the_mean():
+    planted = smudging() | {"largest_mep": {HEALTHY: 0.4, CLBP: 0.4, TRAINED: 0.2, RESTED: 0.4}}
+    few, many = (story(Planted(planted, n=n))[0] for n in (MIN_SUBJECTS - 1, MIN_SUBJECTS))
+    assert re.search(r"in health \(overlap 0\.1\d to 0\.1\d\)", few)
+    assert re.search(r"MEPs \d\d % to \d\d % of those before", few)
+    assert " to " not in many
+
+
 def test_onsets_before_the_feed_forward_window_are_counted():
     onsets = {HEALTHY: 20.0, CLBP: 70.0, TRAINED: 20.0, RESTED: 70.0}
     since = {phase: onset - 120 for phase, onset in onsets.items()}
@@ -154,15 +163,21 @@ class Listed(Planted):
         return np.array(self.planted[phase])
 
 
-def test_the_representative_subject_changes_like_the_mean_not_like_the_median():
-    merged = [0.0, 0.02, 0.03, 0.1, 0.35]
-    result = Listed({HEALTHY: [0.0] * 5, CLBP: merged, TRAINED: [0.0] * 5}, n=5)
+def test_the_representative_subject_has_values_like_the_mean_not_only_changes_like_it():
+    planted = {
+        HEALTHY: [0.0, 0.2, 0.1, 0.11, 0.1],
+        CLBP: [0.1, 0.3, 0.35, 0.2, 0.05],
+        TRAINED: [0.0, 0.2, 0.1, 0.1, 0.1],
+        RESTED: [0.1, 0.3, 0.35, 0.19, 0.05],
+    }
+    result = Listed(planted, n=5)
     assert representative(result, topics_of(result)[0]) == result.subjects[3]
 
 
 def test_a_subject_without_a_value_represents_nobody():
     merged = [0.0, 0.02, 0.03, np.nan, 0.35]
-    result = Listed({HEALTHY: [0.0] * 5, CLBP: merged, TRAINED: [0.0] * 5}, n=5)
+    apart = [0.0] * 5
+    result = Listed({HEALTHY: apart, CLBP: merged, TRAINED: apart, RESTED: apart}, n=5)
     assert representative(result, topics_of(result)[0]) == result.subjects[2]
     nobody = Planted({})
     assert representative(nobody, topics_of(nobody)[0]) is None
