@@ -85,6 +85,11 @@ class ArmPerson(Section):
 
     @model_validator(mode="after")
     def _check(self) -> "ArmPerson":
+        if not self.traits and not self.of_slow_clock:
+            raise ValueError(
+                "says nothing, so the subjects are who they are elsewhere; give traits, genotype, "
+                "age_years, fitness or baselines, or leave the arm out"
+            )
         for name in self.traits:
             if name not in TRAITS:
                 raise ValueError(f"traits: unknown trait {name!r}; known: {', '.join(TRAITS)}")

@@ -52,9 +52,9 @@ def parents_of(sequences: Sequences) -> dict[str, str | None]:
 def with_inherited(data: Mapping[str, Any]) -> dict[str, Any]:
     """Return the data of a study in which ``based_on`` of what must be is filled in.
 
-    Those are all phases, and the sequences that remove a field with null; `resolve_sequence` does
-    the others. Maps are merged and lists replaced, as by ``extends``; null removes, so that a field
-    has its default. `OWN` is not taken.
+    Those are all phases, and the sequences that remove a field with null or change a pattern of
+    spikes, which is checked whole; `resolve_sequence` does the others. Maps are merged and lists
+    replaced, as by ``extends``; null removes, so that a field has its default. `OWN` is not taken.
 
     Parameters
     ----------
@@ -67,7 +67,7 @@ def with_inherited(data: Mapping[str, Any]) -> dict[str, Any]:
         If a part is based on one that there is not, or as `resolve_sequence`.
     """
     filled = {"phases": _filled_in("phases", data.get("phases"), lambda _: True)}
-    filled["sequences"] = _filled_in("sequences", data.get("sequences"), _removes_a_field)
+    filled["sequences"] = _filled_in("sequences", data.get("sequences"), _relies_on_base)
     return {**data, **{key: rows for key, rows in filled.items() if key in data}}
 
 
@@ -84,12 +84,15 @@ def _filled_in(section: str, rows: object, which: Callable[[Mapping[str, Any]], 
     return filled
 
 
-def _removes_a_field(sequence: Mapping[str, Any]) -> bool:
-    """Return whether null stands in a sequence as it is written, but for that of a muscle."""
+def _relies_on_base(sequence: Mapping[str, Any]) -> bool:
+    """Return whether a sequence as it is written cannot be checked without what it takes.
+
+    It says spikes, or null for anything but a muscle.
+    """
     muscles = sequence.get("muscles", {})
     parts = muscles.values() if isinstance(muscles, Mapping) else [{"muscles": muscles}]
     rest = {key: value for key, value in sequence.items() if key != "muscles"}
-    return any(_has_null(part) for part in (rest, *parts))
+    return "spikes" in sequence or any(_has_null(part) for part in (rest, *parts))
 
 
 def _has_null(part: object) -> bool:

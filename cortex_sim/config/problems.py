@@ -12,6 +12,7 @@ from pydantic import BaseModel, ValidationError
 from cortex_sim.config.yaml_loader import origin_of
 from cortex_sim.errors import ConfigError
 from cortex_sim.names import IN_WORDS, nearest
+from cortex_sim.units import counted
 
 Loc = tuple[int | str, ...]
 """Where in a config: map keys and list indices, outermost first."""
@@ -92,22 +93,28 @@ def explain_validation_error(
         what is allowed, and the file. To be raised by the caller.
     """
     lines = []
-    problems = exc.errors(include_url=False)
-    for problem in problems[:_SHOWN_PROBLEMS]:
+    for problem in exc.errors(include_url=False):
         loc = (*problem["loc"], *_tag_field(dict(problem)))
         missing = problem["type"] == "missing"
         parts = _written(loc, data, missing=missing)
         dotted = ".".join(str(part) for part in parts)
         text = _describe(dict(problem), loc, known, _beside(parts, data))
-        if not loc:
-            dotted, text = _place_said(text, known(()) if known else ())
         if missing and dotted in origins:
             text = "is missing, because null removes it; leave that out, or give it a value"
-        lines.append(f"  {dotted or 'config'}: {text} ({origin_of(origins, dotted) or source})")
-    count = "1 problem" if len(problems) == 1 else f"{len(problems)} problems"
+        keys = known(()) if known else ()
+        said = [(dotted, text)] if loc else [_place_said(line, keys) for line in text.split("\n")]
+        lines += [
+            f"{at or 'config'}: {what} ({origin_of(origins, at) or source})" for at, what in said
+        ]
+    return listed(source, lines)
+
+
+def listed(source: Path | str, problems: Sequence[str]) -> ConfigError:
+    """Return one error with a line for each problem of a source, for the first 20."""
+    lines = [f"  {problem}" for problem in problems[:_SHOWN_PROBLEMS]]
     if len(problems) > _SHOWN_PROBLEMS:
         lines.append(f"  and {len(problems) - _SHOWN_PROBLEMS} more")
-    return ConfigError("\n".join([f"{source}: {count}", *lines]))
+    return ConfigError("\n".join([f"{source}: {counted(len(problems), 'problem')}", *lines]))
 
 
 def _tag_field(problem: dict[str, Any]) -> list[str]:
@@ -193,12 +200,9 @@ def _describe(
         return said if problem["input"] is not None else f"{said}; {_idle_null(loc, beside)}"
     if choices := _choices(problem):
         return _none_of(problem, choices)
-    if (pattern := problem.get("ctx", {}).get("pattern")) in IN_WORDS:
-        message = f"Expected {IN_WORDS[pattern]}"
     got = "null" if problem["input"] is None else repr(problem["input"])
     got = got if len(got) <= _SHOWN_CHARS else f"{got[: _SHOWN_CHARS - 3]}..."
-    if problem["type"].startswith("bool_"):
-        message = "Input should be true or false"
+    message = _expected(problem)
     is_object = problem["type"].startswith("model_")
     if is_object and problem["input"] is not None and known and (keys := known(loc)):
         message = f"Expected a map of {', '.join(keys)}"
@@ -207,6 +211,17 @@ def _describe(
         return text
     idle = _idle_null(loc, beside)
     return idle if is_object else f"{text}; {idle}"
+
+
+def _expected(problem: dict[str, Any]) -> str:
+    """Return what should stand in the place of a problem, in words."""
+    if (pattern := problem.get("ctx", {}).get("pattern")) in IN_WORDS:
+        return f"Expected {IN_WORDS[pattern]}"
+    if problem["type"].startswith("bool_"):
+        return "Input should be true or false"
+    if problem["type"] == "tuple_type" and isinstance(problem["input"], str):
+        return f"Expected a list, such as [{problem['input']:.{_SHOWN_CHARS}}]"
+    return str(problem["msg"])
 
 
 def _idle_null(loc: Loc, beside: Sequence[str]) -> str:

@@ -1,7 +1,6 @@
 """A study: the whole configuration file."""
 
-from collections.abc import Collection, Iterator
-from itertools import chain
+from collections.abc import Callable, Collection, Iterable, Iterator
 from typing import Annotated, Self
 
 from pydantic import Field, model_validator
@@ -96,20 +95,10 @@ class Study(Section):
 
     @model_validator(mode="after")
     def _check_references(self) -> Self:
-        # in this order and one by one: what comes later relies on what came before
-        for problem in chain(
-            _dangling(self),
-            _sequence_problems(self),
-            _stage_problems(self),
-            _person_problems(self),
-            _impossible(self),
-            table_problems(self),
-            channel_problems(self),
-            slow_clock_problems(self),
-            yoke_problems(self),
-            spike_problems(self),
-        ):
-            raise ValueError(problem)
+        # in this order, the problems of one check at once: later ones rely on those before
+        for check in _CHECKS:
+            if problems := dict.fromkeys(check(self)):
+                raise ValueError("\n".join(problems))
         return self
 
     @property
@@ -289,3 +278,17 @@ def _assessment_references(study: Study) -> Iterator[Reference]:
         for reference in settings.references():
             where = f"assessments.{name}.{reference.field}"
             yield where, reference.name, known[reference.known]
+
+
+_CHECKS: tuple[Callable[[Study], Iterable[str]], ...] = (
+    _dangling,
+    _sequence_problems,
+    _stage_problems,
+    _person_problems,
+    _impossible,
+    table_problems,
+    channel_problems,
+    slow_clock_problems,
+    yoke_problems,
+    spike_problems,
+)

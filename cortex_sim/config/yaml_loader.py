@@ -87,15 +87,32 @@ def apply_overrides(data: Mapping[str, Any], overrides: Sequence[str]) -> dict[s
     """
     result = copy.deepcopy(dict(data))
     for override in overrides:
-        key, value = _split_override(override)
+        key, value = split_override(override)
         result = _assigned(result, key.split("."), value, f"override '{override}'")
     return result
+
+
+def split_override(override: str) -> tuple[str, Any]:
+    """Return the dotted key of an override and its value, read as YAML.
+
+    Raises
+    ------
+    ConfigError
+        If it is no ``key=value``.
+    """
+    match = _OVERRIDE.fullmatch(override)
+    if match is None or not is_dotted_key(match[1]):
+        raise ConfigError(
+            f"override: got '{override:.200}', expected 'dotted.key=value', "
+            f"at most {MAX_DEPTH} keys deep"
+        )
+    return match[1], parse_yaml(match[2], f"override '{override}'")
 
 
 def mark_overrides(origins: Mapping[str, Path], overrides: Sequence[str]) -> dict[str, Path]:
     """Return ``origins`` in which overridden keys come from `OVERRIDE_ORIGIN`."""
     marked = dict(origins)
-    for key, value in map(_split_override, overrides):
+    for key, value in map(split_override, overrides):
         if isinstance(value, Mapping):
             written = dotted_keys(value, f"{key}.")
         else:
@@ -159,16 +176,6 @@ def _is_of_another_kind(old: Mapping[str, Any], new: Mapping[str, Any]) -> bool:
     The fields of the alternatives differ, so none is inherited.
     """
     return {"kind"} <= {*old} & {*new} and old["kind"] != new["kind"]
-
-
-def _split_override(override: str) -> tuple[str, Any]:
-    match = _OVERRIDE.fullmatch(override)
-    if match is None or not is_dotted_key(match[1]):
-        raise ConfigError(
-            f"override: got '{override:.200}', expected 'dotted.key=value', "
-            f"at most {MAX_DEPTH} keys deep"
-        )
-    return match[1], parse_yaml(match[2], f"override '{override}'")
 
 
 def _assigned(target: Any, keys: list[str], value: Any, where: str) -> Any:

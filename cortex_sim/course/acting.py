@@ -6,12 +6,14 @@ the same results.
 """
 
 import difflib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 from cortex_sim.config.load import load_study, study_as_data
+from cortex_sim.config.shipped import find_study
 from cortex_sim.config.study import NOT_SCIENCE, Study
+from cortex_sim.config.yaml_loader import split_override
 from cortex_sim.course.compared import check_contrasts
 from cortex_sim.course.plan import make_plan
 from cortex_sim.course.unused import refuse_slips, unmoved_modulators
@@ -41,17 +43,48 @@ def load_acting_study(path: Path | str, overrides: Sequence[str] = ()) -> Study:
     """
     study = load_study(path, overrides)
     for number, override in enumerate(overrides):
-        key = _key_of(override)
+        key, value = split_override(override)
+        where = f"override '{override:.200}'"
         try:
             without = load_study(path, (*overrides[:number], *overrides[number + 1 :]))
         except ConfigError:
             # the rest of the study relies on it
             continue
-        if not is_read_elsewhere(key, without):
-            refuse_idle(f"override '{override:.200}'", key, [(without, study)])
-    refuse_slips(path, [study], [_key_of(override) for override in overrides])
-    check_contrasts(study)
+        refuse_idle_value(where, key, value, [(without, study)])
+    refuse_slips(path, [study], [split_override(override)[0] for override in overrides])
+    check_contrasts(study, find_study(path))
     return study
+
+
+def refuse_idle_value(where: str, key: str, value: object, pairs: Sequence[Pair]) -> None:
+    """Raise an error as `refuse_idle`, or if a map is set that has no value in it.
+
+    What holds already may be said, and what tables, pictures and people read.
+
+    Parameters
+    ----------
+    where, key, pairs
+        As of `refuse_idle`.
+    value
+        What the field is set to.
+
+    Raises
+    ------
+    ConfigError
+        As `refuse_idle`, or with what to write.
+    """
+    if all(without == changed for without, changed in pairs):
+        if pairs and _is_empty(value):
+            raise ConfigError(
+                f"{where}: changes nothing, because a map is merged and this one has no value; "
+                "name a field and its value, or null to remove what is there"
+            )
+    elif not is_read_elsewhere(key, pairs[0][0]):
+        refuse_idle(where, key, pairs)
+
+
+def _is_empty(value: object) -> bool:
+    return isinstance(value, Mapping) and all(map(_is_empty, value.values()))
 
 
 def refuse_idle(where: str, key: str, pairs: Iterable[Pair]) -> None:
@@ -74,7 +107,7 @@ def refuse_idle(where: str, key: str, pairs: Iterable[Pair]) -> None:
     """
     compared: Study | None = None
     for without, changed in pairs:
-        if without == changed or have_other_sessions(without, changed):
+        if without != changed and have_other_sessions(without, changed):
             return
         compared = without
     if compared is not None:
@@ -101,10 +134,6 @@ def _at_least(study: Study) -> Study:
         rows = {name: row for name, row in clock.modulators.items() if name not in idle}
         changes["slow_clock"] = clock.model_copy(update={"modulators": rows})
     return study.model_copy(update=changes)
-
-
-def _key_of(override: str) -> str:
-    return override.partition("=")[0].strip()
 
 
 def is_read_elsewhere(key: str, study: Study) -> bool:

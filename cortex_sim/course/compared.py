@@ -5,13 +5,14 @@ anything runs (`check_contrasts`); a finished study is read by the same answers.
 """
 
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any, TypeVar
 
 from pydantic import ValidationError
 
 from cortex_sim.catalog.measures import measure_meanings, measure_named
 from cortex_sim.config.contrasts import NETWORK, Contrast, CorrelationContrast, Outcome
-from cortex_sim.config.problems import explain_validation_error
+from cortex_sim.config.problems import explain_validation_error, listed
 from cortex_sim.config.study import Study
 from cortex_sim.course.measured import measures_listed, muscles_measured, why_not_measured
 from cortex_sim.course.visit import COMMON, Visit
@@ -135,19 +136,23 @@ def _not_given(study: Study, what: Outcome, names: list[str], visits: list[Visit
     return f"{got}; {one_of(what.measure, measures_listed(study, names))}"
 
 
-def check_contrasts(study: Study) -> None:
+def check_contrasts(study: Study, source: Path | str = "") -> None:
     """Raise one error with every contrast that names what no session of the study can give.
+
+    Parameters
+    ----------
+    study
+        That names them.
+    source
+        Its file, for the message; empty: the study's name.
 
     Raises
     ------
     ConfigError
         For each with its name, the field, and the nearest name that exists.
     """
-    problems = list(_contrast_problems(study))
-    if len(problems) > 1:
-        raise ConfigError("\n  ".join([f"{len(problems)} problems", *problems]))
-    if problems:
-        raise ConfigError(problems[0])
+    if problems := list(_contrast_problems(study)):
+        raise listed(source or study.name, problems)
 
 
 def _contrast_problems(study: Study) -> Iterator[str]:

@@ -2,10 +2,11 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 from cortex_sim.config.study import Study
-from cortex_sim.course.acting import Pair, is_read_elsewhere, refuse_idle
+from cortex_sim.course.acting import Pair, refuse_idle, refuse_idle_value
 from cortex_sim.errors import ConfigError
 from cortex_sim.sweep.points import Point
 
@@ -19,7 +20,8 @@ StudyAt = Callable[[Point], Study]
 def refuse_idle_axes(points: Sequence[Point], study_at: StudyAt) -> None:
     """Raise an error if a key of an axis changes no session at any of some points.
 
-    Each key is tried by itself, also where an axis sets several.
+    Each key is tried by itself, also where an axis sets several; one of a single value is held
+    against the study without it.
 
     Raises
     ------
@@ -27,19 +29,31 @@ def refuse_idle_axes(points: Sequence[Point], study_at: StudyAt) -> None:
         With the nearest name that exists.
     """
     for axis, choice in enumerate(points[0].choices):
-        for key in choice:
-            refuse_idle(f"axis '{key}'", key, _pairs(points, axis, key, study_at))
+        for key, value in choice.items():
+            where = f"axis '{key}'"
+            if any(point.choices[axis][key] != value for point in points):
+                refuse_idle(where, key, _pairs(points, axis, key, study_at))
+            else:
+                without = partial(_without, axis=axis, key=key, study_at=study_at)
+                refuse_idle_setting(where, key, value, points, without, study_at)
 
 
 def refuse_idle_setting(
-    key: str, points: Sequence[Point], without: StudyAt, changed: StudyAt
+    where: str,
+    key: str,
+    value: Any,
+    points: Sequence[Point],
+    without: StudyAt,
+    changed: StudyAt,
 ) -> None:
     """Raise an error if a field that holds for all points changes no session of some points.
 
     Parameters
     ----------
-    key
-        The field.
+    where
+        How the message begins.
+    key, value
+        The field, and what it is set to.
     points
         At least one.
     without, changed
@@ -51,9 +65,14 @@ def refuse_idle_setting(
         With the nearest name that exists.
     """
     plans = ((possible(without, point), possible(changed, point)) for point in _spread(points))
-    pairs = list(_both(plans))
-    if pairs and not is_read_elsewhere(key, pairs[0][0]):
-        refuse_idle(f"set '{key}'", key, pairs)
+    refuse_idle_value(where, key, value, list(_both(plans)))
+
+
+def _without(point: Point, *, axis: int, key: str, study_at: StudyAt) -> Study:
+    """Return the study at a point if an axis did not set one of its fields."""
+    choices = list(point.choices)
+    choices[axis] = {name: value for name, value in choices[axis].items() if name != key}
+    return study_at(replace(point, choices=tuple(choices)))
 
 
 def _pairs(points: Sequence[Point], axis: int, key: str, study_at: StudyAt) -> Iterator[Pair]:

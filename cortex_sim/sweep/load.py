@@ -83,7 +83,7 @@ def load_sweep(path: Path | str) -> Sweep:
     ends = _ends(sweep)
     refuse_slips(study_file, ends, (*sweep.keys, *file.set))
     for study in ends:
-        check_contrasts(study)
+        check_contrasts(study, study_file)
     return sweep
 
 
@@ -103,9 +103,9 @@ def _check_fields(sweep: Sweep, plain: dict[str, Any]) -> None:
     if not _ends(sweep):
         sweep.study(sweep.points[-1])
     refuse_idle_axes(sweep.points, sweep.study)
-    for key in sweep.file.set:
-        without = _base(plain, sweep.file, key)
-        refuse_idle_setting(key, sweep.points, partial(study_at, without), sweep.study)
+    for key, value in sweep.file.set.items():
+        without = partial(study_at, _base(plain, sweep.file, key))
+        refuse_idle_setting(f"set '{key}'", key, value, sweep.points, without, sweep.study)
 
 
 def _ends(sweep: Sweep) -> list[Study]:

@@ -34,20 +34,30 @@ def spike_problems(study: "Study") -> Iterator[str]:
 
 
 def _late_spikes(study: "Study") -> Iterator[str]:
-    """Yield a message for every recording that goes on after a session that practises it."""
+    """Yield a message for every recording that goes on after a session that moves its sequence."""
+    for where, name, duration in _movements(study):
+        for population, pattern in resolve_sequence(study.sequences, name).spikes.items():
+            trains = pattern.trains if isinstance(pattern, RecordedSpikes) else ()
+            last = max((time for train in trains for time in train), default=0.0)
+            if last > duration:
+                yield (
+                    f"sequences.{name}.spikes.{population}: the last recorded spike is at "
+                    f"{last:g} s, but {where} lasts {duration:g} s; give times in s after the go "
+                    "cue, as in time_s"
+                )
+
+
+def _movements(study: "Study") -> Iterator[tuple[str, str, float]]:
+    """Yield where sequences are moved: the place, the sequence, and how long in s."""
     for phase, settings in study.phases.items():
-        for number, practice in enumerate(settings.practice):
-            name = practice.sequence
-            spikes = {} if name is None else resolve_sequence(study.sequences, name).spikes
-            for population, pattern in spikes.items():
-                trains = pattern.trains if isinstance(pattern, RecordedSpikes) else ()
-                last = max((time for train in trains for time in train), default=0.0)
-                if last > practice.duration:
-                    yield (
-                        f"sequences.{name}.spikes.{population}: the last recorded spike is at "
-                        f"{last:g} s, but phases.{phase}.practice.{number} lasts "
-                        f"{practice.duration:g} s; give times in s after the go cue, as in time_s"
-                    )
+        for number, row in enumerate(settings.practice):
+            if row.sequence is not None:
+                yield f"phases.{phase}.practice.{number}", row.sequence, row.duration
+    for stage in study.stages.values():
+        for name in stage.visit:
+            moved = study.assessments[name].sequence_after(stage)
+            if moved is not None:
+                yield f"assessments.{name}", moved, study.assessments[name].model_time
 
 
 def _pattern_problems(

@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 import pytest
+from fixtures.tiny_lab import CONFIG
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from cortex_sim.config.load import load_study
@@ -54,6 +55,22 @@ def test_every_problem_is_listed_with_its_place_and_file() -> None:
         "  cells.count: got '3': input should be a valid integer (base.yaml)",
         "  cells.rules.a.tau_plus: got 20 without a unit; write e.g. '20 ms' (arm.yaml)",
     ]
+
+
+def test_text_in_place_of_a_list_says_how_to_write_a_list() -> None:
+    text = problems({"cells": {"count": 1, "steps": "first"}})
+    assert "cells.steps: got 'first': expected a list, such as [first]" in text
+
+
+def test_a_study_says_all_names_that_refer_to_nothing_at_once() -> None:
+    unknown = ["course.arms.a=[clpb]", "phases.clbp.visit=[nothing]", "course.yoked={b: {}}"]
+    with pytest.raises(ConfigError) as caught:
+        load_study(CONFIG, unknown)
+    first, *rest = str(caught.value).splitlines()
+    assert first.endswith("tiny.yaml: 3 problems")
+    places = ["course.arms.a", "course.yoked", "phases.clbp.visit"]
+    assert sorted(line.split(":")[0].strip() for line in rest) == places
+    assert all(line.endswith("(--set)") for line in rest)
 
 
 def test_of_hundreds_of_problems_the_first_twenty_are_listed() -> None:

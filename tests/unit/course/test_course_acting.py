@@ -75,3 +75,20 @@ def test_what_holds_already_may_be_said_again(load):
 def test_a_phase_may_be_defined_and_used_by_two_overrides(load):
     new = "phases.rest={gaba_gain: 0.9, practice: [{sequence: clbp, duration: 300 ms}]}"
     assert "rest" in load(new, "course.phases=[healthy, clbp, rest]").phases
+
+
+@pytest.mark.parametrize("override", ["phases={}", "phases.clbp={}", "phases={clbp: {levels: {}}}"])
+def test_a_map_without_a_value_is_refused(load, override):
+    with pytest.raises(ConfigError, match="changes nothing, because a map is merged"):
+        load(override)
+
+
+def test_an_empty_map_that_brings_something_is_taken(load):
+    assert load("slow_clock={}").slow_clock is not None
+
+
+def test_wrong_contrasts_are_said_with_their_file(load):
+    wrong = "{kind: arms, arms: [no_training, motor_control_training], measure: overlp}"
+    message = r"tiny.yaml: 1 problem\n  contrasts.a.measure: unknown 'overlp'"
+    with pytest.raises(ConfigError, match=message):
+        load(f"contrasts.a={wrong}")

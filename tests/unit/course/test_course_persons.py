@@ -55,7 +55,8 @@ def test_other_arms_are_as_they_were():
     ("change", "message"),
     [
         (MET, r"persons\.no_training\.genotype: has no effect without a slow clock"),
-        ("course.persons={unheard: {}}", "unknown 'unheard'"),
+        ("course.persons={unheard: {genotype: val_val}}", "unknown 'unheard'"),
+        ("course.persons={no_training: {}}", "says nothing, so the subjects are who they are"),
         ("course.persons={no_training: {traits: {height: {mean: 1}}}}", "unknown trait 'height'"),
     ],
 )

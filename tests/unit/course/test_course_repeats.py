@@ -2,8 +2,11 @@
 
 from pathlib import Path
 
+import pytest
+
 from cortex_sim.config.load import load_study
 from cortex_sim.course.plan import make_plan
+from cortex_sim.errors import ConfigError
 
 TINY = Path(__file__).parents[3] / "configs" / "tiny.yaml"
 RELATIVE = "assessments.map_in_phase={relative_intensity: 1.2, intensity_mv: null}"
@@ -43,3 +46,10 @@ def test_a_visit_without_practice_before_it_is_new_noise():
     (trained,) = sessions("baseline", *again, phase="no_training")
     (alike,) = sessions("baseline", phase="no_training")
     assert trained.session_id == alike.session_id
+
+
+@pytest.mark.parametrize("kind", ["weights", "pairing"])
+def test_what_is_read_without_noise_is_not_repeated(kind):
+    one = f"assessments.lateral={{kind: {kind}, projection: exc_exc, repeat: 2}}"
+    with pytest.raises(ConfigError, match=r"assessments\.lateral: repeat: got 2, but synapses are"):
+        load_study(TINY, [one])

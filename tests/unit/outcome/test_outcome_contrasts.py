@@ -248,7 +248,7 @@ def test_all_contrasts_of_what_is_not_there_are_told_at_once():
     with pytest.raises(ConfigError) as caught:
         check_contrasts(load_study(TINY, [*PHASES, *COMMON, *bad]))
     lines = str(caught.value).splitlines()
-    assert lines[0] == "3 problems"
+    assert lines[0] == "tiny: 3 problems"
     starts = ("contrasts.twoo.arms: ", "contrasts.thre.arms: ", "registered.primary: ")
     assert all(line.strip().startswith(s) for line, s in zip(lines[1:], starts, strict=True))
 

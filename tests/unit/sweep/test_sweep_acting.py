@@ -71,3 +71,21 @@ def test_an_axis_of_one_impossible_and_one_possible_value_is_left_to_its_points(
 
 def test_an_axis_over_the_subjects_is_taken(load):
     assert len(load("{key: cohort.first_seed, values: [1, 9]}").points) == 2
+
+
+@pytest.mark.parametrize(
+    ("axes", "setting", "where"),
+    [
+        ([GOOD], "{phases: {}}", "set 'phases'"),
+        ([GOOD, "{key: phases.clbp, values: [{}]}"], "{}", "axis 'phases.clbp'"),
+    ],
+)
+def test_a_map_without_a_value_is_refused(load, axes, setting, where):
+    with pytest.raises(ConfigError, match=f"{where}: changes nothing, because a map is merged"):
+        load(*axes, setting=setting)
+
+
+def test_an_axis_whose_values_are_all_the_same_is_refused(load):
+    axis = "{key: phases.clbp.practice.0.interval, values: [1 day, 24 h]}"
+    with pytest.raises(ConfigError, match="changes no session"):
+        load(GOOD, axis)
