@@ -20,9 +20,11 @@ from cortex_sim.figures.populations import RasterPopulation
 from cortex_sim.figures.raster import make_raster
 from cortex_sim.figures.story import StoryMeasure, make_story
 from cortex_sim.figures.style import figure_files, use_style
+from cortex_sim.figures.subjects import Course
 from cortex_sim.figures.tms_maps import make_tms_maps
 from cortex_sim.figures.trajectories import TrajectoryPanel, make_trajectories
 from cortex_sim.figures.weights import ProjectionWeights, make_weight_change
+from cortex_sim.pictures.contrasts import CAPTION
 
 FOLDER = Path(__file__).resolve().parent / "images" / "read"
 MUSCLES = ("TrA", "DM", "LES", "OE")
@@ -51,7 +53,7 @@ LINE = np.arange(-3, 4) * 0.7
 SITES = np.array([(x, y) for y in LINE for x in LINE])
 
 
-def _map(shift: float) -> np.ndarray:
+def merged_map(shift: float) -> np.ndarray:
     """Return maps of all muscles, those of DM and LES moved towards each other."""
     columns = []
     for muscle in MUSCLES:
@@ -65,7 +67,7 @@ def story() -> Figure:
     """Return a story with an arm that rests, and an onset that some subjects have not."""
     labels = ("healthy", "CLBP", "training", "no training")
     panels = [
-        MapPanel(phase, label, _map(shift), SITES, 1, overlap)
+        MapPanel(phase, label, merged_map(shift), SITES, 1, overlap)
         for phase, label, shift, overlap in zip(
             PHASES, labels, (0.0, 0.45, 0.1, 0.45), (0.15, 0.31, 0.18, 0.3), strict=True
         )
@@ -90,7 +92,7 @@ def maps() -> Figure:
     """Return maps that merge, one of them with its centre of gravity outside of its area."""
     panels = []
     for phase, label, shift in (("healthy", "healthy", 0.0), ("clbp", "CLBP", 0.55)):
-        mep = _map(shift)
+        mep = merged_map(shift)
         size = (
             np.array([1.0, 1.0, 1.0, 1.0]) if phase == "healthy" else np.array([0.9, 0.7, 1.2, 1])
         )
@@ -120,6 +122,38 @@ def trajectories() -> Figure:
     values = _by_phase("trajectories", (0.15, 0.3, 0.18, 0.31), 0.02)
     values["clbp"][4] = 0.55
     return make_trajectories([TrajectoryPanel("DM-LES overlap", "0 to 1", values)]).figure
+
+
+def over_visits() -> Figure:
+    """Return a ratio that falls and rises again, with many visits in training: a learning curve."""
+    after = ("after_1", "after_2", "after_4", "after_8")
+    labels = ("1 session", "2 sessions", "4 sessions", "8 sessions")
+    way = dict(zip(after, ("clbp", *after), strict=False))
+    course = Course(
+        ("healthy", "clbp"), after, way, dict(zip(after, labels, strict=True)) | {"clbp": "CLBP"}
+    )
+    rng, levels = _random("over_visits"), (0.45, 0.8, 0.74, 0.66, 0.6, 0.58)
+    own = rng.normal(0.0, 0.05, N)
+    values = {
+        phase: level + own + rng.normal(0.0, 0.04, N)
+        for phase, level in zip(("healthy", "clbp", *after), levels, strict=True)
+    }
+    panel = TrajectoryPanel("SICI of DM", "ratio", values, "conditioned over test response", 0.17)
+    return make_trajectories([panel], course=course).figure
+
+
+def contrasts() -> Figure:
+    """Return contrasts that a study names: one planned, one within its bound, one unclear."""
+    rows = [
+        ForestRow("training (trained against rested): overlap of DM-LES", -1.2, -2.0, -0.5,
+                  n=N, is_planned=True),
+        ForestRow("forgotten (after the pause against before it): overlap of DM-LES", 0.1, -0.3,
+                  0.5, n=N, bound=0.9, is_planned=False),
+        ForestRow("onset (trained against rested): onset of DM", -0.6, -1.4, 0.2, n=N,
+                  is_planned=False),
+    ]  # fmt: skip
+    caption = CAPTION.format(n=f"n = {N} subjects")
+    return make_forest(rows, caption=caption, kind="g_z", direction=("less", "more")).figure
 
 
 def forest() -> Figure:
@@ -215,7 +249,12 @@ EXAMPLES: dict[str, tuple[Callable[[], Figure], Sequence[Mark]]] = {
         [(0.236, 0.33), (0.36, 0.82), (0.19, 0.527), (0.95, 0.515), (0.85, 0.78)],
     ),
     "trajectories": (trajectories, [(0.34, 0.61), (0.457, 0.9), (0.62, 0.79), (0.93, 0.86)]),
+    "over_visits": (
+        over_visits,
+        [(0.175, 0.88), (0.385, 0.9), (0.775, 0.69), (0.585, 0.6)],
+    ),
     "forest": (forest, [(0.535, 0.8), (0.3, 0.583), (0.672, 0.583), (0.665, 0.435)]),
+    "contrasts": (contrasts, [(0.055, 0.752), (0.26, 0.615), (0.565, 0.478), (0.975, 0.615)]),
     "weights": (weights, [(0.6, 0.52), (0.93, 0.52), (0.4, 0.909)]),
     "dose": (dose, [(0.21, 0.7), (0.69, 0.87), (0.93, 0.55)]),
     "over_weeks": (over_weeks, [(0.24, 0.82), (0.24, 0.635), (0.3, 0.16)]),

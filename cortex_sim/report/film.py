@@ -1,6 +1,7 @@
 """The film of a virtual patient: one interactive page without any outside reference."""
 
 from pathlib import Path
+from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
@@ -38,6 +39,11 @@ def write_film(result: StudyResult, path: Path, subject: int | None = None) -> P
 
 def render_film(result: StudyResult, subject: int | None = None) -> str:
     """Return the film as HTML text; equal results give equal text. See `write_film`."""
+    return film_page(film_data(result, subject))
+
+
+def film_page(data: dict[str, Any]) -> str:
+    """Return the page that shows the course of a subject, given as `film_data` gives it."""
     environment = Environment(
         loader=PackageLoader("cortex_sim.report"),
         autoescape=True,
@@ -45,7 +51,6 @@ def render_film(result: StudyResult, subject: int | None = None) -> str:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    data = film_data(result, subject)
     return environment.get_template(TEMPLATE).render(
         film=data,
         data=script_data(data),
