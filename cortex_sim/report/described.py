@@ -118,6 +118,8 @@ def practice_text(practice: Practice) -> str:
     --------
     >>> practice_text(Practice(sequence="clbp", sessions=4, duration="20 s", interval="30 days"))
     '4 × 20 s of clbp, every 30 days'
+    >>> practice_text(Practice(sequence="clbp", sessions=4, duration="20 s", interval="1 day"))
+    '4 × 20 s of clbp, every day'
     """
     what = "rest" if practice.sequence is None else in_words(practice.sequence)
     every = f", {_every(practice.interval / DAY)}" if practice.sessions > 1 else ""

@@ -147,7 +147,7 @@ def _visit(
         "label": label(result, visit),
         "day": round(float(result.session(subject, *visit, name).place.day), 1),
         "maps": [_plain(column) for column in share.T],
-        "overlap": _plain(overlap),
+        "overlap": _plain(overlap, digits=2 * _DIGITS),
         "levels": _levels(result, subject, visit),
         "ratios": _ratios(result, subject, name, visit),
         "weights": _weights(result, subject, visit),
@@ -270,9 +270,9 @@ def _drawn(
     return {"bands": bands, "duration": duration, "every": step, "note": note}
 
 
-def _plain(values: Any) -> Any:
+def _plain(values: Any, digits: int = _DIGITS) -> Any:
     """Return numbers as JSON knows them: nan as None."""
-    array = np.round(np.asarray(values, dtype=float), _DIGITS)
+    array = np.round(np.asarray(values, dtype=float), digits)
     plain = array.astype(object)
     if array.ndim == 0:
         return float(array) if np.isfinite(array) else None
