@@ -100,6 +100,38 @@ def voluntary_populations(network: Network) -> tuple[str, ...]:
     return excitatory_populations(network) if chosen is None else chosen
 
 
+def _population(
+    network: Network, name: str, n_muscles: int, *, plastic: bool, coil: bool, is_given: bool
+) -> Structure:
+    row = network.populations[name]
+    cell = network.cells[row.cell] if row.cell is not None else None
+    return {
+        "size": population_size(row, n_muscles),
+        "kind": _kind(row, is_given=is_given),
+        "conductances": sorted(cell.conductances) if cell is not None else [],
+        "traces": list(traces_of(network, name)) if plastic else [],
+        "coil": cell is not None and row.layout.kind == "sheet" and coil,
+    }
+
+
+def _forcing(size: int) -> Structure:
+    """Return cells that fire given spikes into the cells of a population."""
+    return {"size": size, "kind": "forcing", "conductances": [], "traces": [], "coil": False}
+
+
+def _projection(network: Network, name: str, n_muscles: int) -> Structure:
+    row = network.projections[name]
+    return {
+        "source": row.source,
+        "target": row.target,
+        "synapses": synapse_count(network, name, n_muscles),
+        "delay": row.delay,
+        "receptors": sorted(row.gain),
+        "depresses": row.short_term_depression is not None,
+        "rule": row.plasticity.rule if row.plasticity is not None else None,
+    }
+
+
 def structure_of(
     body: Body,
     *,
@@ -126,37 +158,18 @@ def structure_of(
     """
     network, coil = body.network, not plastic if coil is None else coil
     n_muscles = len(body.muscles)
-    populations = {}
     # sorted: the order in which a file names things must not change the program
-    for name, row in sorted(network.populations.items()):
-        cell = network.cells[row.cell] if row.cell is not None else None
-        populations[name] = {
-            "size": population_size(row, n_muscles),
-            "kind": _kind(row, is_given=name in given),
-            "conductances": sorted(cell.conductances) if cell is not None else [],
-            "traces": list(traces_of(network, name)) if plastic else [],
-            "coil": cell is not None and row.layout.kind == "sheet" and coil,
-        }
+    populations = {
+        name: _population(
+            network, name, n_muscles, plastic=plastic, coil=coil, is_given=name in given
+        )
+        for name in sorted(network.populations)
+    }
     forced = [name for name in given if network.populations[name].cell is not None]
     for name in forced:
-        populations[forcing(name)] = {
-            "size": populations[name]["size"],
-            "kind": "forcing",
-            "conductances": [],
-            "traces": [],
-            "coil": False,
-        }
+        populations[forcing(name)] = _forcing(populations[name]["size"])
     projections = {
-        name: {
-            "source": row.source,
-            "target": row.target,
-            "synapses": synapse_count(network, name, n_muscles),
-            "delay": row.delay,
-            "receptors": sorted(row.gain),
-            "depresses": row.short_term_depression is not None,
-            "rule": row.plasticity.rule if row.plasticity is not None else None,
-        }
-        for name, row in sorted(network.projections.items())
+        name: _projection(network, name, n_muscles) for name in sorted(network.projections)
     }
     recorded = (*recorded_populations(body), *watched) if plastic else ()
     return {

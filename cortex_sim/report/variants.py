@@ -49,7 +49,9 @@ class Change(NamedTuple):
 TRAINING = "motor_control_training"
 HEALTHY, CLBP = Visit(COMMON, "healthy"), Visit(COMMON, "clbp")
 MERGING = Change("merging", "healthy to CLBP", (HEALTHY, CLBP))
-PARTING = Change("parting", "CLBP to training", (CLBP, Visit(TRAINING, TRAINING)))
+TRAINED, RESTED = Visit(TRAINING, TRAINING), Visit(TRAINING, "retention")
+PARTING = Change("parting", "CLBP to training", (CLBP, TRAINED))
+RETENTION = Change("retention", "training to four weeks later", (TRAINED, RESTED))
 
 
 def _sessions(result: StudyResult, change: Change) -> list[str]:
