@@ -9,10 +9,9 @@ from cortex_sim.catalog.chosen_seeds import chosen_seeds_note
 from cortex_sim.cli.options import POSITIVE, json_option, results_option
 from cortex_sim.cli.output import print_json, tell
 from cortex_sim.errors import ResultError
-from cortex_sim.outcome.between_studies import Side, compare_sides
+from cortex_sim.outcome.between_studies import Side, change_within, compare_sides
 from cortex_sim.outcome.contrast_text import contrast_lines, contrast_rows, contrasts_csv
 from cortex_sim.outcome.contrasts import Compared, contrasts_of
-from cortex_sim.outcome.result import StudyResult
 from cortex_sim.outcome.stored import open_study, study_and_arm
 from cortex_sim.store.study import write_text_atomic
 
@@ -25,7 +24,7 @@ from cortex_sim.store.study import write_text_atomic
 @click.option("--muscle", default="", help="A muscle or pair; default: of the primary pair.")
 @click.option("--assessment", help="This one alone; default: all that have the measure.")
 @click.option("--at", help="The visit, by its phase; default: the last of each arm.")
-@click.option("--before", help="Compare changes since this visit (group by time).")
+@click.option("--before", help="Compare changes since this visit; of one arm: its change.")
 @click.option("--bound", type=POSITIVE, help="Test equivalence within this, in the measure's unit.")
 @click.option("--out", type=click.Path(path_type=Path), help="Write the table as CSV too.")
 @json_option
@@ -41,10 +40,11 @@ def compare(
 ) -> None:
     """Compare arms of a study that has run, or studies, in the same subjects.
 
-    Without --arms it prints the contrasts that the study names itself. Each OTHER is compared with
-    STUDY, whose subjects it must have: the same seeds and traits. STUDY and OTHER are
-    configurations, names that 'cortex-sim list' shows, or folders such as results/arms; with ':ARM'
-    behind it one arm of it, as in 'arms:no_training'.
+    Without --arms it prints the contrasts that the study names itself, or with --before the change
+    in STUDY:ARM, or in the past that arms share. Each OTHER is compared with STUDY, whose subjects
+    it must have: the same seeds and traits. STUDY and OTHER are configurations, names that
+    'cortex-sim list' shows, or folders such as results/arms; with ':ARM' behind it one arm of it,
+    as in 'arms:no_training'.
     """
     if others and arms:
         raise ResultError(
@@ -56,8 +56,8 @@ def compare(
         studies = [side.result.study for side in (first, *rest)]
         rows = compare_sides(first, rest, **what)
     else:
-        result, _ = open_study(Path(study), results)
-        studies, rows = [result.study], _within(result, study, arms, what)
+        side = _side(study, results)
+        studies, rows = [side.result.study], _within(side, arms, what)
     for note in dict.fromkeys(filter(None, map(chosen_seeds_note, studies))):
         tell(note)
     if is_json:
@@ -69,17 +69,22 @@ def compare(
         tell(str(out))
 
 
-def _within(
-    result: StudyResult, study: str, arms: tuple[str, str] | None, what: dict[str, Any]
-) -> list[Compared]:
-    """Return two arms against each other, or the contrasts that a study names."""
-    if arms:
-        first, second = (Side(arm, result, arm) for arm in arms)
+def _within(side: Side, arms: tuple[str, str] | None, what: dict[str, Any]) -> list[Compared]:
+    """Return two arms against each other, a change in one, or the contrasts that a study names."""
+    if arms and side.arm is None:
+        first, second = (Side(arm, side.result, arm) for arm in arms)
         return compare_sides(first, [second], **what)
-    if rows := contrasts_of(result):
+    if what["before"] and not arms:
+        return change_within(side, **what)
+    if side.arm is not None:
+        raise ResultError(
+            f"{side.name}: is one arm; give --before for its change, or another arm to compare"
+        )
+    if rows := contrasts_of(side.result):
         return rows
     raise ResultError(
-        f"{study}: names no contrasts; give --arms A B or another study, or write contrasts in it"
+        f"{side.name}: names no contrasts; give --arms A B, --before or another study, or write "
+        "contrasts in it"
     )
 
 

@@ -32,6 +32,9 @@ class Contrast(Outcome):
     arms_field: ClassVar[str] = "arms"
     """The field that names its arms."""
 
+    of_changes: ClassVar[str] = ""
+    """What a comparison of changes is called, where it has a name of its own."""
+
     kind: str
     """What it compares."""
 
@@ -78,8 +81,36 @@ class Contrast(Outcome):
         """What is subtracted from what, in words."""
         raise NotImplementedError
 
+    @property
+    def design(self) -> str:
+        """What kind of comparison it is, in words."""
+        return self.kind if self.before is None else self.of_changes or self.kind
 
-class ArmsContrast(Contrast):
+
+class Bounded(Contrast):
+    """A contrast of values or changes that may be tested for equivalence."""
+
+    of_changes: ClassVar[str] = "group by time"
+
+    bound: Annotated[float, Field(gt=0)] | None = None
+    """In the measure's unit: what differs by less is equivalent, which is then tested."""
+
+
+class OneArm(Contrast):
+    """A contrast within one arm, or within the past that all share."""
+
+    arms_field: ClassVar[str] = "arm"
+
+    arm: Name | None = None
+    """The arm; null: the common past."""
+
+    @property
+    def arms_named(self) -> tuple[str, ...]:
+        """Arms that it compares."""
+        return () if self.arm is None else (self.arm,)
+
+
+class ArmsContrast(Bounded):
     """The second arm minus the first in the same subjects; with ``before`` group by time."""
 
     kind: Literal["arms"] = "arms"
@@ -87,9 +118,6 @@ class ArmsContrast(Contrast):
 
     arms: tuple[Name, Name]
     """The arm that is subtracted, and the arm from which."""
-
-    bound: Annotated[float, Field(gt=0)] | None = None
-    """In the measure's unit: arms that differ by less are equivalent, which is then tested."""
 
     @property
     def arms_named(self) -> tuple[str, ...]:
@@ -107,24 +135,38 @@ class ArmsContrast(Contrast):
         return f"{self.arms[1]} − {self.arms[0]}"
 
 
-class ValueContrast(Contrast):
+class ValueContrast(OneArm, Bounded):
     """The values of one arm, with ``before`` their changes: a side of a comparison of studies."""
-
-    arms_field: ClassVar[str] = "arm"
 
     kind: Literal["studies"] = "studies"
     """Study against study."""
 
-    arm: Name | None = None
-    """The arm; null: the common past."""
 
-    bound: Annotated[float, Field(gt=0)] | None = None
-    """In the measure's unit: studies that differ by less are equivalent, which is then tested."""
+class ChangeContrast(OneArm, Bounded):
+    """The change between two visits of one arm: after minus before in the same subjects."""
+
+    of_changes: ClassVar[str] = "change"
+
+    kind: Literal["change"] = "change"
+    """Before and after; it needs ``before``."""
 
     @property
-    def arms_named(self) -> tuple[str, ...]:
-        """Arms that it compares."""
-        return () if self.arm is None else (self.arm,)
+    def factors(self) -> tuple[float, ...]:
+        """By which the value of the arm enters."""
+        return (1.0,)
+
+    @property
+    def text(self) -> str:
+        """What is subtracted from what, in words."""
+        after, before = (self.stage(field, self.arm or "") for field in ("at", "before"))
+        where = f"{self.arm}: " if self.arm else ""
+        return f"{where}{after or 'last visit'} − {before}"
+
+    @model_validator(mode="after")
+    def _check(self) -> "ChangeContrast":
+        if self.before is None:
+            raise ValueError("before: a change needs the visit that it starts at")
+        return self
 
 
 class DoseContrast(Contrast):
@@ -197,24 +239,14 @@ class Beside(Outcome):
     change is, between the visits of the first measure."""
 
 
-class CorrelationContrast(Contrast):
+class CorrelationContrast(OneArm):
     """Over subjects: the change of one measure against another, or against its change."""
-
-    arms_field: ClassVar[str] = "arm"
 
     kind: Literal["correlation"]
     """Correlation of a change; it needs ``before``."""
 
     other: Beside
     """The other measure."""
-
-    arm: Name | None = None
-    """The arm in which both change; null: the common past."""
-
-    @property
-    def arms_named(self) -> tuple[str, ...]:
-        """Arms that it compares."""
-        return () if self.arm is None else (self.arm,)
 
     @property
     def text(self) -> str:
@@ -246,7 +278,7 @@ class CorrelationContrast(Contrast):
 
 
 AnyContrast = Annotated[
-    ArmsContrast | DoseContrast | InteractionContrast | CorrelationContrast,
+    ArmsContrast | ChangeContrast | DoseContrast | InteractionContrast | CorrelationContrast,
     Field(discriminator="kind"),
 ]
 """What a study may compare, told apart by ``kind``."""

@@ -37,7 +37,7 @@ def compared_visits(study: Study, contrast: Contrast, arm: str) -> list[Visit]:
     Raises
     ------
     ConfigError
-        If neither the arm nor the past has such a visit.
+        If neither the arm nor the past has such a visit, or the two are one.
     """
     timeline = study.timeline
     own = timeline.phases if arm == COMMON else timeline.arms[arm]
@@ -50,6 +50,11 @@ def compared_visits(study: Study, contrast: Contrast, arm: str) -> list[Visit]:
             known = one_of(stage, [*timeline.phases, *own])
             raise ConfigError(f"{field}: {arm or 'the past'} has no visit {stage!r}; {known}")
         visits.append(Visit(arm if stage in own else COMMON, stage))
+    if len(visits) > len(set(visits)):
+        raise ConfigError(
+            f"before: {visits[0].text} is the visit that is compared; name an earlier one, or "
+            "another one in at"
+        )
     return visits
 
 

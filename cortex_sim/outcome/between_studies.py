@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any, NamedTuple
 
-from cortex_sim.config.contrasts import ArmsContrast, ValueContrast
+from cortex_sim.config.contrasts import ArmsContrast, ChangeContrast, ValueContrast
 from cortex_sim.course.compared import named_contrast, read_by
 from cortex_sim.course.visit import COMMON
 from cortex_sim.errors import ConfigError, ResultError
@@ -53,6 +53,25 @@ def compare_sides(first: Side, others: Sequence[Side], **what: Any) -> list[Comp
         return compare(first.result, arms)
     sides = [_study_side(side, what) for side in (first, *others)]
     return compare_studies(sides[0], sides[1:])
+
+
+def change_within(side: Side, **what: Any) -> list[Compared]:
+    """Return the change between two visits of one side, a row for each assessment.
+
+    Parameters
+    ----------
+    side
+        An arm, or the past that arms share.
+    **what
+        As of `compare_sides`, ``before`` included.
+
+    Raises
+    ------
+    ConfigError
+        As `compare_sides`.
+    """
+    change = named_contrast(side.result.study, ChangeContrast, arm=side.arm, **what)
+    return compare(side.result, {side.name: change})
 
 
 def _study_side(side: Side, what: dict[str, Any]) -> "StudySide":

@@ -44,6 +44,8 @@ def same_text(row: Compared) -> str:
     """Return a warning where nothing differs in any subject, empty otherwise."""
     if row.kind == "correlation" or not row.subjects or any(row.subjects):
         return ""
+    if row.kind == "change":
+        return "no change in any subject"
     return "equal in every subject: what is set otherwise in the one has no effect here"
 
 

@@ -1,4 +1,4 @@
-"""Contrasts of a finished study: arm against arm in the same subjects, trends, interactions."""
+"""Contrasts of a finished study, in the same subjects: arms, changes, trends, interactions."""
 
 import math
 from collections.abc import Iterator, Mapping, Sequence
@@ -14,10 +14,9 @@ from cortex_sim.analysis.multiplicity import holm
 from cortex_sim.analysis.statistics import PairedEffect, paired_effect
 from cortex_sim.config.contrasts import (
     NETWORK,
-    ArmsContrast,
+    Bounded,
     Contrast,
     CorrelationContrast,
-    ValueContrast,
 )
 from cortex_sim.course.compared import check_contrasts, compared_visits, read_by
 from cortex_sim.course.visit import COMMON, Visit
@@ -146,7 +145,7 @@ def _rows(result: StudyResult, name: str, contrast: Contrast) -> Iterator[Compar
         if isinstance(contrast, CorrelationContrast):
             yield _correlated(result, name, contrast, *place)
         else:
-            arms = zip(contrast.arms_named, contrast.factors, strict=True)
+            arms = zip(contrast.arms_named or (COMMON,), contrast.factors, strict=True)
             terms = [Term(result, arm, factor) for arm, factor in arms]
             row = paired(terms, contrast, *place, name=name, text=contrast.text)
             yield replace(row, planned=_planned(result, name, row.n))
@@ -172,11 +171,10 @@ def paired(
     effect = paired_effect(np.zeros_like(values), values, rng=resampling())
     noise = noise_of(terms[0].result, assessment, contrast.measure, muscle)
     factor = _noise_factor(terms, contrast)
-    groups = contrast if isinstance(contrast, ArmsContrast | ValueContrast) else None
-    bound = groups.bound if groups else None
+    bound = contrast.bound if isinstance(contrast, Bounded) else None
     return Compared(
         name=name,
-        kind="group by time" if groups and contrast.before else contrast.kind,
+        kind=contrast.design,
         text=text,
         assessment=assessment,
         measure=contrast.measure,

@@ -292,3 +292,12 @@ def test_compare_says_what_is_missing_to_compare_studies(cli, folder):
     arm = f"{folder}:no_training"
     cli("compare", arm, arm, "--measure", "onsett").is_refused("did you mean 'onset'")
     cli("compare", arm, arm, "--bound", "0").is_refused("--bound")
+
+
+def test_compare_tells_the_change_of_an_arm_and_of_the_past(cli, folder):
+    what = ("--measure", "raw_volume", "--muscle", "DM", "--json")
+    (row,) = json.loads(cli("compare", f"{folder}:no_training", "--before", "clbp", *what).out)
+    assert (row["kind"], row["text"], row["n"]) == ("change", "no_training: last visit − clbp", 3)
+    past = cli("compare", folder, "--before", "healthy", "--at", "clbp", *what)
+    assert json.loads(past.out)[0]["text"] == "clbp − healthy"
+    cli("compare", f"{folder}:no_training").is_refused("is one arm; give --before for its change")

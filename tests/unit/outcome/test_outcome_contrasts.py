@@ -12,7 +12,13 @@ from cortex_sim.config.load import load_study
 from cortex_sim.course.compared import check_contrasts
 from cortex_sim.course.visit import Visit
 from cortex_sim.errors import ConfigError, ResultError
-from cortex_sim.outcome.between_studies import Side, StudySide, compare_sides, compare_studies
+from cortex_sim.outcome.between_studies import (
+    Side,
+    StudySide,
+    change_within,
+    compare_sides,
+    compare_studies,
+)
 from cortex_sim.outcome.contrast_text import contrast_lines, contrasts_csv, number_text
 from cortex_sim.outcome.contrasts import contrasts_of
 from cortex_sim.outcome.result import Row, StudyResult
@@ -68,6 +74,47 @@ def test_with_a_visit_before_it_is_the_difference_of_changes(rng):
     change = "contrasts.c={kind: arms, arms: [one, two], before: clbp}"
     found = only(planted(rng, change))
     assert (found.kind, found.estimate) == ("group by time", pytest.approx(1))
+
+
+@pytest.mark.parametrize(
+    ("where", "estimate", "text"),
+    [
+        ("arm: two, before: clbp", 2, "two: last visit − clbp"),
+        ("before: healthy, at: clbp, assessment: map_structural", 0, "clbp − healthy"),
+    ],
+)
+def test_a_change_is_after_minus_before_in_one_arm_or_the_past(rng, where, estimate, text):
+    found = only(planted(rng, f"contrasts.c={{kind: change, {where}, bound: 1}}"))
+    assert (found.kind, found.text, found.n) == ("change", text, 8)
+    assert found.estimate == pytest.approx(estimate)
+    assert found.verdict.startswith("equivalent" if estimate == 0 else "not shown")
+
+
+def test_the_noise_of_a_change_is_that_of_two_measurements(rng):
+    found = only(planted(rng, "contrasts.c={kind: change, arm: two, before: clbp}", repeat=2))
+    assert found.smallest_change == pytest.approx(1.96 * np.sqrt(2) * found.noise / np.sqrt(2))
+
+
+def test_a_change_of_one_arm_is_told_without_a_contrast_in_the_study(rng):
+    side = Side("mine:two", planted(rng), "two")
+    (found,) = change_within(side, measure="overlap", before="clbp")
+    assert (found.name, found.estimate) == ("mine:two", pytest.approx(2))
+    assert found.planned == "not planned: the study does not name it"
+
+
+@pytest.mark.parametrize(
+    ("said", "message"),
+    [
+        ("arm: two", "before: a change needs the visit that it starts at"),
+        ("arm: too, before: clbp", "contrasts.c.arm: unknown 'too'; did you mean 'two'"),
+        ("at: clbp, before: clbp", "contrasts.c.before: clbp is the visit that is compared"),
+    ],
+)
+def test_a_change_between_no_two_visits_is_refused(said, message):
+    with pytest.raises(ConfigError, match=message):
+        check_contrasts(
+            load_study(TINY, [*PHASES, *COMMON, f"contrasts.c={{kind: change, {said}}}"])
+        )
 
 
 def test_a_dose_trend_is_the_mean_slope_of_the_subjects(rng):
