@@ -13,9 +13,10 @@ from cortex_sim.api.names import chosen, known
 from cortex_sim.api.subject import Subject, in_hand
 from cortex_sim.course.visit import Visit
 from cortex_sim.model.state import plastic_projections
-from cortex_sim.outcome.between_studies import Side, compare_sides
+from cortex_sim.outcome.between_studies import compare_sides
 from cortex_sim.outcome.contrasts import contrasts_of
 from cortex_sim.outcome.result import StudyResult
+from cortex_sim.outcome.sides import Side
 from cortex_sim.outcome.visits import assessments_of, visits_with
 
 if TYPE_CHECKING:
@@ -226,11 +227,11 @@ class Results(Card):
     def _side(self, who: str | Results | tuple[Results, str]) -> Side:
         """Return an arm of this study, a study, or an arm of it, as one side of a comparison."""
         if isinstance(who, str):
-            return Side(who, self.result, who)
+            return Side.of(who, self.result, who)
         if isinstance(who, Results):
-            return Side(who.name, who.result)
+            return Side.of(who.name, who.result)
         results, arm = who
-        return Side(f"{results.name}:{arm}", results.result, arm)
+        return Side.of(f"{results.name}:{arm}", results.result, arm)
 
     @cached_property
     def _visits(self) -> dict[str, Visit]:

@@ -9,9 +9,10 @@ from cortex_sim.catalog.chosen_seeds import chosen_seeds_note
 from cortex_sim.cli.options import POSITIVE, json_option, results_option
 from cortex_sim.cli.output import print_json, tell
 from cortex_sim.errors import ResultError
-from cortex_sim.outcome.between_studies import Side, change_within, compare_sides
+from cortex_sim.outcome.between_studies import change_within, compare_sides
 from cortex_sim.outcome.contrast_text import contrast_lines, contrast_rows, contrasts_csv
 from cortex_sim.outcome.contrasts import Compared, contrasts_of
+from cortex_sim.outcome.sides import Side
 from cortex_sim.outcome.stored import open_study, study_and_arm
 from cortex_sim.store.study import write_text_atomic
 
@@ -53,11 +54,11 @@ def compare(
         )
     if others:
         first, *rest = (_side(name, results) for name in (study, *others))
-        studies = [side.result.study for side in (first, *rest)]
+        studies = [side.study for side in (first, *rest)]
         rows = compare_sides(first, rest, **what)
     else:
         side = _side(study, results)
-        studies, rows = [side.result.study], _within(side, arms, what)
+        studies, rows = [side.study], _within(side, arms, what)
     for note in dict.fromkeys(filter(None, map(chosen_seeds_note, studies))):
         tell(note)
     if is_json:
@@ -72,7 +73,7 @@ def compare(
 def _within(side: Side, arms: tuple[str, str] | None, what: dict[str, Any]) -> list[Compared]:
     """Return two arms against each other, a change in one, or the contrasts that a study names."""
     if arms and side.arm is None:
-        first, second = (Side(arm, side.result, arm) for arm in arms)
+        first, second = (Side.of(arm, side.run, arm) for arm in arms)
         return compare_sides(first, [second], **what)
     if what["before"] and not arms:
         return change_within(side, **what)
@@ -80,7 +81,7 @@ def _within(side: Side, arms: tuple[str, str] | None, what: dict[str, Any]) -> l
         raise ResultError(
             f"{side.name}: is one arm; give --before for its change, or another arm to compare"
         )
-    if rows := contrasts_of(side.result):
+    if rows := contrasts_of(side.run):
         return rows
     raise ResultError(
         f"{side.name}: names no contrasts; give --arms A B, --before or another study, or write "
@@ -91,4 +92,4 @@ def _within(side: Side, arms: tuple[str, str] | None, what: dict[str, Any]) -> l
 def _side(name: str, results: Path) -> Side:
     """Return a study, or an arm of it, as one side of a comparison."""
     path, arm = study_and_arm(name)
-    return Side(name, open_study(Path(path), results)[0], arm)
+    return Side.of(name, open_study(Path(path), results)[0], arm)

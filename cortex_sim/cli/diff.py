@@ -11,13 +11,13 @@ from cortex_sim.config.load import load_study
 from cortex_sim.errors import ResultError
 from cortex_sim.outcome.differences import (
     Row,
-    Side,
     result_rows,
     setting_rows,
     shared_visits,
     visit_pairs,
 )
 from cortex_sim.outcome.result import StudyResult
+from cortex_sim.outcome.sides import Side
 from cortex_sim.outcome.stored import locate_study, open_study, study_and_arm
 
 SUBJECTS = {"a": "subjects_a", "b": "subjects_b", "b_minus_a": "subjects"}
@@ -41,7 +41,7 @@ def diff(a: str, b: str, results: Path, is_json: bool) -> None:
     one, other = _side(a, results), _side(b, results)
     settings = list(setting_rows(one, other))
     pairs, same, rows = visit_pairs(one, other), list[str](), list[Row]()
-    ours, theirs = (_result(name, results) for name in (a, b))
+    ours, theirs = one.result, other.result
     if ours is not None and theirs is not None:
         shared = shared_visits(ours, theirs, pairs)
         same = [visit.key for visit, _ in shared]
@@ -61,7 +61,7 @@ def diff(a: str, b: str, results: Path, is_json: bool) -> None:
 def _side(name: str, results: Path) -> Side:
     study, arm = study_and_arm(name)
     config, _ = locate_study(Path(study), results)
-    return Side(load_study(config), arm).checked(name)
+    return Side(name, load_study(config), arm, _result(name, results)).checked()
 
 
 def _result(name: str, results: Path) -> StudyResult | None:

@@ -11,17 +11,7 @@ from cortex_sim.errors import ConfigError, ResultError
 from cortex_sim.outcome.contrasts import Compared, Term, compare, corrected, paired
 from cortex_sim.outcome.differences import why_unlike
 from cortex_sim.outcome.result import StudyResult
-
-
-class Side(NamedTuple):
-    """Who is compared: a study, or an arm of it."""
-
-    name: str
-    """As the user wrote it."""
-
-    result: StudyResult
-    arm: str | None = None
-    """None: the only arm, or the past that all share."""
+from cortex_sim.outcome.sides import Side
 
 
 def compare_sides(first: Side, others: Sequence[Side], **what: Any) -> list[Compared]:
@@ -30,7 +20,7 @@ def compare_sides(first: Side, others: Sequence[Side], **what: Any) -> list[Comp
     Parameters
     ----------
     first, others
-        Arms of one study, or sides of several.
+        Arms of one study, or sides of several; all have run.
     **what
         Fields of a contrast: ``measure``, ``muscle``, ``assessment``, ``at``, ``before``,
         ``bound``.
@@ -43,14 +33,13 @@ def compare_sides(first: Side, others: Sequence[Side], **what: Any) -> list[Comp
         If subjects differ, a side needs an arm, or no assessment that both have gives the measure.
     """
     if all(other.result is first.result and other.arm and first.arm for other in others):
-        study = first.result.study
         arms = {
             f"{other.arm} against {first.arm}": named_contrast(
-                study, ArmsContrast, arms=(first.arm, other.arm), **what
+                first.study, ArmsContrast, arms=(first.arm, other.arm), **what
             )
             for other in others
         }
-        return compare(first.result, arms)
+        return compare(first.run, arms)
     sides = [_study_side(side, what) for side in (first, *others)]
     return compare_studies(sides[0], sides[1:])
 
@@ -61,7 +50,7 @@ def change_within(side: Side, **what: Any) -> list[Compared]:
     Parameters
     ----------
     side
-        An arm, or the past that arms share.
+        An arm, or the past that arms share; it has run.
     **what
         As of `compare_sides`, ``before`` included.
 
@@ -70,12 +59,12 @@ def change_within(side: Side, **what: Any) -> list[Compared]:
     ConfigError
         As `compare_sides`.
     """
-    change = named_contrast(side.result.study, ChangeContrast, arm=side.arm, **what)
-    return compare(side.result, {side.name: change})
+    change = named_contrast(side.study, ChangeContrast, arm=side.arm, **what)
+    return compare(side.run, {side.name: change})
 
 
 def _study_side(side: Side, what: dict[str, Any]) -> "StudySide":
-    study, arm = side.result.study, side.arm
+    study, arm = side.study, side.arm
     arms = list(study.course.arms)
     if arm is None and what.get("at") not in study.timeline.phases:
         if len(arms) > 1:
@@ -88,7 +77,7 @@ def _study_side(side: Side, what: dict[str, Any]) -> "StudySide":
         contrast = named_contrast(study, ValueContrast, arm=arm, **what)
     except ConfigError as error:
         raise ConfigError(f"{side.name}: {error}") from None
-    return StudySide(side.name, side.result, contrast)
+    return StudySide(side.name, side.run, contrast)
 
 
 class StudySide(NamedTuple):

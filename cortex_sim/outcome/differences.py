@@ -1,7 +1,6 @@
 """What differs between two studies, or two arms: settings first, then results."""
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import numpy as np
@@ -9,56 +8,14 @@ import numpy as np
 from cortex_sim.analysis.arrays import FloatArray
 from cortex_sim.analysis.statistics import independent_effect, paired_effect
 from cortex_sim.catalog.parameters import leaves
-from cortex_sim.config.load import study_as_data
-from cortex_sim.config.study import Study
-from cortex_sim.course.visit import Visit, visits_of
-from cortex_sim.errors import ConfigError
-from cortex_sim.names import nearest
+from cortex_sim.course.visit import Visit
 from cortex_sim.outcome.result import StudyResult
+from cortex_sim.outcome.sides import Side
 from cortex_sim.outcome.summary import main_measures, resampling
 from cortex_sim.outcome.tables import each_of_few
 
 Row = dict[str, Any]
 """Column names to text, numbers or None."""
-
-
-@dataclass(frozen=True)
-class Side:
-    """One of the two: a study, or an arm of it."""
-
-    study: Study
-    arm: str | None = None
-    """None: the whole study."""
-
-    def checked(self, name: str) -> "Side":
-        """Return it, if the study has the arm.
-
-        Raises
-        ------
-        ConfigError
-            If it has none of this name; ``name`` is what the user wrote.
-        """
-        arms = self.study.course.arms
-        if self.arm is not None and self.arm not in arms:
-            close = nearest(self.arm, list(arms))
-            hint = f"; did you mean {close!r}?" if close else ""
-            known = ", ".join(arms) or "none"
-            raise ConfigError(f"{name}: the study has no arm {self.arm!r}, but {known}{hint}")
-        return self
-
-    def settings(self) -> Mapping[str, Any]:
-        """Return what to compare: all settings, or those of the arm's phases in their order."""
-        data = study_as_data(self.study)
-        if self.arm is None:
-            return data
-        return {"phases": [data["phases"][p] for p in self.study.course.arms[self.arm]]}
-
-    def visits(self) -> list[Visit]:
-        """Return the visits to compare, in the order of the course."""
-        timeline = self.study.timeline
-        if self.arm is not None:
-            return [Visit(self.arm, stage) for stage in timeline.arms[self.arm]]
-        return list(visits_of(timeline))
 
 
 def setting_rows(first: Side, second: Side) -> Iterator[Row]:

@@ -13,7 +13,6 @@ from cortex_sim.course.compared import check_contrasts
 from cortex_sim.course.visit import Visit
 from cortex_sim.errors import ConfigError, ResultError
 from cortex_sim.outcome.between_studies import (
-    Side,
     StudySide,
     change_within,
     compare_sides,
@@ -22,6 +21,7 @@ from cortex_sim.outcome.between_studies import (
 from cortex_sim.outcome.contrast_text import contrast_lines, contrasts_csv, number_text
 from cortex_sim.outcome.contrasts import contrasts_of
 from cortex_sim.outcome.result import Row, StudyResult
+from cortex_sim.outcome.sides import Side
 
 TINY = Path(__file__).parents[3] / "configs" / "tiny.yaml"
 ARMS = {"none": 0.0, "one": 1.0, "two": 2.0, "same": 0.0, "both": 5.0}
@@ -96,7 +96,7 @@ def test_the_noise_of_a_change_is_that_of_two_measurements(rng):
 
 
 def test_a_change_of_one_arm_is_told_without_a_contrast_in_the_study(rng):
-    side = Side("mine:two", planted(rng), "two")
+    side = Side.of("mine:two", planted(rng), "two")
     (found,) = change_within(side, measure="overlap", before="clbp")
     assert (found.name, found.estimate) == ("mine:two", pytest.approx(2))
     assert found.planned == "not planned: the study does not name it"
@@ -326,14 +326,14 @@ def test_studies_are_compared_in_the_same_subjects():
 
 def test_arms_and_studies_are_compared_by_one_function(rng):
     ours, theirs = planted(rng), planted(rng)
-    (arms,) = compare_sides(Side("none", ours, "none"), [Side("two", ours, "two")])
+    (arms,) = compare_sides(Side.of("none", ours, "none"), [Side.of("two", ours, "two")])
     assert (arms.name, arms.estimate) == ("two against none", pytest.approx(2))
-    (studies,) = compare_sides(Side("ours", ours, "none"), [Side("theirs", theirs, "two")])
+    (studies,) = compare_sides(Side.of("ours", ours, "none"), [Side.of("theirs", theirs, "two")])
     assert (studies.name, studies.kind) == ("theirs against ours", "studies")
     with pytest.raises(ResultError, match="theirs: has several arms; name one"):
-        compare_sides(Side("ours", ours, "none"), [Side("theirs", theirs)])
+        compare_sides(Side.of("ours", ours, "none"), [Side.of("theirs", theirs)])
     with pytest.raises(ConfigError, match="ours: arm: unknown 'twoo'"):
-        compare_sides(Side("ours", ours, "twoo"), [Side("theirs", theirs, "two")])
+        compare_sides(Side.of("ours", ours, "twoo"), [Side.of("theirs", theirs, "two")])
 
 
 def test_arms_of_two_studies_may_have_other_names_and_changes_may_be_compared():

@@ -10,17 +10,17 @@ from cortex_sim.config.load import load_study
 from cortex_sim.course.visit import Visit
 from cortex_sim.errors import ConfigError
 from cortex_sim.outcome.differences import (
-    Side,
     result_rows,
     setting_rows,
     shared_visits,
     visit_pairs,
 )
 from cortex_sim.outcome.result import StudyResult
+from cortex_sim.outcome.sides import Side
 
 
 def side(*overrides, arm=None):
-    return Side(load_study(CONFIG, overrides), arm)
+    return Side("tiny", load_study(CONFIG, overrides), arm)
 
 
 def test_equal_studies_differ_in_nothing():
@@ -51,8 +51,8 @@ def test_visits_of_two_studies_are_paired_by_name():
 
 
 def test_an_arm_that_there_is_not_is_refused_with_those_there_are():
-    with pytest.raises(ConfigError, match=r"no arm 'rest', but .*no_training"):
-        side(arm="rest").checked("tiny:rest")
+    with pytest.raises(ConfigError, match=r"tiny: no arm 'rest'; .*no_training"):
+        side(arm="rest").checked()
 
 
 class Seeds(StudyResult):
@@ -78,7 +78,7 @@ def test_people_that_both_studies_have_are_compared_within(overrides, kind):
         for n, changes in ((3, overrides), (5, []))
     )
     more.shift = 2.0
-    visits = visit_pairs(Side(few.study, None), Side(more.study, None))
+    visits = visit_pairs(Side("few", few.study), Side("more", more.study))
     first = next(iter(result_rows(few, more, visits)))
     assert first["of"] == kind
     if kind == "within subjects":
