@@ -106,7 +106,10 @@ class Cost:
             f"time:   about {duration_text(self.seconds)} ({least} to {most}) on "
             + counted(cores, "core")
             + "".join(f", {part}" for part in parts),
-            f"        {self.pace.text}; load now {load:.1f}",
+            f"        {self.pace.text}",
+            f"        load now {load:.1f}, in those sessions {self.pace.load:.1f}"
+            if self.pace.sessions
+            else f"        load now {load:.1f}",
             *(f"        {note}" for note in notes if note),
             f"memory: about {self.memory / 1e6:.0f} MB",
             f"disk:   about {self.disk / 1e6:.0f} MB",

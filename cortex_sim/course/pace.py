@@ -78,7 +78,7 @@ class Pace:
         """What it rests on, in words."""
         known = f"{counted(self.sessions, 'session')} of these programs on this machine"
         if self.spread is not None:
-            return f"by {known}; in brackets: by the middle half of them; load then {self.load:.1f}"
+            return f"by {known}; in brackets: by the middle half of them"
         why = f"{known} are too few" if self.sessions else "no run of these programs is logged here"
         return f"by a rule of thumb, as {why}; in brackets: {GUESS:.0f} times as fast or slow"
 

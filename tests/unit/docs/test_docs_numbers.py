@@ -1,5 +1,7 @@
 """Numbers in pages come from stored tables by name, so that none is stale."""
 
+import re
+
 import number_tables
 import numbers_in_text
 import pytest
@@ -181,3 +183,10 @@ def test_pictures_of_studies_come_from_results_and_others_stay(tmp_path):
 def test_every_picture_of_a_page_is_one_of_a_study():
     folder = numbers_in_text.FOLDER.with_name("images")
     assert {path.name for path in folder.glob("*.png")} == set(number_tables.PICTURES)
+
+
+@pytest.mark.parametrize("page", numbers_in_text.pages(), ids=lambda page: page.stem)
+def test_no_line_of_text_begins_with_a_mark(page):
+    """Markdown would end the paragraph there and show the line as it is written."""
+    text = numbers_in_text.CODE.sub("", page.read_text(encoding="utf-8"))
+    assert re.findall(r"^ *<!-- n [^>]*", text, re.M) == []

@@ -55,6 +55,10 @@ def test_a_path_may_break_after_its_dots():
             "4 × 20 s of clbp, every 30 days",
         ),
         (
+            {"sequence": "clbp", "sessions": 4, "duration": "20 s", "interval": "1 day"},
+            "4 × 20 s of clbp, every day",
+        ),
+        (
             {"sequence": "clbp", "duration": "20 s", "plasticity": False},
             "1 × 20 s of clbp, plasticity off",
         ),
