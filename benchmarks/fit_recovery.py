@@ -18,7 +18,7 @@ from cortex_sim.people.summaries import sessions_of_bank
 
 def planted(bank: StudyResult, unit: str) -> list[MeasuredRow]:
     """Return the first subject's session as a table of people, intensities in a unit."""
-    first = sessions_of_bank(bank, bank.visits[0])[0]
+    first = sessions_of_bank(bank, bank.visits[-1])[0]
     return [
         MeasuredRow(
             "planted", "", "", math.nan, *key, one.value,
@@ -31,8 +31,8 @@ def planted(bank: StudyResult, unit: str) -> list[MeasuredRow]:
 def main(results: str = "results", name: str = "bank") -> None:
     """Print a row for each parameter: width and coverage, as a virtual subject and as a person."""
     bank, _ = open_study(Path(name), Path(results), ())
-    own = fit_person(planted(bank, "mV"), bank, bank.visits[0], 1.0)
-    person = fit_person(planted(bank, "%"), bank, bank.visits[0], None)
+    own = fit_person(planted(bank, "mV"), bank, bank.visits[-1], 1.0)
+    person = fit_person(planted(bank, "%"), bank, bank.visits[-1], None)
     numbers = f"{len(own.statistics)} and {len(person.statistics)} statistics"
     print(f"{len(bank.subjects)} subjects; {numbers}")
     print("parameter      width coverage (virtual)   width coverage (person)")

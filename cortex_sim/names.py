@@ -178,15 +178,18 @@ def _is_slip(name: str, other: str) -> bool:
     allowed = 0 if shortest < 4 else 1 if shortest < 8 else 2
     if allowed < abs(len(name) - len(other)):
         return False
-    return _edits(name.casefold(), other.casefold()) <= allowed
+    return _edits(name.casefold(), other.casefold(), allowed) <= allowed
 
 
 def _without_digits(name: str) -> str:
     return re.sub(r"[0-9]", "", name)
 
 
-def _edits(one: str, other: str) -> int:
-    """Return the number of letters wrong, missing, too many, or swapped with their neighbour."""
+def _edits(one: str, other: str, most: int) -> int:
+    """Return the number of letters wrong, missing, too many, or swapped with their neighbour.
+
+    A number above ``most`` says no more than that there are more.
+    """
     before, row = [0] * (len(other) + 1), list(range(len(other) + 1))
     for i, letter in enumerate(one, start=1):
         above, before, row = before, row, [i]
@@ -195,4 +198,6 @@ def _edits(one: str, other: str) -> int:
             if i > 1 and j > 1 and letter == other[j - 2] and one[i - 2] == wanted:
                 cost = min(cost, above[j - 2] + 1)
             row.append(cost)
+        if min(*before, *row) > most:
+            break
     return row[-1]

@@ -5,7 +5,8 @@ from pathlib import Path
 import click
 
 from cortex_sim.cli.options import json_option, results_option, set_option
-from cortex_sim.cli.output import print_json, rows_as_csv
+from cortex_sim.cli.output import print_json
+from cortex_sim.csv_cells import csv_of_maps
 
 CAUTION = (
     "exploratory: overlaps and ratios alone are set side by side, and a person's coil, intensity, "
@@ -46,7 +47,7 @@ def beside(
     click.echo(CAUTION, err=True)
     found = side_by_side(rows, result)
     table = [row._asdict() for row in found]
-    print_json(table) if is_json else click.echo(rows_as_csv(table), nl=False)
+    print_json(table) if is_json else click.echo(csv_of_maps(table, missing=""), nl=False)
     if figures is not None:
         from cortex_sim.pictures.beside import beside_pictures  # slow to load
         from cortex_sim.pictures.manifest import save_picture

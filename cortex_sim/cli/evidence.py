@@ -81,13 +81,13 @@ def _write(
 ) -> Iterator[Path]:
     """Write the table and draw the forest plots; yield the paths."""
     # what draws loads slowly, and help and refusals do not need it
-    from cortex_sim.figures.style import table_csv
+    from cortex_sim.csv_cells import csv_of_maps
     from cortex_sim.pictures.manifest import save_picture
     from cortex_sim.report.ledger import ledger_pictures
 
     folder = _folder(found[0])
     csv = folder / "evidence.csv"
-    write_text_atomic(csv, table_csv(ledger_rows(scores, ledger)))
+    write_text_atomic(csv, csv_of_maps(ledger_rows(scores, ledger)))
     yield csv
     for picture in ledger_pictures(scores, found):
         yield from save_picture(picture, folder, found)

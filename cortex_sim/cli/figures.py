@@ -15,13 +15,13 @@ import click
 
 from cortex_sim.api.progress import LineProgress, LoggedProgress, make_progress
 from cortex_sim.cli.options import json_option, results_option, set_option
-from cortex_sim.cli.output import is_quiet, print_json, tell
+from cortex_sim.cli.output import begin_worker, is_quiet, print_json, tell
 from cortex_sim.config.load import load_study
 from cortex_sim.config.shipped import find_experiment
 from cortex_sim.course.plan import make_plan
 from cortex_sim.engine.machine import available_cores
 from cortex_sim.errors import ConfigError, CortexSimError, ResultError
-from cortex_sim.outcome.folder import pictures_folder
+from cortex_sim.outcome.folder import outdated_line, pictures_folder, study_folder
 from cortex_sim.outcome.result import StudyResult
 from cortex_sim.outcome.stored import all_studies, locate_study, open_study
 from cortex_sim.store.paths import SessionStore
@@ -99,7 +99,9 @@ def _answers(jobs: Sequence[Job]) -> Iterator[Answer]:
     # what experiments share with the studies is stored by then, so they hardly simulate at once
     ready.sort(key=lambda job: find_experiment(job.path) is not None)
     workers = min(available_cores(), max(1, len(ready)))
-    with ProcessPoolExecutor(workers, mp_context=get_context("spawn")) as pool:
+    with ProcessPoolExecutor(
+        workers, get_context("spawn"), initializer=begin_worker, initargs=(is_quiet(),)
+    ) as pool:
         yield from pool.map(_safe_answer, ready)
 
 
@@ -158,8 +160,11 @@ def _drawn(job: Job) -> Answer:
         progress = LoggedProgress() if is_quiet() else LineProgress()
         where = locate_study(job.path, job.results)
         result = finished_study(*where, job.overrides, progress=progress)
-    folder = pictures_folder(result.store, result.study)
+    study = study_folder(result.store, result.study)
+    folder = pictures_folder(study, result.store.root)
     drawn = [] if job.check else draw_study(result, folder, tell)
+    if not job.check and (old := outdated_line(study, result.study)):
+        tell(old)
     return _answered(job, drawn, _check(result, folder))
 
 

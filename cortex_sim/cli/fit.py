@@ -5,8 +5,9 @@ from pathlib import Path
 import click
 
 from cortex_sim.cli.options import POSITIVE, json_option, results_option, set_option
-from cortex_sim.cli.output import print_json, rows_as_csv
+from cortex_sim.cli.output import print_json
 from cortex_sim.config.shipped import check_new_name
+from cortex_sim.csv_cells import csv_of_maps
 from cortex_sim.errors import ConfigError, DataError
 
 
@@ -75,6 +76,6 @@ def fit(
     for note in fitted.notes:
         click.echo(note, err=True)
     table = fit_rows(fitted)
-    print_json(table) if is_json else click.echo(rows_as_csv(table), nl=False)
+    print_json(table) if is_json else click.echo(csv_of_maps(table, missing=""), nl=False)
     if write is not None:
         click.echo(write_like(write, fitted, result.study, write.stem), err=True)

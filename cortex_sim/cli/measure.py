@@ -91,6 +91,9 @@ def measure(
     EMG (EDF, BDF, MATLAB, Spike2) with its table `*_events.tsv` beside it. The result is a table
     with the columns of a study's measures.csv.
     """
+    if mep_window[0] >= mep_window[1]:
+        start, end = mep_window
+        raise click.UsageError(f"--mep-window: got {start:g} {end:g}, expected START before END")
     reading = Reading(
         state, criterion, floor, threshold, spacing, mep_window,
         max_background_mv=max_background, onset=onset, interpolation=interpolate,
@@ -142,7 +145,7 @@ def _of_file(
     if page is not None:
         from cortex_sim.report.session_page import write_session_page  # slow to load
 
-        click.echo(write_session_page(page, pulses, rows, notes, reading), err=True)
+        click.echo(write_session_page(page, pulses, rows, notes, reading, signal), err=True)
     return rows
 
 

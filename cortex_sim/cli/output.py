@@ -16,7 +16,8 @@ from typing import Any
 
 import click
 
-from cortex_sim.csv_cells import text_cell
+from cortex_sim.cli.log import begin_logging, show_from
+from cortex_sim.csv_cells import cell_text, csv_line, text_cell
 from cortex_sim.errors import ConfigError
 
 PROGRAM = "cortex-sim"
@@ -53,6 +54,16 @@ def is_quiet() -> bool:
     return context is not None and bool(context.meta.get(QUIET))
 
 
+def begin_worker(quiet: bool) -> None:
+    """Be as quiet as the command that started this process."""
+    begin_logging()
+    if quiet:
+        show_from(logging.ERROR)
+    context = click.Context(click.Command(PROGRAM))
+    context.meta[QUIET] = quiet
+    click.globals.push_context(context)
+
+
 def tell(text: str) -> None:
     """Write a note to stderr, unless the command is quiet; the log file has it in any case."""
     _LOG.debug(text)
@@ -80,34 +91,6 @@ def _plain(data: Any) -> Any:
     return str(data)
 
 
-def rows_as_csv(rows: Sequence[Mapping[str, object]]) -> str:
-    r"""Return rows as CSV with commas and decimal points; columns in order of appearance.
-
-    Several values in one cell stand apart by spaces.
-
-    Examples
-    --------
-    >>> rows_as_csv([{"name": "a", "subjects": (0.5, 2.0)}])
-    'name,subjects\na,0.5 2\n'
-    """
-    columns = list(dict.fromkeys(key for row in rows for key in row))
-    out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\n")
-    writer.writerow(columns)
-    writer.writerows([_cell(row.get(column)) for column in columns] for row in rows)
-    return out.getvalue()
-
-
-def _cell(value: object) -> object:
-    if isinstance(value, float):
-        return "" if math.isnan(value) else f"{value:.9g}"
-    if isinstance(value, tuple | list):
-        value = " ".join(each if isinstance(each, str) else str(_cell(each)) for each in value)
-    if isinstance(value, str):
-        return text_cell(value)
-    return "" if value is None else value
-
-
 def for_spreadsheet(text: str, separator: str, decimal: str) -> str:
     r"""Return a CSV of the package with other separators.
 
@@ -132,11 +115,10 @@ def for_spreadsheet(text: str, separator: str, decimal: str) -> str:
         raise ConfigError(
             "--decimal comma: fields are separated by commas too; add --separator semicolon"
         )
-    out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\n", delimiter=SEPARATORS[separator])
-    for row in csv.reader(io.StringIO(text)):
-        writer.writerow([_with_decimal(cell, DECIMALS[decimal]) for cell in row])
-    return out.getvalue()
+    rows = csv.reader(io.StringIO(text, newline=""))
+    quoted = ([text_cell(cell_text(cell)) for cell in row] for row in rows)
+    shown = ([_with_decimal(cell, DECIMALS[decimal]) for cell in row] for row in quoted)
+    return "".join(csv_line(row, SEPARATORS[separator]) for row in shown)
 
 
 def _with_decimal(cell: str, decimal: str) -> str:

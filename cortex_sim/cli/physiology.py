@@ -15,10 +15,11 @@ from cortex_sim.api.progress import make_progress
 from cortex_sim.catalog.findings import load_findings
 from cortex_sim.catalog.physiology import PhysiologyRow
 from cortex_sim.cli.options import json_option, results_option, set_option
-from cortex_sim.cli.output import is_quiet, print_json, rows_as_csv
+from cortex_sim.cli.output import is_quiet, print_json
 from cortex_sim.config.load import load_study
 from cortex_sim.course.plan import make_plan
 from cortex_sim.course.runner import run_plan
+from cortex_sim.csv_cells import csv_of_maps
 from cortex_sim.errors import RunError
 from cortex_sim.evidence.physiology import Cell, changes_for, table_of
 from cortex_sim.outcome.folder import claimed_folder, write_study_outputs
@@ -71,7 +72,7 @@ def physiology(
         raise RunError("\n  ".join(sorted(set(report.failed.values()))))
     cells = table_of(write_study_outputs(plan, store))
     path, rows = folder / "physiology.csv", _rows(cells)
-    write_text_atomic(path, rows_as_csv(rows))
+    write_text_atomic(path, csv_of_maps(rows, missing=""))
     if is_json:
         print_json({"rows": rows, "file": path})
     else:

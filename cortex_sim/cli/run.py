@@ -24,7 +24,7 @@ from cortex_sim.course.unused import unused_note
 from cortex_sim.outcome.contraction import loose_contraction
 from cortex_sim.outcome.contrast_text import contrast_lines, contrast_rows
 from cortex_sim.outcome.contrasts import contrasts_of
-from cortex_sim.outcome.folder import claimed_folder, outdated_outputs, write_study_outputs
+from cortex_sim.outcome.folder import claimed_folder, outdated_line, write_study_outputs
 from cortex_sim.outcome.result import StudyResult
 from cortex_sim.outcome.story import story
 from cortex_sim.outcome.summary import summary_table
@@ -159,8 +159,8 @@ def _tell_story(
     click.echo(f"measures: {folder / 'measures.csv'}")
     if pictures:
         _name_pictures(pictures, folder / "figures")
-    if old := outdated_outputs(folder, result.study):
-        tell(f"of an earlier configuration, make them anew: {', '.join(old)}")
+    if old := outdated_line(folder, result.study):
+        tell(old)
     if (loose := loose_contraction(result)) is not None:
         tell(loose)
 

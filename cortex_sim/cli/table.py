@@ -15,11 +15,10 @@ from cortex_sim.cli.output import (
     as_columns,
     for_spreadsheet,
     print_json,
-    rows_as_csv,
     tell,
     with_subjects,
 )
-from cortex_sim.csv_cells import cell_text
+from cortex_sim.csv_cells import cell_text, csv_of_maps
 from cortex_sim.errors import ConfigError, ResultError
 from cortex_sim.outcome.contrast_text import contrast_rows
 from cortex_sim.outcome.contrasts import contrasts_of
@@ -91,7 +90,7 @@ def table(
 
 def _of_study(study: Path, results: Path, which: str) -> tuple[str, list[dict[str, Any]]]:
     rows = list(TABLES[which](open_study(study, results)[0]))
-    return rows_as_csv(rows), rows
+    return csv_of_maps(rows, missing=""), rows
 
 
 def _read(path: Path) -> tuple[str, list[dict[str, Any]]]:

@@ -17,6 +17,10 @@ from cortex_sim.errors import ConfigError
 
 MAX_DEPTH = 40
 """Deepest nesting that is read."""
+MAX_KEYS = 500
+"""Most keys of one map: names are compared with each other."""
+MAX_VALUES = 100_000
+"""Most maps, lists and scalars of one text."""
 
 _INT = re.compile(r"[-+]?[0-9]+")
 _FLOAT = re.compile(r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?")
@@ -44,7 +48,8 @@ def parse_yaml(text: str, source: str) -> Any:
     ConfigError
         If the text is not YAML or holds repeated keys, keys that are not text,
         anchors, aliases, merge keys, tags, numbers that are ambiguous or not
-        finite, or nesting deeper than `MAX_DEPTH`. The message names the line.
+        finite, nesting deeper than `MAX_DEPTH`, a map of more than `MAX_KEYS`, or more
+        than `MAX_VALUES` values. The message names the line.
 
     Examples
     --------
@@ -66,7 +71,7 @@ class _PlainLoader(yaml.SafeLoader):
     """Composes nodes; refuses what a config must not hold."""
 
     yaml_implicit_resolvers = {}  # noqa: RUF012 - a class attribute in PyYAML
-    depth = 0
+    depth = values = 0
 
     def compose_node(self, parent: yaml.Node | None, index: int) -> yaml.Node | None:
         event = self.peek_event()  # type: ignore[no-untyped-call]
@@ -77,6 +82,9 @@ class _PlainLoader(yaml.SafeLoader):
             raise ConfigError(f"{where}: got tag '{event.tag}'; tags are not allowed")
         if self.depth >= MAX_DEPTH:
             raise ConfigError(f"{where}: nested deeper than {MAX_DEPTH}")
+        self.values += 1
+        if self.values > MAX_VALUES:
+            raise ConfigError(f"{where}: more than {MAX_VALUES} values, too many for a config")
         self.depth += 1
         node = super().compose_node(parent, index)
         self.depth -= 1
@@ -102,6 +110,11 @@ def _to_python(node: yaml.Node, source: str) -> Any:
 
 def _to_map(node: yaml.MappingNode, source: str) -> dict[str, Any]:
     result: dict[str, Any] = {}
+    if len(node.value) > MAX_KEYS:
+        raise ConfigError(
+            f"{source}, line {node.start_mark.line + 1}: a map of {len(node.value)} keys, expected "
+            f"at most {MAX_KEYS}; leave out what is not used, or write several studies"
+        )
     for key_node, value_node in node.value:
         where = f"{source}, line {key_node.start_mark.line + 1}"
         key = _to_python(key_node, source)

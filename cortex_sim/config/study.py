@@ -7,7 +7,7 @@ from pydantic import Field, model_validator
 
 from cortex_sim.config.assessments import AnyAssessment
 from cortex_sim.config.assessments.base import Known
-from cortex_sim.config.checks.capacity import table_problems
+from cortex_sim.config.checks.capacity import course_problems, table_problems, visit_problems
 from cortex_sim.config.checks.channels import channel_problems, channel_references
 from cortex_sim.config.checks.slow_clock import slow_clock_problems
 from cortex_sim.config.checks.spikes import spike_problems
@@ -283,7 +283,9 @@ def _assessment_references(study: Study) -> Iterator[Reference]:
 _CHECKS: tuple[Callable[[Study], Iterable[str]], ...] = (
     _dangling,
     _sequence_problems,
+    course_problems,
     _stage_problems,
+    visit_problems,
     _person_problems,
     _impossible,
     table_problems,

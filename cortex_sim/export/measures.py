@@ -6,6 +6,7 @@ from typing import Any
 
 from cortex_sim import __version__
 from cortex_sim.catalog.measures import meaning_of
+from cortex_sim.csv_cells import csv_text
 from cortex_sim.export.folder import check_new
 from cortex_sim.extras import extra_package
 from cortex_sim.model.subject import draw_individual
@@ -58,7 +59,7 @@ def export_measures(result: StudyResult, folder: Path) -> list[Path]:
     extra_package("pyarrow", "Parquet files", "export")
     parquet = table.to_parquet(None, index=False, engine="pyarrow")
     paths = [folder / f"measures.{kind}" for kind in ("csv", "parquet", "json")]
-    write_text_atomic(paths[0], table.to_csv(index=False, lineterminator="\n"))
+    write_text_atomic(paths[0], csv_text([list(table), *table.itertuples(index=False)], missing=""))
     write_bytes_atomic(paths[1], parquet)
     write_json_atomic(paths[2], _dictionary(result, list(table.columns)))
     return paths

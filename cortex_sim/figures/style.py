@@ -5,20 +5,16 @@ its settings in one global dict, so everything here that draws holds one lock:
 figures can be made from several threads, one at a time.
 """
 
-import csv
 import io
-import math
 import threading
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
 
 import matplotlib.style
-import numpy as np
 from matplotlib.figure import Figure
 from matplotlib.layout_engine import ConstrainedLayoutEngine
 
-from cortex_sim.csv_cells import text_cell
 from cortex_sim.figures.text import CAPTION_POINTS, LABEL_POINTS, MM_PER_INCH
 
 Row = Mapping[str, object]
@@ -134,27 +130,3 @@ def _rendered(figure: Figure, kind: str, metadata: dict[str, None], **options: A
     buffer = io.BytesIO()
     figure.savefig(buffer, format=kind, metadata=metadata, **options)
     return buffer.getvalue()
-
-
-def table_csv(table: Sequence[Row]) -> str:
-    """Return a table as CSV text.
-
-    Columns are all keys in the order of their first appearance. Numbers have 9 significant
-    digits; nan is ``nan``; None and missing keys are empty; text is as of
-    `cortex_sim.csv_cells.text_cell`. Lines end with a line feed.
-    """
-    columns = list(dict.fromkeys(key for row in table for key in row))
-    out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\n")
-    writer.writerow(columns)
-    for row in table:
-        writer.writerow([_cell(row.get(column)) for column in columns])
-    return out.getvalue()
-
-
-def _cell(value: object) -> str:
-    if value is None:
-        return ""
-    if isinstance(value, float | np.floating):
-        return "nan" if math.isnan(value) else f"{value:.9g}"
-    return text_cell(str(value))

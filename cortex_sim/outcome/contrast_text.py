@@ -1,28 +1,21 @@
 """Contrasts as text: lines for people, and CSV."""
 
-import csv
-import io
 import math
 from collections.abc import Iterator
 from dataclasses import asdict
 from typing import Any
 
 from cortex_sim.analysis.effects import MIN_SUBJECTS
+from cortex_sim.csv_cells import csv_text
 from cortex_sim.outcome.contrasts import Compared
 
 
 def contrasts_csv(rows: list[Compared]) -> str:
     """Return contrasts as CSV text, a row each; subjects' values apart by spaces."""
-    text = io.StringIO()
-    writer = csv.writer(text, lineterminator="\n")
     words = ("name", "kind", "text", "assessment", "measure", "muscle", "unit")
     numbers = ("n", "estimate", "low", "high", "g_z", "p", "p_holm", "noise", "beyond_noise")
-    writer.writerow([*words, *numbers, "verdict", "planned", "subjects"])
-    for row in rows:
-        cells = [getattr(row, name) for name in (*words, *numbers, "verdict", "planned")]
-        shown = [f"{cell:.6g}" if isinstance(cell, float) else cell for cell in cells]
-        writer.writerow([*shown, " ".join(f"{value:.6g}" for value in row.subjects)])
-    return text.getvalue()
+    names = (*words, *numbers, "verdict", "planned", "subjects")
+    return csv_text([names, *([getattr(row, name) for name in names] for row in rows)], digits=6)
 
 
 def contrast_rows(rows: list[Compared]) -> list[dict[str, Any]]:

@@ -46,22 +46,29 @@ def study_folder(store: SessionStore, study: Study) -> Path:
     return store.named_folder(study.name)
 
 
-def pictures_folder(store: SessionStore, study: Study) -> Path:
-    """Return the folder of a study's pictures.
+def pictures_folder(folder: Path, results: Path) -> Path:
+    """Return the folder of the pictures of a study or sweep.
+
+    Parameters
+    ----------
+    folder
+        Of the study or sweep.
+    results
+        The folder of results that it lies in.
 
     Raises
     ------
     StorageError
         If it is a symbolic link that leads out of the results folder.
     """
-    folder = study_folder(store, study) / "figures"
-    target = Path(os.path.realpath(folder))
-    if folder.is_symlink() and not target.is_relative_to(os.path.realpath(store.root)):
+    pictures = folder / "figures"
+    target = Path(os.path.realpath(pictures))
+    if pictures.is_symlink() and not target.is_relative_to(os.path.realpath(results)):
         raise StorageError(
-            f"{folder}: is a symbolic link to {target}, outside of {store.root}; pictures are "
+            f"{pictures}: is a symbolic link to {target}, outside of {results}; pictures are "
             "written inside of the results folder alone: remove the link, or make it a folder"
         )
-    return folder
+    return pictures
 
 
 def config_hash(study: Study) -> str:
@@ -79,7 +86,8 @@ def claimed_folder(store: SessionStore, study: Study) -> Path:
     StorageError
         As `pictures_folder`.
     """
-    folder = pictures_folder(store, study).parent
+    folder = study_folder(store, study)
+    pictures_folder(folder, store.root)
     if problem := other_results(folder, study):
         raise ResultError(
             f"{folder}: holds {problem}; give the new one a name of its own "
@@ -164,8 +172,8 @@ def stored_data(folder: Path) -> Mapping[str, Any] | None:
 
 
 def outdated_outputs(folder: Path, study: Study) -> list[str]:
-    """Return the report and the folders of pictures that are of an earlier configuration."""
-    made = [folder / "report.html", *sorted(folder.glob("*/*.json"))]
+    """Return the report, the film and the folders of pictures of an earlier configuration."""
+    made = [folder / "report.html", folder / "film.html", *sorted(folder.glob("*/*.json"))]
     digest = config_hash(study)
     old = [
         path
@@ -173,6 +181,12 @@ def outdated_outputs(folder: Path, study: Study) -> list[str]:
         if path.is_file() and digest not in path.read_text(encoding="utf-8", errors="replace")
     ]
     return list(dict.fromkeys(path.relative_to(folder).parts[0] for path in old))
+
+
+def outdated_line(folder: Path, study: Study) -> str:
+    """Return which of `outdated_outputs` there are in a line for people, empty if none."""
+    old = outdated_outputs(folder, study)
+    return f"of an earlier configuration, make them anew: {', '.join(old)}" if old else ""
 
 
 def write_study_outputs(plan: Plan, store: SessionStore) -> StudyResult:

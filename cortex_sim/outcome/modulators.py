@@ -1,7 +1,5 @@
 """The effect budget of a study: what each slow modulator did in each practice session."""
 
-import csv
-import io
 from collections import defaultdict
 from collections.abc import Iterable
 from itertools import combinations
@@ -13,6 +11,7 @@ from cortex_sim.config.session_kinds import SessionKind
 from cortex_sim.course.laboratory import FACTORS
 from cortex_sim.course.slow_practice import NOT_HELD
 from cortex_sim.course.visit import Visit
+from cortex_sim.csv_cells import csv_text
 from cortex_sim.outcome.result import StudyResult
 from cortex_sim.slow.modulators import acting_in
 
@@ -65,12 +64,7 @@ def budget_rows(result: StudyResult) -> list[BudgetRow]:
 
 def budget_csv(rows: Iterable[BudgetRow]) -> str:
     """Return the rows as the text of ``modulators.csv``."""
-    text = io.StringIO()
-    writer = csv.writer(text, lineterminator="\n")
-    writer.writerow(BudgetRow._fields)
-    for row in rows:
-        writer.writerow([f"{v:.9g}" if isinstance(v, float) else v for v in row])
-    return text.getvalue()
+    return csv_text([BudgetRow._fields, *rows])
 
 
 def phase_means(rows: Iterable[BudgetRow]) -> dict[tuple[str, str], dict[Visit, float]]:

@@ -1,7 +1,5 @@
 """Gather what a study's sessions found: measures as a long table, maps, weights."""
 
-import csv
-import io
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, NamedTuple
@@ -13,6 +11,7 @@ from cortex_sim.config.session_kinds import SessionKind
 from cortex_sim.config.study import Study
 from cortex_sim.course.plan import Place, Plan, Session
 from cortex_sim.course.visit import Visit, visits_of
+from cortex_sim.csv_cells import csv_text
 from cortex_sim.errors import ResultError
 from cortex_sim.outcome.measures.table import ARRAYS_READ, measures_of
 from cortex_sim.store.paths import SessionStore
@@ -150,17 +149,8 @@ class StudyResult:
 
     def as_csv(self) -> str:
         """Return the measures as CSV text."""
-        text = io.StringIO()
-        writer = csv.writer(text, lineterminator="\n")
-        writer.writerow(Row._fields)
-        for row in self.rows:
-            writer.writerow([_cell(value) for value in row])
-        return text.getvalue()
+        return csv_text([Row._fields, *self.rows])
 
 
 def _flat(measure: Any) -> tuple[str, str, float, str]:
     return (measure.name, measure.muscle, measure.value, measure.unit)
-
-
-def _cell(value: object) -> object:
-    return f"{value:.9g}" if isinstance(value, float) else value

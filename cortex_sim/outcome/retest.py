@@ -1,7 +1,5 @@
 """Noise of measurements, from assessments that were repeated without practice between."""
 
-import csv
-import io
 import math
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -12,6 +10,7 @@ import numpy as np
 from cortex_sim.analysis.reliability import Retest, retest
 from cortex_sim.catalog.retest import MEASURED_BY, default_noise
 from cortex_sim.course.visit import Visit
+from cortex_sim.csv_cells import csv_text
 from cortex_sim.outcome.result import StudyResult
 
 
@@ -47,17 +46,14 @@ def retest_csv(result: StudyResult) -> str:
     rows = list(retest_rows(result))
     if not rows:
         return ""
-    text = io.StringIO()
-    writer = csv.writer(text, lineterminator="\n")
     place = ("arm", "phase", "assessment", "measure", "muscle")
     numbers = ("mean", "unit", "icc", "sem", "smallest_change", "subjects", "repeats")
-    writer.writerow([*place, *numbers])
-    for row in rows:
-        found = row.found
-        noise = [f"{value:.6g}" for value in (found.icc, found.sem, found.smallest_change)]
-        where = [*row.visit, row.assessment, row.measure, row.muscle, f"{row.mean:.6g}", row.unit]
-        writer.writerow([*where, *noise, found.n_subjects, found.n_repeats])
-    return text.getvalue()
+    cells = [
+        (*row.visit, row.assessment, row.measure, row.muscle, row.mean, row.unit, row.found.icc,
+         row.found.sem, row.found.smallest_change, row.found.n_subjects, row.found.n_repeats)
+        for row in rows
+    ]  # fmt: skip
+    return csv_text([(*place, *numbers), *cells], digits=6)
 
 
 @dataclass(frozen=True)

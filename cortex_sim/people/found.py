@@ -1,11 +1,9 @@
 """A measure of a person, and the table of them."""
 
-import csv
-import io
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from cortex_sim.csv_cells import text_cell
+from cortex_sim.csv_cells import csv_text
 from cortex_sim.outcome.measures.base import Measure
 
 
@@ -36,9 +34,4 @@ class Found(NamedTuple):
 
 def as_csv(rows: Iterable[MeasuredRow]) -> str:
     """Return rows as CSV text with the columns of ``measures.csv`` and a note."""
-    text = io.StringIO()
-    writer = csv.writer(text, lineterminator="\n")
-    writer.writerow(MeasuredRow._fields)
-    for row in rows:
-        writer.writerow([f"{c:.9g}" if isinstance(c, float) else text_cell(c) for c in row])
-    return text.getvalue()
+    return csv_text([MeasuredRow._fields, *rows])

@@ -10,19 +10,32 @@ _KINDS = ("electric_field_max", "target", "coil")
 """Places that a marker can have, the nearest to the cortex first."""
 
 
-def places_of_markers(pulses: TextTable) -> NDArray[np.float64]:
+def places_of_markers(pulses: TextTable, *, is_mapped: bool) -> NDArray[np.float64]:
     """Return the place of each row of a ``*_nibs.tsv`` in mm, from ``*_markers.tsv`` beside it.
 
-    The maximum of the electric field is taken where there is one, else target or coil. Without
-    that file all are nan.
+    The maximum of the electric field is taken where there is one, else target or coil.
+
+    Parameters
+    ----------
+    pulses
+        The table of pulses.
+    is_mapped
+        Whether some are of a map and need places; without any, and without markers, all are nan.
 
     Raises
     ------
     DataError
-        If a pulse names a marker that is not there or there twice, or the markers have no places.
+        If a map has no markers, a pulse names a marker that is not there or there twice, or the
+        markers have no places.
     """
-    path = pulses.path.with_name(pulses.path.name.replace("_nibs.", "_markers."))
-    if path == pulses.path or not path.is_file():
+    stem = pulses.path.stem.removesuffix("_nibs")
+    path = pulses.path.with_name(f"{stem}_markers{pulses.path.suffix}")
+    if not path.is_file():
+        if is_mapped:
+            raise DataError(
+                f"{pulses.path}: the places of its map stand in {path.name} (BIDS, BEP037), which "
+                "is not beside it; add it, or say what the columns are in a mapping file"
+            )
         return np.full((len(pulses), 2), np.nan)
     markers = read_text_table(path)
     kind = next((k for k in _KINDS if f"{k}_x" in markers.columns), None)

@@ -71,7 +71,7 @@ class _Reader:
     def stimuli(self) -> Stimuli:
         layout, table = self.layout, self.table
         protocol = self._protocols()
-        xyz = self._places()
+        xyz = self._places(is_mapped="map" in protocol)
         meps, muscles = self._meps()
         found = Stimuli(
             source=table.path.name,
@@ -157,12 +157,12 @@ class _Reader:
             )
         return np.array([meaning[word] for word in words.tolist()], dtype=np.str_)
 
-    def _places(self) -> Floats:
+    def _places(self, *, is_mapped: bool) -> Floats:
         size, within = self.layout.units.size("position"), (-FARTHEST_MM, FARTHEST_MM)
         roles: tuple[Role, ...] = ("x", "y", "z")
         axes = roles if "z" in self.layout.columns else roles[:2]
         if "x" not in self.layout.columns and "stim_id" in self.table.columns:
-            return places_of_markers(self.table)
+            return places_of_markers(self.table, is_mapped=is_mapped)
         words = "a place within 1 m of the origin (is units.position right?)"
         return np.column_stack([self._numbers(axis, size, within, words) for axis in axes])
 

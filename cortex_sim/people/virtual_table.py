@@ -1,7 +1,5 @@
 """A study's measures by surface EMG, beside those by spikes."""
 
-import csv
-import io
 from collections.abc import Callable, Iterable, Sequence
 from typing import Literal, NamedTuple
 
@@ -12,6 +10,7 @@ from cortex_sim.analysis.statistics import paired_effect
 from cortex_sim.config.session_kinds import SessionKind
 from cortex_sim.course.laboratory import Laboratory
 from cortex_sim.course.visit import Visit
+from cortex_sim.csv_cells import csv_text
 from cortex_sim.emg.surface import Electrode
 from cortex_sim.outcome.result import StudyResult
 from cortex_sim.outcome.summary import resampling
@@ -200,10 +199,4 @@ def _agreement(one: _Mean, other: _Mean) -> Agreement:
 
 def csv_of(rows: Sequence[NamedTuple]) -> str:
     """Return rows as CSV text."""
-    text = io.StringIO()
-    writer = csv.writer(text, lineterminator="\n")
-    if rows:
-        writer.writerow(rows[0]._fields)
-    for row in rows:
-        writer.writerow([f"{c:.6g}" if isinstance(c, float) else c for c in row])
-    return text.getvalue()
+    return csv_text([*(row._fields for row in rows[:1]), *rows], digits=6)

@@ -5,7 +5,8 @@ from pathlib import Path
 
 from matplotlib.figure import Figure
 
-from cortex_sim.figures.style import Row, figure_files, table_csv
+from cortex_sim.csv_cells import csv_of_maps
+from cortex_sim.figures.style import Row, figure_files
 from cortex_sim.names import file_name
 from cortex_sim.store.atomic import write_bytes_atomic
 
@@ -24,7 +25,7 @@ def save_figure(figure: Figure, folder: Path, stem: str, table: Sequence[Row]) -
     stem
         File name without its suffix.
     table
-        The plotted numbers, see `cortex_sim.figures.style.table_csv`.
+        The plotted numbers, see `cortex_sim.csv_cells.csv_of_maps`.
 
     Returns
     -------
@@ -36,7 +37,7 @@ def save_figure(figure: Figure, folder: Path, stem: str, table: Sequence[Row]) -
     StorageError
         If a file cannot be written.
     """
-    contents = {**figure_files(figure), "csv": table_csv(table).encode()}
+    contents = {**figure_files(figure), "csv": csv_of_maps(table).encode()}
     paths = [folder / file_name(stem, f".{suffix}") for suffix in contents]
     for path, content in zip(paths, contents.values(), strict=True):
         write_bytes_atomic(path, content)

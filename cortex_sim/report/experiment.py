@@ -11,7 +11,12 @@ from cortex_sim.course.plan import make_plan
 from cortex_sim.course.progress import Progress
 from cortex_sim.course.runner import run_plan
 from cortex_sim.errors import CortexSimError, RunError
-from cortex_sim.outcome.folder import claimed_folder, pictures_folder, write_study_outputs
+from cortex_sim.outcome.folder import (
+    claimed_folder,
+    pictures_folder,
+    study_folder,
+    write_study_outputs,
+)
 from cortex_sim.outcome.result import StudyResult
 from cortex_sim.pictures.manifest import Picture, save_picture
 from cortex_sim.pictures.study import draw_study
@@ -93,7 +98,8 @@ def reproduce(config: Path, results: Path, tell: Tell) -> StudyResult:
         Gets a line per file.
     """
     result = finished_study(config, results, tell=tell)
-    for path in draw_study(result, pictures_folder(result.store, result.study)):
+    folder = study_folder(result.store, result.study)
+    for path in draw_study(result, pictures_folder(folder, results)):
         tell(str(path))
     return result
 
@@ -210,9 +216,9 @@ def reproduce_sweep(
     sweep = load_sweep(file)
     folder = SweepFolder(results / sweep.file.name)
     checked = checked_sweep(sweep, folder, str(file), allow_missing=allow_missing)
-    picture = draw(checked)
+    figures, picture = pictures_folder(folder.root, results), draw(checked)
     written = [*write_table(folder.root, checked.table)]
-    written += save_picture(picture, folder.root / "figures", list(checked.studies.values()))
+    written += save_picture(picture, figures, list(checked.studies.values()))
     for path in written:
         tell(str(path))
 

@@ -6,6 +6,7 @@ from typing import Any
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
+from cortex_sim.outcome.folder import config_hash
 from cortex_sim.outcome.result import StudyResult
 from cortex_sim.report.embedded import asset, script_data
 from cortex_sim.report.film_data import film_data
@@ -54,6 +55,7 @@ def film_page(data: dict[str, Any]) -> str:
     return environment.get_template(TEMPLATE).render(
         film=data,
         data=script_data(data),
+        config_hash=config_hash(result.study),
         style=Markup(asset("film.css")),
         script=Markup(asset("film.js")),
     )

@@ -10,7 +10,8 @@ from matplotlib.figure import Figure
 from PIL import Image as PilImage
 from PIL import ImageOps
 
-from cortex_sim.figures.style import PNG_DPI, table_csv, use_style
+from cortex_sim.csv_cells import csv_of_maps
+from cortex_sim.figures.style import PNG_DPI, use_style
 from cortex_sim.figures.text import hide_caption
 from cortex_sim.pictures.manifest import Picture
 
@@ -53,7 +54,7 @@ def inline_image(picture: Picture) -> Image:
         data=base64.b64encode(png).decode(),
         width=size[0],
         height=size[1],
-        table=base64.b64encode(table_csv(picture.table).encode()).decode(),
+        table=base64.b64encode(csv_of_maps(picture.table).encode()).decode(),
         panels=tuple(
             (name, tuple(i[:_ID_LENGTH] for i in dict.fromkeys(ids)))
             for name, ids in picture.panels.items()

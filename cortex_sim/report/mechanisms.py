@@ -10,8 +10,8 @@ import numpy as np
 from cortex_sim.analysis.arrays import FloatArray
 from cortex_sim.config.load import load_study
 from cortex_sim.config.session_kinds import SessionKind
+from cortex_sim.csv_cells import csv_of_maps
 from cortex_sim.evidence.physiology import changes_for, table_of
-from cortex_sim.figures.style import table_csv
 from cortex_sim.outcome.result import StudyResult
 from cortex_sim.report.experiment import Tell, finished_variants, variants_of
 from cortex_sim.store.study import write_text_atomic
@@ -64,7 +64,7 @@ def reproduce_mechanisms(folder: Path, results: Path, tell: Tell) -> Path:
     }
     out.mkdir(parents=True, exist_ok=True)
     for file, rows in tables.items():
-        write_text_atomic(out / f"{file}.csv", table_csv(rows))
+        write_text_atomic(out / f"{file}.csv", csv_of_maps(rows))
         tell(str(out / f"{file}.csv"))
     return out
 

@@ -15,6 +15,7 @@ from cortex_sim.figures.drawing import Drawing
 from cortex_sim.figures.measured_curve import MeasuredCurve, make_measured_curve
 from cortex_sim.figures.measured_map import make_measured_map
 from cortex_sim.outcome.measures.table import MEASURES_VERSION
+from cortex_sim.people.emg import Emg
 from cortex_sim.people.emg_measures import SAID
 from cortex_sim.people.found import MeasuredRow, as_csv
 from cortex_sim.people.map_of_person import person_map
@@ -56,6 +57,7 @@ def write_session_page(
     rows: Sequence[MeasuredRow],
     notes: Sequence[str],
     reading: Reading,
+    emg: Emg | None = None,
 ) -> Path:
     """Write the measures, maps and notes of measured sessions as one HTML file.
 
@@ -69,6 +71,8 @@ def write_session_page(
         What `cortex_sim.people.session` found.
     reading
         How they were read.
+    emg
+        The EMG of the pulses; without one the page has no settings of an EMG.
 
     Raises
     ------
@@ -85,7 +89,7 @@ def write_session_page(
         version=__version__,
         measures_version=MEASURES_VERSION,
         notes=notes,
-        settings=_settings(reading),
+        settings=_settings(reading, has_emg=emg is not None),
         visits=[_visit(visit, rows, reading) for visit in stimuli.visits()],
         table=base64.b64encode(as_csv(rows).encode()).decode(),
         style=Markup(style),
@@ -94,21 +98,24 @@ def write_session_page(
     return path
 
 
-def _settings(reading: Reading) -> list[tuple[str, str]]:
+def _settings(reading: Reading, *, has_emg: bool) -> list[tuple[str, str]]:
     spacing = "as they are" if reading.spacing_mm is None else f"cells of {reading.spacing_mm:g} mm"
     limit = reading.max_background_mv
     background = "any" if limit is None else f"pulses above {limit:g} mV (rms) left out"
-    return [
+    settings = [
         ("State", "at rest" if reading.state == "rest" else "during a contraction"),
         ("Answered", f"MEPs from {reading.criterion * 1e3:g} µV on"),
         ("Counted as 0", f"MEPs below {reading.floor_mv * 1e3:g} µV"),
         ("Active site", f"from {reading.threshold:.0%} of the largest mean MEP on"),
         ("Sites", spacing),
         ("Between sites", reading.interpolation or "not interpolated"),
+    ]
+    of_emg = [
         ("MEPs of an EMG", f"{reading.mep_ms[0]:g} to {reading.mep_ms[1]:g} ms after the pulse"),
         ("Background", background),
         ("Onset of movements", SAID[reading.onset]),
     ]
+    return settings + of_emg if has_emg else settings
 
 
 def _visit(visit: Stimuli, rows: Sequence[MeasuredRow], reading: Reading) -> Visit:

@@ -1,6 +1,5 @@
 """Changes of one study in several variants: a forest of the overlap, a table of all readings."""
 
-import csv
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
@@ -9,6 +8,7 @@ import numpy as np
 
 from cortex_sim.analysis.statistics import PairedEffect, paired_effect
 from cortex_sim.course.visit import COMMON, Visit
+from cortex_sim.csv_cells import csv_text
 from cortex_sim.figures import ForestRow, forest_table, make_forest
 from cortex_sim.figures.text import describe_n
 from cortex_sim.outcome.result import StudyResult
@@ -16,6 +16,7 @@ from cortex_sim.outcome.summary import effect, resampling
 from cortex_sim.outcome.visits import session_ids
 from cortex_sim.pictures.manifest import Picture, save_picture
 from cortex_sim.report.experiment import Tell, finished_study, finished_variants, variants_of
+from cortex_sim.store.study import write_text_atomic
 
 MAP = "map_structural"
 READINGS = ("overlap", "cross_response", "weight_ratio_exc_exc5")
@@ -114,22 +115,20 @@ def write_changes(
     changes
         Visits that are compared.
     """
-    with path.open("w", newline="", encoding="utf-8") as file:
-        table = csv.writer(file)
-        table.writerow(COLUMNS)
-        for change in changes:
-            differing = _differing(results, change)
-            first = next(iter(results.values()))
-            for reading in READINGS:
-                for label, result in differing.items():
-                    e = effect(result, MAP, reading, result.study.pair_name, change.visits)
-                    against = _against(first, result, reading, change)
-                    numbers = (
-                        e.mean_before, e.mean_after, e.mean_difference, e.ci_low, e.ci_high,
-                        e.hedges_g_z, against.mean_difference, against.ci_low, against.ci_high,
-                    )  # fmt: skip
-                    texts = [f"{number:.4f}" for number in numbers]
-                    table.writerow([change.title, reading, label, e.n, *texts, e.n_same_sign])
+    rows: list[tuple[object, ...]] = [COLUMNS]
+    first = next(iter(results.values()))
+    for change in changes:
+        differing = _differing(results, change)
+        for reading in READINGS:
+            for label, result in differing.items():
+                e = effect(result, MAP, reading, result.study.pair_name, change.visits)
+                against = _against(first, result, reading, change)
+                rows.append(
+                    (change.title, reading, label, e.n, e.mean_before, e.mean_after,
+                     e.mean_difference, e.ci_low, e.ci_high, e.hedges_g_z, against.mean_difference,
+                     against.ci_low, against.ci_high, e.n_same_sign)
+                )  # fmt: skip
+    write_text_atomic(path, csv_text(rows, digits=6))
     return path
 
 

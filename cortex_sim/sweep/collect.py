@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cortex_sim.config.canonical import canonical_json
-from cortex_sim.csv_cells import cell_text, text_cell
+from cortex_sim.csv_cells import cell_text, csv_text
 from cortex_sim.names import file_name
 from cortex_sim.outcome.result import Row
 from cortex_sim.store.atomic import write_bytes_atomic
@@ -61,7 +61,7 @@ def collect(folder: SweepFolder, points: Sequence[Point], keys: Sequence[str]) -
     """
     done = folder.done_ids()
     columns = ("point", "number", *keys, *Row._fields)
-    parts, missing = [_line(columns)], []
+    parts, missing = [csv_text([columns])], []
     for point in points:
         result = folder.read_result(point.point_id) if point.point_id in done else None
         if result is None:
@@ -129,16 +129,7 @@ def _numbers(texts: list[str]) -> tuple[dict[str, float], str] | None:
 def _prefixed(point: Point, keys: Sequence[str], rows: str) -> str:
     """Return a point's rows with its id, number and values in front of each."""
     overrides = point.overrides
-    values = [_cell(overrides.get(key)) for key in keys]
-    head = _line([point.point_id, str(point.number), *values])[:-1]
+    values = (overrides.get(key) for key in keys)
+    texts = [value if isinstance(value, str) else canonical_json(value) for value in values]
+    head = csv_text([(point.point_id, point.number, *texts)])[:-1]
     return "".join(f"{head},{row}\n" for row in rows.splitlines())
-
-
-def _cell(value: object) -> str:
-    return text_cell(value) if isinstance(value, str) else canonical_json(value)
-
-
-def _line(cells: Sequence[str]) -> str:
-    text = io.StringIO()
-    csv.writer(text, lineterminator="\n").writerow(cells)
-    return text.getvalue()

@@ -8,11 +8,10 @@ does through a baseline (training_analgesia). Takes seconds; prints the table an
 <results>/acute_hypoalgesia/acute_hypoalgesia.csv.
 """
 
-import csv
-
 from hypoalgesia import Row, table
 
 from cortex_sim.config.slow_clock import SlowClock
+from cortex_sim.csv_cells import csv_text
 from cortex_sim.report.experiment import experiment_parser, run_experiment
 
 
@@ -20,10 +19,8 @@ def main(chosen):
     rows = table()
     folder = chosen.results / "acute_hypoalgesia"
     folder.mkdir(parents=True, exist_ok=True)
-    with (folder / "acute_hypoalgesia.csv").open("w", newline="") as file:
-        writer = csv.writer(file, lineterminator="\n")
-        writer.writerow(Row._fields)
-        writer.writerows([f"{v:.4g}" if isinstance(v, float) else v for v in r] for r in rows)
+    table_text = csv_text([Row._fields, *rows], digits=4)
+    (folder / "acute_hypoalgesia.csv").write_text(table_text, encoding="utf-8")
     for row in rows:
         print(
             f"{row.exercise:22} {row.through:35} load {row.lowest_load:.2f} at the lowest, "

@@ -11,8 +11,8 @@ from pathlib import Path
 
 from cohorts import COHORTS, correlations, read_cohort
 
+from cortex_sim.csv_cells import csv_of_maps
 from cortex_sim.figures.scatter import make_scatter, scatter_table
-from cortex_sim.figures.style import table_csv
 from cortex_sim.pictures.files import save_figure
 from cortex_sim.report.experiment import experiment_parser, run_experiment
 from cortex_sim.report.variants import MERGING, reproduce_variants
@@ -30,7 +30,7 @@ def main(chosen):
         return
     rows, groups = correlations(cohorts), [cohort["centre_distance"] for cohort in cohorts]
     drawn = next(row for row in rows if row["cohorts"] == "all")
-    write_text_atomic(folder / "correlations.csv", table_csv(rows))
+    write_text_atomic(folder / "correlations.csv", csv_of_maps(rows))
     drawing = make_scatter(
         groups,
         x="distance of the centres of DM and LES (mm)",

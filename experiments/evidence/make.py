@@ -9,10 +9,10 @@ cohort and the virtual slice as well, if experiments/large_cohort and experiment
 from pathlib import Path
 
 from cortex_sim.catalog.findings import load_findings
+from cortex_sim.csv_cells import csv_of_maps
 from cortex_sim.evidence.score import count_verdicts, score_ledger
 from cortex_sim.evidence.slices import FILE, load_slices
 from cortex_sim.evidence.table import ledger_rows
-from cortex_sim.figures.style import table_csv
 from cortex_sim.pictures.manifest import save_picture
 from cortex_sim.report.experiment import experiment_parser, finished_study, run_experiment
 from cortex_sim.report.ledger import ledger_pictures
@@ -33,7 +33,7 @@ def main(chosen):
     ledger = load_findings()
     slices = [load_slices(root / "slice")] if (root / "slice" / FILE).is_file() else []
     scores = score_ledger([*results, *slices], ledger)
-    write_text_atomic(folder / "evidence.csv", table_csv(ledger_rows(scores, ledger)))
+    write_text_atomic(folder / "evidence.csv", csv_of_maps(ledger_rows(scores, ledger)))
     print(folder / "evidence.csv")
     for picture in ledger_pictures(scores, results):
         for path in save_picture(picture, folder, results):

@@ -7,9 +7,10 @@ import numpy as np
 import pytest
 from fixtures.tiny_sweep import Site, make_site
 
-from cortex_sim.errors import ResultError
+from cortex_sim.errors import ResultError, StorageError
 from cortex_sim.pictures.manifest import picture_problem, save_picture
 from cortex_sim.pictures.sweep import heat_map_picture, sensitivity_picture
+from cortex_sim.report.experiment import reproduce_sweep
 from cortex_sim.sweep.folder import PointResult
 from cortex_sim.sweep.result import Outcome, checked_sweep
 
@@ -53,6 +54,15 @@ def test_its_manifest_names_the_sessions_of_every_cell(result, tmp_path):
     assert len(manifest["panels"]) == len(manifest["studies"]) == 4
     assert len(manifest["sessions"]) == 4
     assert picture_problem(paths[-1], studies(result)) is None
+
+
+def test_a_folder_of_pictures_that_leads_out_of_the_results_is_refused(site, tmp_path):
+    outside = tmp_path / "outside"
+    outside.mkdir()
+    (site.folder.root / "figures").symlink_to(outside)
+    with pytest.raises(StorageError, match="is a symbolic link to"):
+        reproduce_sweep(site.file, site.results, lambda _: pytest.fail("drawn"), print)
+    assert list(outside.iterdir()) == []
 
 
 def test_a_picture_of_results_that_changed_is_found(site, tmp_path):

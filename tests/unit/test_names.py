@@ -58,6 +58,8 @@ def test_names_of_muscles_and_in_the_network_are_names(name, narrower):
         ("no_training", ["motor_control_training"], None),
         ("a", ["b"], None),
         ("rest", ["vest_2"], None),
+        ("movement", ["omvement"], "omvement"),
+        ("movement", ["moxxxent"], None),
     ],
 )  # fmt: skip
 def test_a_slip_is_a_letter_or_two_and_no_number(name, used, meant):

@@ -1,4 +1,4 @@
-"""Whether every session of a study fits into the tables of the compiled program.
+"""Whether a course can be planned, and every session fits into the tables of its program.
 
 A program holds at most ``network.max_trials`` trials and fewer than
 ``network.max_pulses`` pulses in one recording.
@@ -6,13 +6,17 @@ A program holds at most ``network.max_trials`` trials and fewer than
 
 import math
 from collections.abc import Iterator
+from itertools import chain
 from typing import TYPE_CHECKING
 
-from cortex_sim.config.course import Phase
+from cortex_sim.config.course import Course, Phase
 from cortex_sim.config.inheritance import resolve_sequence
 
 if TYPE_CHECKING:
     from cortex_sim.config.study import Study
+
+MOST_SESSIONS = 10_000
+"""Most phases, practice sessions and assessments in the course of one subject, all arms."""
 
 
 def trials_in(duration: float, trial_duration: float) -> int:
@@ -31,6 +35,32 @@ def trials_in(duration: float, trial_duration: float) -> int:
     (2, 3)
     """
     return math.ceil(duration / trial_duration - 1e-9)
+
+
+def course_problems(study: "Study") -> Iterator[str]:
+    """Yield a message if the phases that a course names hold too many sessions to be planned."""
+    phases = study.phases.values()
+    per_phase = [1 + sum(row.sessions for row in phase.practice) for phase in phases]
+    sizes = dict(zip(study.phases, per_phase, strict=True))
+    yield from _too_many(sum(sizes[name] for name in _named(study.course)))
+
+
+def visit_problems(study: "Study") -> Iterator[str]:
+    """Yield a message if a course asks for too many assessments to be planned."""
+    stages = study.stages
+    yield from _too_many(sum(len(stages[name].visit) for name in _named(study.timeline)))
+
+
+def _named(course: Course) -> Iterator[str]:
+    return chain(course.phases, *course.arms.values())
+
+
+def _too_many(count: int) -> Iterator[str]:
+    if count > MOST_SESSIONS:
+        yield (
+            f"course: {count} phases, sessions and assessments for one subject, expected at most "
+            f"{MOST_SESSIONS}; name fewer phases, or give them fewer sessions or visits"
+        )
 
 
 def table_problems(study: "Study") -> Iterator[str]:

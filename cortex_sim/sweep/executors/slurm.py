@@ -9,9 +9,10 @@ from pydantic import Field, field_validator
 
 from cortex_sim.errors import SweepError
 from cortex_sim.sections import Section
+from cortex_sim.sweep.config import SweepExecution
 from cortex_sim.sweep.context import SweepContext
 from cortex_sim.sweep.executors import slurm_queue as queue
-from cortex_sim.sweep.executors.base import End, Executor, Share, Standing, Width
+from cortex_sim.sweep.executors.base import End, Executor, Order, Share, Standing, Width
 from cortex_sim.sweep.executors.slurm_options import checked_options
 from cortex_sim.sweep.executors.slurm_reasons import reason_in_accounting, reason_in_log
 from cortex_sim.sweep.executors.slurm_submit import EXECUTOR, Request, submit
@@ -61,6 +62,12 @@ class Slurm(Executor[SlurmSite]):
     summary: ClassVar[str] = "on a Slurm cluster"
     has_queue: ClassVar[bool] = True
     Site: ClassVar[type[Section]] = SlurmSite
+
+    def __init__(
+        self, site: SlurmSite, needs: SweepExecution | None = None, order: Order | None = None
+    ) -> None:
+        super().__init__(site, needs, order)
+        self.request()  # what is not allowed is refused before anything is written
 
     def request(self) -> Request:
         """Return what is asked of Slurm; a later option wins over an earlier one.

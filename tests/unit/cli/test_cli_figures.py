@@ -1,6 +1,7 @@
 """What ``figures`` says of stored sessions before it draws them."""
 
 import shutil
+from concurrent.futures import ThreadPoolExecutor
 from types import SimpleNamespace
 
 import pytest
@@ -8,6 +9,7 @@ from click.testing import CliRunner
 from fixtures.finished_study import folder, results, study  # noqa: F401
 
 from cortex_sim.cli.figures import figures
+from cortex_sim.cli.main import commands
 from cortex_sim.errors import StorageError
 from cortex_sim.store.paths import SessionStore
 from cortex_sim.store.session_file import read_session
@@ -46,6 +48,26 @@ def test_a_folder_of_pictures_that_leads_out_of_the_results_is_refused(own, tmp_
     assert isinstance(ended.exception, StorageError)
     assert f"{own / 'figures'}: is a symbolic link to {outside}" in str(ended.exception)
     assert {path: path.stat().st_mtime_ns for path in tmp_path.rglob("*")} == before
+
+
+def test_a_report_of_an_earlier_configuration_is_told(own):
+    (own / "report.html").write_text("of another one")
+    ended = CliRunner().invoke(figures, [str(own), "--stored"])
+    assert "of an earlier configuration, make them anew: report.html" in ended.stderr
+
+
+def test_workers_of_a_quiet_command_are_quiet(own, monkeypatch):
+    (own / "report.html").write_text("of another one")
+    other = own.with_name("other")
+    shutil.copytree(own, other)
+
+    def pool(workers, _, **options):
+        return ThreadPoolExecutor(workers, **options)  # a thread has a context of its own too
+
+    monkeypatch.setattr("cortex_sim.cli.figures.ProcessPoolExecutor", pool)
+    names = [str(own), str(other), "--stored"]
+    assert "report.html" in CliRunner().invoke(commands, ["figures", *names]).stderr
+    assert CliRunner().invoke(commands, ["figures", "--quiet", *names]).stderr == ""
 
 
 def test_a_link_to_a_folder_inside_of_the_results_is_followed(own):

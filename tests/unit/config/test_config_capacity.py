@@ -25,6 +25,22 @@ def test_a_session_that_does_not_fit_is_named_with_the_limit(override, message):
         load_study(CONFIGS / "base.yaml", [override])
 
 
+@pytest.mark.parametrize(
+    "override",
+    [
+        "course.phases=[healthy, clbp, clbp, clbp, clbp, clbp]",
+        "phases.clbp.practice.0.sessions=50",
+        "phases.clbp.visits={every: 30 days}",
+    ],
+)
+def test_a_course_that_is_too_long_to_be_planned_is_refused(override, monkeypatch):
+    monkeypatch.setattr("cortex_sim.config.checks.capacity.MOST_SESSIONS", 40)
+    load_study(CONFIGS / "base.yaml")
+    message = r"course: \d+ phases, sessions and assessments .* at most 40; name fewer"
+    with pytest.raises(ConfigError, match=message):
+        load_study(CONFIGS / "base.yaml", [override])
+
+
 def test_a_session_that_just_fits_is_allowed():
     load_study(CONFIGS / "base.yaml", ["assessments.cued_movement.trials=512"])
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cortex_sim.config.strict_yaml import MAX_DEPTH, parse_yaml
+from cortex_sim.config.strict_yaml import MAX_DEPTH, MAX_KEYS, parse_yaml
 from cortex_sim.errors import ConfigError
 
 
@@ -93,6 +93,20 @@ def test_nesting_up_to_the_limit_is_read() -> None:
     for _ in range(depth):
         (value,) = value
     assert value == 1
+
+
+def test_a_map_of_more_names_than_can_be_compared_is_refused() -> None:
+    names = [f"p{number}: 1" for number in range(MAX_KEYS + 1)]
+    with pytest.raises(ConfigError, match=r"line 2: a map of 501 keys, expected at most 500"):
+        parse_yaml("phases:\n  " + "\n  ".join(names), "test")
+    assert len(parse_yaml("\n".join(names[:-1]), "test")) == MAX_KEYS
+
+
+def test_more_values_than_a_config_has_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("cortex_sim.config.strict_yaml.MAX_VALUES", 4)
+    assert parse_yaml("[1, 2, 3]", "test") == [1, 2, 3]
+    with pytest.raises(ConfigError, match="line 2: more than 4 values"):
+        parse_yaml("[1, 2, 3,\n4]", "test")
 
 
 def test_an_empty_text_is_none() -> None:

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from cortex_sim.errors import StorageError
-from cortex_sim.figures.style import new_figure, table_csv, use_style
+from cortex_sim.figures.style import new_figure, use_style
 from cortex_sim.pictures.files import save_figure
 
 
@@ -56,11 +56,6 @@ def test_unwritable_place_is_a_storage_error(line, tmp_path):
     (tmp_path / "file").write_text("")
     with pytest.raises(StorageError, match="cannot write"):
         save_figure(line, tmp_path / "file", "line", [])
-
-
-def test_csv_cells():
-    rows = [{"a": 1 / 3, "b": None}, {"a": float("nan"), "c": 7}, {"c": np.float32(0.5)}]
-    assert table_csv(rows) == "a,b,c\n0.333333333,,\nnan,,7\n,,0.5\n"
 
 
 def test_style_leaves_the_settings_of_others_alone():

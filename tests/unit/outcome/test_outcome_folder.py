@@ -10,6 +10,7 @@ from cortex_sim.outcome.folder import (
     changed_fields,
     claimed_folder,
     config_hash,
+    outdated_line,
     outdated_outputs,
 )
 from cortex_sim.store.paths import SessionStore
@@ -96,8 +97,14 @@ def test_outputs_of_an_earlier_configuration_are_named(store, study_with):
     (folder / "report.html").write_text(f"made with {config_hash(study_with())}")
     (folder / "figures" / "a.json").write_text(f'"{config_hash(study)}"')
     assert outdated_outputs(folder, study) == ["report.html"]
+    (folder / "film.html").write_text("made before films named a configuration")
+    assert outdated_outputs(folder, study) == ["report.html", "film.html"]
+    (folder / "film.html").unlink()
     (folder / "figures" / "b.json").write_text(f'"{config_hash(study_with())}"')
     assert outdated_outputs(folder, study) == ["report.html", "figures"]
+    line = "of an earlier configuration, make them anew: report.html, figures"
+    assert outdated_line(folder, study) == line
+    assert outdated_line(folder.with_name("empty"), study) == ""
 
 
 def test_what_differs_is_told_without_the_defaults_that_a_stored_study_leaves_unsaid(study_with):

@@ -187,6 +187,12 @@ def test_a_marker_that_is_not_there_is_named(write):
         read_stimuli(path)
 
 
+def test_a_bids_map_without_markers_says_which_file_is_needed(write):
+    path = write([NIBS, ["m1", "map", "n/a", 100, "good", 240, "FDI"]], "a_nibs.tsv", "\t")
+    with pytest.raises(DataError, match=r"map stand in a_markers.tsv .* not beside it; add it"):
+        read_stimuli(path)
+
+
 def test_a_marker_that_is_there_twice_is_named(write):
     marker = ["m1", 1, 2, 3]
     write([["stim_id", "coil_x", "coil_y", "coil_z"], marker, marker], "a_markers.tsv", "\t")

@@ -84,6 +84,8 @@ def test_what_a_task_needs_is_a_time_and_a_size_and_nothing_else(load, needs):
 def test_options_that_write_run_or_pass_on_something_are_refused(option):
     with pytest.raises(SweepError, match=r"^--extra: "):
         checked_options(option, "--extra")
+    with pytest.raises(SweepError, match=r"^--extra: "):
+        Slurm(SlurmSite(), order=Order(extra=option))
 
 
 def test_options_that_say_what_a_job_needs_pass_whole():
