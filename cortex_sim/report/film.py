@@ -40,11 +40,19 @@ def write_film(result: StudyResult, path: Path, subject: int | None = None) -> P
 
 def render_film(result: StudyResult, subject: int | None = None) -> str:
     """Return the film as HTML text; equal results give equal text. See `write_film`."""
-    return film_page(film_data(result, subject))
+    return film_page(film_data(result, subject), config_hash(result.study))
 
 
-def film_page(data: dict[str, Any]) -> str:
-    """Return the page that shows the course of a subject, given as `film_data` gives it."""
+def film_page(data: dict[str, Any], configuration: str = "") -> str:
+    """Return the page that shows the course of a subject.
+
+    Parameters
+    ----------
+    data
+        The course, as `film_data` gives it.
+    configuration
+        Hash of the configuration of its study; empty for what is made up.
+    """
     environment = Environment(
         loader=PackageLoader("cortex_sim.report"),
         autoescape=True,
@@ -55,7 +63,7 @@ def film_page(data: dict[str, Any]) -> str:
     return environment.get_template(TEMPLATE).render(
         film=data,
         data=script_data(data),
-        config_hash=config_hash(result.study),
+        configuration=configuration,
         style=Markup(asset("film.css")),
         script=Markup(asset("film.js")),
     )
