@@ -48,3 +48,24 @@ def test_weights_of_a_projection_that_does_not_learn_cannot_be_put_back(tmp_path
         ConfigError, match=r"map_structural\.restore: unknown .exc_pv.; did you mean"
     ):
         load_study(path)
+
+
+def test_a_cue_after_the_go_cue_starts_from_silence_and_else_drives_as_the_default(tmp_path):
+    later = extended(tmp_path, "base.yaml", "model/cue_after_go.yaml").network
+    default = load_study(CONFIGS / "base.yaml").network
+    first = later.populations["cue"].input
+    assert first.first_centre >= 2 * first.width > default.populations["cue"].input.first_centre
+    assert pace_of(later) == pytest.approx(pace_of(default), rel=0.01)
+    for name in ("cue_exc", "cue_exc5"):
+        shares = [n.projections[name].fan.count / cue_cells(n) for n in (later, default)]
+        assert shares[0] == pytest.approx(shares[1])
+
+
+def cue_cells(network):
+    return network.populations["cue"].layout.size
+
+
+def pace_of(network):
+    """Return the time from one cue cell's peak to the next, in s."""
+    cue = network.populations["cue"].input
+    return (cue.last_centre - cue.first_centre) / (cue_cells(network) - 1)
