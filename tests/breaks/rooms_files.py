@@ -106,8 +106,8 @@ SWEEP: tuple[Change, ...] = (
     ("sweep: mean and absolute effect swapped", "sweep/sensitivity.py",
      "(\"mu\", \"mu_star\",", "(\"mu_star\", \"mu\","),
     ("sweep: table shows the axes' values of the first point", "sweep/collect.py",
-     "values = [_cell(overrides.get(key)) for key in keys]",
-     "values = [_cell(overrides.get(keys[0])) for key in keys]"),
+     "values = (overrides.get(key) for key in keys)",
+     "values = (overrides.get(keys[0]) for key in keys)"),
 )  # fmt: skip
 OLD_FILES: tuple[Change, ...] = (
     ("clean: links are followed", "sweep/old_files.py", "if path.is_symlink():", "if False:"),
