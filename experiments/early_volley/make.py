@@ -9,7 +9,7 @@ each subject at each visit.
 from pathlib import Path
 
 from cortex_sim.course.visit import COMMON, Visit
-from cortex_sim.figures.style import table_csv
+from cortex_sim.csv_cells import csv_of_maps
 from cortex_sim.report.experiment import experiment_parser, finished_study, run_experiment
 from cortex_sim.report.variants import TRAINING
 from cortex_sim.store.study import write_text_atomic
@@ -42,7 +42,7 @@ def main(chosen):
     for label, file in VARIANTS.items():
         rows += readings(label, finished_study(HERE / file, chosen.results, tell=print))
     path = chosen.results / HERE.name / "readings.csv"
-    write_text_atomic(path, table_csv(rows))
+    write_text_atomic(path, csv_of_maps(rows))
     print(path)
 
 
