@@ -15,7 +15,7 @@ from cortex_sim.figures.text import (
     cut_text,
     mark_single_subject,
 )
-from cortex_sim.figures.week_curve import WeekCurve, WeekPanel, draw_curve
+from cortex_sim.figures.week_curve import WeekCurve, WeekPanel, draw_curve, scale_weeks
 from cortex_sim.figures.week_grid import NOTE, ROW_MM, TITLE_MM, draw_week_grid, pairs_of_rows
 
 __all__ = ["MOST_LINES", "PER_PAGE", "WeekCurve", "WeekPanel", "make_over_weeks"]
@@ -101,6 +101,7 @@ def _draw_lines(
         # before drawing: limits then take in what all panels show
         above.sharey(rows[0])
         below.sharey(rows[1])
+    scale_weeks(rows[0], panels)
     for panel, above, below in zip(panels, rows[::2], rows[1::2], strict=True):
         _draw(above, panel, styles, "overlap", panel.reference)
         _draw(below, panel, styles, "size", 1.0)
@@ -123,7 +124,6 @@ def _draw(
     level: float,
 ) -> None:
     axes.axhline(level, color="0.6", linewidth=0.8, zorder=0)
-    last = max(curve.weeks.max() for curve in panel.curves.values())
     for number, (arm, curve) in enumerate(panel.curves.items()):
-        shift = (number - (len(panel.curves) - 1) / 2) * _SPREAD * last
+        shift = (number - (len(panel.curves) - 1) / 2) * _SPREAD
         draw_curve(axes, curve, measure, styles[arm], shift=shift)

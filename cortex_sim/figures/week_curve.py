@@ -1,15 +1,19 @@
 """What arms did week by week, and how one of them is drawn."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from matplotlib.axes import Axes
+from matplotlib.ticker import ScalarFormatter
 
 from cortex_sim.analysis.arrays import FloatArray
 from cortex_sim.analysis.effects import MIN_SUBJECTS
 from cortex_sim.analysis.statistics import paired_effect
 from cortex_sim.figures.palette import ConditionStyle
+
+_CLOSE = 0.05
+"""Share of the time axis below which two visits cannot be told apart."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -40,6 +44,22 @@ class WeekPanel:
     """Mean overlap in the phase that all is compared with."""
 
 
+def scale_weeks(axes: Axes, panels: Sequence[WeekPanel]) -> None:
+    """Scale the time axis so that visits stand apart: logarithmic beyond a week if it has to be.
+
+    Parameters
+    ----------
+    axes
+        Still without curves; those that share its time axis get the same scale.
+    panels
+        All that share the axis.
+    """
+    weeks = np.unique(np.concatenate([c.weeks for p in panels for c in p.curves.values()]))
+    if np.diff(weeks).min(initial=np.inf) < _CLOSE * np.ptp(weeks):
+        axes.set_xscale("symlog", linthresh=1.0)
+        axes.xaxis.set_major_formatter(ScalarFormatter())
+
+
 def draw_curve(
     axes: Axes, curve: WeekCurve, measure: str, style: ConditionStyle, *, shift: float = 0.0
 ) -> None:
@@ -56,15 +76,19 @@ def draw_curve(
     style
         How it looks.
     shift
-        Weeks by which it is drawn later, so that bars of several arms can be told apart.
+        Share of its time axis by which it is drawn later, but for the visit that arms share, so
+        that bars of several arms can be told apart.
     """
     values = getattr(curve, measure)
+    scale = axes.xaxis.get_transform()
+    place = scale.transform(curve.weeks)
+    weeks = scale.inverted().transform(place + shift * np.ptp(place))
     is_small = n_values(values) < MIN_SUBJECTS
     if is_small:
-        across = np.broadcast_to(curve.weeks[:, None] + shift, values.shape)
+        across = np.broadcast_to(weeks[:, None], values.shape)
         axes.plot(across, values, ".", color=style.colour, markersize=2.0, alpha=0.6)
     axes.errorbar(
-        np.where(curve.weeks > 0, curve.weeks + shift, 0.0),
+        np.where(curve.weeks == 0, 0.0, weeks),
         np.nanmean(values, axis=1),
         None if is_small else interval_of_change(values),
         label=style.label, elinewidth=0.6, capsize=1.5, markersize=3.5,

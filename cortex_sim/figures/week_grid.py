@@ -11,7 +11,7 @@ from cortex_sim.figures.layout import points
 from cortex_sim.figures.palette import ConditionStyle, condition_styles
 from cortex_sim.figures.style import ONE_COLUMN_MM
 from cortex_sim.figures.text import CAPTION_POINTS, cut_text, fit_text
-from cortex_sim.figures.week_curve import WeekCurve, WeekPanel, draw_curve
+from cortex_sim.figures.week_curve import WeekCurve, WeekPanel, draw_curve, scale_weeks
 
 COLUMNS = 3
 """Arms beside each other."""
@@ -57,6 +57,8 @@ def draw_week_grid(
     rows = pairs_of_rows(panels)
     styles = condition_styles([arm for panel in panels for arm in panel.curves])
     grid = figure.subplots(2 * len(rows), COLUMNS, squeeze=False, sharex=True, sharey=False)
+    grid[0][0].xaxis.set_major_locator(MaxNLocator(4, integer=True))
+    scale_weeks(grid[0][0], panels)
     tops = (_top(panels, "overlap", 0.0), _top(panels, "size", 1.0))
     for number, (panel, arms) in enumerate(rows):
         both = grid[2 * number : 2 * number + 2]
@@ -73,7 +75,6 @@ def draw_week_grid(
             for axes, top, label in zip(pair, tops, labels, strict=True):
                 axes.set_ylim(0.0, top)
                 axes.tick_params(labelsize=CAPTION_POINTS, labelleft=column == 0)
-                axes.xaxis.set_major_locator(MaxNLocator(4, integer=True))
                 axes.set_ylabel(label if column == 0 else "", fontsize=CAPTION_POINTS)
             pair[1].tick_params(labelbottom=True)
             pair[1].set_xlabel(weeks, fontsize=CAPTION_POINTS)

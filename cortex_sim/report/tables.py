@@ -70,10 +70,23 @@ def people(result: StudyResult) -> Table:
     rows = tuple((seed, *card.values()) for seed, card in cards.items())
     return Table(
         "Each subject, as it was drawn. Traits are relative to the average subject; in an arm with "
-        "persons of its own the same subject is another person",
+        f"persons of its own the same subject is another person{_held(result)}",
         ("subject", *header),
         rows,
     )
+
+
+def _held(result: StudyResult) -> str:
+    """Return which modulators phases hold under a slow clock, as an end of a sentence, or ""."""
+    if result.study.slow_clock is None:
+        return ""
+    stages = [(result.study.stages[visit.phase], label(result, visit)) for visit in result.visits]
+    held = [
+        f"{in_words(name)} at {level:g} ({where})"
+        for stage, where in stages
+        for name, level in (stage.set_levels | stage.held_modulators).items()
+    ]
+    return f". Held in a phase, whatever the subject's own: {', '.join(held)}" if held else ""
 
 
 def _card(subject: SubjectSpec) -> dict[str, str]:

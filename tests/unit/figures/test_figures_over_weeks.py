@@ -33,6 +33,20 @@ def test_points_are_means_at_their_weeks(curves):
     assert line.get_xdata() == pytest.approx([0, 2, 6], abs=0.1)
 
 
+@pytest.mark.parametrize("n_arms", [2, MOST_LINES + 1])
+def test_visits_days_apart_can_be_told_apart_months_after_an_earlier_one(rng, n_arms):
+    weeks = np.array([-26.0, 0.0, 1 / 7, 1.0])
+    curves = {
+        f"arm {number}": WeekCurve(weeks, rng.uniform(0.2, 0.4, (4, 8)), np.ones((4, 8)))
+        for number in range(n_arms)
+    }
+    axes = drawn(curves).axes[0]
+    line = axes.containers[0].lines[0]
+    assert line.get_xdata() == pytest.approx(weeks, rel=0.2, abs=0.1)
+    left, right = axes.transData.transform([(x, 0.2) for x in (0, 1)])[:, 0]
+    assert right - left > 0.2 * axes.bbox.width
+
+
 def test_map_size_stands_below_the_overlap_from_zero_on(curves):
     _, below = drawn(curves).axes
     line = below.containers[0].lines[0]

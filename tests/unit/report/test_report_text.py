@@ -12,16 +12,19 @@ from cortex_sim.analysis.statistics import paired_effect
 from cortex_sim.catalog.findings import load_findings
 from cortex_sim.config.course import Practice
 from cortex_sim.config.load import load_study
+from cortex_sim.course.plan import make_plan
 from cortex_sim.evidence.estimate import Estimate
 from cortex_sim.evidence.score import PartScore
 from cortex_sim.evidence.verdict import Verdict
+from cortex_sim.outcome.result import StudyResult
 from cortex_sim.outcome.retest import Noise
 from cortex_sim.report import notes
 from cortex_sim.report.controls import _elsewhere
 from cortex_sim.report.described import practice_text
 from cortex_sim.report.html import break_path, link_dois
 from cortex_sim.report.notes import _description
-from cortex_sim.report.tables import _cell, _effect_cells, _interval
+from cortex_sim.report.tables import _cell, _effect_cells, _interval, people
+from cortex_sim.store.paths import SessionStore
 
 CONFIGS = Path(__file__).parents[3] / "configs"
 
@@ -172,3 +175,20 @@ def test_warnings_are_larger_than_any_text_of_a_paragraph_and_share_no_class(kin
     assert sizes(f"note-{kind}") == [1.15]
     assert sizes(f"note-{kind}")[0] > largest
     assert f".notes .{kind}" not in CSS
+
+
+@pytest.mark.parametrize(
+    ("name", "held"),
+    [
+        (
+            "dopamine",
+            "dopamine at 0.1 (dopamine 0.1), dopamine at 1 (dopamine 1), "
+            "dopamine at 3 (dopamine 3)",
+        ),
+        ("smudging", ""),
+    ],
+)
+def test_the_subjects_card_says_which_modulators_phases_hold(name, held):
+    plan = make_plan(load_study(CONFIGS / f"{name}.yaml"))
+    caption = people(StudyResult(plan, SessionStore(Path("nowhere")))).caption
+    assert caption.partition("Held in a phase, whatever the subject's own: ")[2] == held
