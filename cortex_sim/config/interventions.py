@@ -172,6 +172,32 @@ def sham_of(bundle: Data) -> Data:
     return sham
 
 
+def crossed(data: Data) -> dict[str, str]:
+    """Return the phases that crossing interventions makes, with the phase that each is made from.
+
+    Parameters
+    ----------
+    data
+        As `written_out` takes them, and without a problem.
+    """
+    interventions, phases = data.get("interventions", {}), data["phases"]
+    found: dict[str, str] = {}
+    for arm, names in data["course"].get("arms", {}).items():
+        if _crosses(names, phases, interventions):
+            made = map(_phase_name, _choices(names))
+            found |= dict.fromkeys(made, _template(arm, names, phases))
+    return found
+
+
+def _choices(names: list[str]) -> Iterator[tuple[str, ...]]:
+    """Yield each combination of interventions and shams."""
+    yield from product(*((name, SHAM + name) for name in names))
+
+
+def _phase_name(chosen: tuple[str, ...]) -> str:
+    return "_and_".join(chosen)
+
+
 def _cross_arms(data: Data, interventions: Mapping[str, Any]) -> None:
     """Put the arms that name interventions out into arms of their own, one for each combination.
 
@@ -189,8 +215,8 @@ def _cross_arms(data: Data, interventions: Mapping[str, Any]) -> None:
             continue
         template = _template(arm, names, written)
         templates[template] = None
-        for chosen in product(*((name, SHAM + name) for name in names)):
-            phase = "_and_".join(chosen)
+        for chosen in _choices(names):
+            phase = _phase_name(chosen)
             if phase in data["phases"]:
                 raise ConfigError(
                     f"course.arms.{arm}: makes a phase {phase!r}, which is there; rename that one"

@@ -14,15 +14,19 @@ from cortex_sim.config.inheritance import (
     with_inherited,
     written_parents,
 )
+from cortex_sim.config.interventions import crossed, written_out
 from cortex_sim.config.layers import load_layers
 from cortex_sim.config.load import load_study, study_as_data
 from cortex_sim.config.phases_in_course import with_phases_of_course
 from cortex_sim.config.shipped import find_study
 from cortex_sim.config.study import Study
-from cortex_sim.config.yaml_loader import apply_overrides, mark_overrides
+from cortex_sim.config.yaml_loader import apply_overrides, dotted_keys, mark_overrides
 
 DEFAULT = "default"
 """Stands for a value that no file says."""
+
+INTERVENTIONS = "interventions"
+"""Stands for what the interventions of a phase's rows give it."""
 
 _INHERITING = ("sequences", "phases")
 """Sections whose parts can be based on each other."""
@@ -49,11 +53,24 @@ def study_with_origins(path: Path | str, overrides: Sequence[str] = ()) -> str:
     origins = mark_overrides(layers.origins, overrides)
     written = apply_overrides(layers.data, overrides)
     parents = {section: written_parents(written.get(section)) for section in _INHERITING}
-    for made in with_phases_of_course(with_inherited(written))[1]:
-        parents["phases"].setdefault(made.name, made.phase)
-        origins |= made.origins(origins)
+    named, made = with_phases_of_course(with_inherited(written))
+    for one in made:
+        parents["phases"].setdefault(one.name, one.phase)
+        origins |= one.origins(origins)
+    made_from = crossed(named)
+    parents["phases"] |= made_from
+    origins |= dict.fromkeys(_given(named, made_from), Path(INTERVENTIONS))
     lines = _lines(filled_in(study), "", parents, origins)
     return "".join(f"{line}\n" for line in lines)
+
+
+def _given(data: dict[str, Any], made_from: Mapping[str, str]) -> Iterator[str]:
+    """Yield the keys of phases that interventions write: what no phase says itself."""
+    phases = data["phases"]
+    for name, phase in written_out(data)["phases"].items():
+        base = made_from.get(name, name)
+        said = {*dotted_keys(phases[base])}.difference(OWN if base != name else ())
+        yield from (f"phases.{name}.{key}" for key in dotted_keys(phase) if key not in said)
 
 
 def filled_in(study: Study) -> dict[str, Any]:
@@ -93,7 +110,7 @@ def _origin(dotted: str, parents: Parents, origins: Mapping[str, Path]) -> str:
         return _said_by(dotted, origins) or DEFAULT
     own, *rest = inside
     parent = parents[section].get(own)
-    if rest == ["based_on"] and parent:
+    if rest == ["based_on"] and parent and dotted in origins:
         return f"{_said_by(dotted, origins)} says {parent}, which is filled in"
     whole = " and ".join(_items_said_by(dotted, origins))
     names = lineage(section, parents[section], own)

@@ -165,3 +165,15 @@ def test_a_muscle_that_is_new_to_based_on_has_an_onset(path, more):
         load_study(path, [*parts, new])
     study = load_study(path, [*parts, new.replace("5 ms", "5 ms, onset: 0 ms")])
     assert resolve_sequence(study.sequences, "s_2").muscles["OE"].onset == 0
+
+
+def test_what_interventions_write_names_them():
+    lines = study_with_origins("stimulation").splitlines()
+    start = lines.index("  tdcs_and_sham_pes_motor:")
+    said = {line.split(":")[0].strip(): line for line in lines[start : start + 10]}
+    assert said["label"].endswith("'tDCS + sham PES, motor'  # interventions")
+    assert said["nociceptive_load"].endswith("stimulation.yaml, phase tdcs_and_pes")
+    context = [
+        line for line in study_with_origins("mind_body").splitlines() if "education:" in line
+    ]
+    assert any(line.endswith("# interventions") for line in context)
