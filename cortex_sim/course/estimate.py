@@ -101,10 +101,10 @@ class Cost:
             notes.append(slower_text(load, self.machine.workers, self.pace.load))
         others = {"compiling": self.compiling, "tables and pictures": self.machine.other_seconds}
         least, most = map(duration_text, self.between)
+        between = f" ({least} to {most})" if least != most else ""
         parts = [f"{duration_text(s)} of it {what}" for what, s in others.items() if s]
         return [
-            f"time:   about {duration_text(self.seconds)} ({least} to {most}) on "
-            + counted(cores, "core")
+            f"time:   about {duration_text(self.seconds)}{between} on {counted(cores, 'core')}"
             + "".join(f", {part}" for part in parts),
             f"        {self.pace.text}",
             f"        load now {load:.1f}, in those sessions {self.pace.load:.1f}"

@@ -1,21 +1,24 @@
 """What a picture was made from: a manifest beside every picture, and checks before one is drawn.
 
 ``<stem>.json`` names the sessions behind every panel, with the hashes of their files, the
-configuration, the version of the measures and the commit, and the hashes of the picture's own
-files. So a number on paper can be traced to the simulations it came from, and a picture that
-does not belong to a result any more is found.
+configuration, the version of the measures, the commit, the hash of the code, and the hashes of the
+picture's own files. So a number on paper can be traced to the simulations it came from, and a
+picture that does not belong to a result any more is found.
 """
 
 import hashlib
 import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from importlib import metadata
 from pathlib import Path
 from typing import Any
 
 from matplotlib.figure import Figure
 
+from cortex_sim.config.canonical import content_hash
+from cortex_sim.engine.fingerprint import PACKAGE
 from cortex_sim.errors import ResultError
 from cortex_sim.figures.drawing import Drawing
 from cortex_sim.figures.style import Row
@@ -79,7 +82,7 @@ class Picture:
 def save_picture(picture: Picture, folder: Path, results: Sequence[StudyResult]) -> list[Path]:
     """Write PDF, PNG and CSV of a picture and its manifest; return the files.
 
-    Files that the same commit drew of the same sessions are kept.
+    Files that the same code drew of the same sessions are kept.
 
     Parameters
     ----------
@@ -140,12 +143,7 @@ def draw_once(
 
 
 def _kept_files(manifest: Path, content: dict[str, Any]) -> list[Path]:
-    """Return the files of a picture that stand as they would be drawn now; none if one does not.
-
-    Only the code of a commit without changes is known to be the same.
-    """
-    if content["code"]["dirty"] is not False:
-        return []
+    """Return the files of a picture that stand as they would be drawn now; none if one does not."""
     try:
         stored = json.loads(regular(manifest).read_text(encoding="utf-8"))
         seal = stored.pop("sha256")
@@ -184,9 +182,16 @@ def file_hash(path: Path) -> str:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
+@cache
+def _source() -> str:
+    """Return the hash of the package's code as it is, in a commit or not."""
+    return content_hash([file_hash(path) for path in sorted(PACKAGE.rglob("*.py"))])
+
+
 def _code() -> dict[str, Any]:
     return {
         **collect_provenance()["git"],
+        "source": _source(),
         "cortex_sim": metadata.version("cortex_sim"),
         "matplotlib": metadata.version("matplotlib"),
     }

@@ -225,8 +225,8 @@ FILM: tuple[Change, ...] = (
      "_mean_map(result, subject, name, visit) / peaks", "_mean_map(result, subject, name, visit)"),
 )  # fmt: skip
 PICTURES: tuple[Change, ...] = (
-    ("pictures: kept where the code has changes", "pictures/manifest.py",
-     "if content[\"code\"][\"dirty\"] is not False:", "if False:"),
+    ("pictures: kept where other code drew them", "pictures/manifest.py",
+     "if not is_sealed or stored != content:", "if not is_sealed:"),
     ("pictures: kept where a file was changed", "pictures/manifest.py",
      "return paths if all(", "return paths if any("),
 )  # fmt: skip

@@ -1,5 +1,7 @@
 """A picture is drawn once: what stands as it would be drawn now is kept."""
 
+import re
+
 import matplotlib.pyplot as plt
 import pytest
 from fixtures.finished_study import folder, results, study  # noqa: F401
@@ -17,9 +19,9 @@ def saved(results, tmp_path, monkeypatch):  # noqa: F811
     monkeypatch.setattr(manifest, "save_figure", lambda *a: drawn.append(a) or draw(*a))
     session = results.result.plan.sessions[0].session_id
 
-    def save(caption="n = 3.", *, dirty=False):
+    def save(caption="n = 3.", *, source="s"):
         drawn.clear()
-        code = {"commit": "c", "dirty": dirty}
+        code = {"commit": "unknown", "dirty": None, "source": source}
         monkeypatch.setattr(manifest, "_code", lambda: code)
         figure = plt.figure(figsize=(1, 1))
         picture = Picture("one", "One", Drawing(figure, caption), [{"x": 1}], {"a": [session]})
@@ -31,7 +33,7 @@ def saved(results, tmp_path, monkeypatch):  # noqa: F811
     return save
 
 
-def test_the_same_picture_by_the_same_commit_is_kept(saved):
+def test_the_same_picture_by_the_same_code_is_kept(saved):
     assert [saved(), saved()] == [True, False]
 
 
@@ -39,8 +41,13 @@ def test_another_caption_is_drawn(saved):
     assert [saved(), saved("n = 4.")] == [True, True]
 
 
-def test_code_with_changes_is_not_known_to_be_the_same(saved):
-    assert [saved(dirty=True), saved(dirty=True)] == [True, True]
+def test_what_other_code_drew_is_drawn_again(saved):
+    assert [saved(), saved(source="other")] == [True, True]
+
+
+def test_the_code_is_told_by_its_files():
+    told = manifest._code()["source"]
+    assert re.fullmatch("[0-9a-f]{64}", told)
 
 
 @pytest.mark.parametrize("name", ["one.csv", "one.json", "one.png"])
