@@ -127,8 +127,8 @@ def phase_on(base: Mapping[str, Any], own: Mapping[str, Any], where: str) -> dic
     Parameters
     ----------
     base, own
-        Unchecked. Fields of a row of practice in ``own`` change the only row; `OWN` of ``base`` is
-        not taken.
+        Unchecked. Fields of a row of practice in ``own`` change the only row, where a sequence that
+        is null is rest; `OWN` of ``base`` is not taken.
     where
         Stands before errors.
 
@@ -147,7 +147,9 @@ def phase_on(base: Mapping[str, Any], own: Mapping[str, Any], where: str) -> dic
                 f"{where}.{next(iter(of_row))}: changes the only row of practice, but the phase "
                 f"has {len(rows)}; write practice: [...] instead"
             )
-        whole["practice"] = [deep_merge(row, of_row) for row in rows if isinstance(row, Mapping)]
+        rest = {"sequence": None} if of_row.get("sequence", "") is None else {}
+        laid = (deep_merge(row, of_row) for row in rows if isinstance(row, Mapping))
+        whole["practice"] = [{**row, **rest} for row in laid]
     return whole
 
 

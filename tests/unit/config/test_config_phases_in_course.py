@@ -26,6 +26,12 @@ def test_an_arm_says_what_differs_from_a_phase():
     assert phase.visit == base.visit
 
 
+def test_a_sequence_of_null_is_rest_and_other_nulls_remove():
+    arm = "course.arms.a=[{phase: clbp, sequence: null, sessions: null}]"
+    (row,) = load_study(CONFIG, [arm]).phases["a"].practice
+    assert (row.sequence, row.sessions) == (None, 1)
+
+
 def test_it_is_the_same_as_a_phase_that_is_based_on_the_other():
     written = "phases.dosed={based_on: motor_control_training, sessions: 3, gaba_gain: 0.9}"
     assert load_study(CONFIG, [DOSED]) == load_study(CONFIG, [written, "course.arms.dosed=[dosed]"])
@@ -44,10 +50,12 @@ def test_in_the_common_past_the_phase_keeps_name_and_label():
     [
         ({"a": [{"phase": "clbp"}, "no_training", {"phase": "clbp"}]}, ("a", "no_training", "a_2")),
         ({"healthy": [{"phase": "clbp", "bdnf": 1}]}, ("healthy_2",)),
+        ({"idle": [{"phase": "clbp", "bdnf": 1}]}, ("idle_2",)),
     ],
 )
 def test_a_name_that_the_course_or_a_phase_has_gets_a_number(arms, names):
-    study = load_study(CONFIG, [f"course.arms={json.dumps(arms)}"])
+    idle = "phases.idle={visit: [map_structural]}"
+    study = load_study(CONFIG, [idle, f"course.arms={json.dumps(arms)}"])
     assert study.course.arms[[*arms][-1]] == names
 
 
