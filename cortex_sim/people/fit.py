@@ -6,6 +6,7 @@ widely (``configs/bank.yaml``), and all that is simulated is simulated by runnin
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 
@@ -82,6 +83,26 @@ def fit_person(
     DataError
         If the person and the bank share too few measures, or the bank is too small.
     """
+    compared = compare_with_bank(rows, bank, visit, scale)
+    differing, parameters = parameters_of(bank)
+    posterior = fit_parameters(parameters, compared.bank, compared.person)
+    return Fit(differing, posterior, compared.names, tuple(_notes(differing, posterior)))
+
+
+class Compared(NamedTuple):
+    """Statistics of a person's session and of the bank's."""
+
+    names: tuple[str, ...]
+    bank: Floats
+    """By subject of the bank, shape ``(n_subjects, n_statistics)``; nan where one is missing."""
+
+    person: Floats
+
+
+def compare_with_bank(
+    rows: Sequence[MeasuredRow], bank: StudyResult, visit: Visit, scale: float | None
+) -> Compared:
+    """Return the statistics that a session of a person shares with a bank, see `fit_person`."""
     person, virtual = session_of_person(rows), sessions_of_bank(bank, visit)
     keys = _shared(person, virtual)
     if len(keys) < 3:
@@ -97,9 +118,7 @@ def fit_person(
     own |= absolute(person, same)
     names = tuple(sorted(own))
     table = np.array([[one.get(name, np.nan) for name in names] for one in seen])
-    differing, parameters = parameters_of(bank)
-    posterior = fit_parameters(parameters, table, np.array([own[name] for name in names]))
-    return Fit(differing, posterior, names, tuple(_notes(differing, posterior)))
+    return Compared(names, table, np.array([own[name] for name in names]))
 
 
 def parameters_of(bank: StudyResult) -> tuple[tuple[str, ...], Floats]:

@@ -91,8 +91,8 @@ def tests_that_fail(broken: Break, folder: Path) -> list[str]:
 
 def copy_tree(folder: Path) -> None:
     folder.mkdir()
-    skipped = shutil.ignore_patterns("__pycache__", "*.pyc")
-    for name in ("cortex_sim", "tests", "configs", "experiments"):
+    skipped = shutil.ignore_patterns("__pycache__", "*.pyc", "_build", "_api", "gallery")
+    for name in ("cortex_sim", "tests", "configs", "experiments", "docs"):
         shutil.copytree(ROOT / name, folder / name, ignore=skipped)
     shutil.copy(ROOT / "setup.cfg", folder)
     # programs that are compiled in half the time will do here
