@@ -1,5 +1,6 @@
 """What happens to a subject: phases of dated sessions, and arms."""
 
+from collections import Counter
 from dataclasses import dataclass
 from typing import Annotated, Any, Literal
 
@@ -205,7 +206,7 @@ class Phase(Section):
 
     @model_validator(mode="after")
     def _check(self) -> "Phase":
-        doubled = sorted({name for name in self.visit if self.visit.count(name) > 1})
+        doubled = sorted(name for name, count in Counter(self.visit).items() if count > 1)
         if doubled:
             raise ValueError(f"visit names {', '.join(doubled)} twice; name each assessment once")
         for name in self.levels:

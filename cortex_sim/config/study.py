@@ -1,6 +1,7 @@
 """A study: the whole configuration file."""
 
 from collections.abc import Callable, Collection, Iterable, Iterator
+from itertools import islice
 from typing import Annotated, Self
 
 from pydantic import Field, model_validator
@@ -28,6 +29,9 @@ from cortex_sim.sections import Section
 
 NOT_SCIENCE = ("name", "description", "execution", "contrasts", "registered")
 """Sections of a study that change no result."""
+
+MOST_PROBLEMS = 1000
+"""Problems of one check that are looked for: each is compared with all names."""
 
 TRUNK: str = Muscle.model_fields["area"].default
 """The area with a GABA_A gain of its own; all others are as in health."""
@@ -97,7 +101,7 @@ class Study(Section):
     def _check_references(self) -> Self:
         # in this order, the problems of one check at once: later ones rely on those before
         for check in _CHECKS:
-            if problems := dict.fromkeys(check(self)):
+            if problems := dict.fromkeys(islice(check(self), MOST_PROBLEMS)):
                 raise ValueError("\n".join(problems))
         return self
 
@@ -126,13 +130,11 @@ class Study(Section):
         return self.pair(*self.primary_pair)
 
 
-def _dangling(study: Study) -> list[str]:
-    """Return a message for every name that refers to nothing."""
-    return [
-        f"{where}: unknown {name!r}; {one_of(name, known)}"
-        for where, name, known in _references(study)
-        if name not in known
-    ]
+def _dangling(study: Study) -> Iterator[str]:
+    """Yield a message for every name that refers to nothing."""
+    for where, name, known in _references(study):
+        if name not in known:
+            yield f"{where}: unknown {name!r}; {one_of(name, known)}"
 
 
 def _sequence_problems(study: Study) -> Iterator[str]:

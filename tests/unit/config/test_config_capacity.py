@@ -41,6 +41,13 @@ def test_a_course_that_is_too_long_to_be_planned_is_refused(override, monkeypatc
         load_study(CONFIGS / "base.yaml", [override])
 
 
+def test_no_more_problems_are_looked_for_than_can_be_read(monkeypatch):
+    monkeypatch.setattr("cortex_sim.config.study.MOST_PROBLEMS", 3)
+    with pytest.raises(ConfigError) as refused:
+        load_study(CONFIGS / "base.yaml", ["course.phases=[a, b, c, d, e]"])
+    assert "3 problems" in str(refused.value)
+
+
 def test_a_session_that_just_fits_is_allowed():
     load_study(CONFIGS / "base.yaml", ["assessments.cued_movement.trials=512"])
 
