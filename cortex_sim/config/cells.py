@@ -11,6 +11,7 @@ Receptor = Literal["ampa", "nmda", "gaba_a", "gaba_b", "gaba_b_spillover"]
 RECEPTORS: tuple[Receptor, ...] = ("ampa", "nmda", "gaba_a", "gaba_b", "gaba_b_spillover")
 AFTERHYPERPOLARISATION = "afterhyperpolarisation"
 T_CURRENT = "t_current"
+TONIC_GABA_A = "tonic_gaba_a"
 
 
 class Spillover(Section):
@@ -81,6 +82,19 @@ class TCurrent(Section):
     """Time constant of recovery from inactivation while the cell is hyperpolarised."""
 
 
+class TonicConductance(Section):
+    """A conductance that is open all the time, as that of receptors outside of synapses.
+
+    Lee V & Maguire J 2014, 10.3389/fncir.2014.00003.
+    """
+
+    conductance: NonNegative
+    """Conductance in health, in units of the leak."""
+
+    reversal: Voltage
+    """Potential towards which the conductance pulls."""
+
+
 class Cell(Section):
     """An adaptive leaky integrate-and-fire cell with conductance synapses.
 
@@ -124,11 +138,15 @@ class Cell(Section):
     t_current: TCurrent | None = None
     """Low-threshold calcium current, which makes bursts out of hyperpolarisation; null: none."""
 
+    tonic_gaba_a: TonicConductance | None = None
+    """Conductance of GABA_A receptors that ambient GABA holds open; null: none."""
+
     receptors: dict[Receptor, ReceptorKinetics]
     """Receptors of the cell, each with its kinetics; projections name them in ``gain``."""
 
     gaba_modulated: bool = False
-    """Whether the GABA_A gain of the phase scales this cell's GABA_A conductance."""
+    """Whether the GABA_A gain of the phase scales this cell's ``gaba_a``, and the level of
+    ``gaba_a_tonic`` its ``tonic_gaba_a``."""
 
     excitability_modulated: bool = False
     """Whether the subject's ``excitability`` trait is added to the bias."""
@@ -142,7 +160,11 @@ class Cell(Section):
     @property
     def conductances(self) -> tuple[str, ...]:
         """Names of all conductances beside the leak."""
-        optional = {AFTERHYPERPOLARISATION: self.afterhyperpolarisation, T_CURRENT: self.t_current}
+        optional = {
+            AFTERHYPERPOLARISATION: self.afterhyperpolarisation,
+            T_CURRENT: self.t_current,
+            TONIC_GABA_A: self.tonic_gaba_a,
+        }
         own = (name for name, section in optional.items() if section is not None)
         return (*self.receptors, *own)
 

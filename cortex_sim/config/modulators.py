@@ -35,5 +35,7 @@ class Modulator:
 MODULATORS = {
     "gaba_a": Modulator("gaba_gain", "gaba_loss", scales_loss=True),
     "bdnf": Modulator("bdnf", "bdnf", acts_in_learning_alone=True),
+    "gaba_a_tonic": Modulator(),
 }
-"""Modulators by name: GABA_A gain of modulated cells, level of mature BDNF."""
+"""Modulators by name: gain of GABA_A synapses onto modulated cells, level of mature BDNF, tonic
+GABA_A conductance of modulated cells that have one."""

@@ -5,11 +5,19 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from cortex_sim.config.cells import AFTERHYPERPOLARISATION, T_CURRENT, Cell
+from cortex_sim.config.cells import AFTERHYPERPOLARISATION, T_CURRENT, TONIC_GABA_A, Cell
 
 
-def conductance_inputs(cell: Cell) -> dict[str, Any]:
-    """Return what the equations of a cell type's conductances need."""
+def conductance_inputs(cell: Cell, tonic_gain: NDArray[np.float64]) -> dict[str, Any]:
+    """Return what the equations of a cell type's conductances need.
+
+    Parameters
+    ----------
+    cell
+        The cell type.
+    tonic_gain
+        Factor on each cell's tonic GABA_A conductance, shape (n_cells,).
+    """
     inputs: dict[str, Any] = {}
     for receptor, kinetics in cell.receptors.items():
         inputs[f"E_{receptor}"] = kinetics.reversal
@@ -36,6 +44,11 @@ def conductance_inputs(cell: Cell) -> dict[str, Any]:
             "t_activation": cell.t_current.activation,
             "t_recovery": cell.t_current.recovery,
             "largest_t_current": cell.t_current.conductance,
+        }
+    if cell.tonic_gaba_a is not None:
+        inputs |= {
+            f"E_{TONIC_GABA_A}": cell.tonic_gaba_a.reversal,
+            f"g_{TONIC_GABA_A}": cell.tonic_gaba_a.conductance * tonic_gain,
         }
     return inputs
 

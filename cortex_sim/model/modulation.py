@@ -12,7 +12,10 @@ class Effects(NamedTuple):
     """Factors on parts of the model; 1 is health."""
 
     gaba_gain: float = 1.0
-    """On GABA_A conductances of modulated cells in the trunk area."""
+    """On GABA_A conductances of synapses onto modulated cells in the trunk area."""
+
+    tonic_gaba_gain: float = 1.0
+    """On the tonic GABA_A conductance of modulated cells in the trunk area."""
 
     potentiation: float = 1.0
     """On potentiation by postsynaptic bursts."""
@@ -65,12 +68,20 @@ def _gaba_a(_: Body, level: float) -> Effects:
     return Effects(gaba_gain=level)
 
 
+def _gaba_a_tonic(_: Body, level: float) -> Effects:
+    return Effects(tonic_gaba_gain=level)
+
+
 def _bdnf(body: Body, level: float) -> Effects:
     factors = bdnf_factors(body.bdnf, level)
     return Effects(potentiation=factors.ltp, depression=factors.ltd)
 
 
-ACTS: dict[str, Callable[[Body, float], Effects]] = {"gaba_a": _gaba_a, "bdnf": _bdnf}
+ACTS: dict[str, Callable[[Body, float], Effects]] = {
+    "gaba_a": _gaba_a,
+    "bdnf": _bdnf,
+    "gaba_a_tonic": _gaba_a_tonic,
+}
 """What each modulator does, by name."""
 
 

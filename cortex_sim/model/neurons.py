@@ -14,7 +14,7 @@ white noise at each step and acts alike on a slow membrane. Cells of one pool
 may have a row of thresholds: the size principle (Henneman 1957,
 10.1126/science.126.3287.1345).
 
-Three conductances are there only in cell types that ask for them.
+Four conductances are there only in cell types that ask for them.
 
 ``afterhyperpolarisation`` jumps with each spike of its own cell and decays like the
 others.
@@ -43,13 +43,17 @@ conductance that is not inactivated and :math:`\bar g` the largest one, the curr
 
 so a cell that was hyperpolarised for a tenth of a second answers the next input with a burst.
 
+``tonic_gaba_a`` is constant: that of GABA_A receptors outside of synapses, which ambient GABA
+holds open (Lee & Maguire 2014, 10.3389/fncir.2014.00003). Its level is a modulator of its own,
+``gaba_a_tonic``, so that it can be lost while synapses stay as they are.
+
 Integration is exponential Euler, which is exact for every decaying conductance, trace and
 adaptation variable.
 """
 
 from collections.abc import Collection
 
-from cortex_sim.config.cells import AFTERHYPERPOLARISATION, T_CURRENT
+from cortex_sim.config.cells import AFTERHYPERPOLARISATION, T_CURRENT, TONIC_GABA_A
 from cortex_sim.plasticity import TRACES
 
 RECEPTOR_FACTOR = {
@@ -61,7 +65,7 @@ RECEPTOR_FACTOR = {
 }
 """Receptors, with what multiplies the current of each."""
 
-FACTOR = RECEPTOR_FACTOR | {AFTERHYPERPOLARISATION: "", T_CURRENT: "t_open * "}
+FACTOR = RECEPTOR_FACTOR | {AFTERHYPERPOLARISATION: "", T_CURRENT: "t_open * ", TONIC_GABA_A: ""}
 """Conductances, with what multiplies the current of each."""
 
 SPILLOVER = "gaba_b_spillover"
@@ -137,6 +141,8 @@ def cell_equations(conductances: Collection[str], traces: Collection[str]) -> st
 
 def conductance_equations(conductance: str) -> list[str]:
     """Return the equations of one conductance and of what drives it."""
+    if conductance == TONIC_GABA_A:
+        return [f"g_{conductance} : 1 (constant)", f"E_{conductance} : volt (shared, constant)"]
     changes = {SPILLOVER: SPILLOVER_CHANGE, T_CURRENT: T_CURRENT_CHANGE}
     change = changes.get(conductance, f"-g_{conductance}")
     lines = [

@@ -142,20 +142,21 @@ def _cell_inputs(
         "tau_adaptation": cell.adaptation_decay,
         "bias": bias,
         "v_threshold": thresholds(cell, size, len(body.muscles)),
-        "gaba_gain": _gaba_gain(name, cell, body, anatomy, effects),
+        "gaba_gain": _in_trunk_area(effects.gaba_gain, name, cell, body, anatomy),
         "tms_gain": cell.tms_gain * sensitivity,
         "v": np.full(size, cell.resting_potential),
         "x": np.nan_to_num(anatomy.positions_mm[name][:, 0]),
         "y": np.nan_to_num(anatomy.positions_mm[name][:, 1]),
     }
-    inputs |= conductance_inputs(cell)
+    tonic_gain = _in_trunk_area(effects.tonic_gaba_gain, name, cell, body, anatomy)
+    inputs |= conductance_inputs(cell, tonic_gain)
     return {f"{name}.{key}": value for key, value in inputs.items()}
 
 
-def _gaba_gain(
-    name: str, cell: Cell, body: Body, anatomy: Anatomy, effects: Effects
+def _in_trunk_area(
+    gain: float, name: str, cell: Cell, body: Body, anatomy: Anatomy
 ) -> NDArray[np.float64]:
-    """Return each cell's GABA_A gain: that of the modulators in the trunk area, 1 elsewhere.
+    """Return each cell's GABA_A gain: ``gain`` in modulated cells of the trunk area, 1 elsewhere.
 
     A cell belongs to the area of the nearest muscle.
     """
@@ -164,9 +165,9 @@ def _gaba_gain(
         return np.ones(size)
     is_trunk = np.array([muscle.area == TRUNK for muscle in body.muscles.values()])
     if is_trunk.all():
-        return np.full(size, effects.gaba_gain)
+        return np.full(size, gain)
     nearest = anatomy.distances_mm(name).argmin(axis=1)
-    return np.where(is_trunk[nearest], effects.gaba_gain, 1.0)
+    return np.where(is_trunk[nearest], gain, 1.0)
 
 
 def _input_population(name: str, body: Body, condition: Condition, effects: Effects) -> Inputs:

@@ -125,4 +125,10 @@ BREAKS = (
     Break("T-channels are always open", "cortex_sim/model/neurons.py",
           "t_open = int(v > t_activation)", "t_open = int(v > t_activation - 1 * volt)",
           (CONDUCTANCES,)),
+    Break("the tonic level acts on synapses", "cortex_sim/model/modulation.py",
+          "return Effects(tonic_gaba_gain=level)", "return Effects(gaba_gain=level)",
+          ("tests/unit/model/test_model_modulation.py",)),
+    Break("the tonic conductance is that of health in CLBP", "cortex_sim/model/parameters.py",
+          "_in_trunk_area(effects.tonic_gaba_gain, ", "_in_trunk_area(1.0, ",
+          ("tests/unit/model/test_model_parameters.py",)),
 )  # fmt: skip

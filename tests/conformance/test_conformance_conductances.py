@@ -136,6 +136,21 @@ def test_transmitter_is_taken_up_and_receptors_close(full):
     np.testing.assert_allclose(late, early * np.exp(-1.0), rtol=0.02)
 
 
+@pytest.mark.parametrize("share", [0.0, 0.5, 2.0])
+def test_a_tonic_conductance_pulls_a_silent_cell_towards_its_reversal(full, share):
+    """By Ohm's law, in units of the leak."""
+    rest, reversal = -0.07, -0.08
+    size = full.populations["exc"]
+    changed = {
+        "exc.E_L": rest,
+        "exc.largest_t_current": 0.0,
+        "exc.E_tonic_gaba_a": reversal,
+        "exc.g_tonic_gaba_a": np.full(size, share),
+    }
+    (v,) = run(full, changed, "exc.v", duration=0.5)
+    np.testing.assert_allclose(v, (rest + share * reversal) / (1 + share), rtol=1e-5)
+
+
 T_STEADY = {"cue_exc.gain_nmda": 0.0, "exc.afterhyperpolarisation_step": 0.0}
 
 

@@ -67,7 +67,10 @@ def test_the_plan_names_conductances_depression_pairing_delays_and_order():
     chosen = structure(*EVERYTHING, *NEAREST_AND_RECORDED, plastic=True)
     lines = plan(chosen, {n: r["rule"] is not None for n, r in chosen["projections"].items()})
     assert "pairing=nearest_spike" in line_of(lines, "session")
-    found = "conductances=afterhyperpolarisation,ampa,gaba_a,gaba_b,gaba_b_spillover,nmda,t_current"
+    found = (
+        "conductances=afterhyperpolarisation,ampa,gaba_a,gaba_b,gaba_b_spillover,nmda,t_current,"
+        "tonic_gaba_a"
+    )
     assert found in line_of(lines, "population exc")
     assert "depresses=1" in line_of(lines, "projection exc_exc")
     assert "depresses=0" in line_of(lines, "projection exc_exc5")

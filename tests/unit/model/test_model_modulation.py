@@ -25,6 +25,12 @@ def test_gaba_acts_on_inhibition_and_bdnf_on_plasticity(study):
     assert effects_of(study, {"bdnf": 0.5}).gaba_gain == pytest.approx(1)
 
 
+def test_synaptic_and_tonic_gaba_have_a_level_each(study):
+    tonic, synaptic = effects_of(study, {"gaba_a_tonic": 0.5}), effects_of(study, {"gaba_a": 0.5})
+    assert (tonic.tonic_gaba_gain, tonic.gaba_gain) == pytest.approx((0.5, 1))
+    assert (synaptic.tonic_gaba_gain, synaptic.gaba_gain) == pytest.approx((1, 0.5))
+
+
 def test_two_modulators_of_one_part_act_as_a_product(study, monkeypatch):
     acts = {**modulation.ACTS, "bdnf": lambda _, level: Effects(gaba_gain=level)}
     monkeypatch.setattr(modulation, "ACTS", acts)

@@ -31,17 +31,32 @@ def inputs(study, anatomy, individual=None, **condition):
     return session_inputs(study, individual, anatomy, initial_state(study), Condition(**condition))
 
 
+def hand_cells(study, anatomy, name):
+    """Return which cells of a sheet lie nearest to the hand."""
+    offset = anatomy.positions_mm[name][:, None, :] - anatomy.centres_mm[None]
+    return (offset**2).sum(axis=2).argmin(axis=1) == study.muscle_names.index("FDI")
+
+
 def test_the_gain_of_the_trunk_leaves_the_hand_patch_as_in_health(study, anatomy):
     """On this rests that SICI falls in the back and not in the hand."""
     found = inputs(study, anatomy, levels={"gaba_a": 0.5})
-    hand = study.muscle_names.index("FDI")
     for name, population in study.network.populations.items():
         if population.cell is None or not study.network.cells[population.cell].gaba_modulated:
             continue
-        offset = anatomy.positions_mm[name][:, None, :] - anatomy.centres_mm[None]
-        is_hand = (offset**2).sum(axis=2).argmin(axis=1) == hand
+        is_hand = hand_cells(study, anatomy, name)
         assert 0 < is_hand.sum() < len(is_hand)
         np.testing.assert_array_equal(found[f"{name}.gaba_gain"], np.where(is_hand, 1.0, 0.5))
+
+
+def test_the_tonic_level_scales_the_tonic_conductance_of_modulated_trunk_cells(anatomy):
+    given = "{conductance: 0.2, reversal: -80 mV}"
+    cells = ("pyramidal", "parvalbumin")
+    study = load_study(CONFIG, [HAND, *(f"network.cells.{c}.tonic_gaba_a={given}" for c in cells)])
+    found = inputs(study, anatomy, levels={"gaba_a_tonic": 0.5})
+    is_hand = hand_cells(study, anatomy, "exc")
+    np.testing.assert_allclose(found["exc.g_tonic_gaba_a"], np.where(is_hand, 0.2, 0.1))
+    np.testing.assert_allclose(found["pv.g_tonic_gaba_a"], 0.2)
+    np.testing.assert_allclose(found["exc.gaba_gain"], 1.0)
 
 
 def test_excitability_scales_the_bias_of_marked_cells_alone(study, anatomy):
