@@ -53,7 +53,7 @@ BREAKS = (
           of(CELLS, "gaba_gain_scales_inhibition_and_nothing_else",
              "less_gaba_gain_makes_excitatory_cells_fire_more")),
     Break("GABA gain not handed over", "cortex_sim/model/parameters.py",
-          "_gaba_gain(name, cell, body, anatomy, effects),", "np.ones(size),",
+          "_in_trunk_area(effects.gaba_gain, name, cell, body, anatomy),", "np.ones(size),",
           (*of(CELLS, "gaba_gain_of_the_condition_reaches_modulated_cells_only"),
            "tests/unit/model")),
     Break("subthreshold charge of the coil stays", "cortex_sim/model/coil.py",

@@ -30,8 +30,8 @@ WIRING: tuple[Change, ...] = (
 )  # fmt: skip
 MODEL: tuple[Change, ...] = (
     ("GABA_A gain of the hand patch as well", "model/parameters.py",
-     "np.where(is_trunk[nearest], effects.gaba_gain, 1.0)",
-     "np.full(size, effects.gaba_gain)"),
+     "np.where(is_trunk[nearest], gain, 1.0)",
+     "np.full(size, gain)"),
     ("excitability of all cells", "model/parameters.py",
      "excitability = own if cell.excitability_modulated else 1.0", "excitability = own"),
     ("loss of the relay's drive in all cells", "model/parameters.py",
