@@ -13,6 +13,7 @@ starts as if the session had gone on before (`session_releases`); started closed
 short session would be mostly start-up and its drive would grow with its length.
 """
 
+from itertools import pairwise
 from typing import NamedTuple
 
 import numpy as np
@@ -53,10 +54,14 @@ def burst_times(times: Times, cells: Cells, interval: float) -> tuple[Times, Cel
     interval
         Longest interval (s) between spikes of a burst.
     """
-    order = np.lexsort((times, cells))
-    times, cells = times[order], cells[order]
     if len(times) < 2:
         return times[:0], cells[:0]
+    if np.any(np.diff(times) < 0):
+        by_time = np.argsort(times, kind="stable")
+        times, cells = times[by_time], cells[by_time]
+    # NumPy sorts small integers by their digits, which is many times as fast
+    order = np.argsort(cells.astype(np.min_scalar_type(int(cells.max()))), kind="stable")
+    times, cells = times[order], cells[order]
     close = (np.diff(times) <= interval) & (np.diff(cells) == 0)
     second = np.concatenate([[False], close])
     second[2:] &= ~close[:-1]
@@ -75,7 +80,7 @@ def released_bursts(times: Times, cells: Cells, settings: BdnfKinetics) -> int:
     """
     when, who = burst_times(times, cells, settings.burst_interval)
     n_cells = int(who.max()) + 1 if len(who) else 0
-    return _through_gate(when, who, np.zeros(n_cells), settings)
+    return int(_through_gate(when, who, np.zeros((1, n_cells)), settings)[0])
 
 
 def session_releases(
@@ -117,8 +122,8 @@ def session_releases(
         faded = float(np.exp(-number * duration / settings.gate_decay))
         others += faded * np.roll(by_cell, -1 - number)
     share = lasting_share(counts)
-    released = [_through_gate(when, who, gates, settings) for gates in (own, others)]
-    return share * released[0] + (1 - share) * released[1]
+    by_own, by_others = _through_gate(when, who, np.stack([own, others]), settings)
+    return float(share * by_own + (1 - share) * by_others)
 
 
 def lasting_share(counts: NDArray[np.int64]) -> float:
@@ -176,16 +181,30 @@ def release_drive(
     return drive, Train(all_times, all_cells, length, released)
 
 
-def _through_gate(when: Times, who: Cells, gates: Times, settings: BdnfKinetics) -> int:
-    """Return how many bursts find the gate open; they are ordered by cell, then time."""
-    is_first = np.diff(who, prepend=-1) != 0
-    first = np.flatnonzero(is_first)
+def _through_gate(
+    when: Times, who: Cells, gates: Times, settings: BdnfKinetics
+) -> NDArray[np.int64]:
+    """Return how many bursts find the gate open, for each way in which gates may start.
+
+    Parameters
+    ----------
+    when, who
+        Time (s) and cell of each burst, ordered by cell, then time.
+    gates
+        Gate of each cell at the start, shape (n_ways, n_cells).
+    settings
+        The gate.
+    """
+    first = np.flatnonzero(np.diff(who, prepend=-1))
     rank = np.arange(len(who)) - np.repeat(first, np.diff(np.append(first, len(who))))
-    gates, last, released = gates.copy(), np.zeros(len(gates)), 0
-    for number in range(int(rank.max(initial=-1)) + 1):
-        cells, now = who[rank == number], when[rank == number]
+    order = np.argsort(rank, kind="stable")
+    when, who = when[order], who[order]
+    gates, last = gates.copy(), np.zeros(gates.shape[1])
+    released = np.zeros(len(gates), dtype=np.int64)
+    for start, stop in pairwise([0, *np.cumsum(np.bincount(rank))]):
+        cells, now = who[start:stop], when[start:stop]
         faded = np.exp((last[cells] - now) / settings.gate_decay)
-        gates[cells] = gates[cells] * faded + settings.gate_step
+        gates[:, cells] = gates[:, cells] * faded + settings.gate_step
         last[cells] = now
-        released += int(np.sum(gates[cells] > settings.gate_threshold))
+        released += np.sum(gates[:, cells] > settings.gate_threshold, axis=1)
     return released

@@ -111,7 +111,7 @@ BREAKS = (
           "moved = bias - settings.step", "moved = bias + settings.step",
           ("tests/unit/slow/test_slow_homeostasis.py",)),
     Break("slow clock: frequency gate always open", "cortex_sim/slow/bursts.py",
-          "released += int(np.sum(gates[cells] > settings.gate_threshold))",
+          "released += np.sum(gates[:, cells] > settings.gate_threshold, axis=1)",
           "released += len(cells)",
           ("tests/unit/slow",)),
     Break("slow clock: burst term does not need BDNF", "cortex_sim/plasticity/bdnf.py",
