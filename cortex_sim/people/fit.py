@@ -113,7 +113,8 @@ def compare_with_bank(
         )
     seen = [summaries(one, keys, None if scale is None else 1.0) for one in virtual]
     own = summaries(person, keys, scale)
-    same = [key for key in keys if _is_same_unit(key, person, virtual)]
+    are_alike = _are_meps_alike(person, virtual)
+    same = [key for key in keys if are_alike and _is_same_unit(key, person, virtual)]
     seen = [{**one, **absolute(session, same)} for one, session in zip(seen, virtual, strict=True)]
     own |= absolute(person, same)
     names = tuple(sorted(own))
@@ -154,6 +155,12 @@ def _shared(person: Session, virtual: Sequence[Session]) -> list[Key]:
         for key in person
         if key[:2] in TAKEN and np.mean([key in one for one in virtual]) >= SEEN_IN
     ]
+
+
+def _are_meps_alike(person: Session, virtual: Sequence[Session]) -> bool:
+    """Return whether MEPs are in the unit of the bank; an EMG has thresholds of its own."""
+    meps = [key for key in person if key.measure == "largest_mep"]
+    return bool(meps) and all(_is_same_unit(key, person, virtual) for key in meps)
 
 
 def _is_same_unit(key: Key, person: Session, virtual: Sequence[Session]) -> bool:

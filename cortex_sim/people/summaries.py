@@ -2,8 +2,9 @@
 
 A person's coil, electrode and head are not the model's. So places are relative to the mean of the
 muscles and in units of the maps' own width (or of a stated scale), amplitudes and thresholds are
-relative to the mean of the muscles, and what has no unit is taken as it is. Where a person's value
-is in the unit of the bank (a virtual subject as the person), it counts absolutely as well.
+relative to the mean of the muscles, and what has no unit is taken as it is. Where MEPs and a value
+are in the units of the bank (a virtual subject as the person, read by spikes), the value counts
+absolutely as well.
 """
 
 import math

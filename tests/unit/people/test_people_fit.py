@@ -33,6 +33,7 @@ def session_of(study, seed, centres, rng):
             ("map_in_phase", "cog_x", muscle, x + rng.normal(0, 0.1), "mm"),
             ("map_in_phase", "cog_y", muscle, y + rng.normal(0, 0.1), "mm"),
             ("map_in_phase", "area_mm2", muscle, 4.0 * rng.lognormal(0, 0.1), "mm2"),
+            ("map_in_phase", "largest_mep", muscle, 20.0 * rng.lognormal(0, 0.1), "spikes"),
             ("threshold", "amt", muscle, 36 * excitability**-5 * rng.lognormal(0, 0.02), "mV"),
         ]
     for (a, one), (b, other) in combinations(zip(study.muscle_names, centres, strict=True), 2):
@@ -109,6 +110,16 @@ def test_a_persons_scale_and_unit_of_intensity_do_not_matter(bank):
     assert width["x DM"] < 0.6
     # thresholds in % say nothing of excitability in mV: all muscles have the same
     assert width["excitability"] > 0.8
+
+
+def test_thresholds_by_an_emg_say_nothing_of_those_by_spikes(bank):
+    """In an exported session intensities are in mV, but the criterion is an EMG's."""
+    rows = [
+        r._replace(unit="mV") if r.measure == "largest_mep" else r for r in person_of(bank, 5010)
+    ]
+    by_emg, by_spikes = (fit_person(one, bank, VISIT, 1.0) for one in (rows, person_of(bank, 5010)))
+    where = by_emg.parameters.index("excitability")
+    assert by_spikes.posterior.width[where] < 0.6 < 0.8 < by_emg.posterior.width[where]
 
 
 def test_somebody_whom_the_bank_does_not_know_is_said_to_be_so(bank):
