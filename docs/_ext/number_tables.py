@@ -75,6 +75,7 @@ def change_rows(values: Values, mark: Mark) -> Iterable[Row]:
         pair = [np.array([visits[visit][s] for s in subjects]) for visit in (before, after)]
         e = paired_effect(*pair, rng=resampling())
         numbers = _shown(change=e.mean_difference, low=e.ci_low, high=e.ci_high, g_z=e.hedges_g_z)
+        numbers |= _shown(median=float(np.nanmedian(pair[1] - pair[0])))
         yield {
             **base, "before": before, "after": after, "n": str(e.n), **numbers,
             "same_sign": str(e.n_same_sign),

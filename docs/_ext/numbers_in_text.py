@@ -13,8 +13,8 @@ A page marks a number or a table in comments, which no reader sees:
   and ``same_sign`` the number of subjects; ``visit:mean`` is a column for each visit.
 
 Values that are separated by commas are alternatives, ``_`` stands for a space; a table has its rows
-in their order. Several studies are cohorts of one row each, and ``rises`` is how many of them have
-an interval above 0. A study without a table says "not run".
+in their order. Several studies are cohorts of one row each; ``rises`` and ``falls`` are how many of
+them have an interval above or below 0. A study without a table says "not run".
 
 ``python docs/_ext/numbers_in_text.py`` says which pages are stale; with ``--write`` it fills them
 anew. ``make numbers`` writes the tables from stored results first (`number_tables`).
@@ -148,8 +148,8 @@ def _number(mark: str, folder: Path) -> str:
     if rows is None:
         return NOT_RUN
     how, _, rest = tail.partition(" ")
-    if how == "rises":
-        return f"{sum(float(row['low']) > 0 for row in rows)} of {len(rows)}"
+    if how in COUNTED:
+        return f"{sum(COUNTED[how](row) for row in rows)} of {len(rows)}"
     try:
         (row,) = rows
         return SHOWN[how](row, rest) if how in SHOWN else _shown(row[how], rest)
@@ -179,6 +179,12 @@ def _said(row: Row, tail: str) -> str:
     above, below, neither = tail.split(" / ")
     return above if float(row["low"]) > 0 else below if float(row["high"]) < 0 else neither
 
+
+COUNTED: dict[str, Callable[[Row], bool]] = {
+    "rises": lambda row: float(row["low"]) > 0,
+    "falls": lambda row: float(row["high"]) < 0,
+}
+"""What a mark counts among its rows: intervals above or below 0."""
 
 SHOWN: dict[str, Callable[[Row, str], str]] = {
     "interval": _interval,
