@@ -39,9 +39,10 @@ def clean(
         click.echo(line)
     verb = "removed" if remove else "could be removed"
     size = sum(file.bytes for file in files) / 1e6
-    click.echo(f"{counted(len(files), 'file or folder')}, {size:.1f} MB {verb}")
+    noun = "file or folder" if len(files) == 1 else "files or folders"
+    click.echo(f"{len(files)} {noun}, {size:.1f} MB {verb}")
     if files and not remove:
-        click.echo("nothing was removed; do it with 'cortex-sim clean --remove'")
+        click.echo("nothing was removed; the same command with --remove does it")
 
 
 def _lines(files: Sequence[OldFile]) -> list[str]:
@@ -50,8 +51,7 @@ def _lines(files: Sequence[OldFile]) -> list[str]:
     for kind, meaning in KINDS.items():
         mine = [file for file in files if file.kind == kind]
         if mine:
-            size, days = sum(f.bytes for f in mine) / 1e6, max(f.days for f in mine)
-            lines.append(
-                f"{kind:10} {len(mine):6}  {size:9.1f} MB  up to {days:.0f} days old: {meaning}"
-            )
+            size, days = sum(f.bytes for f in mine) / 1e6, round(max(f.days for f in mine))
+            age = f"up to {counted(days, 'day')} old"
+            lines.append(f"{kind:10} {len(mine):6}  {size:9.1f} MB  {age}: {meaning}")
     return lines

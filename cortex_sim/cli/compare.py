@@ -4,6 +4,7 @@ from pathlib import Path
 from typing import Any
 
 import click
+from click.core import ParameterSource
 
 from cortex_sim.catalog.chosen_seeds import chosen_seeds_note
 from cortex_sim.cli.options import POSITIVE, json_option, results_option
@@ -80,6 +81,12 @@ def _within(side: Side, arms: tuple[str, str] | None, what: dict[str, Any]) -> l
     if side.arm is not None:
         raise ResultError(
             f"{side.name}: is one arm; give --before for its change, or another arm to compare"
+        )
+    is_given = click.get_current_context().get_parameter_source
+    if given := [f"--{name}" for name in what if is_given(name) is ParameterSource.COMMANDLINE]:
+        raise ResultError(
+            f"{', '.join(given)}: needs --arms A B, --before VISIT or another study; alone "
+            f"{side.name} shows the contrasts that it names itself"
         )
     if rows := contrasts_of(side.run):
         return rows

@@ -37,17 +37,18 @@ def compared_visits(study: Study, contrast: Contrast, arm: str) -> list[Visit]:
     Raises
     ------
     ConfigError
-        If neither the arm nor the past has such a visit, or the two are one.
+        If neither the arm nor the past has such a visit, or ``before`` is not earlier than ``at``.
     """
     timeline = study.timeline
     own = timeline.phases if arm == COMMON else timeline.arms[arm]
+    course = list(dict.fromkeys([*timeline.phases, *own]))
     said = {"at": contrast.stage("at", arm) or own[-1], "before": contrast.stage("before", arm)}
     visits = []
     for field, stage in said.items():
         if stage is None:
             continue
-        if stage not in (*own, *timeline.phases):
-            known = one_of(stage, [*timeline.phases, *own])
+        if stage not in course:
+            known = one_of(stage, course)
             raise ConfigError(f"{field}: {arm or 'the past'} has no visit {stage!r}; {known}")
         visits.append(Visit(arm if stage in own else COMMON, stage))
     if len(visits) > len(set(visits)):
@@ -55,6 +56,10 @@ def compared_visits(study: Study, contrast: Contrast, arm: str) -> list[Visit]:
             f"before: {visits[0].text} is the visit that is compared; name an earlier one, or "
             "another one in at"
         )
+    places = [course.index(visit.phase) for visit in visits]
+    if places != sorted(places, reverse=True):
+        after, before = (visit.text for visit in visits)
+        raise ConfigError(f"before: {after} comes before {before}; swap them")
     return visits
 
 
@@ -137,7 +142,9 @@ def _not_given(study: Study, what: Outcome, names: list[str], visits: list[Visit
     if reasons := list(filter(None, (why_not_measured(study, n, what.measure) for n in names))):
         return f"{got}; {'; '.join(dict.fromkeys(reasons))}"
     if others := [n for n in study.assessments if muscles_measured(study, n, what.measure)]:
-        return f"{got}; {' and '.join(others)} would give it: name it, and add it to the visits"
+        held = all({*others} <= {*study.stages[visit.phase].visit} for visit in visits)
+        add = "" if held else ", and add it to the visits"
+        return f"{got}; {' and '.join(others)} would give it: name it{add}"
     return f"{got}; {one_of(what.measure, measures_listed(study, names))}"
 
 
@@ -196,6 +203,38 @@ def check_contrast(study: Study, contrast: Contrast) -> None:
             _check_read(study, contrast.beside)
         except ConfigError as error:
             raise ConfigError(f"other.{error}") from None
+        _check_other(study, contrast)
+    elif len(contrast.arms_named) > 1:
+        _check_arms(study, contrast)
+
+
+def _check_other(study: Study, contrast: CorrelationContrast) -> None:
+    """Raise an error if a measure is correlated with itself."""
+    first, second = (
+        [(read.measure, place, read.at, read.before) for place in read_by(study, read).items()]
+        for read in (contrast, contrast.beside)
+    )
+    if second[0] in first:
+        measure, (assessment, muscle), *_ = second[0]
+        raise ConfigError(
+            f"other: is the measure itself, {measure} of {muscle or NETWORK} in {assessment} at "
+            "the same visits; name another measure, muscle, assessment or visit"
+        )
+
+
+def _check_arms(study: Study, contrast: Contrast) -> None:
+    """Raise an error if a contrast sets changes beside values, or a shared visit beside itself."""
+    arms = contrast.arms_named
+    starts = [contrast.stage("before", arm) for arm in arms]
+    if None in starts and any(starts):
+        arm = arms[starts.index(None)]
+        raise ConfigError(f"before: names no visit of {arm}; name one for each arm, or none")
+    visits, *others = (compared_visits(study, contrast, arm) for arm in arms)
+    if all(other == visits for other in others):
+        raise ConfigError(
+            f"at: {' and '.join(arms)} share {visits[0].text}, so they are equal there in every "
+            "subject; name a visit of the arms themselves"
+        )
 
 
 def _check_read(study: Study, contrast: Contrast) -> None:

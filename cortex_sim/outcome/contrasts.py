@@ -99,7 +99,7 @@ class Compared:
     """``p`` corrected for `tests` by Holm's method."""
 
     tests: int = 1
-    """Rows that were tested together: those of the registered contrast, or all others."""
+    """Tests made together: those of the registered contrast, or all others."""
 
 
 def compare(result: StudyResult, contrasts: Mapping[str, Contrast]) -> list[Compared]:
@@ -112,7 +112,8 @@ def compare(result: StudyResult, contrasts: Mapping[str, Contrast]) -> list[Comp
     """
     rows = [row for name, contrast in contrasts.items() for row in _rows(result, name, contrast)]
     registered = result.study.registered
-    primary = [registered is not None and row.name == registered.primary for row in rows]
+    tests = {_numbers(row) for row in rows if registered and row.name == registered.primary}
+    primary = [_numbers(row) in tests for row in rows]
     families = (
         [row for row, is_of in zip(rows, primary, strict=True) if is_of == chosen]
         for chosen in (True, False)
@@ -126,12 +127,17 @@ def corrected(family: Sequence[Compared]) -> Iterator[Compared]:
     Rows of the same numbers are one test, but for rounding: weights are the same in every map of a
     visit, and changes since a past that arms share differ as their values do.
     """
-    keys = [tuple(np.round([*row.subjects, *row.others], _DECIMALS)) for row in family]
+    keys = [_numbers(row) for row in family]
     p = {key: row.p for key, row in zip(keys, family, strict=True)}
     adjusted = dict(zip(p, holm(list(p.values())), strict=True))
     tests = int(np.isfinite(list(p.values())).sum())
     for key, row in zip(keys, family, strict=True):
         yield replace(row, p_holm=float(adjusted[key]), tests=tests)
+
+
+def _numbers(row: Compared) -> tuple[float, ...]:
+    """Return the numbers of a row, by which it is the same test as another."""
+    return tuple(np.round([*row.subjects, *row.others], _DECIMALS))
 
 
 def contrasts_of(result: StudyResult) -> list[Compared]:

@@ -244,7 +244,7 @@ def test_clean_is_a_dry_run_until_told_otherwise(cli, tmp_path):
     long_ago = time.time() - 90 * 86400
     os.utime(old, (long_ago, long_ago))
     told = cli("clean", "--results", tmp_path)
-    assert "nothing was removed" in told.out
+    assert "nothing was removed; the same command with --remove does it" in told.out
     assert "up to 90 days old" in told.out
     assert old.is_file()
     assert (
@@ -252,6 +252,7 @@ def test_clean_is_a_dry_run_until_told_otherwise(cli, tmp_path):
     )
     assert "1 file or folder, 0.0 MB removed" in cli("clean", "--results", tmp_path, "--remove").out
     assert not old.exists()
+    assert cli("clean", "--results", tmp_path).out.startswith("0 files or folders, 0.0 MB could")
 
 
 def test_clean_of_no_folder_is_refused(cli, tmp_path):
@@ -292,6 +293,13 @@ def test_compare_says_what_is_missing_to_compare_studies(cli, folder):
     arm = f"{folder}:no_training"
     cli("compare", arm, arm, "--measure", "onsett").is_refused("did you mean 'onset'")
     cli("compare", arm, arm, "--bound", "0").is_refused("--bound")
+
+
+def test_compare_refuses_what_the_contrasts_of_a_study_would_ignore(cli, folder):
+    refused = cli("compare", folder, "--measure", "overlap", "--at", "clbp")
+    refused.is_refused("--measure, --at: needs --arms A B, --before VISIT or another study")
+    swapped = cli("compare", f"{folder}:no_training", "--before", "clbp", "--at", "healthy")
+    swapped.is_refused("before: healthy comes before clbp; swap them")
 
 
 def test_compare_tells_the_change_of_an_arm_and_of_the_past(cli, folder):

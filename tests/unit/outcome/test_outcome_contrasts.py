@@ -61,6 +61,18 @@ def only(result):
     return found
 
 
+def test_other_persons_share_no_visit_with_an_arm():
+    persons = ["slow_clock={}", "course.persons.two={genotype: met_carrier}"]
+    named = "contrasts.c={kind: arms, arms: [none, two], at: AT, before: healthy}"
+    at_clbp, at_one = (
+        load_study(TINY, [*PHASES, *COMMON, *persons, named.replace("AT", at)])
+        for at in ("clbp", "{two: one}")
+    )
+    check_contrasts(at_clbp)
+    with pytest.raises(ConfigError, match=r"two has no visit 'one'; .*known: healthy, clbp, two$"):
+        check_contrasts(at_one)
+
+
 def test_arms_are_compared_in_the_same_subjects(rng):
     found = only(planted(rng, "contrasts.c={kind: arms, arms: [none, two]}"))
     assert (found.assessment, found.muscle, found.n) == ("map_structural", "DM-LES", 8)
@@ -108,6 +120,8 @@ def test_a_change_of_one_arm_is_told_without_a_contrast_in_the_study(rng):
         ("arm: two", "before: a change needs the visit that it starts at"),
         ("arm: too, before: clbp", "contrasts.c.arm: unknown 'too'; did you mean 'two'"),
         ("at: clbp, before: clbp", "contrasts.c.before: clbp is the visit that is compared"),
+        ("at: healthy, before: clbp", "contrasts.c.before: healthy comes before clbp; swap them"),
+        ("arm: two, at: clbp, before: two", "c.before: clbp comes before two; swap them"),
     ],
 )
 def test_a_change_between_no_two_visits_is_refused(said, message):
@@ -133,8 +147,9 @@ def test_equivalence_holds_within_its_bound_only(rng, bound, verdict):
     assert found.verdict.startswith(verdict)
 
 
-def test_two_changes_correlate_over_subjects_with_an_interval(rng):
-    change = f"contrasts.c={{kind: correlation, arm: two, before: clbp, other: {{{DM}}}, {DM}}}"
+def test_changes_correlate_over_subjects_with_an_interval(rng):
+    other = f"other: {{at: two, {DM}}}"
+    change = f"contrasts.c={{kind: correlation, arm: two, before: clbp, {other}, {DM}}}"
     found = only(planted(rng, change))
     assert found.estimate == pytest.approx(1)
     other = f"contrasts.c={{kind: correlation, arm: two, before: clbp, other: {{{DM}}}}}"
@@ -251,8 +266,18 @@ def test_the_registered_contrast_is_tested_alone_and_the_others_together(rng):
         ("arms: [none, two], at: clpb", r"c\.at: unknown visit 'clpb'; did you mean"),
         (
             "arms: [none, two], measure: onset, assessment: map_structural",
-            r"c\.measure: no 'onset' in map_structural at none and two; cued_movement would",
+            r"c\.measure: no 'onset' in map_structural at none and two; "
+            r"cued_movement would give it: name it$",
         ),
+        (
+            "arms: [none, mapped], measure: onset",
+            r"c\.measure: .*; cued_movement would give it: name it, and add it to the visits",
+        ),
+        (
+            "arms: [none, two], at: clbp, before: healthy",
+            r"c\.at: none and two share clbp, so they are equal there in every subject",
+        ),
+        ("arms: [none, two], before: {two: clbp}", r"c\.before: names no visit of none; name one"),
         (
             "arms: [none, bare]",
             r"c\.measure: bare has no assessments; name a visit that has: healthy",
@@ -271,6 +296,7 @@ def test_the_registered_contrast_is_tested_alone_and_the_others_together(rng):
 )
 def test_a_contrast_of_what_is_not_there_is_refused_before_anything_runs(contrast, message):
     bare = ["phases.bare={gaba_gain: 0.5}", "course.arms.bare=[bare]"]
+    bare += ["phases.mapped={visit: [map_structural]}", "course.arms.mapped=[mapped]"]
     changes = [*PHASES, *COMMON, *bare, f"contrasts.c={{kind: arms, {contrast}}}"]
     with pytest.raises(ConfigError, match=message):
         check_contrasts(load_study(TINY, changes))
@@ -287,6 +313,18 @@ def test_a_correlation_says_which_of_its_two_measures_is_not_there(other, messag
     change = f"contrasts.c={{kind: correlation, arm: two, before: clbp, other: {{{other}}}}}"
     with pytest.raises(ConfigError, match=rf"contrasts\.c\.{message}"):
         check_contrasts(load_study(TINY, [*PHASES, *COMMON, change]))
+
+
+@pytest.mark.parametrize("other", ["", "at: null", "muscle: DM-LES, assessment: map_structural"])
+def test_a_correlation_of_a_measure_with_itself_is_refused(other):
+    change = f"contrasts.c={{kind: correlation, arm: two, before: clbp, other: {{{other}}}}}"
+    with pytest.raises(ConfigError, match=r"contrasts\.c\.other: is the measure itself, overlap"):
+        check_contrasts(load_study(TINY, [*PHASES, *COMMON, change]))
+
+
+def test_a_change_may_follow_from_the_measures_own_value_before():
+    change = "contrasts.c={kind: correlation, arm: two, before: clbp, other: {at: clbp}}"
+    check_contrasts(load_study(TINY, [*PHASES, *COMMON, change]))
 
 
 def test_all_contrasts_of_what_is_not_there_are_told_at_once():
@@ -366,6 +404,14 @@ def test_the_same_numbers_are_one_test(rng):
     assert [row.kind for row in twice] == ["arms", "group by time"]
     assert [row.tests for row in twice] == [1, 1]
     assert [row.p_holm for row in twice] == [row.p for row in twice]
+
+
+def test_what_is_the_registered_contrast_once_more_is_not_among_the_others(rng):
+    one, two = "kind: arms, arms: [none, one]", "kind: arms, arms: [none, two]"
+    rows = f"c: {{{one}}}, again: {{{one}, before: healthy}}, d: {{{two}}}"
+    registered = "registered={primary: c, subjects: 8}"
+    found = contrasts_of(planted(rng, f"contrasts={{{rows}}}", registered))
+    assert {row.name: row.tests for row in found} == {"c": 1, "again": 1, "d": 1}
 
 
 def test_arms_that_are_equal_in_every_subject_are_said_to_be(rng):
