@@ -196,7 +196,7 @@ def _caption(phases: Sequence[PhaseOnsets], note: str, cue_ms: float | None) -> 
     missing = any(bool(np.isnan(one.onset_ms).any()) for one in phases)
     right = (
         f" On the right: how many of the {max(counts)} had an onset, where some had none; the "
-        "others have no symbol." * missing
+        "others have no filled symbol." * missing
     )
     onsets = np.concatenate([one.onset_ms.ravel() for one in phases])
     early = cue_ms is not None and bool((onsets < cue_ms).any())

@@ -3,9 +3,12 @@
 Phases, arms, the pair of muscles and the direction of a change all come from the study. A change
 counts as one if chance makes it rarely: sign flips with p < `ALPHA`, or of fewer subjects than
 have intervals all of them alike. It is told as one "on average" if half of the subjects or more
-change by less than the noise of a measurement. A number is the mean, of fewer than `MIN_SUBJECTS`
-subjects their lowest and highest value. Beside an overlap stands what became of the MEPs of its two
-muscles, if that is much (`SIZE_TOLD`): maps may part because they shrink.
+change by less than the noise of a measurement, and as none if all do. Where a third of the
+subjects have no value no change is told. An onset that is back while the centre of mass of the
+response is not is so "by the onset alone": it can be that of a first volley. A number is the mean,
+of fewer than `MIN_SUBJECTS` subjects their lowest and highest value. Beside an overlap stands what
+became of the MEPs of its two muscles, if that is much (`SIZE_TOLD`): maps may part because they
+shrink.
 """
 
 from collections.abc import Sequence
@@ -39,6 +42,9 @@ ALPHA = 0.05
 MOST_OF_IT = 0.5
 """Least share of a change that is undone where a measure is told to be as before again."""
 
+FEW = 1 / 3
+"""Least share of subjects without a value where no change is told."""
+
 SIZE_TOLD = 0.75
 """MEPs are told if they shrink to less than this share, or grow by more than its inverse."""
 
@@ -66,7 +72,9 @@ def _sentence(result: StudyResult, topic: Topic, active: Sequence[Visit]) -> str
     if not np.isfinite(topic_values(result, topic, first)).any():
         return ""
     past = None if then is None else _effect(result, topic, first, then)
-    state = _end(topic.words, high=past.mean_difference < 0) if past and is_clear(past) else ""
+    if past is None or not is_clear(past) or _beyond_noise(result, topic, past) == 0:
+        past = None
+    state = _end(topic.words, high=past.mean_difference < 0) if past else ""
     parts = [Part(f"{state} {_where(result, first)}".strip(), _number(result, topic, first))]
     if then is not None:
         parts += _part(result, topic, (first, then), None, _where(result, then))
@@ -101,17 +109,41 @@ def _part(
 ) -> list[Part]:
     """Return the piece on the second of two visits; nothing if no subject has a value there."""
     now = _effect(result, topic, *pair)
-    if not np.isfinite(topic_values(result, topic, pair[1])).any():
+    missing = np.isnan(topic_values(result, topic, pair[1]))
+    if missing.all():
         return []
     turn, count = _turn(topic, now, past), ""
-    if is_clear(now):
+    if missing.mean() >= FEW:
+        turn = "too few answers to tell"
+    elif is_clear(now):
+        if turn.endswith("again") and not _is_whole_back(result, topic, pair):
+            turn = f"{turn} by the {in_words(topic.main.name)} alone"
         count = f"{now.n_same_sign} of {now.n} subjects"
-        noise = noise_of(result, topic.assessment, topic.main.name, topic.main.muscle)
-        beyond = noise.beyond(now.changes)
+        beyond = _beyond_noise(result, topic, now)
         if beyond is not None and 2 * beyond <= now.n:
-            turn, count = f"on average {turn}", f"{count}, {beyond} by more than retest noise"
+            turn = f"on average {turn}" if beyond else "not clearly changed"
+            count = f"{count}, {beyond or 'none'} by more than retest noise"
     number = _number(result, topic, pair[1]) + _size(result, topic, *pair)
     return [Part(f"{turn} {where}".strip(), number, count)]
+
+
+def _beyond_noise(result: StudyResult, topic: Topic, e: PairedEffect) -> int | None:
+    """Return how many subjects change by more than the noise of a measurement, None if unknown."""
+    noise = noise_of(result, topic.assessment, topic.main.name, topic.main.muscle)
+    return noise.beyond(e.changes)
+
+
+def _is_whole_back(result: StudyResult, topic: Topic, pair: tuple[Visit, Visit]) -> bool:
+    """Return whether what stands beside a measure is back too, if the past has moved it."""
+    first, then = common_ends(result)
+    if not topic.words.beside or then is None:
+        return True
+    ends = (topic.assessment, topic.words.beside, topic.main.muscle)
+    past, now = effect(result, *ends, (first, then)), effect(result, *ends, pair)
+    if not is_clear(past):
+        return True
+    turn = _turn(topic, now, past)
+    return turn.endswith("again") and not turn.startswith("partly")
 
 
 def _size(result: StudyResult, topic: Topic, before: Visit, after: Visit) -> str:
@@ -151,7 +183,7 @@ def _turn(topic: Topic, now: PairedEffect | None, past: PairedEffect | None) -> 
     if now is None or now.n < 2:
         return ""
     rises = now.mean_difference > 0
-    if past is None or not is_clear(past):
+    if past is None:
         return _end(topic.words, high=rises) if is_clear(now) else "no clear change"
     rose = past.mean_difference > 0
     if not is_clear(now):

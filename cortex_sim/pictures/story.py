@@ -121,5 +121,5 @@ def _caption(result: StudyResult, topic: Topic, shown: list[Topic]) -> str:
         f"{describe_n(n)}. A: {REPRESENTATIVE}. Line: 50 % of the map's maximum; "
         f"shade: from 20 % on; symbols: centres of gravity. {how} Overlap: 0 = apart, 1 = same "
         f"shape. {letters}: thin lines and small dots are subjects (ring: the one of A), large "
-        f"symbols means; {bars_text(n)}."
+        f"symbols means; {bars_text(n)}. Arms stand side by side: each follows the shared past."
     )

@@ -36,9 +36,10 @@ BDNF_IN_PRACTICE = "BDNF in practice"
 LEVELS_SET = "Levels of modulators (1 is healthy)."
 LEVELS_FOLLOW = (
     "Levels in the last practice before the visit. GABA_A gain: at its end; 1 is healthy. "
-    f"{BDNF_IN_PRACTICE}: its mean, in units of healthy practice (rest is near 0.7). The load of "
-    "CLBP takes a share of all BDNF, which texts call less BDNF. Bursts of spikes release more, so "
-    "the level in practice can be higher in CLBP than in health."
+    f"{BDNF_IN_PRACTICE}: its mean; 1 is the practice that the release was set by, not this "
+    "subject's health, and rest is near 0.7. The load of CLBP takes a share of all BDNF, which "
+    "texts call less BDNF. Bursts of spikes release more, so the level in practice can be higher "
+    "in CLBP than in health."
 )
 """What stands over the levels that phases set, and over those of a slow clock."""
 

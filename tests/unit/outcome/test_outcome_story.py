@@ -82,12 +82,34 @@ def test_maps_that_part_because_they_shrink_are_told_to_shrink():
 
 
 def test_an_early_onset_has_the_centre_of_mass_of_its_answer_beside_it():
-    onsets = {HEALTHY: 40.0, CLBP: 70.0, TRAINED: 20.0, RESTED: 70.0}
+    onsets = {HEALTHY: 40.0, CLBP: 190.0, TRAINED: 20.0, RESTED: 190.0}
     masses = {HEALTHY: 130.0, CLBP: 220.0, TRAINED: 210.0, RESTED: 220.0}
     both = {"onset": onsets, "centre_of_mass": masses}
     (onset,) = (line for line in story(Planted(both)) if "after the cue" in line)
     assert "early in health (40 ms, centre of mass 130 ms)" in onset
     assert "after motor control training (20 ms, centre of mass 210 ms" in onset
+
+
+@pytest.mark.parametrize(("mass", "said"), [(210.0, "again by the onset alone"), (140.0, "again")])
+def test_an_onset_is_back_as_a_whole_if_the_centre_of_mass_is(mass, said):
+    onsets = {HEALTHY: 40.0, CLBP: 190.0, TRAINED: 20.0, RESTED: 190.0}
+    masses = {HEALTHY: 130.0, CLBP: 220.0, TRAINED: mass, RESTED: 220.0}
+    (onset, _) = story(Planted({"onset": onsets, "centre_of_mass": masses}))
+    assert f"early {said} after motor control training" in onset
+
+
+class Missing(Planted):
+    """Half of the subjects have no onset after training."""
+
+    def values(self, assessment, measure, muscle, arm, phase):
+        found = super().values(assessment, measure, muscle, arm, phase)
+        return np.where([phase == TRAINED and n % 2 == 0 for n in range(len(found))], np.nan, found)
+
+
+def test_no_change_is_told_where_many_have_no_value():
+    late = {"onset": {HEALTHY: 100.0, CLBP: 190.0, TRAINED: 95.0, RESTED: 190.0}}
+    onset = story(Missing(late))[0]
+    assert "too few answers to tell after motor control training (95 ms, none in 3 of 6)" in onset
 
 
 @pytest.mark.parametrize(("merged", "said"), [(0.31, "merged"), (0.20, "on average merged")])
