@@ -149,6 +149,9 @@ _SYSTEMS = {
     "trained_with_ssri": ConditionStyle(PURPLE, "<", "-.", "SSRI"),
     "trained_unsensitised": ConditionStyle(GREEN, "d", "-.", "no sensitisation"),
     "trained_inhibited": ConditionStyle("#74B3D8", "P", "--", "healthy inhibition"),
+    "trained_unafraid": ConditionStyle("#8C6D31", "<", ":", "no fear"),
+    "exercised": ConditionStyle("#5A7D2A", ">", "-", "exercise each day"),
+    "exercised_without_relief": ConditionStyle("#A3C17A", ">", ":", "exercise, no relief"),
     "aged": ConditionStyle("#595959", "p", "-.", "70 years"),
     "young": ConditionStyle(SKY_BLUE, "*", ":", "25 years"),
 }
