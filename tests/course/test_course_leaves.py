@@ -87,6 +87,8 @@ ONE_VALUE = (
     *(f"network.populations.{name}.unit_range" for name in NO_POOLS),
     "assessments.cued_movement.sequence",  # for practised trials, of which it has none
     "assessments.toward.direction",  # one of two names, of which one is in use
+    "assessments.lateral.repeat",  # synapses and their pairing have no noise
+    "assessments.pairing.repeat",
     "assessments.pairing.bdnf",  # a word, in whose place a number may stand
     "phases.no_training.practice.0.channels.cue",  # at rest there are none
     "phases.no_training.practice.0.channels.afferents",
