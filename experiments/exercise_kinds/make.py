@@ -19,9 +19,13 @@ PANELS = (
     ("timing", timing, GAPS, "end of bout before practice (h)", "mature BDNF (1: no bout)"),
     ("rhythm", rhythm, RHYTHMS, f"bouts a week, for {WEEKS} weeks", "GABA_A gain (1: health)"),
 )
+RANGES = {"timing": (0.95, 1.25), "rhythm": (0.5, 1.05)}
+"""Of the axes: health, or no bout, is 1 and in sight."""
+
 CAPTION = (
     "The average person after half a year of full load, then under a load of .5; doses as the "
-    "interventions that ship. No network, no subjects: what the slow clock hands to practice."
+    "interventions that ship; on the left eccentric exercise lies under tai chi. No network, no "
+    "subjects: what the slow clock hands to practice. Grey: no bout, and health."
 )
 
 
@@ -39,7 +43,8 @@ def main(chosen):
                     {"panel": name, "kind": kind, "dose": dose, "value": value}
                     for dose, value in zip(doses, values, strict=True)
                 ]
-            axes.set(xlabel=x, ylabel=y)
+            axes.axhline(1, color="#999999", linewidth=0.8, zorder=0)
+            axes.set(xlabel=x, ylabel=y, ylim=RANGES[name])
         axes.legend(frameon=False)
         add_caption(figure, CAPTION)
     for row in table:
