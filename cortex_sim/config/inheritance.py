@@ -4,8 +4,8 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from cortex_sim.config.course import Practice
+from cortex_sim.config.merge import deep_merge
 from cortex_sim.config.muscles import MuscleActivation, Sequence
-from cortex_sim.config.yaml_loader import deep_merge
 from cortex_sim.errors import ConfigError
 from cortex_sim.names import one_of
 

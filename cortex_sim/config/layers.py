@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from cortex_sim.config.merge import REMOVED, deep_merge, settled
 from cortex_sim.config.shipped import find_beside, is_file
-from cortex_sim.config.yaml_loader import deep_merge, dotted_keys, load_yaml
+from cortex_sim.config.yaml_loader import dotted_keys, load_yaml
 from cortex_sim.errors import ConfigError
 
 
@@ -17,7 +18,8 @@ class Layers:
     Parameters
     ----------
     data
-        The merged content, without ``extends``.
+        The merged content, without ``extends``; null stands where one removes what ``based_on``
+        has (`cortex_sim.config.merge.settled`).
     files
         The files read, each once; what is laid on top comes later.
     origins
@@ -51,17 +53,14 @@ def load_layers(path: Path | str) -> Layers:
     _collect(Path(path), (), layers)
     data: dict[str, Any] = {}
     origins: dict[str, Path] = {}
-    removed: set[str] = set()
     for layer in layers:
         own = _without_idle_nulls(layer.own, data) if layer.again else layer.own
         kept = {key: value for key, value in data.items() if key not in layer.replaces}
-        data = deep_merge(kept, own)
+        data = deep_merge(kept, own, mark=True)
         written = {**origins, **dict.fromkeys(dotted_keys(own), layer.file)}
-        there = dotted_keys(data)
-        removed = {*removed, *dotted_keys(own)}.difference(there)
-        origins = {key: written[key] for key in (*there, *sorted(removed))}
+        origins = {key: written[key] for key in dotted_keys(data)}
     last_places = dict.fromkeys(layer.file for layer in reversed(layers))
-    return Layers(data, list(reversed(last_places)), origins)
+    return Layers(settled(data), list(reversed(last_places)), origins)
 
 
 class _Layer(NamedTuple):
@@ -125,6 +124,6 @@ def _without_idle_nulls(own: Mapping[str, Any], data: Mapping[str, Any]) -> dict
         below = data.get(key)
         if isinstance(value, Mapping) and isinstance(below, Mapping):
             found[key] = _without_idle_nulls(value, below)
-        elif value is not None or key in data:
+        elif value is not None or data.get(key, REMOVED) is not REMOVED:
             found[key] = value
     return found

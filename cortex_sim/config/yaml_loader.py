@@ -1,4 +1,4 @@
-"""Read YAML config files, merge maps and override single keys."""
+"""Read YAML config files and override single keys."""
 
 import copy
 import re
@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from cortex_sim.config.merge import REMOVED, deep_merge, laid_on, settled
 from cortex_sim.config.strict_yaml import MAX_DEPTH, parse_yaml
 from cortex_sim.errors import ConfigError
 
@@ -43,25 +44,6 @@ def load_yaml(path: Path | str) -> dict[str, Any]:
     return data
 
 
-def deep_merge(base: Mapping[str, Any], over: Mapping[str, Any]) -> dict[str, Any]:
-    """Return ``over`` laid on ``base``, by the rules of `cortex_sim.config.layers.load_layers`.
-
-    Examples
-    --------
-    >>> deep_merge({"a": {"b": 1, "c": 2}, "d": 3}, {"a": {"b": 5}, "d": None})
-    {'a': {'b': 5, 'c': 2}}
-    >>> deep_merge({"a": {"kind": "line", "size": 2}}, {"a": {"kind": "pools"}})
-    {'a': {'kind': 'pools'}}
-    """
-    merged = copy.deepcopy(dict(base))
-    for key, value in over.items():
-        if value is None and key in merged:
-            del merged[key]
-        else:
-            merged[key] = _laid_on(merged.get(key), value)
-    return merged
-
-
 def apply_overrides(data: Mapping[str, Any], overrides: Sequence[str]) -> dict[str, Any]:
     """Return ``data`` with overrides such as ``"a.b=20 ms"`` laid on top.
 
@@ -89,7 +71,7 @@ def apply_overrides(data: Mapping[str, Any], overrides: Sequence[str]) -> dict[s
     for override in overrides:
         key, value = split_override(override)
         result = _assigned(result, key.split("."), value, f"override '{override}'")
-    return result
+    return settled(result)
 
 
 def split_override(override: str) -> tuple[str, Any]:
@@ -164,24 +146,10 @@ def dotted_keys(data: Mapping[str, Any], prefix: str = "") -> list[str]:
     return keys
 
 
-def _laid_on(old: Any, new: Any) -> Any:
-    if isinstance(old, dict) and isinstance(new, Mapping) and not _is_of_another_kind(old, new):
-        return deep_merge(old, new)
-    return copy.deepcopy(new)
-
-
-def _is_of_another_kind(old: Mapping[str, Any], new: Mapping[str, Any]) -> bool:
-    """Return whether a part says that it is another alternative than the one that it is laid on.
-
-    The fields of the alternatives differ, so none is inherited.
-    """
-    return {"kind"} <= {*old} & {*new} and old["kind"] != new["kind"]
-
-
 def _assigned(target: Any, keys: list[str], value: Any, where: str) -> Any:
     """Return ``target`` with ``value`` laid on what ``keys`` lead to."""
     if not keys:
-        return _laid_on(target, value)
+        return laid_on(target, value, mark=True)
     if isinstance(target, list):
         index = _index(target, keys[0], where)
         item = _assigned(target[index], keys[1:], value, where)
@@ -189,9 +157,11 @@ def _assigned(target: Any, keys: list[str], value: Any, where: str) -> Any:
     if not isinstance(target, dict):
         raise ConfigError(f"{where}: '{keys[0]}' is looked up in {target!r}, which has no keys")
     if len(keys) == 1:
-        return deep_merge(target, {keys[0]: value})
+        return deep_merge(target, {keys[0]: value}, mark=True)
     inner = target.get(keys[0])
-    inner = {} if inner is None else inner
+    if inner is REMOVED:  # what comes after null stands last, as in a file that extends
+        target = {key: item for key, item in target.items() if key != keys[0]}
+    inner = {} if inner is None or inner is REMOVED else inner
     return {**target, keys[0]: _assigned(inner, keys[1:], value, where)}
 
 

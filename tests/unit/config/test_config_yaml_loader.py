@@ -7,11 +7,11 @@ from typing import Any
 import pytest
 
 from cortex_sim.config.layers import load_layers
+from cortex_sim.config.merge import deep_merge
 from cortex_sim.config.yaml_loader import (
     MAX_BYTES,
     OVERRIDE_ORIGIN,
     apply_overrides,
-    deep_merge,
     load_yaml,
     mark_overrides,
     origin_of,
