@@ -53,6 +53,13 @@ def test_a_study_of_a_page_loads_and_has_the_file_name_that_is_said(name, code, 
     assert make_plan(loaded).sessions
 
 
+def test_the_intervention_of_the_page_gets_its_sham(tmp_path):
+    (code,) = blocks("add_an_intervention", "yaml")
+    file = tmp_path / "study.yaml"
+    file.write_text(code, encoding="utf-8")
+    assert {"slow_rtms", "sham_slow_rtms"} <= set(load_study(file).course.arms)
+
+
 @pytest.mark.parametrize("name", PAGES)
 def test_files_that_a_page_names_exist(name):
     for path in NAMED_FILE.findall(PAGES[name].read_text(encoding="utf-8")):
