@@ -18,7 +18,8 @@ from cortex_sim.figures.onsets import PhaseOnsets, make_onset_timeline
 from cortex_sim.figures.over_weeks import WeekCurve, WeekPanel, make_over_weeks
 from cortex_sim.figures.populations import RasterPopulation
 from cortex_sim.figures.raster import make_raster
-from cortex_sim.figures.story import StoryMeasure, make_story
+from cortex_sim.figures.story import make_story
+from cortex_sim.figures.story_measure import StoryMeasure
 from cortex_sim.figures.style import figure_files, use_style
 from cortex_sim.figures.subjects import Course
 from cortex_sim.figures.tms_maps import make_tms_maps

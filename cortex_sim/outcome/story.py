@@ -116,7 +116,7 @@ def _part(
     if missing.mean() >= FEW:
         turn = "too few answers to tell"
     elif is_clear(now):
-        if turn.endswith("again") and not _is_whole_back(result, topic, pair):
+        if _undone(now, past) and not _is_beside_back(result, topic, pair):
             turn = f"{turn} by the {in_words(topic.main.name)} alone"
         count = f"{now.n_same_sign} of {now.n} subjects"
         beyond = _beyond_noise(result, topic, now)
@@ -133,17 +133,14 @@ def _beyond_noise(result: StudyResult, topic: Topic, e: PairedEffect) -> int | N
     return noise.beyond(e.changes)
 
 
-def _is_whole_back(result: StudyResult, topic: Topic, pair: tuple[Visit, Visit]) -> bool:
-    """Return whether what stands beside a measure is back too, if the past has moved it."""
+def _is_beside_back(result: StudyResult, topic: Topic, pair: tuple[Visit, Visit]) -> bool:
+    """Return whether what stands beside a measure is back, if the past has moved it."""
     first, then = common_ends(result)
     if not topic.words.beside or then is None:
         return True
     ends = (topic.assessment, topic.words.beside, topic.main.muscle)
     past, now = effect(result, *ends, (first, then)), effect(result, *ends, pair)
-    if not is_clear(past):
-        return True
-    turn = _turn(topic, now, past)
-    return turn.endswith("again") and not turn.startswith("partly")
+    return not is_clear(past) or _undone(now, past) >= MOST_OF_IT
 
 
 def _size(result: StudyResult, topic: Topic, before: Visit, after: Visit) -> str:
@@ -185,13 +182,19 @@ def _turn(topic: Topic, now: PairedEffect | None, past: PairedEffect | None) -> 
     rises = now.mean_difference > 0
     if past is None:
         return _end(topic.words, high=rises) if is_clear(now) else "no clear change"
-    rose = past.mean_difference > 0
     if not is_clear(now):
         return "not clearly changed"
-    if rises == rose:
-        return f"still {_end(topic.words, high=rose)} and more so"
-    whole = abs(now.mean_difference) >= MOST_OF_IT * abs(past.mean_difference)
-    return f"{'' if whole else 'partly '}{_end(topic.words, high=rises)} again"
+    share, end = _undone(now, past), _end(topic.words, high=rises)
+    if not share:
+        return f"still {end} and more so"
+    return f"{'' if share >= MOST_OF_IT else 'partly '}{end} again"
+
+
+def _undone(now: PairedEffect | None, past: PairedEffect | None) -> float:
+    """Return which share of a past change is undone, 0 where it goes on or nothing is clear."""
+    if now is None or past is None or not is_clear(now) or not is_clear(past):
+        return 0.0
+    return max(0.0, -now.mean_difference / past.mean_difference)
 
 
 def is_clear(e: PairedEffect | None) -> bool:

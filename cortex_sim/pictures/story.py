@@ -10,7 +10,8 @@ from cortex_sim.course.visit import Visit
 from cortex_sim.figures.map_panel import MapPanel
 from cortex_sim.figures.odd import odd_text
 from cortex_sim.figures.onsets import CENTRE_TEXT
-from cortex_sim.figures.story import StoryMeasure, make_story, story_table
+from cortex_sim.figures.story import make_story, story_table
+from cortex_sim.figures.story_measure import StoryMeasure
 from cortex_sim.figures.subjects import bars_text
 from cortex_sim.figures.text import describe_n
 from cortex_sim.names import in_words

@@ -15,16 +15,16 @@ from cortex_sim.figures.text import add_caption
 from cortex_sim.pictures.files import save_figure
 from cortex_sim.report.experiment import experiment_parser, run_experiment
 
+BDNF, GAIN = "mature BDNF (1: no bout)", "GABA_A gain (1: health)"
 PANELS = (
-    ("timing", timing, GAPS, "end of bout before practice (h)", "mature BDNF (1: no bout)"),
-    ("rhythm", rhythm, RHYTHMS, f"bouts a week, for {WEEKS} weeks", "GABA_A gain (1: health)"),
+    ("timing", timing, GAPS, "end of bout before practice (h)", BDNF, (0.95, 1.25)),
+    ("rhythm", rhythm, RHYTHMS, f"bouts a week, for {WEEKS} weeks", GAIN, (0.5, 1.05)),
 )
-RANGES = {"timing": (0.95, 1.25), "rhythm": (0.5, 1.05)}
-"""Of the axes: health, or no bout, is 1 and in sight."""
+"""Name, function, doses, labels, and the range of the axis: health, or no bout, is in sight."""
 
 CAPTION = (
     "The average person after half a year of full load, then under a load of .5; doses as the "
-    "interventions that ship; on the left eccentric exercise lies under tai chi. No network, no "
+    "interventions that ship; lines of equal kinds lie under each other. No network, no "
     "subjects: what the slow clock hands to practice. Grey: no bout, and health."
 )
 
@@ -34,7 +34,9 @@ def main(chosen):
     with use_style():
         figure = new_figure(2 * ONE_COLUMN_MM, 80)
         figure.set_layout_engine("constrained")
-        for axes, (name, follow, doses, x, y) in zip(figure.subplots(1, 2), PANELS, strict=True):
+        for axes, (name, follow, doses, x, y, span) in zip(
+            figure.subplots(1, 2), PANELS, strict=True
+        ):
             for kind in KINDS:
                 values, style = follow(kind), styles[kind]
                 look = {"color": style.colour, "marker": style.marker, "ls": style.linestyle}
@@ -43,8 +45,8 @@ def main(chosen):
                     {"panel": name, "kind": kind, "dose": dose, "value": value}
                     for dose, value in zip(doses, values, strict=True)
                 ]
-            axes.axhline(1, color="#999999", linewidth=0.8, zorder=0)
-            axes.set(xlabel=x, ylabel=y, ylim=RANGES[name])
+            axes.axhline(1, color="0.6", linewidth=0.8, zorder=0)
+            axes.set(xlabel=x, ylabel=y, ylim=span)
         axes.legend(frameon=False)
         add_caption(figure, CAPTION)
     for row in table:

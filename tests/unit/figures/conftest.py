@@ -27,7 +27,8 @@ from cortex_sim.figures.over_weeks import WeekCurve, WeekPanel, make_over_weeks
 from cortex_sim.figures.populations import RasterPopulation
 from cortex_sim.figures.raster import make_raster
 from cortex_sim.figures.sensitivity import SensitivityRow, make_sensitivity
-from cortex_sim.figures.story import StoryMeasure, make_story
+from cortex_sim.figures.story import make_story
+from cortex_sim.figures.story_measure import StoryMeasure
 from cortex_sim.figures.style import use_style
 from cortex_sim.figures.tms_maps import make_tms_maps
 from cortex_sim.figures.trajectories import TrajectoryPanel, make_trajectories

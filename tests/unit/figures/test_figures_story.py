@@ -7,7 +7,8 @@ import pytest
 from matplotlib.collections import LineCollection, PathCollection
 
 from cortex_sim.errors import ResultError
-from cortex_sim.figures.story import StoryMeasure, make_story, story_table
+from cortex_sim.figures.story import make_story, story_table
+from cortex_sim.figures.story_measure import StoryMeasure
 
 MUSCLES, PAIR = ("TrA", "DM", "LES", "OE"), ("DM", "LES")
 PHASES = ("healthy", "clbp", "motor_control_training", "no_training")
