@@ -61,7 +61,7 @@ def summary(result: StudyResult) -> Table:
 
 
 def people(result: StudyResult) -> Table:
-    """Return who each subject is: traits, and with a slow clock genotype, age and baselines."""
+    """Return who each subject is: traits, and with a slow clock baselines, responses and more."""
     specs = {s.subject.seed: s.subject for s in result.plan.sessions if s.place.arm == COMMON}
     if not specs:
         specs = {s.subject.seed: s.subject for s in result.plan.sessions}
@@ -69,8 +69,9 @@ def people(result: StudyResult) -> Table:
     header = tuple(next(iter(cards.values())))
     rows = tuple((seed, *card.values()) for seed, card in cards.items())
     return Table(
-        "Each subject, as it was drawn. Traits are relative to the average subject; in an arm with "
-        f"persons of its own the same subject is another person{_held(result)}",
+        "Each subject, as it was drawn. Traits are relative to the average subject; a response is "
+        "the factor on all that moves a modulator; in an arm with persons of its own the same "
+        f"subject is another person{_held(result)}",
         ("subject", *header),
         rows,
     )
@@ -106,7 +107,8 @@ def _card(subject: SubjectSpec) -> dict[str, str]:
         for name, row in clock.modulators.items()
         if row.trait or row.age
     }
-    return card | {f"baseline of {in_words(n)}": f"{value:.2f}" for n, value in drawn.items()}
+    card |= {f"baseline of {in_words(n)}": f"{value:.2f}" for n, value in drawn.items()}
+    return card | {f"response of {in_words(n)}": f"{v:.2f}" for n, v in person.responses.items()}
 
 
 def effect_budget(result: StudyResult) -> Table | None:

@@ -192,3 +192,14 @@ def test_the_subjects_card_says_which_modulators_phases_hold(name, held):
     plan = make_plan(load_study(CONFIGS / f"{name}.yaml"))
     caption = people(StudyResult(plan, SessionStore(Path("nowhere")))).caption
     assert caption.partition("Held in a phase, whatever the subject's own: ")[2] == held
+
+
+def test_the_subjects_card_says_how_each_responds_and_only_where_people_differ():
+    plan = make_plan(load_study(CONFIGS / "slow_modulators.yaml"))
+    card = people(StudyResult(plan, SessionStore(Path("nowhere"))))
+    persons = {str(s.subject.seed): s.subject.person for s in plan.sessions if not s.place.arm}
+    column = card.header.index("response of fear")
+    shown = {row[0]: float(row[column]) for row in card.rows}
+    assert shown == pytest.approx({n: p.responses["fear"] for n, p in persons.items()}, abs=0.005)
+    assert len(set(shown.values())) > 1
+    assert [name for name in card.header if name.startswith("response of")] == ["response of fear"]
