@@ -21,8 +21,14 @@ def main(chosen):
         *dose_checks(dose),
     ]
     print("| check | holds | seen |\n| --- | --- | --- |")
-    for name, holds, seen in rows:
-        print(f"| {name} | {'–' if holds is None else 'yes' if holds else 'NO'} | {seen} |")
+    for check in rows:
+        print(f"| {check.name} | {verdict(check)} | {check.seen} |")
+
+
+def verdict(check):
+    if check.holds is None:
+        return "–"
+    return f"{'yes' if check.holds else 'NO'}{', open' if check.is_open else ''}"
 
 
 if __name__ == "__main__":
