@@ -128,8 +128,11 @@ _BDNF = {
     "bdnf_1": ConditionStyle("#2171B5", ">", "-", "training, BDNF 1"),
     "bdnf_15": ConditionStyle("#08306B", "^", "-", "training, BDNF 1.5"),
     "neither": ConditionStyle("#8C8C8C", "p", ":", "neither"),
+    "scavenged": ConditionStyle("#C6DBEF", "P", ":", "BDNF scavenged"),
+    "tonic": ConditionStyle("#6BAED6", "d", "-", "tonic BDNF"),
+    "released": ConditionStyle("#08306B", "8", "--", "BDNF tonic and released"),
 }
-"""Arms of the study of BDNF, from light (none) to dark."""
+"""Arms of the studies of BDNF, from light (none) to dark."""
 
 _SYSTEMS = {
     "imagery": ConditionStyle(SKY_BLUE, "<", "-", "imagery"),

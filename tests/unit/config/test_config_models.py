@@ -61,6 +61,17 @@ def test_a_cue_after_the_go_cue_starts_from_silence_and_else_drives_as_the_defau
         assert shares[0] == pytest.approx(shares[1])
 
 
+def test_nmda_at_lateral_synapses_is_all_that_its_model_adds(tmp_path):
+    more = extended(tmp_path, "base.yaml", "model/nmda_lateral.yaml").network
+    default = load_study(CONFIGS / "base.yaml").network
+    with_nmda = {name for name, row in more.projections.items() if "nmda" in row.gain}
+    assert with_nmda == {"exc_exc5"}
+    assert more.projections["exc_exc5"].gain["ampa"] == default.projections["exc_exc5"].gain["ampa"]
+    assert set(more.cells["corticospinal_l5"].receptors) == {"ampa", "gaba_a", "nmda"}
+    same = {name for name, cell in more.cells.items() if cell == default.cells[name]}
+    assert set(more.cells) - same == {"corticospinal_l5"}
+
+
 def cue_cells(network):
     return network.populations["cue"].layout.size
 
