@@ -188,6 +188,24 @@ class Quantity:
         return {**text, "description": description, "examples": [example]}
 
 
+FINEST = {"mm": 1e-6, "mm2": 1e-6}
+"""By unit of a place or an area, the step to which it is told; no coil is placed as exactly."""
+
+
+def at_its_accuracy(value: float, unit: str) -> float:
+    """Return a value without the digits that only arithmetic put there, see `FINEST`.
+
+    Examples
+    --------
+    >>> at_its_accuracy(6.994e-15, "mm"), at_its_accuracy(-12.3456789, "mm")
+    (0.0, -12.345679)
+    """
+    if unit not in FINEST or not math.isfinite(value):
+        return value
+    # adding 0 makes 0 of -0
+    return round(value, -round(math.log10(FINEST[unit]))) + 0.0
+
+
 def counted(number: int, noun: str) -> str:
     """Return a number with its noun, in the plural where it must be.
 

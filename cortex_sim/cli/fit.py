@@ -45,8 +45,8 @@ def fit(
 
     BANK is a study of subjects that differ widely and has run, such as 'bank'; its subjects are the
     prior. MEASURED is a table of 'cortex-sim measure FILE --out TABLE'. The table says for each
-    parameter the interval before and after, how much narrower it got, and how often intervals like
-    it held the truth in the bank's own subjects.
+    parameter the interval before and after, how much narrower it got, how often intervals like it
+    held the truth in the bank's own subjects, and what of it rests on measures outside of the bank.
     """
     if write is not None:
         check_new_name(write.stem)

@@ -12,6 +12,9 @@ from cortex_sim.outcome.folder import study_folder
 from cortex_sim.outcome.result import StudyResult
 from cortex_sim.store.paths import SessionStore
 
+TABLES = (".csv", ".tsv")
+"""What the names of tables end in."""
+
 
 def open_study(
     path: Path, results: Path, overrides: Sequence[str] = ()
@@ -58,6 +61,11 @@ def locate_study(path: Path, results: Path) -> tuple[Path, Path]:
     ResultError
         If there is no such study; the message says what else the path is.
     """
+    if path.suffix in TABLES:
+        raise ResultError(
+            f"{path}: is a table, not a study; one of measured people ('cortex-sim measure FILE "
+            f"--out TABLE') is set beside a study by 'cortex-sim beside STUDY {path}'"
+        )
     if (path / "config.yaml").is_file():
         return path / "config.yaml", path.resolve().parent
     for config in (find_named(path), results / path / "config.yaml"):

@@ -4,11 +4,11 @@ Phases, arms, the pair of muscles and the direction of a change all come from th
 counts as one if chance makes it rarely: sign flips with p < `ALPHA`, or of fewer subjects than
 have intervals all of them alike. It is told as one "on average" if half of the subjects or more
 change by less than the noise of a measurement, and as none if all do. Where a third of the
-subjects have no value no change is told. An onset that is back while the centre of mass of the
-response is not is so "by the onset alone": it can be that of a first volley. A number is the mean,
-of fewer than `MIN_SUBJECTS` subjects their lowest and highest value. Beside an overlap stands what
-became of the MEPs of its two muscles, if that is much (`SIZE_TOLD`): maps may part because they
-shrink.
+subjects lack a value at one of the two visits no change is told. An onset that is back while the
+centre of mass of the response is not is so "by the onset alone": it can be that of a first volley.
+A number is the mean, of fewer than `MIN_SUBJECTS` subjects their lowest and highest value. Beside
+an overlap stands what became of the MEPs of its two muscles, if that is much (`SIZE_TOLD`): maps
+may part because they shrink.
 """
 
 from collections.abc import Sequence
@@ -43,7 +43,7 @@ MOST_OF_IT = 0.5
 """Least share of a change that is undone where a measure is told to be as before again."""
 
 FEW = 1 / 3
-"""Least share of subjects without a value where no change is told."""
+"""Least share of subjects without a value at one of two visits where no change is told."""
 
 SIZE_TOLD = 0.75
 """MEPs are told if they shrink to less than this share, or grow by more than its inverse."""
@@ -71,9 +71,7 @@ def _sentence(result: StudyResult, topic: Topic, active: Sequence[Visit]) -> str
     first, then = common_ends(result)
     if not np.isfinite(topic_values(result, topic, first)).any():
         return ""
-    past = None if then is None else _effect(result, topic, first, then)
-    if past is None or not is_clear(past) or _beyond_noise(result, topic, past) == 0:
-        past = None
+    past = _past(result, topic)
     state = _end(topic.words, high=past.mean_difference < 0) if past else ""
     parts = [Part(f"{state} {_where(result, first)}".strip(), _number(result, topic, first))]
     if then is not None:
@@ -87,8 +85,16 @@ def _sentence(result: StudyResult, topic: Topic, active: Sequence[Visit]) -> str
 def _control(result: StudyResult, topic: Topic, visit: Visit) -> str:
     """Return what became of a measure in an arm that rests; empty without a value."""
     first, then = common_ends(result)
-    past = None if then is None else _effect(result, topic, first, then)
-    return _joined(_part(result, topic, (then or first, visit), past))
+    return _joined(_part(result, topic, (then or first, visit), _past(result, topic)))
+
+
+def _past(result: StudyResult, topic: Topic) -> PairedEffect | None:
+    """Return the change in the common past, None if it is told as none."""
+    first, then = common_ends(result)
+    if then is None or _are_few(result, topic, (first, then)):
+        return None
+    past = _effect(result, topic, first, then)
+    return past if is_clear(past) and _beyond_noise(result, topic, past) != 0 else None
 
 
 @dataclass(frozen=True)
@@ -109,11 +115,10 @@ def _part(
 ) -> list[Part]:
     """Return the piece on the second of two visits; nothing if no subject has a value there."""
     now = _effect(result, topic, *pair)
-    missing = np.isnan(topic_values(result, topic, pair[1]))
-    if missing.all():
+    if np.isnan(topic_values(result, topic, pair[1])).all():
         return []
     turn, count = _turn(topic, now, past), ""
-    if missing.mean() >= FEW:
+    if _are_few(result, topic, pair):
         turn = "too few answers to tell"
     elif is_clear(now):
         if _undone(now, past) and not _is_beside_back(result, topic, pair):
@@ -125,6 +130,12 @@ def _part(
             count = f"{count}, {beyond or 'none'} by more than retest noise"
     number = _number(result, topic, pair[1]) + _size(result, topic, *pair)
     return [Part(f"{turn} {where}".strip(), number, count)]
+
+
+def _are_few(result: StudyResult, topic: Topic, pair: Sequence[Visit]) -> bool:
+    """Return whether so many subjects lack a value at one of two visits that no change is told."""
+    missing = np.isnan([topic_values(result, topic, visit) for visit in pair]).any(axis=0)
+    return bool(missing.mean() >= FEW)
 
 
 def _beyond_noise(result: StudyResult, topic: Topic, e: PairedEffect) -> int | None:

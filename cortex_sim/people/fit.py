@@ -4,7 +4,8 @@ Exploratory: the model is not the person. The prior is a *bank*, a study of subj
 widely (``configs/bank.yaml``), and all that is simulated is simulated by running it.
 """
 
-from collections.abc import Sequence
+import math
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -30,14 +31,40 @@ from cortex_sim.seeds import rng_for
 
 EXPLORATORY = "exploratory: a virtual subject like the person, no statement about the person"
 
+LEAST_SHARED = 3
+"""Measures that a person and the bank must share."""
+
 SEEN_IN = 0.8
 """Share of the bank that must have a statistic for it to count."""
 
 UNINFORMED = 0.9
 """A posterior wider than this share of the prior has learnt nothing."""
 
+TOLD = 5
+"""Most measures outside of the bank that a note each names; the table of a fit has all."""
+
+MOVED = 0.1
+"""Share of the prior's interval from which an extrapolated part of an estimate is told."""
+
 TIED = 0.7
 """Correlation of two parameters' errors from which the data tell only their combination."""
+
+
+class Outside(NamedTuple):
+    """A statistic of a person that no session of the bank reaches."""
+
+    name: str
+    person: float
+    low: float
+    high: float
+    """Smallest and largest of the bank."""
+
+    sd: float
+    """How far the person lies beyond these, in SD of the bank, negative below."""
+
+    def __str__(self) -> str:
+        """Return it as text."""
+        return f"{self.name} {self.sd:+.1f} SD"
 
 
 @dataclass(frozen=True, eq=False)
@@ -52,6 +79,8 @@ class Fit:
         What is known of them.
     statistics
         Names of what they were fitted to.
+    outside
+        Those that lie outside of the bank, the farthest first.
     notes
         What the data cannot tell, in sentences.
     """
@@ -59,6 +88,7 @@ class Fit:
     parameters: tuple[str, ...]
     posterior: Posterior
     statistics: tuple[str, ...]
+    outside: tuple[Outside, ...]
     notes: tuple[str, ...]
 
 
@@ -86,7 +116,11 @@ def fit_person(
     compared = compare_with_bank(rows, bank, visit, scale)
     differing, parameters = parameters_of(bank)
     posterior = fit_parameters(parameters, compared.bank, compared.person)
-    return Fit(differing, posterior, compared.names, tuple(_notes(differing, posterior)))
+    outside = _outside(compared, posterior)
+    notes = (
+        *_notes(differing, posterior), *_lost(compared), *_far(differing, posterior, outside)
+    )  # fmt: skip
+    return Fit(differing, posterior, compared.names, outside, notes)
 
 
 class Compared(NamedTuple):
@@ -97,6 +131,10 @@ class Compared(NamedTuple):
     """By subject of the bank, shape ``(n_subjects, n_statistics)``; nan where one is missing."""
 
     person: Floats
+    """Finite."""
+
+    lost: tuple[str, ...]
+    """Statistics of the bank that are no number in this person."""
 
 
 def compare_with_bank(
@@ -105,21 +143,27 @@ def compare_with_bank(
     """Return the statistics that a session of a person shares with a bank, see `fit_person`."""
     person, virtual = session_of_person(rows), sessions_of_bank(bank, visit)
     keys = _shared(person, virtual)
-    if len(keys) < 3:
-        taken = ", ".join(f"{assessment} {measure}" for assessment, measure in TAKEN)
-        raise DataError(
-            f"people and bank share {len(keys)} measures, needed are 3 of {taken}; are the muscles "
-            "called alike, and was the person's map measured?"
-        )
+    _check_enough(len(keys))
     seen = [summaries(one, keys, None if scale is None else 1.0) for one in virtual]
     own = summaries(person, keys, scale)
     are_alike = _are_meps_alike(person, virtual)
     same = [key for key in keys if are_alike and _is_same_unit(key, person, virtual)]
     seen = [{**one, **absolute(session, same)} for one, session in zip(seen, virtual, strict=True)]
     own |= absolute(person, same)
-    names = tuple(sorted(own))
+    names = tuple(sorted(name for name, value in own.items() if math.isfinite(value)))
+    _check_enough(len(names))
     table = np.array([[one.get(name, np.nan) for name in names] for one in seen])
-    return Compared(names, table, np.array([own[name] for name in names]))
+    lost = tuple(sorted(set(own) - set(names)))
+    return Compared(names, table, np.array([own[name] for name in names]), lost)
+
+
+def _check_enough(shared: int) -> None:
+    if shared < LEAST_SHARED:
+        taken = ", ".join(f"{assessment} {measure}" for assessment, measure in TAKEN)
+        raise DataError(
+            f"people and bank share {shared} measures, needed are {LEAST_SHARED} of {taken}; are "
+            "the muscles called alike, and was the person's map measured?"
+        )
 
 
 def parameters_of(bank: StudyResult) -> tuple[tuple[str, ...], Floats]:
@@ -187,3 +231,55 @@ def _notes(names: Sequence[str], posterior: Posterior) -> list[str]:
             "the bank): the intervals do not hold"
         )
     return notes
+
+
+def _outside(compared: Compared, posterior: Posterior) -> tuple[Outside, ...]:
+    ends = np.nanmin(compared.bank, axis=0), np.nanmax(compared.bank, axis=0)
+    columns = (
+        compared.person.tolist(),
+        *(end.tolist() for end in ends),
+        posterior.outside.tolist(),
+    )
+    every = (Outside(*one) for one in zip(compared.names, *columns, strict=True))
+    return tuple(sorted((o for o in every if o.sd), key=lambda o: -abs(o.sd)))
+
+
+def _lost(compared: Compared) -> Iterator[str]:
+    if compared.lost:
+        yield (
+            f"left out, as they are no number in this person: {', '.join(compared.lost)} (places "
+            "need the area of a map, or --scale)"
+        )
+
+
+def _far(names: Sequence[str], posterior: Posterior, outside: Sequence[Outside]) -> Iterator[str]:
+    """Yield which statistics lie outside of the bank, and what becomes of the estimates there."""
+    for one in outside[:TOLD]:
+        end = "above the largest" if one.sd > 0 else "below the smallest"
+        yield (
+            f"{one.name} lies outside of the bank: {one.person:.3g}, {abs(one.sd):.1f} SD {end} of "
+            f"its sessions ({one.low:.3g} to {one.high:.3g})"
+        )
+    if more := outside[TOLD:]:
+        yield f"so do {len(more)} more: {', '.join(map(str, more))}"
+    if outside:
+        shift, prior = posterior.shift.sum(axis=1), posterior.prior_high - posterior.prior_low
+        moved = [
+            f"{name} by {by:+.2g}"
+            for name, by, width in zip(names, shift, prior, strict=True)
+            if abs(by) > MOVED * width
+        ]
+        yield (
+            "outside of the bank estimates are extrapolated, and no coverage is known; this moves "
+            f"{', '.join(moved) or f'none by more than {MOVED:.0%} of its prior interval'}"
+        )
+    edge = [
+        f"{name} by {abs(by):.2g} ({'above' if by > 0 else 'below'})"
+        for name, by in zip(names, posterior.beyond, strict=True)
+        if by
+    ]
+    if edge:
+        yield (
+            f"estimates beyond the bank stand at its edge: {', '.join(edge)}; the true ones may "
+            "lie farther out"
+        )

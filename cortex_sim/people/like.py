@@ -1,6 +1,7 @@
 """A fitted subject as a study: the person's virtual double."""
 
 from pathlib import Path
+from textwrap import wrap
 
 import numpy as np
 
@@ -9,16 +10,30 @@ from cortex_sim.config.study import Study
 from cortex_sim.people.fit import EXPLORATORY, Fit
 from cortex_sim.store.study import write_text_atomic
 
-COLUMNS = ("prior_low", "prior_high", "median", "low", "high", "width", "coverage")
+COLUMNS = ("prior_low", "prior_high", "median", "low", "high", "width", "coverage", "beyond")
 """What a fit says of each parameter."""
 
 
 def fit_rows(fit: Fit) -> list[dict[str, object]]:
-    """Return a row for each parameter of a fit, with what the data have narrowed."""
+    """Return a row for each parameter of a fit, with what the data have narrowed.
+
+    ``beyond`` is how far the median lay beyond the bank before it was put at its edge,
+    ``extrapolated`` by how much the parts of the person's measures outside of the bank move it, and
+    ``outside`` names these measures, the same in each row.
+    """
     columns = [getattr(fit.posterior, name).tolist() for name in COLUMNS]
+    outside = "; ".join(map(str, fit.outside))
     return [
-        {"parameter": name, **dict(zip(COLUMNS, values, strict=True)), "status": "exploratory"}
-        for name, *values in zip(fit.parameters, *columns, strict=True)
+        {
+            "parameter": name,
+            **dict(zip(COLUMNS, values, strict=True)),
+            "extrapolated": shift,
+            "outside": outside,
+            "status": "exploratory",
+        }
+        for name, shift, *values in zip(
+            fit.parameters, fit.posterior.shift.sum(axis=1).tolist(), *columns, strict=True
+        )
     ]
 
 
@@ -34,6 +49,7 @@ def write_like(path: Path, fit: Fit, bank: Study, name: str) -> Path:
     lines = [
         f"# {EXPLORATORY}; made by cortex-sim fit from a session of a person and the bank",
         f"# {bank.name}. Only the medians are here; their intervals are in the table of the fit.",
+        *(line for note in fit.notes[1:] for line in _comment(note)),
         "extends: base.yaml",
         f"name: {name}",
         f'description: "{EXPLORATORY[0].upper()}{EXPLORATORY[1:]}."',
@@ -54,3 +70,7 @@ def write_like(path: Path, fit: Fit, bank: Study, name: str) -> Path:
         lines.append(f"    {trait}: {{mean: {value}, sd: 0, low: {value}, high: {value}}}")
     write_text_atomic(path, "\n".join(lines) + "\n")
     return path
+
+
+def _comment(note: str) -> list[str]:
+    return wrap(f"- {note}", 98, initial_indent="# ", subsequent_indent="#   ")

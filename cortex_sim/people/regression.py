@@ -47,6 +47,16 @@ class Posterior:
     distance
         Share of the bank's sessions that lie nearer to their neighbours than the person does:
         near 1 the bank has nobody like the person.
+    outside
+        How far each of the person's statistics lies outside of the bank's range, in SD of the bank,
+        negative below it and 0 within, shape ``(n_statistics,)``.
+    shift
+        By how much the part of each statistic that lies outside moves the prediction of each
+        parameter, shape ``(n_parameters, n_statistics)``: a straight line goes on where the bank
+        has no session.
+    beyond
+        How far the median lay beyond the bank's range before it was put at its edge, negative
+        below, 0 within.
     """
 
     median: Floats
@@ -57,6 +67,9 @@ class Posterior:
     coverage: Floats
     correlation: Floats
     distance: float
+    outside: Floats
+    shift: Floats
+    beyond: Floats
 
     @property
     def width(self) -> Floats:
@@ -74,7 +87,7 @@ def fit_parameters(parameters: Floats, statistics: Floats, observed: Floats) -> 
     statistics
         Of each, shape ``(n_sessions, n_statistics)``; nan is replaced by the mean.
     observed
-        The person's, shape ``(n_statistics,)``.
+        The person's, shape ``(n_statistics,)``, finite.
 
     Raises
     ------
@@ -91,7 +104,7 @@ def fit_parameters(parameters: Floats, statistics: Floats, observed: Floats) -> 
     model, folds = _regression()
     mean, spread = np.nanmean(statistics, axis=0), np.nanstd(statistics, axis=0)
     scaled = np.nan_to_num((statistics - mean) / np.where(spread > 0, spread, 1.0))
-    person = np.nan_to_num((observed - mean) / np.where(spread > 0, spread, 1.0))
+    person = (observed - mean) / np.where(spread > 0, spread, 1.0)
     predicted = np.empty_like(parameters)
     for known, left_out in folds.split(scaled):
         predicted[left_out] = (
@@ -100,7 +113,7 @@ def fit_parameters(parameters: Floats, statistics: Floats, observed: Floats) -> 
     missed = parameters - predicted
     of_person = model.fit(scaled, parameters).predict(person[None]).reshape(-1)
     unit = parameters.std(axis=0)
-    low_bound, high_bound = parameters.min(axis=0), parameters.max(axis=0)
+    outside = _beyond(person, scaled)
     intervals = np.array(
         [
             _interval(predicted[row], np.delete(predicted, row, 0), np.delete(missed, row, 0), unit)
@@ -108,11 +121,14 @@ def fit_parameters(parameters: Floats, statistics: Floats, observed: Floats) -> 
         ]
     )
     inside = (parameters >= intervals[:, 0]) & (parameters <= intervals[:, 2])
-    found = np.clip(_interval(of_person, predicted, missed, unit), low_bound, high_bound)
+    free = _interval(of_person, predicted, missed, unit)
+    beyond = _beyond(free, parameters)
+    found = free - beyond
     edges = np.quantile(parameters, [(1 - LEVEL) / 2, (1 + LEVEL) / 2], axis=0)
     return Posterior(
         found[1], found[0], found[2], edges[0], edges[1], inside.mean(axis=0),
-        np.asarray(np.corrcoef(missed.T), dtype=np.float64), _distance(scaled, person),
+        np.asarray(np.corrcoef(missed.T), dtype=np.float64), _distance(scaled, person), outside,
+        np.reshape(model.coef_, (-1, len(person))) * outside, beyond[1],
     )  # fmt: skip
 
 
@@ -121,6 +137,11 @@ def _regression() -> tuple[Any, Any]:
     selection = extra_package("sklearn.model_selection", "fits", "people")
     ridge = linear_model.RidgeCV(np.logspace(-2, 4, 25))
     return ridge, selection.KFold(FOLDS, shuffle=True, random_state=0)
+
+
+def _beyond(values: Floats, bank: Floats) -> Floats:
+    """Return how far values lie outside of the range of each column of a bank, 0 within."""
+    return np.asarray(values - np.clip(values, bank.min(axis=0), bank.max(axis=0)))
 
 
 def _interval(at: Floats, predicted: Floats, missed: Floats, unit: Floats) -> Floats:

@@ -5,6 +5,7 @@ from collections.abc import Callable, Sequence
 import numpy as np
 
 from cortex_sim.errors import DataError
+from cortex_sim.outcome.measures.base import Measure
 from cortex_sim.people.background import quiet_pulses
 from cortex_sim.people.curves import pair_rows, recruitment_rows
 from cortex_sim.people.emg import Emg, meps_of_emg
@@ -15,6 +16,7 @@ from cortex_sim.people.layout import CUE, PAIRED, PAIRS, TEST
 from cortex_sim.people.map_of_person import map_rows, person_map
 from cortex_sim.people.reading import Reading
 from cortex_sim.people.stimuli import Stimuli, doubts
+from cortex_sim.units import at_its_accuracy
 
 
 def _map(pulses: Stimuli, reading: Reading) -> list[Found]:
@@ -125,7 +127,10 @@ def _part(visit: Stimuli, protocols: Sequence[str]) -> Stimuli:
 
 def _rows(visit: Stimuli, assessment: str, found: Sequence[Found]) -> list[MeasuredRow]:
     subject, session = str(visit.subject[0]), str(visit.session[0])
-    return [
-        MeasuredRow(subject, "", session, np.nan, assessment, *measure, visit.source, note)
-        for measure, note in found
-    ]
+    rows = []
+    for (name, muscle, value, unit), note in found:
+        told = Measure(name, muscle, at_its_accuracy(value, unit), unit)
+        rows.append(
+            MeasuredRow(subject, "", session, np.nan, assessment, *told, visit.source, note)
+        )
+    return rows

@@ -295,6 +295,16 @@ def test_compare_says_what_is_missing_to_compare_studies(cli, folder):
     cli("compare", arm, arm, "--bound", "0").is_refused("--bound")
 
 
+@pytest.mark.parametrize("command", ["compare", "diff"])
+def test_a_table_of_people_is_no_study_and_the_way_to_set_it_beside_one_is_named(
+    cli, tmp_path, command
+):
+    table = tmp_path / "anna.csv"
+    table.write_text("subject,arm\n", encoding="utf-8")
+    refused = cli(command, "smudging", table, "--results", tmp_path)
+    refused.is_refused("is a table, not a study", f"cortex-sim beside STUDY {table}")
+
+
 def test_compare_refuses_what_the_contrasts_of_a_study_would_ignore(cli, folder):
     refused = cli("compare", folder, "--measure", "overlap", "--at", "clbp")
     refused.is_refused("--measure, --at: needs --arms A B, --before VISIT or another study")

@@ -99,17 +99,39 @@ def test_an_onset_is_back_as_a_whole_if_the_centre_of_mass_is(mass, said):
 
 
 class Missing(Planted):
-    """Half of the subjects have no onset after training."""
+    """Half of the subjects have no onset at one visit."""
+
+    def __init__(self, planted, empty):
+        super().__init__(planted)
+        self.empty = empty
 
     def values(self, assessment, measure, muscle, arm, phase):
         found = super().values(assessment, measure, muscle, arm, phase)
-        return np.where([phase == TRAINED and n % 2 == 0 for n in range(len(found))], np.nan, found)
+        is_empty = [phase == self.empty and n % 2 == 0 for n in range(len(found))]
+        return np.where(is_empty, np.nan, found)
+
+
+LATE = {"onset": {HEALTHY: 100.0, CLBP: 190.0, TRAINED: 95.0, RESTED: 190.0}}
 
 
 def test_no_change_is_told_where_many_have_no_value():
-    late = {"onset": {HEALTHY: 100.0, CLBP: 190.0, TRAINED: 95.0, RESTED: 190.0}}
-    onset = story(Missing(late))[0]
+    onset = story(Missing(LATE, TRAINED))[0]
     assert "too few answers to tell after motor control training (95 ms, none in 3 of 6)" in onset
+
+
+def test_no_change_is_told_from_a_visit_at_which_many_had_no_value():
+    """Three pairs of values that all rise would be told as a change of all."""
+    onset = story(Missing(LATE, HEALTHY))[0]
+    assert "after the cue: in health (100 ms, none in 3 of 6), too few answers" in onset
+    # the past is not told, so nothing is early "again"
+    assert "early after motor control training" in onset
+
+
+def test_a_change_from_a_past_that_is_none_does_not_go_on():
+    """Without a change in the past a control cannot be merged still and more so."""
+    overlaps = {HEALTHY: 0.3, CLBP: 0.3, TRAINED: 0.3, RESTED: 0.5}
+    _, control = story(Planted({"overlap": overlaps}))
+    assert control == "Control, no training: maps merged (overlap 0.50; 6 of 6 subjects)."
 
 
 @pytest.mark.parametrize(("merged", "said"), [(0.31, "merged"), (0.20, "on average merged")])

@@ -131,6 +131,67 @@ def test_somebody_whom_the_bank_does_not_know_is_said_to_be_so(bank):
     assert "nobody in the bank is like this person" in notes
 
 
+def moved(bank, sd):
+    """Return a person whose DM lies so many SD of the bank beyond its rightmost DM."""
+    rows = person_of(bank, 5010)
+    own = {(r.subject, r.muscle): r.value for r in bank.rows if r.measure == "cog_x"}
+    names = bank.study.muscle_names
+    offset = {
+        seed: own[seed, "DM"] - np.mean([own[seed, name] for name in names])
+        for seed in bank.subjects
+    }
+    spread = np.std(list(offset.values()))
+    # a move of one of n muscles moves it (n - 1) / n from the mean of all
+    by = (max(offset.values()) + sd * spread - offset[5010]) * len(names) / (len(names) - 1)
+    return [
+        r._replace(value=r.value + by) if (r.measure, r.muscle) == ("cog_x", "DM") else r
+        for r in rows
+    ]
+
+
+def test_a_measure_outside_of_the_bank_is_told_with_its_distance(bank, tmp_path):
+    fit = fit_person(moved(bank, 2.0), bank, VISIT, 1.0)
+    one = next(o for o in fit.outside if o.name == "cog_x DM")
+    assert one.sd == pytest.approx(2.0)
+    said = " ".join(fit.notes)
+    assert "cog_x DM lies outside of the bank" in said
+    assert "2.0 SD above the largest" in said
+    rows = {row["parameter"]: row for row in fit_rows(fit)}
+    assert "cog_x DM +2.0 SD" in rows["x DM"]["outside"]
+    # a place that is seen with little noise follows its measure
+    spread = (one.high - one.low) / 4
+    assert 0 < rows["x DM"]["extrapolated"] < 2 * 2 * spread
+    assert abs(rows["bdnf"]["extrapolated"]) < rows["x DM"]["extrapolated"]
+    text = write_like(tmp_path / "anna.yaml", fit, bank.study, "anna").read_text()
+    assert "cog_x DM lies outside of the bank" in text
+    load_study(tmp_path / "anna.yaml")
+
+
+def test_an_estimate_beyond_the_bank_stands_at_its_edge_and_says_so(bank):
+    fit = fit_person(moved(bank, 6.0), bank, VISIT, 1.0)
+    row = {row["parameter"]: row for row in fit_rows(fit)}["x DM"]
+    names, values = parameters_of(bank)
+    assert row["median"] == pytest.approx(values[:, names.index("x DM")].max())
+    assert row["beyond"] > 0
+    (edge,) = [note for note in fit.notes if "stand at its edge" in note]
+    assert f"x DM by {row['beyond']:.2g} (above)" in edge
+
+
+def test_a_person_within_the_bank_has_no_such_notes(bank, fitted):
+    assert fitted.outside == ()
+    assert not any("bank" in note for note in fitted.notes)
+    assert {row["extrapolated"] for row in fit_rows(fitted)} == {0.0}
+    assert {row["beyond"] for row in fit_rows(fitted)} == {0.0}
+
+
+def test_places_without_a_length_are_left_out_and_not_taken_for_average(bank):
+    rows = [r._replace(value=0.0) if r.measure == "area_mm2" else r for r in person_of(bank, 5010)]
+    fit = fit_person(rows, bank, VISIT, None)
+    assert not any(name.startswith(("cog", "area")) for name in fit.statistics)
+    assert "left out, as they are no number in this person: area_mm2" in " ".join(fit.notes)
+    assert dict(zip(fit.parameters, fit.posterior.width, strict=True))["x DM"] > 0.6
+
+
 def test_nothing_in_common_and_a_small_bank_are_refused(bank):
     rows = [row._replace(muscle="hand") for row in person_of(bank, 5010)]
     with pytest.raises(DataError, match="share 0 measures"):

@@ -88,6 +88,18 @@ def test_scattered_pulses_are_sorted_into_the_cells_of_their_turned_grid(write, 
     assert math.isfinite(found["peaks", "DM"])
 
 
+def test_a_hot_spot_in_the_middle_is_0_and_no_noise_of_arithmetic(write):
+    """A turned grid puts its middle at 1e-15 or so."""
+    rows, angle = [["protocol", "x_mm", "y_mm", "mep_DM_mV"]], math.radians(25)
+    for number in range(SIDE**2):
+        u, v = SPACING * (number % SIDE - 3), SPACING * (number // SIDE - 3)
+        x, y = u * math.cos(angle) - v * math.sin(angle), u * math.sin(angle) + v * math.cos(angle)
+        rows.append(["map", x, y, gaussian(u, v, (0, 0))])
+    found = values(measure(read_stimuli(write(rows)), Reading(spacing_mm=SPACING)))
+    for name in ("hot_spot_x", "hot_spot_y"):
+        assert f"{found[name, 'DM']:g}" == "0"
+
+
 def test_sites_that_are_no_grid_have_no_peaks_and_say_why(write, rng):
     rows = [["protocol", "x_mm", "y_mm", "mep_DM_mV"]]
     rows += [["map", *rng.uniform(-30, 30, 2), rng.uniform(0, 1)] for _ in range(40)]
