@@ -168,10 +168,14 @@ def forest() -> Figure:
 
 
 def weights() -> Figure:
-    """Return a weight that changes and one that hardly does."""
-    changing = _by_phase("weights", (0.3, 0.45, 0.36, 0.45), 0.01)
+    """Return a mean weight that stays, and its part between two muscles, which does not."""
     still = _by_phase("still", (0.298, 0.299, 0.300, 0.299), 0.0004)
-    rows = [ProjectionWeights("L2/3 to L5", changing), ProjectionWeights("corticospinal", still)]
+    changing = _by_phase("weights", (0.3, 0.45, 0.36, 0.45), 0.01)
+    name = "lateral L2/3 to L5"
+    rows = [
+        ProjectionWeights(name, still),
+        ProjectionWeights(f"{name}, between DM and LES", changing),
+    ]
     return make_weight_change(rows).figure
 
 
@@ -256,7 +260,7 @@ EXAMPLES: dict[str, tuple[Callable[[], Figure], Sequence[Mark]]] = {
     ),
     "forest": (forest, [(0.535, 0.8), (0.3, 0.583), (0.672, 0.583), (0.3, 0.43)]),
     "contrasts": (contrasts, [(0.055, 0.752), (0.26, 0.615), (0.565, 0.478), (0.975, 0.615)]),
-    "weights": (weights, [(0.6, 0.52), (0.93, 0.52), (0.4, 0.909)]),
+    "weights": (weights, [(0.6, 0.909), (0.93, 0.909), (0.4, 0.52), (0.9, 0.45)]),
     "dose": (dose, [(0.21, 0.7), (0.69, 0.87), (0.93, 0.55)]),
     "over_weeks": (over_weeks, [(0.24, 0.82), (0.24, 0.635), (0.3, 0.16)]),
     "raster": (raster, [(0.08, 0.969), (0.6, 0.969), (0.86, 0.62), (0.83, 0.335)]),

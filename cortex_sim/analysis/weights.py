@@ -1,6 +1,7 @@
 """Internal measures of weights. They are explanations, never measurements."""
 
 import math
+from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -120,11 +121,28 @@ def weight_ratio(weights: ZoneWeights, a: int, b: int) -> float:
     >>> weight_ratio(ZoneWeights(mean, np.ones((2, 2), dtype=int)), 0, 1)
     0.33333333333333337
     """
+    within, between = weight_within(weights, a, b), weight_between(weights, a, b)
+    return between / within if within else math.nan
+
+
+def weight_between(weights: ZoneWeights, a: int, b: int) -> float:
+    """Return the mean weight of the synapses from one zone to the other, in either direction.
+
+    Returns
+    -------
+    float
+        0 to 1; nan without such a synapse.
+    """
+    return _mean_weight(weights, [(a, b), (b, a)])
+
+
+def weight_within(weights: ZoneWeights, a: int, b: int) -> float:
+    """Return the mean weight of the synapses that stay in either zone; see `weight_between`."""
+    return _mean_weight(weights, [(a, a), (b, b)])
+
+
+def _mean_weight(weights: ZoneWeights, pairs: Sequence[tuple[int, int]]) -> float:
     counts = weights.synapses.astype(np.float64)
     sums = np.where(counts > 0, weights.mean, 0.0) * counts
-    own, cross = ([(a, a), (b, b)], [(a, b), (b, a)])
-    n_own, n_cross = (sum(counts[i] for i in pairs) for pairs in (own, cross))
-    total_own, total_cross = (sum(sums[i] for i in pairs) for pairs in (own, cross))
-    if n_own == 0 or n_cross == 0 or total_own == 0:
-        return math.nan
-    return float((total_cross / n_cross) / (total_own / n_own))
+    number = sum(counts[pair] for pair in pairs)
+    return float(sum(sums[pair] for pair in pairs) / number) if number else math.nan

@@ -14,7 +14,7 @@ from cortex_sim.outcome.between_studies import change_within, compare_sides
 from cortex_sim.outcome.contrast_text import contrast_lines, contrast_rows, contrasts_csv
 from cortex_sim.outcome.contrasts import Compared, contrasts_of
 from cortex_sim.outcome.sides import Side
-from cortex_sim.outcome.stored import locate_study, open_study, study_and_arm
+from cortex_sim.outcome.stored import check_studies, open_study, study_and_arm
 from cortex_sim.store.study import write_text_atomic
 
 
@@ -55,8 +55,7 @@ def compare(
             f"'{study}:{arms[0]} {others[0]}:{arms[1]}'"
         )
     if others:
-        for name in (study, *others):  # all names are right before the first study is read
-            locate_study(Path(study_and_arm(name)[0]), results)
+        check_studies((study, *others), results)
         first, *rest = (_side(name, results) for name in (study, *others))
         studies = [side.study for side in (first, *rest)]
         rows = compare_sides(first, rest, **what)

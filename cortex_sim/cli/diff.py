@@ -18,7 +18,7 @@ from cortex_sim.outcome.differences import (
 )
 from cortex_sim.outcome.result import StudyResult
 from cortex_sim.outcome.sides import Side
-from cortex_sim.outcome.stored import locate_study, open_study, study_and_arm
+from cortex_sim.outcome.stored import check_studies, locate_study, open_study, study_and_arm
 
 SUBJECTS = {"a": "subjects_a", "b": "subjects_b", "b_minus_a": "subjects"}
 """Columns that show people each of few subjects, and those with their values."""
@@ -38,6 +38,7 @@ def diff(a: str, b: str, results: Path, is_json: bool) -> None:
     ':ARM' behind it one arm of it, as in 'arms:no_training'. Results are set beside each other
     where both have run, but for visits at which both have the same sessions; nothing is simulated.
     """
+    check_studies((a, b), results)
     one, other = _side(a, results), _side(b, results)
     settings = list(setting_rows(one, other))
     pairs, same, rows = visit_pairs(one, other), list[str](), list[Row]()

@@ -137,7 +137,7 @@ def draw_map(
     )  # fmt: skip
     if math.isfinite(size):
         axes.text(
-            0.97, 0.04, f"max {size:.0%}", ha="right", va="bottom", color="white",
+            0.97, 0.04, f"max {100 * size:.0f} %", ha="right", va="bottom", color="white",
             fontsize=CAPTION_POINTS, transform=axes.transAxes,
             bbox={"facecolor": "0.2", "alpha": 0.6, "linewidth": 0, "pad": 0.6},
         )  # fmt: skip

@@ -79,15 +79,19 @@ def draw_story_measure(
             markeredgewidth=0.7, zorder=6,
         )  # fmt: skip
     axes.set_xlim(-0.5, len(panels) - 0.5)
-    if np.isfinite(np.stack(one.values)).any():
+    is_there, is_beside = (
+        any(np.isfinite(values).any() for values in shown) for shown in (one.values, one.beside)
+    )
+    if is_there or is_beside:
         low, high = axes.get_ylim()
         axes.set_ylim(min(0.0, low), high + _HEADROOM * (high - min(0.0, low)))
         _draw_counts(axes, one.values)
     else:
         axes.set_yticks([])
+    if not is_there:
         axes.text(
-            0.5, 0.5, one.why_empty, transform=axes.transAxes, ha="center", va="center",
-            fontsize=CAPTION_POINTS,
+            0.5, 0.05 if is_beside else 0.5, one.why_empty, transform=axes.transAxes, ha="center",
+            va="bottom" if is_beside else "center", fontsize=CAPTION_POINTS,
         )  # fmt: skip
     axes.tick_params(labelsize=CAPTION_POINTS)
     label = fit_text(one.label, points(PLOT_MM + TICK_MM), lines=2)

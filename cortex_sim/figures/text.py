@@ -25,6 +25,9 @@ AnyFigure = Figure | SubFigure
 _MARGIN_POINTS = 12.0
 _SHORTEST_CUT, _SHORTEST_END = 5, 3
 _FONT = "DejaVu Sans"
+_BREAK = re.compile(r"(?<![=<>±]) (?![=<>±%])(?!(?<=\d )(?:ms|mm|mV|µV|Hz|s|min|h)\b)")
+"""A blank at which a line may end: not between a number and its unit, nor beside an equals sign."""
+_MINUS = re.compile(r"(?<![\w.])-(?=\d)")
 
 
 @lru_cache(maxsize=4096)
@@ -47,7 +50,8 @@ def wrap_text(
     Parameters
     ----------
     text
-        Words, separated by blanks. Line breaks that are there stay.
+        Words, separated by blanks. Line breaks that are there stay. A number stays with its unit
+        or per cent, and what stands beside an equals sign with it, unless they are wider together.
     width
         In points, above 0. A single word that is wider stays whole.
     size, weight
@@ -56,7 +60,7 @@ def wrap_text(
     lines = []
     for paragraph in text.split("\n"):
         line = ""
-        for word in paragraph.split(" "):
+        for word in _words(paragraph, width, size, weight):
             longer = f"{line} {word}" if line else word
             if line and text_width(longer, size, weight=weight) > width:
                 lines.append(line)
@@ -67,6 +71,15 @@ def wrap_text(
     return "\n".join(lines)
 
 
+def _words(text: str, width: float, size: float, weight: str) -> list[str]:
+    """Return what a line may end between: words, and groups of them that fit a line."""
+    groups = (
+        [group] if text_width(group, size, weight=weight) <= width else group.split(" ")
+        for group in _BREAK.split(text)
+    )
+    return [word for group in groups for word in group]
+
+
 def figure_width(figure: AnyFigure) -> float:
     """Return the width of a figure in points."""
     return float(figure.bbox.width / figure.dpi) * POINTS_PER_INCH
@@ -75,13 +88,14 @@ def figure_width(figure: AnyFigure) -> float:
 def caption_height_mm(text: str, width_mm: float) -> float:
     """Return the height that a caption takes in a figure of this width."""
     points = width_mm / MM_PER_INCH * POINTS_PER_INCH - 2 * _MARGIN_POINTS
-    n_lines = wrap_text(text, points, CAPTION_POINTS).count("\n") + 1
+    n_lines = wrap_text(_with_minus(text), points, CAPTION_POINTS).count("\n") + 1
     return (n_lines * _LINE_SPACING + 1) * CAPTION_POINTS / POINTS_PER_INCH * MM_PER_INCH
 
 
 def add_caption(figure: AnyFigure, text: str) -> None:
     """Write a caption below a figure, wrapped to its width; layout makes room for it."""
-    wrapped = wrap_text(text, figure_width(figure) - 2 * _MARGIN_POINTS, CAPTION_POINTS)
+    width = figure_width(figure) - 2 * _MARGIN_POINTS
+    wrapped = wrap_text(_with_minus(text), width, CAPTION_POINTS)
     figure.supxlabel(
         wrapped,
         x=_MARGIN_POINTS / figure_width(figure),
@@ -91,6 +105,11 @@ def add_caption(figure: AnyFigure, text: str) -> None:
         color="0.25",
         gid=_CAPTION,
     )
+
+
+def _with_minus(text: str) -> str:
+    """Return text whose negative numbers have a minus sign, as those of axes have."""
+    return _MINUS.sub("\N{MINUS SIGN}", text)
 
 
 def hide_caption(figure: Figure) -> None:
@@ -137,7 +156,7 @@ def narrow_text(
         As in `wrap_text`.
     """
     words: list[str] = []
-    for word in text.split():
+    for word in _words(" ".join(text.split()), width, size, weight):
         fits = text_width(word, size, weight=weight) <= width
         parts = [word] if fits else _parts(word)
         words += [piece for part in parts for piece in _pieces(part, width, size, weight)]

@@ -130,7 +130,8 @@ def draw_weight_change(
         right.axvline(0.0, color="0.6", linewidth=0.7, zorder=0)
         left.set_xlabel("mean weight (0 to 1)", fontsize=CAPTION_POINTS, labelpad=1)
         first = cut_text(phase_label(course, course.phases[0]), _FIRST_POINTS)
-        right.set_xlabel(f"change from {first} (0 to 1)", fontsize=CAPTION_POINTS, labelpad=1)
+        change_text = f"change from {first} (\N{MINUS SIGN}1 to 1)"
+        right.set_xlabel(change_text, fontsize=CAPTION_POINTS, labelpad=1)
         left.set_yticks(_places(course), _labels(course), fontsize=CAPTION_POINTS)
         left.set_ylabel("phase", fontsize=CAPTION_POINTS, labelpad=1)
         right.set_yticks(_places(course), [])
@@ -210,7 +211,8 @@ def _caption(projections: Sequence[ProjectionWeights], course: Course) -> str:
         "possible; the scale differs between projections, but no axis spans less than "
         f"{SMALLEST_RANGE:g}. Right: change within subjects, on the "
         f"same scale for all. {symbols} Weights are internal to the model: no clinic could "
-        "measure them. A mean can stay while synapses move between muscles."
+        "measure them. The mean of all synapses can stay while they shift from one muscle to "
+        "another; rows 'between' show those that join the zones of two muscles."
     )
 
 

@@ -74,6 +74,12 @@ def locate_study(path: Path, results: Path) -> tuple[Path, Path]:
     raise ResultError(_not_a_study(path, results))
 
 
+def check_studies(names: Sequence[str], results: Path) -> None:
+    """Refuse what names no study, before the first one is read; names as of `study_and_arm`."""
+    for name in names:
+        locate_study(Path(study_and_arm(name)[0]), results)
+
+
 def all_studies(results: Path) -> tuple[Path, ...]:
     """Return the folders of all finished studies of a folder of results.
 

@@ -8,8 +8,8 @@ SETTINGS = "cortex_sim/config/assessments"
 
 BREAKS = (
     Break("weights within a zone count as between", "cortex_sim/analysis/weights.py",
-          "own, cross = ([(a, a), (b, b)], [(a, b), (b, a)])",
-          "own, cross = ([(a, b), (b, a)], [(a, a), (b, b)])",
+          "return _mean_weight(weights, [(a, b), (b, a)])",
+          "return _mean_weight(weights, [(a, a), (b, b)])",
           ("tests/unit/analysis/test_analysis_weights.py",)),
     Break("the other's place is the own", "cortex_sim/analysis/maps.py",
           "return float(a[at_b] + b[at_a]) / 2", "return float(a[at_a] + b[at_b]) / 2",

@@ -165,6 +165,8 @@ FIGURES: dict[str, tuple[Change, ...]] = {
         ("weights: change said to be from the last phase", "figures/weights.py",
          "phase_label(course, course.phases[0])",
          "phase_label(course, course.phases[-1])"),
+        ("weights: between two muscles like all", "pictures/weights.py",
+         "weight_between(zoned[name], a, b)", "float(weights[name].mean())"),
     ),
     "trajectories": (
         ("trajectories: phases called by each other's names", "figures/trajectories.py",

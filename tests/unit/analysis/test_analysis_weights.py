@@ -5,7 +5,13 @@ import math
 import numpy as np
 import pytest
 
-from cortex_sim.analysis.weights import ZoneWeights, weight_ratio, zone_weights
+from cortex_sim.analysis.weights import (
+    ZoneWeights,
+    weight_between,
+    weight_ratio,
+    weight_within,
+    zone_weights,
+)
 
 
 def test_means_and_counts_between_zones_leave_out_cells_of_no_zone():
@@ -39,6 +45,14 @@ def test_every_synapse_counts_alike():
     mean, counts = np.array([[0.5, 0.1], [0.4, 0.5]]), np.array([[1, 3], [1, 1]])
     expected = ((3 * 0.1 + 0.4) / 4) / 0.5
     assert weight_ratio(ZoneWeights(mean, counts), 0, 1) == pytest.approx(expected)
+
+
+def test_means_within_and_between_are_over_synapses():
+    mean, counts = np.array([[0.5, 0.1], [0.4, 0.8]]), np.array([[1, 3], [1, 2]])
+    assert weight_between(ZoneWeights(mean, counts), 0, 1) == pytest.approx(0.7 / 4)
+    assert weight_within(ZoneWeights(mean, counts), 1, 0) == pytest.approx(2.1 / 3)
+    none = ZoneWeights(np.full((2, 2), np.nan), np.zeros((2, 2), int))
+    assert math.isnan(weight_between(none, 0, 1))
 
 
 def test_where_no_synapse_joins_the_zones_there_is_no_ratio():

@@ -88,6 +88,20 @@ def test_a_measure_that_nobody_has_is_no_empty_axis(story):
     assert len(axes.get_yticks()) == 0
 
 
+def test_why_nobody_has_a_measure_leaves_what_stands_beside_it_in_sight(story):
+    _, panels, (overlap, onset) = story(6)
+    nobody, why = [np.full(6, np.nan)] * len(panels), "the muscle did not answer"
+    onset = dataclasses.replace(onset, values=nobody, beside=onset.values, why_empty=why)
+    drawing = make_story(
+        panels, MUSCLES, PAIR, [overlap, onset], subject="subject 1", index=0, caption=""
+    )  # fmt: skip
+    axes = drawing.figure.axes[-1]
+    assert [text.get_text() for text in axes.texts] == [why]
+    assert len(axes.get_yticks()) > 1
+    lowest = axes.transData.transform((0.0, np.min(onset.beside)))[1]
+    assert axes.texts[0].get_window_extent().y1 < lowest
+
+
 def test_a_measure_of_other_visits_is_refused(story):
     _, panels, measures = story(6)
     with pytest.raises(ResultError, match="other visits"):

@@ -32,6 +32,22 @@ def test_given_line_breaks_stay():
     assert wrap_text("a b\nc", 1000) == "a b\nc"
 
 
+@pytest.mark.parametrize("kept", ["95 %", "50 ms", "n = 8", "p > 0.01", "1 = healthy", "0.4 mV"])
+@pytest.mark.parametrize("wrap", [wrap_text, narrow_text])
+def test_no_line_ends_within_a_number_and_what_it_says(wrap, kept):
+    for length in range(1, 30):
+        text = f"{'mm ' * length}{kept} of the mean"
+        assert any(kept in line for line in wrap(text, 60).split("\n"))
+
+
+def test_what_belongs_together_is_broken_where_it_has_no_room():
+    assert wrap_text("1 = healthy", 30) == "1 =\nhealthy"
+
+
+def test_words_that_begin_like_a_unit_are_no_unit():
+    assert wrap_text("8 subjects 9 months", text_width("subjects")) == "8\nsubjects\n9\nmonths"
+
+
 @pytest.mark.parametrize(
     ("counts", "text"),
     [([8, 8], "n = 8 subjects"), ([1], "n = 1 subject"), ([7, 8], "n = 7 to 8 subjects")],
@@ -43,6 +59,14 @@ def test_n_is_a_number_or_a_range(counts, text):
 def test_narrow_captions_are_higher():
     text = "n = 8 subjects. " * 10
     assert caption_height_mm(text, 85) > caption_height_mm(text, 174)
+
+
+def test_negative_numbers_of_captions_have_a_minus_sign_and_names_their_hyphen():
+    figure = Figure()
+    add_caption(figure, "DM-LES: r = -0.60 [-0.73, 0.42], 2-3 subjects.")
+    assert figure.get_supxlabel() == (
+        "DM-LES: r = \N{MINUS SIGN}0.60 [\N{MINUS SIGN}0.73, 0.42], 2-3 subjects."
+    )
 
 
 def test_caption_is_wrapped_to_the_figure():

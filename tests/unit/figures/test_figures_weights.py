@@ -54,7 +54,7 @@ def test_changes_have_the_scale_of_projections_on_other_pages():
 def test_the_change_is_said_to_be_from_the_first_phase():
     left, right = make_weight_change([WEIGHTS]).figure.axes
     assert left.get_xlabel() == "mean weight (0 to 1)"
-    assert right.get_xlabel() == "change from healthy (0 to 1)"
+    assert right.get_xlabel() == "change from healthy (−1 to 1)"
 
 
 def test_no_axis_spans_less_than_the_smallest_range_which_the_caption_states():

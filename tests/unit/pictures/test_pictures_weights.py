@@ -1,9 +1,12 @@
-"""Weights are drawn where there was practice, whatever follows it."""
+"""Weights are drawn where there was practice, whatever follows it, also those between muscles."""
 
 from types import MethodType
 
 import numpy as np
+from fixtures.hand_made import hand_made_study, write_all
 
+from cortex_sim.api.run import open_results
+from cortex_sim.clinic.zone_weights import zoned_projections
 from cortex_sim.model.state import plastic_projections
 from cortex_sim.pictures.weights import weight_pictures
 
@@ -21,3 +24,15 @@ def test_a_visit_without_practice_is_left_out(study_of):
     (picture,) = weight_pictures(result)
     assert "motor_control_training" in picture.panels
     assert not any("later" in panel for panel in picture.panels)
+
+
+def test_weights_between_the_two_muscles_stand_below_those_of_all_synapses(tmp_path):
+    """A mean that is kept must not look as if nothing had changed."""
+    result = open_results(write_all(hand_made_study(), tmp_path / "results")).result
+    rows = [row for picture in weight_pictures(result) for row in picture.table]
+    shown = list(dict.fromkeys(row["projection"] for row in rows))
+    zoned = zoned_projections(result.study)
+    for name in zoned:
+        label = result.study.network.projections[name].label
+        assert shown[shown.index(label) + 1] == f"{label}, between DM and LES"
+    assert len(shown) == len(plastic_projections(result.study)) + len(zoned)
