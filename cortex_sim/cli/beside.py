@@ -4,7 +4,7 @@ from pathlib import Path
 
 import click
 
-from cortex_sim.cli.options import json_option, results_option, set_option
+from cortex_sim.cli.options import STUDY, json_option, results_option, set_option
 from cortex_sim.cli.output import print_json
 from cortex_sim.csv_cells import csv_of_maps
 
@@ -15,7 +15,7 @@ CAUTION = (
 
 
 @click.command()
-@click.argument("study", type=click.Path(path_type=Path))
+@click.argument("study", type=STUDY)
 @click.argument("measured", nargs=-1, required=True, type=click.Path(path_type=Path))
 @click.option(
     "--figures", type=click.Path(path_type=Path),

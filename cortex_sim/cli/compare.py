@@ -7,7 +7,7 @@ import click
 from click.core import ParameterSource
 
 from cortex_sim.catalog.chosen_seeds import chosen_seeds_note
-from cortex_sim.cli.options import POSITIVE, json_option, results_option
+from cortex_sim.cli.options import POSITIVE, STUDY_NAME, json_option, results_option
 from cortex_sim.cli.output import print_json, tell
 from cortex_sim.errors import ResultError
 from cortex_sim.outcome.between_studies import change_within, compare_sides
@@ -19,8 +19,8 @@ from cortex_sim.store.study import write_text_atomic
 
 
 @click.command()
-@click.argument("study")
-@click.argument("others", nargs=-1, metavar="[OTHER]...")
+@click.argument("study", type=STUDY_NAME)
+@click.argument("others", nargs=-1, metavar="[OTHER]...", type=STUDY_NAME)
 @click.option("--arms", nargs=2, metavar="A B", help="B minus A in the same subjects.")
 @click.option("--measure", default="overlap", show_default=True, help="As in measures.csv.")
 @click.option("--muscle", default="", help="A muscle or pair; default: of the primary pair.")

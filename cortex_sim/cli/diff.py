@@ -5,7 +5,7 @@ from pathlib import Path
 import click
 
 from cortex_sim.analysis.effects import MIN_SUBJECTS
-from cortex_sim.cli.options import json_option, results_option
+from cortex_sim.cli.options import STUDY_NAME, json_option, results_option
 from cortex_sim.cli.output import as_columns, print_json, tell, with_subjects
 from cortex_sim.config.load import load_study
 from cortex_sim.errors import ResultError
@@ -27,8 +27,8 @@ SPREAD = f"95 % interval over subjects, of fewer than {MIN_SUBJECTS} each one's 
 
 
 @click.command()
-@click.argument("a")
-@click.argument("b")
+@click.argument("a", type=STUDY_NAME)
+@click.argument("b", type=STUDY_NAME)
 @results_option
 @json_option
 def diff(a: str, b: str, results: Path, is_json: bool) -> None:

@@ -4,12 +4,12 @@ from pathlib import Path
 
 import click
 
-from cortex_sim.cli.options import FiniteRange, results_option, set_option
+from cortex_sim.cli.options import STUDY, FiniteRange, results_option, set_option
 from cortex_sim.errors import ConfigError
 
 
 @click.command()
-@click.argument("study", type=click.Path(path_type=Path))
+@click.argument("study", type=STUDY)
 @click.option("--assessment", "names", multiple=True, help="Only this one; may be repeated.")
 @click.option("--subjects", type=click.IntRange(min=1), help="Only so many, from the first on.")
 @click.option(

@@ -12,7 +12,7 @@ from rich.text import Text
 
 from cortex_sim.catalog.findings import Ledger, load_findings
 from cortex_sim.catalog.findings_schema import Origin
-from cortex_sim.cli.options import json_option, results_option
+from cortex_sim.cli.options import STUDY, json_option, results_option
 from cortex_sim.cli.output import print_json
 from cortex_sim.errors import ResultError
 from cortex_sim.evidence.score import FindingScore, PartScore, count_verdicts, score_ledger
@@ -44,7 +44,7 @@ NOTE = (
 
 
 @click.command()
-@click.argument("studies", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.argument("studies", nargs=-1, required=True, type=STUDY)
 @results_option
 @json_option
 def evidence(studies: tuple[Path, ...], results: Path, is_json: bool) -> None:

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import click
 
-from cortex_sim.cli.options import FINITE, Command, results_option, set_option
+from cortex_sim.cli.options import FINITE, STUDY, Command, results_option, set_option
 
 
 @click.group()
@@ -22,7 +22,7 @@ def _of_a_study(folder: str) -> Callable[[Command], Command]:
     def add(function: Command) -> Command:
         text = f"The folder; default: {folder} of the study."
         out = click.option("--out", type=click.Path(path_type=Path), help=text)
-        study = click.argument("study", type=click.Path(path_type=Path))
+        study = click.argument("study", type=STUDY)
         return study(set_option(results_option(out(function))))
 
     return add

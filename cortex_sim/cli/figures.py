@@ -14,7 +14,7 @@ from pathlib import Path
 import click
 
 from cortex_sim.api.progress import LineProgress, LoggedProgress, make_progress
-from cortex_sim.cli.options import json_option, results_option, set_option
+from cortex_sim.cli.options import STUDY_OR_SWEEP, json_option, results_option, set_option
 from cortex_sim.cli.output import begin_worker, is_quiet, print_json, tell
 from cortex_sim.config.load import load_study
 from cortex_sim.config.shipped import find_experiment
@@ -49,7 +49,7 @@ class Answer:
 
 
 @click.command()
-@click.argument("studies", nargs=-1, type=click.Path(path_type=Path))
+@click.argument("studies", nargs=-1, type=STUDY_OR_SWEEP)
 @set_option
 @results_option
 @click.option("--stored", is_flag=True, help="Simulate nothing; refuse what is not complete.")

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import click
 
-from cortex_sim.cli.options import POSITIVE, json_option, results_option, set_option
+from cortex_sim.cli.options import POSITIVE, STUDY, json_option, results_option, set_option
 from cortex_sim.cli.output import print_json
 from cortex_sim.config.shipped import check_new_name
 from cortex_sim.csv_cells import csv_of_maps
@@ -12,7 +12,7 @@ from cortex_sim.errors import ConfigError, DataError
 
 
 @click.command()
-@click.argument("bank", type=click.Path(path_type=Path))
+@click.argument("bank", type=STUDY)
 @click.argument("measured", type=click.Path(path_type=Path))
 @click.option("--visit", default="healthy", show_default=True, help="Phase of the bank's sessions.")
 @click.option("--subject", help="Whose rows of MEASURED, where it holds several people.")

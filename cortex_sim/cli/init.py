@@ -8,6 +8,7 @@ from typing import Any
 import click
 import yaml
 
+from cortex_sim.cli.options import STUDY_NAME
 from cortex_sim.config.course import Phase
 from cortex_sim.config.layers import load_layers
 from cortex_sim.config.schema import STUDY_SCHEMA, field_docs, schema_line, schema_text
@@ -39,6 +40,7 @@ NOT_SHOWN = ("label", "description")
 @click.argument("name")
 @click.option(
     "--from", "source", default="smudging", show_default=True, metavar="STUDY",
+    type=STUDY_NAME,
     help="What it extends: a name that 'cortex-sim list' shows, or a file.",
 )  # fmt: skip
 def init(name: str, source: str) -> None:

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import click
+from click.shell_completion import CompletionItem
 
 from cortex_sim import __version__
 from cortex_sim.cli.log import log_to, show_from
@@ -38,9 +39,51 @@ POSITIVE = FiniteRange(min=0, min_open=True)
 """Finite and above 0."""
 
 
+class Named(click.Path):
+    """A file, or the name of what ships; a shell completes both.
+
+    Parameters
+    ----------
+    below
+        Folders of what ships, as of `cortex_sim.config.shipped.shipped_names`.
+    kind
+        What a command gets: `pathlib.Path`, or text where an arm may stand behind the name.
+    """
+
+    def __init__(self, *below: str, kind: type[Path] | type[str] = Path) -> None:
+        super().__init__(path_type=kind)
+        self.below = below
+
+    def shell_complete(
+        self, ctx: click.Context, param: click.Parameter, incomplete: str
+    ) -> list[CompletionItem]:
+        """Return the mark for files, then the names that begin so."""
+        from cortex_sim.config.shipped import shipped_names  # slow to load
+
+        names = [n for folder in self.below for n in shipped_names(folder)]
+        found = [CompletionItem(name) for name in names if name.startswith(incomplete)]
+        return [*super().shell_complete(ctx, param, incomplete), *found]
+
+
+STUDIES = ("", "protocols")
+"""Folders of the studies that ship."""
+
+STUDY = Named(*STUDIES)
+"""A study's configuration, its folder, or its name."""
+
+STUDY_NAME = Named(*STUDIES, kind=str)
+"""The same as text, behind which an arm may stand."""
+
+SWEEP = Named("sweeps")
+"""A sweep's configuration, or its name."""
+
+STUDY_OR_SWEEP = Named(*STUDIES, "sweeps")
+"""Either of them."""
+
+
 def config_argument(function: Command) -> Command:
     """Add the argument CONFIG."""
-    return click.argument("config", type=click.Path(path_type=Path))(function)
+    return click.argument("config", type=STUDY)(function)
 
 
 def set_option(function: Command) -> Command:

@@ -14,7 +14,7 @@ from rich.text import Text
 from cortex_sim.api.progress import make_progress
 from cortex_sim.catalog.findings import load_findings
 from cortex_sim.catalog.physiology import PhysiologyRow
-from cortex_sim.cli.options import json_option, results_option, set_option
+from cortex_sim.cli.options import STUDY, json_option, results_option, set_option
 from cortex_sim.cli.output import is_quiet, print_json
 from cortex_sim.config.load import load_study
 from cortex_sim.course.plan import make_plan
@@ -39,7 +39,7 @@ NOTE = (
 
 
 @click.command()
-@click.argument("study", type=click.Path(path_type=Path))
+@click.argument("study", type=STUDY)
 @set_option
 @results_option
 @click.option("--subjects", type=click.IntRange(1, 1000), help="Number of subjects.")

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import click
 
-from cortex_sim.cli.options import results_option, set_option
+from cortex_sim.cli.options import STUDY, results_option, set_option
 from cortex_sim.cli.output import tell
 from cortex_sim.config.load import load_study
 from cortex_sim.config.shipped import find_beside
@@ -16,7 +16,7 @@ BASE = "base.yaml"
 
 
 @click.command()
-@click.argument("study", type=click.Path(path_type=Path))
+@click.argument("study", type=STUDY)
 @set_option
 @results_option
 @click.option(

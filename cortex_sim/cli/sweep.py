@@ -6,7 +6,7 @@ from typing import Any
 
 import click
 
-from cortex_sim.cli.options import json_option, results_option
+from cortex_sim.cli.options import SWEEP, json_option, results_option
 from cortex_sim.cli.output import print_json, tell
 from cortex_sim.errors import SweepError
 from cortex_sim.sweep.collect import collect as collect_table
@@ -33,7 +33,7 @@ def sweep() -> None:
 
 def _sweep_options(function: Command) -> Command:
     subset = click.option("--subset", metavar="NAME", help="Only a subset that the file names.")
-    argument = click.argument("file", type=click.Path(path_type=Path))
+    argument = click.argument("file", type=SWEEP)
     return argument(subset(results_option(function)))
 
 

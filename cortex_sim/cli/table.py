@@ -8,7 +8,7 @@ from typing import Any
 
 import click
 
-from cortex_sim.cli.options import results_option
+from cortex_sim.cli.options import STUDY, results_option
 from cortex_sim.cli.output import (
     DECIMALS,
     SEPARATORS,
@@ -42,7 +42,7 @@ FORMATS = ("text", "csv", "json")
 
 
 @click.command()
-@click.argument("study", type=click.Path(path_type=Path))
+@click.argument("study", type=STUDY)
 @click.option(
     "--of", "which", type=click.Choice(list(TABLES)), default="visits", show_default=True,
     help="Means by visit, changes within subjects, contrasts that the study names, or every "

@@ -15,6 +15,9 @@ from cortex_sim.figures.style import PNG_DPI, use_style
 from cortex_sim.figures.text import hide_caption
 from cortex_sim.pictures.manifest import Picture
 
+CSS_PER_INCH = 96
+"""Pixels of CSS in an inch."""
+
 _ID_LENGTH = 12
 _PAD = 10
 """White left around a picture, in pixels."""
@@ -35,6 +38,9 @@ class Image:
     height: int
     """In pixels."""
 
+    natural: float
+    """Width at which letters have the size that they have on paper, in pixels of CSS."""
+
     table: str
     """The plotted numbers: CSV, base64."""
 
@@ -54,12 +60,18 @@ def inline_image(picture: Picture) -> Image:
         data=base64.b64encode(png).decode(),
         width=size[0],
         height=size[1],
+        natural=natural_width(size[0]),
         table=base64.b64encode(csv_of_maps(picture.table).encode()).decode(),
         panels=tuple(
             (name, tuple(i[:_ID_LENGTH] for i in dict.fromkeys(ids)))
             for name, ids in picture.panels.items()
         ),
     )
+
+
+def natural_width(pixels: int) -> float:
+    """Return the width on paper of a picture of `png_of`, in pixels of CSS."""
+    return round(pixels / PNG_DPI * CSS_PER_INCH, 1)
 
 
 def png_of(figure: Figure) -> tuple[bytes, tuple[int, int]]:

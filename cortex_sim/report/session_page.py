@@ -21,7 +21,7 @@ from cortex_sim.people.found import MeasuredRow, as_csv
 from cortex_sim.people.map_of_person import person_map
 from cortex_sim.people.reading import Reading
 from cortex_sim.people.stimuli import Stimuli
-from cortex_sim.report.images import png_of
+from cortex_sim.report.images import natural_width, png_of
 from cortex_sim.store.study import write_text_atomic
 
 TEMPLATE = "session.html.j2"
@@ -47,6 +47,9 @@ class Shot:
     width: int
     height: int
     """In pixels."""
+
+    natural: float
+    """As of `cortex_sim.report.images.Image`."""
 
     alt: str
 
@@ -106,7 +109,7 @@ def _settings(reading: Reading, *, has_emg: bool) -> list[tuple[str, str]]:
         ("State", "at rest" if reading.state == "rest" else "during a contraction"),
         ("Answered", f"MEPs from {reading.criterion * 1e3:g} µV on"),
         ("Counted as 0", f"MEPs below {reading.floor_mv * 1e3:g} µV"),
-        ("Active site", f"from {reading.threshold:.0%} of the largest mean MEP on"),
+        ("Active site", f"from {100 * reading.threshold:g} % of the largest mean MEP on"),
         ("Sites", spacing),
         ("Between sites", reading.interpolation or "not interpolated"),
     ]
@@ -136,7 +139,8 @@ def _visit(visit: Stimuli, rows: Sequence[MeasuredRow], reading: Reading) -> Vis
 
 def _shot(title: str, drawing: Drawing) -> Shot:
     png, (width, height) = png_of(drawing.figure)
-    return Shot(base64.b64encode(png).decode(), width, height, f"{title}. {drawing.caption}")
+    data, alt = base64.b64encode(png).decode(), f"{title}. {drawing.caption}"
+    return Shot(data, width, height, natural_width(width), alt)
 
 
 def _curves(pulses: Stimuli, rows: Sequence[MeasuredRow]) -> list[MeasuredCurve]:

@@ -10,6 +10,7 @@ import time
 
 import click
 import pytest
+from click.shell_completion import ShellComplete
 from fixtures.hand_made import hand_made_study, write_all
 from fixtures.tiny_lab import CONFIG, ROOT
 
@@ -293,6 +294,34 @@ def test_compare_says_what_is_missing_to_compare_studies(cli, folder):
     arm = f"{folder}:no_training"
     cli("compare", arm, arm, "--measure", "onsett").is_refused("did you mean 'onset'")
     cli("compare", arm, arm, "--bound", "0").is_refused("--bound")
+
+
+@pytest.mark.parametrize(
+    ("typed", "begun", "offered"),
+    [
+        ([], "ru", "run"),
+        (["run"], "--over", None),
+        (["run"], "--dry", "--dry-run"),
+        (["run"], "smud", "smudging"),
+        (["report"], "gaba_do", "gaba_dose"),
+        (["compare", "arms"], "smud", "smudging"),
+        (["sweep", "run"], "sensi", "sensitivity"),
+        (["figures", "arms"], "sensi", "sensitivity"),
+        (["init", "mine", "--from"], "smud", "smudging"),
+        (["run"], "sensi", None),
+    ],
+)
+def test_a_shell_completes_commands_options_and_names_of_what_ships(typed, begun, offered):
+    shell = ShellComplete(commands, {}, "cortex-sim", "_CORTEX_SIM_COMPLETE")
+    found = shell.get_completions(typed, begun)
+    assert [one.value for one in found if one.type == "plain"] == ([offered] if offered else [])
+
+
+def test_a_shell_completes_files_where_a_study_is_wanted():
+    shell = ShellComplete(commands, {}, "cortex-sim", "_CORTEX_SIM_COMPLETE")
+    # bash drops what was offered before a file, so files come first
+    kinds = [one.type for one in shell.get_completions(["run"], "smud")]
+    assert kinds == ["file", "plain"]
 
 
 @pytest.mark.parametrize("command", ["compare", "diff"])

@@ -31,6 +31,23 @@ def test_the_page_does_not_scroll_sideways(browser, page, width, height):
     assert browser.run("document.documentElement.scrollWidth <= innerWidth")
 
 
+FRAMES = """[...document.querySelectorAll('.picture .scroll')].map((one) => [
+    one.scrollWidth > one.clientWidth, parseFloat(getComputedStyle(one, '::before').height) > 1])"""
+
+
+def test_a_phone_is_told_to_swipe_where_a_picture_is_wider_than_its_frame_and_only_there(
+    browser, page
+):
+    browser.open(page, 390, 844)
+    fits = browser.run(FRAMES)
+    assert fits
+    assert all(told == scrolls for scrolls, told in fits)
+    browser.run("document.querySelector('.picture').style.setProperty('--natural', '900px')")
+    wide, *others = browser.run(FRAMES)
+    assert wide == [True, True]
+    assert others == fits[1:]
+
+
 def test_the_slider_moves_through_the_course_by_keyboard(browser, page):
     browser.open(page, 1280, 900)
     browser.run("document.getElementById('v-step').focus()")
