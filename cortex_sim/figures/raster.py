@@ -8,6 +8,7 @@ from matplotlib.typing import ColorType
 
 from cortex_sim.analysis.arrays import FloatArray, IntArray
 from cortex_sim.figures.drawing import Drawing
+from cortex_sim.figures.layout import points
 from cortex_sim.figures.palette import MuscleStyle, muscle_styles
 from cortex_sim.figures.populations import (
     RasterPopulation,
@@ -42,6 +43,8 @@ _RATE_HEIGHT_MM = 27.0
 _FRAME_MM = 20.0
 _BAND_POINTS = 45.0
 _MARK_ROWS = 1.5
+_NAME_POINTS = 1.2 * CAPTION_POINTS
+"""Least distance of the names of two muscles of a band."""
 
 
 def draw_raster(
@@ -67,9 +70,11 @@ def draw_raster(
     muscles = all_muscles(populations)
     styles = muscle_styles(muscles)
     top, ticks, labels = 0, [], []
-    for one in populations:
-        cells = drawn_cells(one, muscles)
+    drawn = [drawn_cells(one, muscles) for one in populations]
+    n_rows = sum(map(len, drawn)) + _GAP_ROWS * (len(drawn) - 1)
+    for one, cells in zip(populations, drawn, strict=True):
         _draw_band(axes, one, cells, top, styles)
+        _name_muscles(axes, one, cells, top, styles, gap=n_rows * _NAME_POINTS / points(_HEIGHT_MM))
         ticks.append(top + (len(cells) - 1) / 2)
         labels.append(_band_label(one, len(cells)))
         top += len(cells) + _GAP_ROWS
@@ -96,7 +101,7 @@ def _draw_band(
     top: int,
     styles: dict[str, MuscleStyle],
 ) -> None:
-    """Draw one band, and the names of its muscles at the right."""
+    """Draw the spikes of one band."""
     row_of = np.full(population.n_cells, -1)
     row_of[cells] = np.arange(len(cells))
     row = row_of[population.cell]
@@ -105,12 +110,34 @@ def _draw_band(
         mine = (row >= 0) & (owner[population.cell] == name)
         colour = styles[name].colour if name else NO_MUSCLE_COLOUR
         _draw_spikes(axes, population.time_ms[mine], top + row[mine], colour)
-        if name:
-            middle = top + float(np.flatnonzero(owner[cells] == name).mean())
-            axes.text(
-                1.01, middle, name, va="center", color=colour, fontsize=CAPTION_POINTS,
-                fontweight="bold", transform=axes.get_yaxis_transform(),
-            )  # fmt: skip
+
+
+def _name_muscles(
+    axes: Axes,
+    population: RasterPopulation,
+    cells: IntArray,
+    top: int,
+    styles: dict[str, MuscleStyle],
+    *,
+    gap: float,
+) -> None:
+    """Write the muscles of one band at its right, at their rows and at least ``gap`` rows apart."""
+    owner = np.array(population.muscle or [""] * population.n_cells)[cells]
+    names = [name for name in dict.fromkeys(owner.tolist()) if name]
+    rows = [top + float(np.flatnonzero(owner == name).mean()) for name in names]
+    for name, row in zip(names, _apart(rows, gap), strict=True):
+        axes.text(
+            1.01, row, name, va="center", color=styles[name].colour, fontsize=CAPTION_POINTS,
+            fontweight="bold", transform=axes.get_yaxis_transform(),
+        )  # fmt: skip
+
+
+def _apart(rows: Sequence[float], gap: float) -> list[float]:
+    """Return ascending rows moved apart to a least distance, with their mean kept."""
+    moved: list[float] = []
+    for row in rows:
+        moved.append(max(row, moved[-1] + gap) if moved else row)
+    return [row + float(np.mean(rows) - np.mean(moved)) for row in moved]
 
 
 def _draw_spikes(axes: Axes, time_ms: FloatArray, row: IntArray, colour: ColorType) -> None:

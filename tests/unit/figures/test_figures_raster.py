@@ -1,3 +1,5 @@
+from itertools import pairwise
+
 import numpy as np
 import pytest
 from matplotlib.colors import to_hex
@@ -38,6 +40,16 @@ def test_of_many_cells_evenly_spaced_ones_are_drawn():
 def test_band_says_how_many_cells_are_drawn(axes):
     draw_raster(axes, [population(max_rows=2)])
     assert axes.get_yticklabels()[0].get_text() == "E cells\n(2 of 4)"
+
+
+def test_names_of_muscles_with_few_cells_do_not_lie_on_each_other():
+    few = population(label="few", muscle=["TrA", "DM", "LES", "OE"])
+    many = population(label="many", n_cells=400, muscle=["TrA"] * 100 + ["DM"] * 300)
+    drawing = make_raster([few, many], window_ms=(0.0, 30.0))
+    names = [t for t in drawing.figure.axes[0].texts if t.get_text() in ("TrA", "DM", "LES", "OE")]
+    boxes = [text.get_window_extent() for text in names]
+    assert len(boxes) == 6
+    assert all(upper.y0 >= lower.y1 for upper, lower in pairwise(boxes))
 
 
 def test_every_spike_is_a_mark(axes):
