@@ -8,7 +8,7 @@ import io
 import re
 import tempfile
 from collections.abc import Callable, Iterable, Sequence
-from contextlib import chdir, redirect_stdout
+from contextlib import chdir, redirect_stderr, redirect_stdout
 from typing import Annotated, Any, ClassVar, get_origin
 
 import click
@@ -231,9 +231,12 @@ class OutputDirective(SphinxDirective):
 
 
 def _output(arguments: list[str]) -> str:
-    """Return what a command prints, run where there are no results."""
+    """Return what a command prints, notes too, run where there are no results."""
     said = io.StringIO()
-    with tempfile.TemporaryDirectory() as empty, chdir(ROOT), redirect_stdout(said):
+    with (
+        tempfile.TemporaryDirectory() as empty, chdir(ROOT), redirect_stdout(said),
+        redirect_stderr(said),
+    ):  # fmt: skip
         command = [*arguments, "--results", empty] if arguments[0] == "run" else arguments
         commands.main(command, standalone_mode=False)
     return said.getvalue().replace(empty, "results")
