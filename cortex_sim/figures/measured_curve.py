@@ -60,6 +60,7 @@ def make_measured_curve(curves: Sequence[MeasuredCurve], unit: str) -> Drawing:
                 axes.plot(fine, boltzmann(fine, *curve.fit), color="#D55E00")
             title = cut_text(curve.muscle, _TITLE_POINTS, 8.0)
             axes.set(title=title, xlabel=f"intensity ({unit})", ylabel="MEP (mV)")
+            axes.set_ylim(bottom=min(0.0, axes.get_ylim()[0]))  # small MEPs are not none
         add_caption(figure, CAPTION)
         fix_layout(figure)
     return Drawing(figure, CAPTION)

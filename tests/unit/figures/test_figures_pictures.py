@@ -125,3 +125,9 @@ def test_pictures_made_in_threads_equal_those_made_one_by_one(makers, one_subjec
     pictures = [f"{name}.{kind}" for name in names for kind in ("png", "pdf")]
     for name in pictures:
         assert (tmp_path / "many" / name).read_bytes() == (tmp_path / "one" / name).read_bytes()
+
+
+def test_meps_of_a_person_are_drawn_from_nothing_on(makers, example):
+    """A curve whose axis begins at its smallest MEP looks as if there was none."""
+    for axes in makers["measured_curve"](example).figure.axes:
+        assert axes.get_ylim()[0] <= 0
