@@ -185,7 +185,7 @@ def test_how_large_a_map_is_stands_in_its_corner_because_colours_do_not_say(exam
     drawing = make_tms_maps(sizes, ("TrA", "DM", "LES", "OE"))
     said = [text.get_text() for axes in drawing.figure.axes for text in axes.texts]
     assert [text for text in said if text.startswith("max")] == [
-        *["max 100%"] * 4, "max 31%", "max 140%", "max 90%",
+        *["max 100 %"] * 4, "max 31 %", "max 140 %", "max 90 %",
     ]  # fmt: skip
     assert "colours compare shapes and not sizes" in drawing.caption
     assert "largest MEP relative to healthy" in drawing.caption
