@@ -58,6 +58,7 @@ PHASES = {
     "retention": ConditionStyle(BLUE, "P", _SPARSE, "retention"),
     "single_session": ConditionStyle("#7FC9A8", "*", _SHORT, "single session"),
     "movement_resumed": ConditionStyle("#8A5F00", "1", "--", "healthy movement resumed"),
+    "unspecific_movement": ConditionStyle("#C9821E", "X", "-.", "unspecific movement"),
 }
 """Phases and arms of the main studies; a later phase of an arm has the arm's colour."""
 
