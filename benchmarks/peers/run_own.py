@@ -110,13 +110,10 @@ def projection_inputs(name, row, network, synapses):
     return {f"{name}.{key}": value for key, value in values.items()}
 
 
-def main(path, seconds, seed, builds, backend, precision):
-    """Build, warm up, simulate, report."""
-    network = json.loads(Path(path).read_text())
+def session_of(network, seed):
+    """Return structure, inputs and wiring of a session."""
     structure = structure_of(network)
     rng = rng_for(seed, "benchmark")
-    compiler = Compiler(backend=backend, precision=precision)
-    program = ensure_program(structure, compiler, Path(builds))
     inputs, wiring = {}, {}
     for name, row in network["populations"].items():
         inputs |= population_inputs(name, row, network, rng)
@@ -132,6 +129,15 @@ def main(path, seconds, seed, builds, backend, precision):
         f"{table}.values": np.zeros(1) for table in ("trial_onset", "trial_length", "trial_drive")
     }
     inputs |= tables
+    return structure, inputs, wiring
+
+
+def main(path, seconds, seed, builds, backend, precision):
+    """Build, warm up, simulate, report."""
+    network = json.loads(Path(path).read_text())
+    structure, inputs, wiring = session_of(network, seed)
+    compiler = Compiler(backend=backend, precision=precision)
+    program = ensure_program(structure, compiler, Path(builds))
     warm_up = network["warm_up_s"]
     # what the first half second costs and fires is taken off, as is the start of the process
     before, first = measured(program, inputs, wiring, warm_up, seed)

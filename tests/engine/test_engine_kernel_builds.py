@@ -107,6 +107,22 @@ def test_ids_depend_on_structure_backend_precision_flags_and_source(structures, 
     assert len(set(ids)) == len(ids)
 
 
+def test_code_that_gives_the_same_bits_goes_by_the_earlier_codes_hash(structures, monkeypatch):
+    build.program_code.cache_clear()
+    monkeypatch.setattr(build, "SAME_BITS", {})
+    own = build.program_code()
+    assert own == build.own_code()
+    before = build_id(structures[0], DEFAULT)
+    build.program_code.cache_clear()
+    monkeypatch.setattr(build, "SAME_BITS", {"a change since": own})
+    monkeypatch.setattr(build, "own_code", lambda: "a change since")
+    assert build_id(structures[0], DEFAULT) == before
+    build.program_code.cache_clear()
+    monkeypatch.setattr(build, "own_code", lambda: "a further change")
+    assert build_id(structures[0], DEFAULT) != before
+    build.program_code.cache_clear()
+
+
 def test_no_compiler_is_said_with_what_to_install(structures, tmp_path, monkeypatch):
     monkeypatch.delenv("CXX", raising=False)
     monkeypatch.setenv("PATH", str(tmp_path))

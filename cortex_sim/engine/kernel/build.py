@@ -23,8 +23,24 @@ SOURCE = Path(__file__).resolve().parent / "source"
 VECTOR_MATH = f"#pragma once\n#include <cmath>\n{cxx.VECTOR_EXP}{cxx.VECTOR_LOG}"
 
 
+SAME_BITS: dict[str, str] = {
+    # the first current begins the sums, spikes are found by masks, normals are drawn in place
+    "9a085d63b819779eb4c3c6b582aa2101a07c3994850e200b65f240b5169aa9eb": "8b005f36baf0a8e4a463c01dacb5b000b78df8cd44d17aebe80064e6bbff2b1f",
+}
+"""Code that is faster and gives every bit of earlier code, by hash: it goes by the earlier one's.
+
+Only what `benchmarks/kernels.py` has compared in both precisions belongs here. A further change
+of the code leaves its entry behind, and the code goes by its own hash again."""
+
+
 @cache
 def program_code() -> str:
+    """Return the identity of the kernel's code: its hash, or that of the code it repeats."""
+    own = own_code()
+    return SAME_BITS.get(own, own)
+
+
+def own_code() -> str:
     """Return the hash of the kernel's code, comments and layout left out, and of what runs it."""
     sources = [bare_cpp(file.read_text(encoding="utf-8")) for file in sorted(SOURCE.iterdir())]
     return content_hash([*sources, bare_cpp(equations_header()), code_id(KernelProgram)])

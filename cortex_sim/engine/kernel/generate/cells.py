@@ -52,7 +52,11 @@ def cells_code() -> str:
     """Return the cells with all conductances, and the loops that move them."""
     equations = equations_in(neurons.cell_equations(neurons.CONDUCTANCES, ()))
     more = f"    std::vector<int32_t> ready_at;\n{decays_code(equations)}"
-    currents = [_current(conductance, equations) for conductance in neurons.CONDUCTANCES]
+    currents = [
+        _current(conductance, equations, kind)
+        for conductance in neurons.CONDUCTANCES
+        for kind in ("first_current", "current")
+    ]
     parts = [
         struct_code("Cells", *arrays_and_constants(equations), more),
         _optional(),
@@ -84,12 +88,15 @@ def _own(conductance: str) -> Equations:
 def _conductances() -> str:
     """Return the choice of a conductance by its name: its loop, and what a spike adds to."""
     choices = [
-        f'    if (name == "{c}") return {{current_{c}<R>, &cells.{neurons.receiving_variable(c)}}};'
+        f'    if (name == "{c}")\n'
+        f"        return {{first_current_{c}<R>, current_{c}<R>,"
+        f" &cells.{neurons.receiving_variable(c)}}};"
         for c in neurons.CONDUCTANCES
     ]
     is_common = " || ".join(f'name == "{c}"' for c in COMMON)
     lines = [
         "template <class R> struct Conductance {",
+        "    void (*first_current)(Cells<R>&, int, int, R*, R*, double);",
         "    void (*current)(Cells<R>&, int, int, R*, R*, double);",
         "    std::vector<R>* receiving;",
         "};",
@@ -104,16 +111,27 @@ def _conductances() -> str:
     return "\n".join(lines)
 
 
-def _current(conductance: str, equations: Equations) -> str:
-    """Return the loop that adds a conductance's current, then moves what belongs to it."""
+def _current(conductance: str, equations: Equations, kind: str) -> str:
+    """Return the loop that adds a conductance's current, then moves what belongs to it.
+
+    Parameters
+    ----------
+    conductance
+        Its name.
+    equations
+        Equations of the cells with all conductances.
+    kind
+        ``current`` adds to the sums of the others' currents, ``first_current`` begins them.
+    """
     names, lines = _current_of(conductance, equations)
     head = [
         "template <class R>",
-        f"void current_{conductance}(Cells<R>& cells, int first, int n, R* __restrict constant_,",
+        f"void {kind}_{conductance}(Cells<R>& cells, int first, int n, R* __restrict constant_,",
         "    R* __restrict slope_, double dt) {",
         "    (void)dt;",
     ]
-    sums = ["        R synaptic_constant = constant_[i], synaptic_slope = slope_[i];"]
+    before = ("constant_[i]", "slope_[i]") if kind == "current" else ("R(0)", "R(0)")
+    sums = [f"        R synaptic_constant = {before[0]}, synaptic_slope = {before[1]};"]
     stores = ["        constant_[i] = synaptic_constant;", "        slope_[i] = synaptic_slope;"]
     return "\n".join([*head, loop_code(names, equations, [*sums, *lines, *stores]), "}"])
 

@@ -1,5 +1,8 @@
 // Groups of cells: what they do in a step, and which of them have fired.
 #pragma once
+#ifdef __AVX512F__
+#include <immintrin.h>
+#endif
 #include <cmath>
 #include <map>
 #include <memory>
@@ -131,15 +134,17 @@ template <class R, class Stream> class CellPopulation : public Population<R, Str
     }
 
     void advance(int32_t step, const Session& session) override {
+        // the first loop over conductances sets them, the others add
         R constant[BLOCK], slope[BLOCK];
         for (int first = 0; first < this->size; first += BLOCK) {
             const int n = std::min(BLOCK, this->size - first);
-            if (move_ != move_with_common<R>) {
+            for (size_t k = 0; k < others_.size(); k++)
+                (k == 0 ? others_[k].first_current : others_[k].current)(
+                    cells, first, n, constant, slope, session.dt);
+            if (others_.empty() && move_ != move_with_common<R>) {
                 std::fill_n(constant, n, R(0));
                 std::fill_n(slope, n, R(0));
             }
-            for (const auto& other : others_)
-                other.current(cells, first, n, constant, slope, session.dt);
             move_(cells, first, n, constant, slope, session.dt, step, fires_.data() + first);
         }
         this->traces.decay();
@@ -147,12 +152,7 @@ template <class R, class Stream> class CellPopulation : public Population<R, Str
 
     void find_fired(int32_t step, const Session&, Stream&, std::vector<int32_t>& fired) override {
         for (int first = 0; first < this->size; first += LINE) {
-            const int32_t* line = fires_.data() + first;
-            int32_t any = 0;
-            for (int k = 0; k < LINE; k++) any |= line[k];
-            if (any == 0) continue;
-            uint32_t bits = 0;
-            for (int k = 0; k < LINE; k++) bits |= uint32_t(line[k]) << k;
+            uint32_t bits = bits_of(fires_.data() + first);
             for (; bits != 0; bits &= bits - 1) fired.push_back(first + __builtin_ctz(bits));
         }
         for (const int32_t cell : fired) cells.ready_at[size_t(cell)] = step + refractory_;
@@ -176,6 +176,24 @@ template <class R, class Stream> class CellPopulation : public Population<R, Str
     static constexpr int BLOCK = 1024;
     // so many cells are looked at together for a spike
     static constexpr int LINE = 32;
+
+    // A bit for each cell of a line that fires.
+#ifdef __AVX512F__
+    static uint32_t bits_of(const int32_t* line) {
+        const __m512i low = _mm512_loadu_si512(line), high = _mm512_loadu_si512(line + 16);
+        return _mm512_test_epi32_mask(low, low) | uint32_t(_mm512_test_epi32_mask(high, high)) << 16;
+    }
+#else
+    static uint32_t bits_of(const int32_t* line) {
+        int32_t any = 0;
+        for (int k = 0; k < LINE; k++) any |= line[k];
+        if (any == 0) return 0;
+        uint32_t bits = 0;
+        for (int k = 0; k < LINE; k++) bits |= uint32_t(line[k]) << k;
+        return bits;
+    }
+#endif
+
     // whose currents the loop over the membrane does not compute itself
     std::vector<Conductance<R>> others_;
     void (*move_)(Cells<R>&, int, int, const R*, const R*, double, int32_t,

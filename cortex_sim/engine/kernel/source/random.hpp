@@ -109,14 +109,11 @@ class VectorStream {
     }
 
     void normals(float* out, int n) {
-        while (n > 0) {
-            const int taken = std::min(n, 2 * LANES);
-            float pair[2 * LANES];
-            normal_pair(pair);
-            std::memcpy(out, pair, size_t(taken) * sizeof(float));
-            out += taken;
-            n -= taken;
-        }
+        for (; n >= 2 * LANES; n -= 2 * LANES, out += 2 * LANES) normal_pair(out);
+        if (n <= 0) return;
+        float pair[2 * LANES];
+        normal_pair(pair);
+        std::memcpy(out, pair, size_t(n) * sizeof(float));
     }
 
     void fire(const double* probability, int n, std::vector<int32_t>& fired) {
