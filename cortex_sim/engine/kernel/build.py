@@ -23,10 +23,11 @@ SOURCE = Path(__file__).resolve().parent / "source"
 VECTOR_MATH = f"#pragma once\n#include <cmath>\n{cxx.VECTOR_EXP}{cxx.VECTOR_LOG}"
 
 
-SAME_BITS: dict[str, str] = {
+SAME_BITS = {
     # the first current begins the sums, spikes are found by masks, normals are drawn in place
-    "9a085d63b819779eb4c3c6b582aa2101a07c3994850e200b65f240b5169aa9eb": "8b005f36baf0a8e4a463c01dacb5b000b78df8cd44d17aebe80064e6bbff2b1f",
-}
+    "9a085d63b819779eb4c3c6b582aa2101a07c3994850e200b65f240b5169aa9eb":
+    "8b005f36baf0a8e4a463c01dacb5b000b78df8cd44d17aebe80064e6bbff2b1f",
+}  # fmt: skip
 """Code that is faster and gives every bit of earlier code, by hash: it goes by the earlier one's.
 
 Only what `benchmarks/kernels.py` has compared in both precisions belongs here. A further change
