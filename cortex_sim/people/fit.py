@@ -43,6 +43,9 @@ UNINFORMED = 0.9
 TOLD = 5
 """Most measures outside of the bank that a note each names; the table of a fit has all."""
 
+LEAST_SD = 0.1
+"""Distance from the bank, in its SD, from which a measure counts as outside."""
+
 MOVED = 0.1
 """Share of the prior's interval from which an extrapolated part of an estimate is told."""
 
@@ -51,7 +54,7 @@ TIED = 0.7
 
 
 class Outside(NamedTuple):
-    """A statistic of a person that no session of the bank reaches."""
+    """A statistic of a person that no session of the bank comes near."""
 
     name: str
     person: float
@@ -227,8 +230,8 @@ def _notes(names: Sequence[str], posterior: Posterior) -> list[str]:
         notes.append(f"only a combination is known of {'; '.join(tied)}")
     if posterior.distance > 0.95:
         notes.append(
-            f"nobody in the bank is like this person (farther than {posterior.distance:.0%} of "
-            "the bank): the intervals do not hold"
+            f"nobody in the bank is like this person (farther than {100 * posterior.distance:.0f} "
+            "% of the bank): the intervals do not hold"
         )
     return notes
 
@@ -241,7 +244,8 @@ def _outside(compared: Compared, posterior: Posterior) -> tuple[Outside, ...]:
         posterior.outside.tolist(),
     )
     every = (Outside(*one) for one in zip(compared.names, *columns, strict=True))
-    return tuple(sorted((o for o in every if o.sd), key=lambda o: -abs(o.sd)))
+    far = (one for one in every if abs(one.sd) >= LEAST_SD)
+    return tuple(sorted(far, key=lambda one: -abs(one.sd)))
 
 
 def _lost(compared: Compared) -> Iterator[str]:
@@ -280,6 +284,6 @@ def _far(names: Sequence[str], posterior: Posterior, outside: Sequence[Outside])
     ]
     if edge:
         yield (
-            f"estimates beyond the bank stand at its edge: {', '.join(edge)}; the true ones may "
-            "lie farther out"
+            f"estimates lie beyond the bank: {', '.join(edge)}; nothing was simulated there, and a "
+            "study that is written has them at its edge"
         )

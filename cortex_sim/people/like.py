@@ -17,9 +17,9 @@ COLUMNS = ("prior_low", "prior_high", "median", "low", "high", "width", "coverag
 def fit_rows(fit: Fit) -> list[dict[str, object]]:
     """Return a row for each parameter of a fit, with what the data have narrowed.
 
-    ``beyond`` is how far the median lay beyond the bank before it was put at its edge,
-    ``extrapolated`` by how much the parts of the person's measures outside of the bank move it, and
-    ``outside`` names these measures, the same in each row.
+    ``beyond`` is how far the median lies beyond the bank, ``extrapolated`` by how much the parts of
+    the person's measures outside of the bank move it, and ``outside`` names these measures, the
+    same in each row.
     """
     columns = [getattr(fit.posterior, name).tolist() for name in COLUMNS]
     outside = "; ".join(map(str, fit.outside))
@@ -38,12 +38,13 @@ def fit_rows(fit: Fit) -> list[dict[str, object]]:
 
 
 def write_like(path: Path, fit: Fit, bank: Study, name: str) -> Path:
-    """Write a study with one subject that has the fit's medians.
+    """Write a study with one subject that has the fit's medians, at the bank's edge if beyond it.
 
     Muscles lie where the fit puts them from the mean of all in the bank; wiring and noise are those
     of the seed.
     """
-    median = dict(zip(fit.parameters, fit.posterior.median, strict=True))
+    within = fit.posterior.median - fit.posterior.beyond
+    median = dict(zip(fit.parameters, within, strict=True))
     places = np.array([muscle.position for muscle in bank.muscles.values()], dtype=float) * 1e3
     mean = places.mean(axis=0)
     lines = [

@@ -37,7 +37,8 @@ class Posterior:
     Attributes
     ----------
     median, low, high
-        Of the posterior; the interval holds `LEVEL`.
+        Of the posterior; the interval holds `LEVEL`. An interval ends where the bank does, but for
+        a median beyond it: there all three are where the regression puts them.
     prior_low, prior_high
         The same interval of the bank.
     coverage
@@ -55,8 +56,7 @@ class Posterior:
         parameter, shape ``(n_parameters, n_statistics)``: a straight line goes on where the bank
         has no session.
     beyond
-        How far the median lay beyond the bank's range before it was put at its edge, negative
-        below, 0 within.
+        How far the median lies beyond the bank's range, negative below, 0 within.
     """
 
     median: Floats
@@ -121,9 +121,10 @@ def fit_parameters(parameters: Floats, statistics: Floats, observed: Floats) -> 
         ]
     )
     inside = (parameters >= intervals[:, 0]) & (parameters <= intervals[:, 2])
-    free = _interval(of_person, predicted, missed, unit)
-    beyond = _beyond(free, parameters)
-    found = free - beyond
+    found = _interval(of_person, predicted, missed, unit)
+    beyond = _beyond(found, parameters)
+    # cut at the edge, an interval that lies beyond it would be a point: as if all was known
+    found -= np.where(beyond[1] == 0, beyond, 0.0)
     edges = np.quantile(parameters, [(1 - LEVEL) / 2, (1 + LEVEL) / 2], axis=0)
     return Posterior(
         found[1], found[0], found[2], edges[0], edges[1], inside.mean(axis=0),

@@ -167,14 +167,28 @@ def test_a_measure_outside_of_the_bank_is_told_with_its_distance(bank, tmp_path)
     load_study(tmp_path / "anna.yaml")
 
 
-def test_an_estimate_beyond_the_bank_stands_at_its_edge_and_says_so(bank):
+def test_an_estimate_beyond_the_bank_says_so_and_is_written_at_its_edge(bank, tmp_path):
     fit = fit_person(moved(bank, 6.0), bank, VISIT, 1.0)
     row = {row["parameter"]: row for row in fit_rows(fit)}["x DM"]
     names, values = parameters_of(bank)
-    assert row["median"] == pytest.approx(values[:, names.index("x DM")].max())
+    largest = values[:, names.index("x DM")].max()
     assert row["beyond"] > 0
-    (edge,) = [note for note in fit.notes if "stand at its edge" in note]
+    assert row["median"] == pytest.approx(largest + row["beyond"])
+    (edge,) = [note for note in fit.notes if "lie beyond the bank" in note]
     assert f"x DM by {row['beyond']:.2g} (above)" in edge
+    study = load_study(write_like(tmp_path / "anna.yaml", fit, bank.study, "anna"))
+    place = {n: 1e3 * study.muscles[n].position[0] for n in study.muscle_names}
+    other = {row["parameter"]: row for row in fit_rows(fit)}["x TrA"]
+    expected = largest - (other["median"] - other["beyond"])
+    assert place["DM"] - place["TrA"] == pytest.approx(expected, abs=2e-3)
+
+
+def test_an_interval_beyond_the_bank_is_no_point(bank):
+    """Cut at the bank's edge it had a width of 0, as if everything was known."""
+    row = {r["parameter"]: r for r in fit_rows(fit_person(moved(bank, 6.0), bank, VISIT, 1.0))}
+    inside = {r["parameter"]: r for r in fit_rows(fit_person(moved(bank, 0.0), bank, VISIT, 1.0))}
+    assert row["x DM"]["low"] < row["x DM"]["median"] < row["x DM"]["high"]
+    assert row["x DM"]["width"] > 0.5 * inside["x TrA"]["width"]
 
 
 def test_a_person_within_the_bank_has_no_such_notes(bank, fitted):
