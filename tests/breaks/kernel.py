@@ -31,6 +31,8 @@ BREAKS = (
     Break("kernel: sign of a current", f"{KERNEL}/generate/cells.py",
           "synaptic_constant += {cpp(constant)};", "synaptic_constant -= {cpp(constant)};",
           (CELLS, *SAME)),
+    Break("kernel: the first current adds to what is left", f"{KERNEL}/generate/cells.py",
+          'if kind == "current" else ("R(0)", "R(0)")', "", (CELLS, *SAME)),
     Break("kernel: GABA decays like AMPA", f"{KERNEL}/generate/cells.py",
           "{name} * cells.{decay_of(name)};",
           "{name} * cells.{decay_of(name.replace('gaba_a', 'ampa'))};", SAME),
