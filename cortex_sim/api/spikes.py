@@ -81,7 +81,8 @@ def table(
         )
         for name, (t, cells) in raster.items()
     ]
-    whole = pandas().concat(parts, ignore_index=True).sort_values("time", ignore_index=True)
+    unsorted = pandas().concat(parts, ignore_index=True)
+    whole = unsorted.sort_values("time", kind="stable", ignore_index=True)
     # a spike in the last bit of a step belongs to the trial that starts with it
     trial = np.searchsorted(trial_start_ms, whole["time"] + 1e-6, side="right") - 1
     whole["trial"], whole["trial_start"] = trial, trial_start_ms[trial]

@@ -8,6 +8,7 @@ from fixtures.hand_made import FIRST_SEED, PHASES, written_mep
 
 from cortex_sim.analysis.effects import PairedEffect
 from cortex_sim.api.run import open_results, run
+from cortex_sim.api.spikes import table as spike_table
 from cortex_sim.course.scheduler import RunReport
 from cortex_sim.errors import ResultError, RunError, StoppedError
 from cortex_sim.model.subject import draw_individual
@@ -76,6 +77,16 @@ def test_a_map_names_the_session_that_it_comes_from(results):
     maps = results.maps("map_structural")
     session = results.result.session(602, "", "clbp", "map_structural").session_id
     assert maps.session.sel(subject=602, visit="clbp").item() == session
+
+
+def test_spikes_of_one_moment_stay_in_the_order_of_the_raster(results):
+    """A sort that is not stable mixes the cells of a step; which ones, the processor decides."""
+    times, cells = np.repeat([0.2, 0.1], 200), np.tile(np.arange(4), 100)
+    study = results.result.study
+    name = next(iter(study.network.populations))
+    whole = spike_table(study, {name: (times, cells)}, np.zeros(1))
+    assert whole["time"].is_monotonic_increasing
+    np.testing.assert_array_equal(whole["cell"], cells)
 
 
 def test_spikes_know_their_muscle_and_their_trial(results):
