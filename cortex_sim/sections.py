@@ -31,7 +31,7 @@ class Section(BaseModel):
 
     @model_validator(mode="after")
     def _check_case(self) -> Self:
-        for field, rows in self:
+        for field, rows in self.__dict__.items():
             if isinstance(rows, dict) and (both := same_but_for_case(rows)):
                 raise ValueError(
                     f"{field}: {both[0]!r} and {both[1]!r} differ in case alone, so some computers "

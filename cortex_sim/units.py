@@ -11,6 +11,7 @@ import math
 import re
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 from typing import Annotated, Any
 
 from pydantic import Field
@@ -72,17 +73,23 @@ def parse_quantity(value: object, dimension: str) -> float:
     units, everyday = UNITS[dimension], EVERYDAY_UNIT[dimension]
     if isinstance(value, (int, float)) and not isinstance(value, bool):
         raise ValueError(f"got {value!r} without a unit; write e.g. '{value} {everyday}'")
-    match = _QUANTITY.fullmatch(value) if isinstance(value, str) else None
-    unit = _PLURALS.get(match[2], match[2]) if match else None
-    if match is None or unit not in units:
+    result = _parsed(value, dimension) if isinstance(value, str) else None
+    if result is None:
         raise ValueError(
             f"got {value!r}, expected a {dimension} such as '20 {everyday}' "
             f"(units: {', '.join(units)})"
         )
-    result = float(Decimal(match[1]) * _size(units[unit]))
     if not math.isfinite(result):
         raise ValueError(f"got {value!r}, expected a finite {dimension}")
     return result
+
+
+@lru_cache(maxsize=4096)
+def _parsed(text: str, dimension: str) -> float | None:
+    """Return a quantity in SI units, None if the text is none of the dimension."""
+    match = _QUANTITY.fullmatch(text)
+    size = UNITS[dimension].get(_PLURALS.get(match[2], match[2])) if match else None
+    return None if match is None or size is None else float(Decimal(match[1]) * _size(size))
 
 
 def unit_of(text: str) -> str:
@@ -123,8 +130,13 @@ def format_quantity(value: float, dimension: str) -> str:
     """
     if not math.isfinite(value):
         raise ValueError(f"got {value!r}, expected a finite {dimension} in SI units")
-    unit = _best_unit(float(value), dimension)
-    number = Decimal(repr(float(value) + 0.0)) / _size(UNITS[dimension][unit])
+    return _formatted(float(value), dimension)
+
+
+@lru_cache(maxsize=4096)
+def _formatted(value: float, dimension: str) -> str:
+    unit = _best_unit(value, dimension)
+    number = Decimal(repr(value + 0.0)) / _size(UNITS[dimension][unit])
     return f"{_shortest(number)} {unit}"
 
 

@@ -25,7 +25,7 @@ def to_plain(obj: object) -> Any:
         If a number is not finite, a key is not text, a text is not valid
         Unicode, or a value is of another type. The message says where.
     """
-    return _to_plain(obj, "")
+    return _to_plain(obj, ())
 
 
 def canonical_json(obj: object) -> str:
@@ -63,31 +63,40 @@ def content_hash(obj: object) -> str:
     return hashlib.sha256(canonical_json(obj).encode()).hexdigest()
 
 
-def _to_plain(obj: object, where: str) -> Any:
+_Where = tuple[Any, object]
+"""Where something stands: where what holds it stands, and its key there; empty at the top."""
+
+
+def _to_plain(obj: object, where: _Where | tuple[()]) -> Any:
+    # every session's spec passes here, so places become text only in an error
     if isinstance(obj, np.generic):
         obj = obj.item()
-    if isinstance(obj, Mapping):
-        return {_key(key, where): _to_plain(item, f"{where}.{key}") for key, item in obj.items()}
-    if isinstance(obj, (list, tuple)):
-        return [_to_plain(item, f"{where}.{index}") for index, item in enumerate(obj)]
     if isinstance(obj, str):
         return _text(obj, where)
-    if isinstance(obj, float) and not math.isfinite(obj):
-        raise ConfigError(f"{_shown(where)}: got {obj!r}, expected a finite number or null")
-    if obj is None or isinstance(obj, (bool, int, float)):
+    if obj is None or isinstance(obj, (bool, int)):
         return obj
+    if isinstance(obj, float):
+        if not math.isfinite(obj):
+            raise ConfigError(f"{_shown(where)}: got {obj!r}, expected a finite number or null")
+        return obj
+    if isinstance(obj, (dict, Mapping)):
+        return {_key(key, where): _to_plain(item, (where, key)) for key, item in obj.items()}
+    if isinstance(obj, (list, tuple)):
+        return [_to_plain(item, (where, index)) for index, item in enumerate(obj)]
     kind = type(obj).__name__
     allowed = "map, list, text, number, true, false or null"
     raise ConfigError(f"{_shown(where)}: got a {kind}, expected {allowed}")
 
 
-def _key(key: object, where: str) -> str:
+def _key(key: object, where: _Where | tuple[()]) -> str:
     if not isinstance(key, str):
         raise ConfigError(f"{_shown(where)}: got key {key!r}, expected text")
     return _text(key, where)
 
 
-def _text(text: str, where: str) -> str:
+def _text(text: str, where: _Where | tuple[()]) -> str:
+    if text.isascii():
+        return text
     try:
         text.encode()
     except UnicodeEncodeError as error:
@@ -95,5 +104,9 @@ def _text(text: str, where: str) -> str:
     return text
 
 
-def _shown(where: str) -> str:
-    return where.lstrip(".") or "config"
+def _shown(where: _Where | tuple[()]) -> str:
+    keys = []
+    while where:
+        where, key = where
+        keys.append(str(key))
+    return ".".join(reversed(keys)).lstrip(".") or "config"

@@ -5,11 +5,12 @@ follow from nociceptive load, exercise and the subject's own spikes. The equatio
 stand in `cortex_sim.slow`.
 """
 
+from itertools import chain
 from typing import Annotated, Literal
 
 from pydantic import Field, field_validator, model_validator
 
-from cortex_sim.config.checks.modulators import modulator_problems
+from cortex_sim.config.checks.modulators import load_circle_problems, modulator_problems
 from cortex_sim.config.individuals import Individuals
 from cortex_sim.config.slow_modulators import ExerciseKind, SlowModulator
 from cortex_sim.names import Name
@@ -268,6 +269,12 @@ class SlowClock(Section):
 
     @model_validator(mode="after")
     def _check(self) -> "SlowClock":
-        for problem in modulator_problems(self.modulators):
+        sign = {"lowers": -1, "none": 0, "raises": 1}[self.hypotheses.pain_and_bdnf]
+        by_load = sign * self.bdnf.pain_effect
+        checks = (
+            modulator_problems(self.modulators),
+            load_circle_problems(self.modulators, by_load),
+        )
+        for problem in chain.from_iterable(checks):
             raise ValueError(problem)
         return self

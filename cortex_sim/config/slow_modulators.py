@@ -231,7 +231,7 @@ class SlowModulator(Section):
 
     @model_validator(mode="after")
     def _check(self) -> "SlowModulator":
-        known = [arrow.name for arrow in arrows_of(self)]
+        known = [arrow.name for arrow in arrows_of(self)] if self.works else []
         for name in self.works:
             if name not in known:
                 listed = ", ".join(known) or "none"

@@ -204,6 +204,12 @@ def reach_rows(folder: Path) -> Iterable[Row]:
         yield {**row, "quantity": _as_name(row["quantity"])}
 
 
+def arithmetic_rows(folder: Path) -> Iterable[Row]:
+    """Yield the rows of an experiment without a network: ``NAME/NAME.csv``."""
+    for row in _read(folder / f"{folder.name}.csv"):
+        yield {column: _as_name(value) for column, value in row.items()}
+
+
 def _read(path: Path) -> Iterable[Row]:
     if path.is_file():
         with path.open(encoding="utf-8", newline="") as file:
@@ -227,6 +233,7 @@ FILES: dict[str, Callable[[Path], Iterable[Row]]] = {
     "grid": grid_rows,
     "mechanisms": mechanism_rows,
     "reach": reach_rows,
+    "arithmetic": arithmetic_rows,
 }
 """Tables that are made of other files of a study's folder."""
 

@@ -243,6 +243,8 @@ def in_words(name: str) -> str:
 
 WORDS = {
     "clbp": "CLBP",
+    "gaba_gain": "GABA_A gain",
+    "recovered": "share of the loss gone",
     "physiology_together_0": "physiology together",
     "cog_distance": "distance of centres (mm)",
     "weight_ratio_exc_exc5": "ratio of weights",

@@ -87,7 +87,7 @@ def row_of(exercise, days, through, names):
 def table():
     """Return the table: one bout, and rhythms of bouts through each way and both."""
     ways = {
-        "acute (opioids, endocannabinoids)": ACUTE,
+        "opioids and endocannabinoids": ACUTE,
         "a lasting baseline": LASTING,
         "both": (*ACUTE, *LASTING),
     }
@@ -106,4 +106,6 @@ def one_bout():
     mean = sum(step * load for step, load in loads) / DAY
     gain = 1 - SlowClock().gaba.load_loss * milieu.load
     lowest = min(load for _, load in loads)
-    return Row("one bout, a day later", "acute", lowest, mean, gain, 1 - milieu.load)
+    return Row(
+        "a day after one bout", "opioids and endocannabinoids", lowest, mean, gain, 1 - milieu.load
+    )

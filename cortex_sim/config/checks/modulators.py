@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterator, Mapping
 
-from cortex_sim.config.slow_modulators import SlowModulator, actions_of, source_gains
+from cortex_sim.config.slow_modulators import Action, SlowModulator, actions_of, source_gains
 from cortex_sim.names import one_of
 
 RESERVED = ("bdnf", "load", "gaba_a", "exercise", "lactate", "trained", "practice")
@@ -19,8 +19,10 @@ def modulator_problems(table: Table) -> Iterator[str]:
         yield from _reference_problems(name, row, table)
         yield from _time_problems(name, row, table)
     yield from _circles(table)
+    settled = order_of(table)
     for name, row in table.items():
-        yield from _negative_factors(name, row, table)
+        if name in settled:
+            yield from _negative_factors(name, row, table)
 
 
 def order_of(table: Table) -> tuple[str, ...]:
@@ -76,7 +78,8 @@ def _time_problems(name: str, row: SlowModulator, table: Table) -> Iterator[str]
 
 
 def _circles(table: Table) -> Iterator[str]:
-    left = [name for name in table if name not in order_of(table)]
+    done = order_of(table)
+    left = [name for name in table if name not in done]
     known = [n for n in left if any(m in left for m in table[n].sources.modulator)]
     if known:
         yield (
@@ -87,16 +90,15 @@ def _circles(table: Table) -> Iterator[str]:
 
 def _negative_factors(name: str, row: SlowModulator, table: Table) -> Iterator[str]:
     """Yield a message for every action that is negative at full inputs, or 0 at the baseline."""
-    if name not in order_of(table):
-        return
-    for target, action in actions_of(row.acts_on).items():
+    actions = actions_of(row.acts_on)
+    for target, action in actions.items():
         if action.shape != "linear" and row.baseline == 0:
             yield (
                 f"modulators.{name}.acts_on.{target}.shape: {action.shape} is 0 at a baseline of "
                 "0, so nothing can be relative to it; give the modulator a baseline or take linear"
             )
     low, high = reach_of(name, table)
-    for target, action in actions_of(row.acts_on).items():
+    for target, action in actions.items():
         worst = min(1 + action.gain * low, 1 + action.gain * high)
         if action.shape == "linear" and worst < -1e-9:
             yield (
@@ -125,3 +127,48 @@ def reach_of(name: str, table: Table) -> tuple[float, float]:
     for ends in found:
         low, high = low + min((0.0, *ends)), high + max((0.0, *ends))
     return low / (1 - row.self_gain), high / (1 - row.self_gain)
+
+
+def load_circle_problems(table: Table, bdnf_by_load: float) -> Iterator[str]:
+    """Yield a message if effective load raises itself without end, by way of BDNF.
+
+    Load moves BDNF, BDNF moves modulators, and these move load. The gain of that circle is taken
+    at a load of 1 and the levels of health; from 1 on load would drive itself to its upper limit.
+
+    Parameters
+    ----------
+    table
+        One without other circles.
+    bdnf_by_load
+        Relative change of BDNF by an effective load of 1.
+    """
+    by_bdnf: dict[str, float] = {}
+    gains = dict.fromkeys(table, 0.0)
+    for name in order_of(table):
+        row = table[name]
+        moved = row.sources.bdnf or 0.0
+        moved += sum(gain * by_bdnf[other] for other, gain in row.sources.modulator.items())
+        by_bdnf[name] = moved / (1 - row.self_gain)
+        on_load = row.sustains_load
+        if row.acts_on.load is not None:
+            on_load += _slope(row.acts_on.load, row.baseline)
+        gains[name] = bdnf_by_load * by_bdnf[name] * on_load
+    if sum(gains.values()) >= 1:
+        worst = max(gains, key=gains.__getitem__)
+        yield (
+            f"modulators.{worst}: effective load raises itself by way of BDNF, with a gain of "
+            f"{sum(gains.values()):.2g}; expected less than 1: lower sources.bdnf, "
+            "acts_on.load or sustains_load"
+        )
+
+
+def _slope(action: Action, baseline: float) -> float:
+    """Return how fast a factor moves with the level, at the baseline."""
+    if action.shape == "linear":
+        return action.gain
+    if baseline == 0:
+        return 0.0
+    if action.shape == "hill":
+        ratio = (baseline / action.level) ** action.sharpness
+        return action.sharpness / baseline / (1 + ratio)
+    return action.sharpness * (1 / baseline - 1 / action.level)

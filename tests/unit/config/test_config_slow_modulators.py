@@ -49,6 +49,15 @@ def table(text):
         ("a: {time: {on: 1 day, off: 2 days}, sources: {bdnf: 1}}", "differs from on, but bdnf"),
         (f"a: {{{TIMED}, sources: {{modulator: {{b: 1}}}}}}, b: {{}}", "has no time constant"),
         ("a: {dose: regular}", "needs time"),
+        (
+            f"a: {{{TIMED}, sources: {{bdnf: -4}}, sustains_load: 0.9}}",
+            "modulators.a: effective load raises itself by way of BDNF, with a gain of 1.1",
+        ),
+        (
+            f"a: {{{TIMED}, sources: {{bdnf: -4}}}}, b: {{{TIMED}, self_gain: 0.5, "
+            "sources: {modulator: {a: 1}}, sustains_load: 0.4, acts_on: {load: {gain: 0.1}}}",
+            "modulators.b: effective load raises itself by way of BDNF, with a gain of 1.2",
+        ),
         ("bdnf: {}", "a state of this name"),
         ("a: {works: {from_load: {supports: [x2000]}}}", "no such arrow; known: none"),
         ("a: {sources: {context: {'../x': 1}}}", "a name of letters"),
@@ -60,6 +69,18 @@ def test_what_makes_no_sense_is_refused_in_a_line(text, message):
         load_study("slow_clock", table(text))
     assert "slow_clock" in str(caught.value)
     assert len(str(caught.value).splitlines()) <= 3
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"a: {{{TIMED}, sources: {{bdnf: -3}}, sustains_load: 0.9}}",
+        f"a: {{{TIMED}, sources: {{bdnf: 10}}, sustains_load: 0.9}}",
+        f"a: {{{TIMED}, baseline: 2, sources: {{bdnf: -1}}, acts_on: {{load: {{shape: hill}}}}}}",
+    ],
+)
+def test_a_circle_through_effective_load_that_settles_is_allowed(text):
+    assert set(load_study("slow_clock", table(text)).slow_clock.modulators) == {"a"}
 
 
 @pytest.mark.parametrize(

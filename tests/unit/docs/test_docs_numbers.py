@@ -130,6 +130,14 @@ def test_verdicts_are_those_of_the_findings_that_a_study_scores(tmp_path):
     assert found == {"arms-evidence.csv": [{"finding": "one", "verdict": "sign only"}]}
 
 
+def test_arithmetic_without_a_network_has_a_table_whose_texts_a_mark_can_name(tmp_path):
+    (tmp_path / "sums").mkdir()
+    (tmp_path / "sums" / "sums.csv").write_text('what,value\n"one, two",3\n', encoding="utf-8")
+    wanted = [numbers_in_text.read_mark("sums arithmetic what=one_two : value .0f")]
+    found = number_tables.tables(tmp_path, wanted)
+    assert found == {"sums-arithmetic.csv": [{"what": "one_two", "value": "3"}]}
+
+
 def test_a_row_of_physiology_is_settled_where_its_interval_lies_on_one_side_of_its_band(tmp_path):
     (tmp_path / "arms_physiology").mkdir()
     few = "nan 1 nan nan nan nan"

@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 
 from cortex_sim.catalog.arrows import shipped_modulators
+from cortex_sim.config.checks.modulators import reach_of
 from cortex_sim.config.slow_clock import SlowClock
 from cortex_sim.model.subject import Individual
 from cortex_sim.slow.exercise import Bout, acute_target, resting_rate
@@ -208,6 +209,29 @@ def test_effective_load_stays_between_none_and_full():
     )
     assert lived(heavy, Stretch(52 * WEEK, 1.0)).load <= 1
     assert all(0 <= f <= 3 for f in factors(heavy, Milieu(modulators={"a": -50.0})).values())
+
+
+@pytest.mark.parametrize("gain", [-3.0, -1.0, 2.0, 10.0])
+@pytest.mark.parametrize("times", [("1 h", "1 h"), ("6 weeks", "2 days")])
+def test_a_circle_through_effective_load_and_bdnf_stays_bounded_and_settles(gain, times):
+    rows = {
+        "a": {"sources": {"bdnf": gain}, "time": {"on": times[0]}, "sustains_load": 0.9},
+        "b": {
+            "baseline": 1,
+            "sources": {"modulator": {"a": -0.05}},
+            "time": {"on": times[1]},
+            "acts_on": {"load": {"gain": 0.5}},
+        },
+    }
+    clock, milieu = clock_with(**rows), Milieu()
+    reach = {name: reach_of(name, clock.modulators) for name in rows}
+    for stretch in [Stretch(15 * DAY, 1.0)] * 40 + [Stretch(4 * WEEK, 0.4)] * 20:
+        milieu = advance(milieu, clock, AVERAGE, stretch)
+        assert 0 <= milieu.load <= 1
+        assert all(reach[n][0] <= x <= reach[n][1] for n, x in milieu.modulators.items())
+    later = lived(clock, *[Stretch(4 * WEEK, 0.4)] * 13, milieu=milieu)
+    assert later.load == pytest.approx(milieu.load, abs=1e-3)
+    assert later.modulators == pytest.approx(milieu.modulators, abs=1e-3)
 
 
 def test_people_differ_in_baseline_and_response_and_the_same_seed_is_the_same_person():
