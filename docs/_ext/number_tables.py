@@ -205,9 +205,10 @@ def reach_rows(folder: Path) -> Iterable[Row]:
 
 
 def arithmetic_rows(folder: Path) -> Iterable[Row]:
-    """Yield the rows of an experiment without a network: ``NAME/NAME.csv``."""
-    for row in _read(folder / f"{folder.name}.csv"):
-        yield {column: _as_name(value) for column, value in row.items()}
+    """Yield the rows of an experiment without a network: its table, or that of its picture."""
+    for place in (folder, folder / "figures"):
+        for row in _read(place / f"{folder.name}.csv"):
+            yield {column: _as_name(value) for column, value in row.items()}
 
 
 def _read(path: Path) -> Iterable[Row]:

@@ -1,11 +1,12 @@
 """
-Add a modulator in YAML
-=======================
+Add a modulator and an intervention in YAML
+===========================================
 
 A slow modulator is a scalar of the milieu: something moves it over minutes to months, and it scales
-a part of the model. A new one is a few lines of a study's own file, and no Python. Here it is a
-stress hormone that does not exist in the package. Nothing is simulated but the milieu; the numbers
-are made up.
+a part of the model. An intervention is what sessions give: channels, a bout of exercise, a context.
+New ones are a few lines of a study's own file, and no Python. Here they are a stress hormone and a
+breathing exercise, which the package does not have. Nothing is simulated but the milieu; the
+numbers are made up.
 """
 
 import tempfile
@@ -33,18 +34,32 @@ name: stress
 slow_clock:
   modulators:
     stress_hormone:
-      sources: {load: 0.3, context: {stress: 1}}
+      sources: {load: 0.3, context: {stress: 1, breathing: -0.5}}
       time: {on: 3 days, off: 2 weeks}
       acts_on: {consolidation: {gain: -0.5}}
       works: {to_consolidation: {supports: [made_up]}}
+interventions:
+  breathing: {label: breathing exercise, context: {breathing: 1}}
 phases:
   no_training: {context: {stress: 0.8}}
+  breathing:
+    based_on: no_training
+    interventions: [breathing]
+course:
+  arms: {breathing: [breathing]}
 """
 
 folder = Path(tempfile.mkdtemp())
 (folder / "stress.yaml").write_text(STUDY)
 study = load_study(folder / "stress.yaml")
 print("\n".join(modulator_lines(study.slow_clock.modulators)))
+
+# %%
+# The intervention has no list of effects. It brings a context to the sessions of the phases that
+# name it, and the hormone listens to that context. Beside it stands the phase without it.
+
+print({name: study.phases[name].context for name in ("no_training", "breathing")})
+print(list(study.course.arms))
 
 # %%
 # What cannot be meant is refused when the file is loaded: here a gain with which the factor would
@@ -61,22 +76,29 @@ for change in (
         print(str(error).splitlines()[-1].strip())
 
 # %%
-# The milieu alone over ten weeks: four of stress, six without. A run does the same between
-# sessions, stores the factor of every modulator in every practice session, and lists them in
-# ``results/stress/modulators.csv``.
+# The milieu alone over ten weeks: four of stress, six without, in both arms. ``cortex-sim run
+# stress.yaml`` does the same between sessions, stores the factor of every modulator in every
+# practice session, and lists them in ``results/stress/modulators.csv``.
 
 clock, person, day = study.slow_clock, Person(), 86400.0
-milieu, days, factors = Milieu(), [], []
-for number in range(70):
-    stress = Around(context={"stress": 0.8 if number < 28 else 0.0})
-    milieu = advance(milieu, clock, person, Stretch(day, around=stress))
-    budget = budget_of(milieu, clock, person, Stretch(0.0, around=stress))
-    days.append(number + 1)
-    factors.append(factors_of(budget)["consolidation"])
+
+
+def followed(phase):
+    """Return the factor on consolidation on each of 70 days."""
+    milieu, factors = Milieu(), []
+    for number in range(70):
+        now = Around(context=study.phases[phase].context if number < 28 else {})
+        milieu = advance(milieu, clock, person, Stretch(day, around=now))
+        budget = budget_of(milieu, clock, person, Stretch(0.0, around=now))
+        factors.append(factors_of(budget)["consolidation"])
+    return factors
+
 
 with use_style():
     figure, panel = plt.subplots(figsize=(4, 2.6))
     panel.axvspan(0, 28, color="0.92")
-    panel.plot(days, factors)
+    for phase in ("no_training", "breathing"):
+        panel.plot(range(1, 71), followed(phase), label=study.phases[phase].label or phase)
+    panel.legend(frameon=False)
     panel.set(xlabel="days (grey: stress)", ylabel="factor on consolidation", ylim=(0.5, 1.02))
     plt.show()

@@ -117,6 +117,24 @@ def test_a_session_that_fear_keeps_away_is_not_held_and_daily_life_goes_on(lab, 
     assert not any(name.startswith("rate/") for name in missed)
 
 
+OWN = (
+    "slow_clock.modulators={calm: {baseline: 1, sources: {context: {breathing: 1}}, "
+    "time: {on: 1 day}, acts_on: {learning: {gain: 0.5}}}}",
+    "interventions={breathing: {context: {breathing: 1}}}",
+    "phases.motor_control_training.practice=[{sequence: motor_control_training, sessions: 2, "
+    "duration: 1200 ms, interventions: [breathing]}]",
+)
+
+
+def test_a_modulator_and_an_intervention_of_ones_own_act_in_a_run(lab, tmp_path):
+    finished = finish(tiny(*OWN, milieu=False), lab.results(tmp_path / "r"))
+    told = practice(finished, "motor_control_training", "motor_control_training")[FACTORS].values
+    assert acting_in(finished.plan.study.slow_clock) == (("learning", "calm"),)
+    assert np.all(told > 1.2)
+    assert np.all(practice(finished, "", "clbp")[FACTORS].values == 1)
+    assert np.all(practice(finished, "no_training", "no_training")[FACTORS].values == 1)
+
+
 def test_two_modulators_that_move_alike_are_named():
     def rows(one, other):
         return [

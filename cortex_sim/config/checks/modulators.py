@@ -169,6 +169,6 @@ def _slope(action: Action, baseline: float) -> float:
     if baseline == 0:
         return 0.0
     if action.shape == "hill":
-        ratio = (baseline / action.level) ** action.sharpness
+        ratio = float((baseline / action.level) ** action.sharpness)
         return action.sharpness / baseline / (1 + ratio)
     return action.sharpness * (1 / baseline - 1 / action.level)

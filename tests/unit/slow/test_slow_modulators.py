@@ -279,3 +279,18 @@ def test_nothing_of_the_catalogue_reaches_the_slow_clock():
     import cortex_sim.slow.modulators as module
 
     assert not any("catalog" in str(value) for value in vars(module).values())
+
+
+def test_what_acts_on_nothing_is_reported_and_changes_no_factor():
+    """VEGF and IGF-1: no work ties them to motor cortex."""
+    bout = Bout(0.0, 1800.0, "interval", 1.1)
+    usual = [Stretch(1800.0, 0.5, bouts=(bout,)), Stretch(DAY, 0.5)] * 20
+    rows = {n: row for n, row in SHIPPED.modulators.items() if n not in ("vegf", "igf1")}
+    fewer = SlowClock(modulators=rows)
+    whole, without = lived(SHIPPED, *usual), lived(fewer, *usual)
+    assert whole.modulators["vegf"] > 0.1
+    held = Stretch(0.0, 0.5, around=Around(levels={"vegf": 0.0, "igf1": 5.0}))
+    expected = pytest.approx(factors(fewer, without, Stretch(0.0, 0.5)), abs=1e-12)
+    assert factors(SHIPPED, whole, Stretch(0.0, 0.5)) == expected
+    assert factors(SHIPPED, whole, held) == expected
+    assert whole.load == pytest.approx(without.load, abs=1e-12)
