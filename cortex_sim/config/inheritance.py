@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from cortex_sim.config.course import Practice
-from cortex_sim.config.merge import deep_merge
+from cortex_sim.config.merge import REMOVED, deep_merge, is_null, settled
 from cortex_sim.config.muscles import MuscleActivation, Sequence
 from cortex_sim.errors import ConfigError
 from cortex_sim.names import one_of
@@ -52,9 +52,10 @@ def parents_of(sequences: Sequences) -> dict[str, str | None]:
 def with_inherited(data: Mapping[str, Any]) -> dict[str, Any]:
     """Return the data of a study in which ``based_on`` of what must be is filled in.
 
-    Those are all phases, and the sequences that remove a field with null or change a pattern of
+    Those are all phases, and the sequences that remove something with null or change a pattern of
     spikes, which is checked whole; `resolve_sequence` does the others. Maps are merged and lists
     replaced, as by ``extends``; null removes, so that a field has its default. `OWN` is not taken.
+    What null removed is gone then, but in the course, whose phases are filled in later.
 
     Parameters
     ----------
@@ -66,9 +67,12 @@ def with_inherited(data: Mapping[str, Any]) -> dict[str, Any]:
     ConfigError
         If a part is based on one that there is not, or as `resolve_sequence`.
     """
-    filled = {"phases": _filled_in("phases", data.get("phases"), lambda _: True)}
-    filled["sequences"] = _filled_in("sequences", data.get("sequences"), _relies_on_base)
-    return {**data, **{key: rows for key, rows in filled.items() if key in data}}
+    filled = {
+        **data,
+        "phases": _filled_in("phases", data.get("phases"), lambda _: True),
+        "sequences": _filled_in("sequences", data.get("sequences"), _relies_on_base),
+    }
+    return {key: filled[key] if key == "course" else settled(filled[key]) for key in data}
 
 
 def _filled_in(section: str, rows: object, which: Callable[[Mapping[str, Any]], bool]) -> object:
@@ -85,20 +89,14 @@ def _filled_in(section: str, rows: object, which: Callable[[Mapping[str, Any]], 
 
 
 def _relies_on_base(sequence: Mapping[str, Any]) -> bool:
-    """Return whether a sequence as it is written cannot be checked without what it takes.
-
-    It says spikes, or null for anything but a muscle.
-    """
-    muscles = sequence.get("muscles", {})
-    parts = muscles.values() if isinstance(muscles, Mapping) else [{"muscles": muscles}]
-    rest = {key: value for key, value in sequence.items() if key != "muscles"}
-    return "spikes" in sequence or any(_has_null(part) for part in (rest, *parts))
+    """Return whether a sequence cannot be checked without what it takes: has null, or spikes."""
+    return "spikes" in sequence or _has_null(sequence)
 
 
 def _has_null(part: object) -> bool:
     """Return whether a value in a map, or in one in it, is null."""
     values = part.values() if isinstance(part, Mapping) else ()
-    return any(value is None or _has_null(value) for value in values)
+    return any(is_null(value) or _has_null(value) for value in values)
 
 
 def _merged(
@@ -112,12 +110,12 @@ def _merged(
     for ancestor in reversed(lineage(section, parents, name)):
         own = said(ancestor)
         if parents[ancestor] is None:
-            merged = dict(own)
+            merged = settled(own)
         elif section == "phases":
             merged = phase_on(merged, own, f"phases.{ancestor}")
         else:
             _check_muscles(f"{section}.{ancestor}", own.get("muscles"), merged.get("muscles"))
-            merged = deep_merge(merged, own)
+            merged = settled(deep_merge(merged, own))
     return merged
 
 
@@ -147,10 +145,11 @@ def phase_on(base: Mapping[str, Any], own: Mapping[str, Any], where: str) -> dic
                 f"{where}.{next(iter(of_row))}: changes the only row of practice, but the phase "
                 f"has {len(rows)}; write practice: [...] instead"
             )
-        rest = {"sequence": None} if of_row.get("sequence", "") is None else {}
+        rest = {"sequence": None} if is_null(of_row.get("sequence", "")) else {}
         laid = (deep_merge(row, of_row) for row in rows if isinstance(row, Mapping))
         whole["practice"] = [{**row, **rest} for row in laid]
-    return whole
+    laid_on_base: dict[str, Any] = settled(whole)
+    return laid_on_base
 
 
 def written_parents(section: object) -> dict[str, str | None]:
@@ -158,7 +157,7 @@ def written_parents(section: object) -> dict[str, str | None]:
     if not isinstance(section, Mapping):
         return {}
     rows = {name: row for name, row in section.items() if isinstance(row, Mapping)}
-    said = {name: row.get("based_on") for name, row in rows.items()}
+    said = {name: settled(row, None).get("based_on") for name, row in rows.items()}
     return {name: parent if isinstance(parent, str) else None for name, parent in said.items()}
 
 
@@ -180,18 +179,19 @@ def lineage(section: str, parents: Mapping[str, str | None], name: str) -> list[
         If the inheritance is circular, or leads to a name that there is not.
     """
     chain = [name]
-    while (parent := parents[chain[-1]]) is not None:
+    for _ in parents:  # as many steps as there are parts: a longer way goes round
+        if (parent := parents[chain[-1]]) is None:
+            return chain
         if parent not in parents:
             raise ConfigError(
                 f"{section}.{chain[-1]}.based_on: unknown {parent!r}; {one_of(parent, [*parents])}"
             )
-        if parent in chain:
-            raise ConfigError(
-                f"{section}.{name}.based_on goes round in a circle: "
-                f"{' -> '.join([*chain, parent])}; remove one based_on"
-            )
         chain.append(parent)
-    return chain
+    again = next(number for number, part in enumerate(chain) if part in chain[:number])
+    raise ConfigError(
+        f"{section}.{name}.based_on goes round in a circle: {' -> '.join(chain[: again + 1])}; "
+        "remove one based_on"
+    )
 
 
 def _said(sequence: Sequence) -> dict[str, Any]:
@@ -208,7 +208,7 @@ def _check_muscles(where: str, muscles: object, inherited: object) -> None:
     """Refuse null for a muscle that is not inherited, and a new muscle without an onset."""
     there = inherited if isinstance(inherited, Mapping) else {}
     for muscle, said in muscles.items() if isinstance(muscles, Mapping) else ():
-        if said is None and muscle not in there:
+        if said != REMOVED and is_null(said) and muscle not in there:
             listed = ", ".join(there) or "none"
             raise ConfigError(
                 f"{where}.muscles.{muscle}: got null, which removes a muscle of based_on, "

@@ -1,11 +1,10 @@
 """Config files that extend others: which are laid, in which order, and who wrote what."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from cortex_sim.config.merge import REMOVED, deep_merge, settled
+from cortex_sim.config.merge import IDLE, REMOVED, deep_merge, settled
 from cortex_sim.config.shipped import find_beside, is_file
 from cortex_sim.config.yaml_loader import dotted_keys, load_yaml
 from cortex_sim.errors import ConfigError
@@ -17,9 +16,8 @@ class Layers:
 
     Parameters
     ----------
-    data
-        The merged content, without ``extends``; null stands where one removes what ``based_on``
-        has (`cortex_sim.config.merge.settled`).
+    marked
+        The merged content, without ``extends``, with what null left (`cortex_sim.config.merge`).
     files
         The files read, each once; what is laid on top comes later.
     origins
@@ -27,9 +25,15 @@ class Layers:
         `cortex_sim.config.yaml_loader.origin_of`.
     """
 
-    data: dict[str, Any]
+    marked: dict[str, Any]
     files: list[Path]
     origins: dict[str, Path]
+
+    @property
+    def data(self) -> dict[str, Any]:
+        """The content where nothing is inherited but by ``extends``; idle nulls stand in it."""
+        content: dict[str, Any] = settled(self.marked, idle=None)
+        return content
 
 
 def load_layers(path: Path | str) -> Layers:
@@ -51,16 +55,15 @@ def load_layers(path: Path | str) -> Layers:
     """
     layers: list[_Layer] = []
     _collect(Path(path), (), layers)
-    data: dict[str, Any] = {}
-    origins: dict[str, Path] = {}
-    for layer in layers:
-        own = _without_idle_nulls(layer.own, data) if layer.again else layer.own
+    data: dict[str, Any] = layers[0].own
+    origins = dict.fromkeys(dotted_keys(data), layers[0].file)
+    for layer in layers[1:]:
         kept = {key: value for key, value in data.items() if key not in layer.replaces}
-        data = deep_merge(kept, own, mark=True)
-        written = {**origins, **dict.fromkeys(dotted_keys(own), layer.file)}
+        data = deep_merge(kept, layer.own, REMOVED if layer.again else IDLE)
+        written = {**origins, **dict.fromkeys(dotted_keys(layer.own), layer.file)}
         origins = {key: written[key] for key in dotted_keys(data)}
     last_places = dict.fromkeys(layer.file for layer in reversed(layers))
-    return Layers(settled(data), list(reversed(last_places)), origins)
+    return Layers(data, list(reversed(last_places)), origins)
 
 
 class _Layer(NamedTuple):
@@ -115,15 +118,3 @@ def _replaced(names: object, path: Path) -> tuple[str, ...]:
     if not isinstance(names, list) or not all(isinstance(name, str) for name in names):
         raise ConfigError(f"{path}: replaces: got {names!r}, expected sections such as [network]")
     return tuple(names)
-
-
-def _without_idle_nulls(own: Mapping[str, Any], data: Mapping[str, Any]) -> dict[str, Any]:
-    """Return what a file says without nulls that have nothing to remove."""
-    found: dict[str, Any] = {}
-    for key, value in own.items():
-        below = data.get(key)
-        if isinstance(value, Mapping) and isinstance(below, Mapping):
-            found[key] = _without_idle_nulls(value, below)
-        elif value is not None or data.get(key, REMOVED) is not REMOVED:
-            found[key] = value
-    return found

@@ -13,7 +13,7 @@ from cortex_sim.config.inheritance import with_inherited
 from cortex_sim.config.interventions import written_out
 from cortex_sim.config.layers import load_layers
 from cortex_sim.config.phases_in_course import with_phases_of_course
-from cortex_sim.config.problems import explain_validation_error, known_keys
+from cortex_sim.config.problems import explain_validation_error, known_keys, refuse_idle_nulls
 from cortex_sim.config.recordings import with_recordings
 from cortex_sim.config.shipped import find_study
 from cortex_sim.config.study import Study
@@ -40,7 +40,7 @@ def load_study(path: Path | str, overrides: Sequence[str] = ()) -> Study:
     """
     path = find_study(path)
     layers = load_layers(path)
-    data = apply_overrides(with_recordings(layers.data, layers.origins), overrides)
+    data = apply_overrides(with_recordings(layers.marked, layers.origins), overrides)
     origins = mark_overrides(layers.origins, overrides)
     return study_of(data, origins, path)
 
@@ -51,7 +51,7 @@ def study_of(data: Mapping[str, Any], origins: Mapping[str, Path], source: Path 
     Parameters
     ----------
     data
-        Maps, lists and scalars.
+        Maps, lists and scalars, and what null left (`cortex_sim.config.merge`).
     origins
         Dotted key to the file that wrote it.
     source
@@ -69,6 +69,7 @@ def study_of(data: Mapping[str, Any], origins: Mapping[str, Path], source: Path 
         raise ConfigError(f"{source}: {error}") from None
     for phase in made:
         origins = {**origins, **phase.origins(origins)}
+    refuse_idle_nulls(whole, origins, source)
     try:
         # keys stay in the file's order, which is the muscles' order; JSON, because in
         # strict mode pydantic then accepts lists for tuples

@@ -51,7 +51,7 @@ def study_with_origins(path: Path | str, overrides: Sequence[str] = ()) -> str:
     study = load_study(file, overrides)
     layers = load_layers(file)
     origins = mark_overrides(layers.origins, overrides)
-    written = apply_overrides(layers.data, overrides)
+    written = apply_overrides(layers.marked, overrides)
     parents = {section: written_parents(written.get(section)) for section in _INHERITING}
     named, made = with_phases_of_course(with_inherited(written))
     for one in made:

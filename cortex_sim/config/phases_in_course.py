@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 
 from cortex_sim.config.course import PhaseInCourse, Practice
 from cortex_sim.config.inheritance import OWN, phase_on
+from cortex_sim.config.merge import settled
 from cortex_sim.config.yaml_loader import origin_of
 from cortex_sim.errors import ConfigError
 from cortex_sim.names import one_of
@@ -60,7 +61,7 @@ def with_phases_of_course(data: Mapping[str, Any]) -> tuple[Data, list[Made]]:
     """
     phases, course = data.get("phases"), copy.deepcopy(data.get("course"))
     if not isinstance(phases, Mapping) or not isinstance(course, dict):
-        return dict(data), []
+        return settled(data), []
     rows = list(_rows(course))
     taken = {item for _, _, row in rows for item in row if isinstance(item, str)}
     made = []
@@ -76,7 +77,7 @@ def with_phases_of_course(data: Mapping[str, Any]) -> tuple[Data, list[Made]]:
     bases = {one.phase for one in made}
     kept = {n: row for n, row in phases.items() if n in taken or n not in bases}
     new = {one.name: _phase(one, phases[one.phase]) for one in made}
-    return {**data, "phases": {**kept, **new}, "course": course}, made
+    return {**data, "phases": {**kept, **new}, "course": settled(course)}, made
 
 
 def _rows(course: Mapping[str, Any]) -> Iterator[tuple[str, str, list[Any]]]:

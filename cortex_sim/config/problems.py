@@ -9,6 +9,7 @@ from typing import Any
 
 from pydantic import BaseModel, ValidationError
 
+from cortex_sim.config.merge import idle_nulls, is_null
 from cortex_sim.config.yaml_loader import origin_of
 from cortex_sim.errors import ConfigError
 from cortex_sim.names import IN_WORDS, nearest
@@ -109,6 +110,29 @@ def explain_validation_error(
     return listed(source, lines)
 
 
+def refuse_idle_nulls(data: object, origins: Mapping[str, Path], source: Path | str) -> None:
+    """Raise an error that lists every null of some data that has nothing to remove.
+
+    Parameters
+    ----------
+    data
+        With `cortex_sim.config.merge.IDLE` where there is one.
+    origins, source
+        As of `explain_validation_error`.
+
+    Raises
+    ------
+    ConfigError
+        With what to do instead.
+    """
+    lines = []
+    for loc in idle_nulls(data):
+        dotted, text = ".".join(map(str, loc)), _idle_null(loc, _beside(loc, data))
+        lines.append(f"{dotted}: {text} ({origin_of(origins, dotted) or source})")
+    if lines:
+        raise listed(source, lines)
+
+
 def listed(source: Path | str, problems: Sequence[str]) -> ConfigError:
     """Return one error with a line for each problem of a source, for the first 20."""
     lines = [f"  {problem}" for problem in problems[:_SHOWN_PROBLEMS]]
@@ -156,7 +180,7 @@ def _beside(parts: Sequence[str | int], data: object) -> list[str]:
     for part in parts[:-1]:
         data = data[part] if _holds(data, part) else None  # type: ignore[index]
     named = data.items() if isinstance(data, Mapping) else ()
-    return [str(name) for name, value in named if value is not None]
+    return [str(name) for name, value in named if not is_null(value)]
 
 
 def _holds(data: object, part: str | int) -> bool:

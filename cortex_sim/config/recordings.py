@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from cortex_sim.config.merge import settled
 from cortex_sim.config.yaml_loader import MAX_BYTES, origin_of
 from cortex_sim.errors import ConfigError
 
@@ -43,10 +44,11 @@ def with_recordings(data: Mapping[str, Any], origins: Mapping[str, Path]) -> dic
 
 
 def _read(pattern: Any, where: str, origins: Mapping[str, Path]) -> Any:
-    file = pattern.get("file") if isinstance(pattern, Mapping) else None
+    said = settled(pattern, idle=None)
+    file = said.get("file") if isinstance(said, Mapping) else None
     if not isinstance(file, str) or not file:
         return pattern
-    if "trains" in pattern:
+    if "trains" in said:
         raise ConfigError(f"{where}: has a file and trains; give one of the two")
     writer = origin_of(origins, f"{where}.file")
     if writer is None:

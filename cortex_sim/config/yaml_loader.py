@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from cortex_sim.config.merge import REMOVED, deep_merge, laid_on, settled
+from cortex_sim.config.merge import deep_merge, is_null, laid_on
 from cortex_sim.config.strict_yaml import MAX_DEPTH, parse_yaml
 from cortex_sim.errors import ConfigError
 
@@ -54,7 +54,8 @@ def apply_overrides(data: Mapping[str, Any], overrides: Sequence[str]) -> dict[s
     overrides
         ``dotted.key=value``, applied in order. The value is read as YAML, so
         ``a.b=[1, 2]`` is a list. Items of a list go by index: ``a.0.b=1``.
-        Maps are merged, and ``null`` removes a key, as in a file that extends.
+        Maps are merged, and null leaves its mark (`cortex_sim.config.merge`), as in a file that
+        extends.
 
     Raises
     ------
@@ -71,7 +72,7 @@ def apply_overrides(data: Mapping[str, Any], overrides: Sequence[str]) -> dict[s
     for override in overrides:
         key, value = split_override(override)
         result = _assigned(result, key.split("."), value, f"override '{override}'")
-    return settled(result)
+    return result
 
 
 def split_override(override: str) -> tuple[str, Any]:
@@ -149,7 +150,7 @@ def dotted_keys(data: Mapping[str, Any], prefix: str = "") -> list[str]:
 def _assigned(target: Any, keys: list[str], value: Any, where: str) -> Any:
     """Return ``target`` with ``value`` laid on what ``keys`` lead to."""
     if not keys:
-        return laid_on(target, value, mark=True)
+        return laid_on(target, value)
     if isinstance(target, list):
         index = _index(target, keys[0], where)
         item = _assigned(target[index], keys[1:], value, where)
@@ -157,11 +158,11 @@ def _assigned(target: Any, keys: list[str], value: Any, where: str) -> Any:
     if not isinstance(target, dict):
         raise ConfigError(f"{where}: '{keys[0]}' is looked up in {target!r}, which has no keys")
     if len(keys) == 1:
-        return deep_merge(target, {keys[0]: value}, mark=True)
+        return deep_merge(target, {keys[0]: value})
     inner = target.get(keys[0])
-    if inner is REMOVED:  # what comes after null stands last, as in a file that extends
+    if is_null(inner):  # what comes after null stands last, as in a file that extends
         target = {key: item for key, item in target.items() if key != keys[0]}
-    inner = {} if inner is None or inner is REMOVED else inner
+        inner = {}
     return {**target, keys[0]: _assigned(inner, keys[1:], value, where)}
 
 

@@ -32,7 +32,7 @@ class Sweep:
 
     file: SweepFile
     base: dict[str, Any]
-    """Data of the study before any axis."""
+    """Data of the study before any axis, and what null left (`cortex_sim.config.merge`)."""
 
     base_hash: str
     points: tuple[Point, ...]
@@ -75,7 +75,7 @@ def load_sweep(path: Path | str) -> Sweep:
         raise explain_validation_error(error, layers.origins, path, known_keys(SweepFile)) from None
     study_file = find_beside(file.study, layers.origins["study"])
     written = load_layers(study_file)
-    plain = with_recordings(written.data, written.origins)
+    plain = with_recordings(written.marked, written.origins)
     data = _base(plain, file)
     base_hash = base_identity(data)
     sweep = Sweep(file, data, base_hash, expand(file.axes, file.sampling, data, base_hash))

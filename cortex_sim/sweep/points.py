@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cortex_sim.config.canonical import canonical_json, content_hash
+from cortex_sim.config.merge import settled
 from cortex_sim.errors import ConfigError, SweepError
 from cortex_sim.sweep.config import Axis, Sampling
 from cortex_sim.sweep.sampling import shares
@@ -238,7 +239,7 @@ def _drawn(axis: Axis, share: float) -> Assignment:
 
 
 def _seeds(base: dict[str, Any], overrides: Assignment) -> tuple[int, ...]:
-    cohort = base.get("cohort", {})
+    cohort = settled(base).get("cohort", {})
     subjects = overrides.get("cohort.subjects", cohort.get("subjects", 1))
     first = overrides.get("cohort.first_seed", cohort.get("first_seed", 1))
     try:

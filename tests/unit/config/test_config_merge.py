@@ -1,12 +1,16 @@
 """Null removes what a part says and what it takes by ``based_on``, whichever file says it."""
 
+import json
+import subprocess
+import sys
+
 import pytest
 import yaml
 from fixtures.tiny_lab import CONFIG
 
-from cortex_sim.config.inheritance import resolve_sequence
+from cortex_sim.config.inheritance import resolve_sequence, with_inherited
 from cortex_sim.config.load import load_study
-from cortex_sim.config.merge import settled
+from cortex_sim.config.merge import idle_nulls
 from cortex_sim.config.origins import study_with_origins
 from cortex_sim.config.yaml_loader import apply_overrides
 from cortex_sim.errors import ConfigError
@@ -145,9 +149,60 @@ def test_muscles_after_null_stand_last_where_nothing_is_inherited():
     assert list(found["sequences"]["a"]["muscles"]) == ["LES", "DM"]
 
 
-def test_a_circle_of_based_on_is_left_to_the_check_of_the_study():
-    data = {"sequences": {"a": {"based_on": "b"}, "b": {"based_on": "a"}}}
-    assert settled(data) == data
+@pytest.mark.parametrize("first", ["a", "x"])
+def test_a_circle_of_based_on_is_refused_in_time(first):
+    parents = {"x": "a", "a": "b", "b": "a", "free": None}
+    code = "from cortex_sim.config.inheritance import lineage\n"
+    code += f"lineage('phases', {parents}, {first!r})"
+    ended = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, timeout=120, text=True
+    )
+    assert f"phases.{first}.based_on goes round in a circle: {first} -> " in ended.stderr
+    assert "a -> b -> a; remove one" in ended.stderr
+
+
+IDLE_NULLS = [
+    "registered",
+    "phases.healthy.visits",
+    "phases.healthy.levels",
+    "phases.more.gaba_gain",
+    "sequences.clbp.spikes",
+    "slow_clock",
+]
+
+
+@pytest.mark.parametrize("key", IDLE_NULLS)
+def test_null_where_nothing_is_is_refused(without, key):
+    with pytest.raises(ConfigError, match=rf"{key}: null removes what is inherited, but no"):
+        without(key)
+
+
+def test_null_where_a_row_has_nothing_is_refused(load):
+    with pytest.raises(ConfigError, match=r"practice\.0\.feedback: null removes.* \(--set\)"):
+        load({}, "phases.clbp.practice.0.feedback=null")
+
+
+def test_null_says_the_default_where_a_part_is_new(load):
+    phase = {"practice": [{"sequence": None, "duration": "1 s"}], "visits": None, "gaba_gain": None}
+    study = load({"phases": {"new": phase}})
+    assert study.phases["new"].visits is None
+    assert study.phases["new"].practice[0].sequence is None
+
+
+@pytest.mark.parametrize("how", ["extends", "--set"])
+def test_null_for_the_sequence_of_a_phase_is_rest(load, how):
+    rest = (
+        load(nested("phases.more.sequence"))
+        if how == "extends"
+        else load({}, "phases.more.sequence=null")
+    )
+    assert rest.phases["more"].practice[0].sequence is None
+
+
+def test_a_removed_value_is_told_apart_after_a_trip_through_json(load):
+    marked = apply_overrides(PARENT, ["sequences.two.muscles.OE=null", "registered=null"])
+    assert json.loads(json.dumps(marked)) == marked
+    assert [".".join(key) for key in idle_nulls(marked)] == ["registered"]
 
 
 def test_a_field_of_another_kind_of_pattern_is_not_inherited():
@@ -155,4 +210,4 @@ def test_a_field_of_another_kind_of_pattern_is_not_inherited():
     base = {"spikes": {"cue": {"kind": "other", "burst": 3}}}
     data = {"sequences": {"a": own, "b": base}}
     found = apply_overrides(data, ["sequences.a.spikes.cue.burst=null"])
-    assert found["sequences"]["a"]["spikes"] == {"cue": {"kind": "pulses"}}
+    assert with_inherited(found)["sequences"]["a"]["spikes"] == {"cue": {"kind": "pulses"}}

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from cortex_sim.config.layers import load_layers
-from cortex_sim.config.merge import deep_merge
+from cortex_sim.config.merge import IDLE, REMOVED, deep_merge
 from cortex_sim.config.yaml_loader import (
     MAX_BYTES,
     OVERRIDE_ORIGIN,
@@ -198,7 +198,9 @@ def test_the_origin_of_an_override_is_the_command_line() -> None:
         ("a.b=[1, 2]", {"a": {"b": [1, 2], "c": [1, {"d": 2}]}}),
         ("a.b = 1e-2", {"a": {"b": 0.01, "c": [1, {"d": 2}]}}),
         ("a.b=x=y", {"a": {"b": "x=y", "c": [1, {"d": 2}]}}),
-        ("a.b=null", {"a": {"c": [1, {"d": 2}]}}),
+        ("a.b=null", {"a": {"b": REMOVED, "c": [1, {"d": 2}]}}),
+        ("a.e=null", {"a": {"b": 1, "c": [1, {"d": 2}], "e": IDLE}}),
+        ("a.c.1.d=null", {"a": {"b": 1, "c": [1, {"d": REMOVED}]}}),
         ("a.c.0=5", {"a": {"b": 1, "c": [5, {"d": 2}]}}),
         ("a.c.1.d=5", {"a": {"b": 1, "c": [1, {"d": 5}]}}),
         ("a={b: 7}", {"a": {"b": 7, "c": [1, {"d": 2}]}}),
