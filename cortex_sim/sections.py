@@ -1,5 +1,6 @@
 """What all sections of a configuration have in common."""
 
+from collections.abc import Iterator
 from typing import Self
 
 from pydantic import BaseModel, ConfigDict, model_validator
@@ -28,6 +29,13 @@ class Section(BaseModel):
     model_config = ConfigDict(
         frozen=True, extra="forbid", strict=True, validate_default=True, allow_inf_nan=False
     )
+
+    def unread(self) -> Iterator[tuple[str, str]]:
+        """Yield the fields that nothing reads while others are as they are, and why.
+
+        A field of a part of it is dotted; fields that have their default are not told.
+        """
+        yield from ()
 
     @model_validator(mode="after")
     def _check_case(self) -> Self:

@@ -7,10 +7,10 @@ from cortex_sim.api.arguments import instance_of, path_of
 from cortex_sim.api.progress import make_progress
 from cortex_sim.api.results import Results
 from cortex_sim.api.study import RESULTS, Study
+from cortex_sim.course.notes import notes_on
 from cortex_sim.course.plan import Plan
 from cortex_sim.course.runner import run_plan
 from cortex_sim.course.scheduler import RunReport
-from cortex_sim.course.unused import unused_note
 from cortex_sim.errors import RunError, StoppedError
 from cortex_sim.outcome.folder import claimed_folder, write_study_outputs
 from cortex_sim.outcome.stored import open_study
@@ -48,7 +48,7 @@ def run(study: Study, results: Path | str = RESULTS, *, quiet: bool = False) -> 
     instance_of(study, Study, "study", "cortex_sim.load_study(...) makes one")
     plan, store = study.plan, SessionStore(path_of(results, "results"))
     folder = claimed_folder(store, study.config)
-    if not quiet and (note := unused_note(study.config, study.source)):
+    for note in () if quiet else notes_on(study.config, study.source):
         print(note, file=sys.stderr)
     progress = make_progress(quiet=quiet, study=plan.study)
     report = run_plan(plan, store, progress=progress, log=folder / "run.jsonl")

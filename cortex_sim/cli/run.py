@@ -13,14 +13,13 @@ from cortex_sim.api.progress import make_progress
 from cortex_sim.catalog.chosen_seeds import chosen_seeds_note
 from cortex_sim.cli.options import config_argument, json_option, results_option, set_option
 from cortex_sim.cli.output import is_quiet, print_json, program, tell
-from cortex_sim.config.shipped import find_study
 from cortex_sim.config.study import Study
 from cortex_sim.course.acting import load_acting_study
 from cortex_sim.course.estimate import estimate
+from cortex_sim.course.notes import notes_on
 from cortex_sim.course.plan import Plan, make_plan
 from cortex_sim.course.runner import run_plan
 from cortex_sim.course.scheduler import RunReport
-from cortex_sim.course.unused import unused_note
 from cortex_sim.outcome.contraction import loose_contraction
 from cortex_sim.outcome.contrast_text import contrast_lines, contrast_rows
 from cortex_sim.outcome.contrasts import contrasts_of
@@ -59,7 +58,7 @@ def run(
     plan = make_plan(study)
     store = SessionStore(results)
     folder = claimed_folder(store, study)
-    if note := unused_note(study, find_study(config)):
+    for note in notes_on(study, config, overrides):
         tell(note)
     if dry_run:
         cost = estimate(plan, store)

@@ -6,10 +6,9 @@ import click
 
 from cortex_sim.cli.options import config_argument, json_option, set_option
 from cortex_sim.cli.output import print_json
-from cortex_sim.config.shipped import find_study
 from cortex_sim.course.acting import load_acting_study
+from cortex_sim.course.notes import notes_on
 from cortex_sim.course.plan import make_plan
-from cortex_sim.course.unused import unused_note
 from cortex_sim.units import counted
 
 
@@ -21,7 +20,7 @@ def validate(config: Path, overrides: tuple[str, ...], is_json: bool) -> None:
     """Check a configuration and say what it amounts to."""
     study = load_acting_study(config, overrides)
     plan = make_plan(study)
-    note = unused_note(study, find_study(config))
+    notes = notes_on(study, config, overrides)
     if is_json:
         print_json(
             {
@@ -31,7 +30,7 @@ def validate(config: Path, overrides: tuple[str, ...], is_json: bool) -> None:
                 "phases": list(study.course.phases),
                 "arms": study.course.arms,
                 "sessions": len(plan.sessions),
-                "unused": note,
+                "notes": notes,
             }
         )
         return
@@ -41,5 +40,5 @@ def validate(config: Path, overrides: tuple[str, ...], is_json: bool) -> None:
         f"phases {', '.join(study.course.phases)}, arms {arms}; "
         f"{counted(len(plan.sessions), 'session')}"
     )
-    if note:
+    for note in notes:
         click.echo(note)

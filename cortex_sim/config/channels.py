@@ -66,6 +66,11 @@ class CoilTrain(Section):
         """Time in s from the session's start to the end of the last interval between bursts."""
         return float(self.times[-1] + 1 / self.rate)
 
+    def unread(self) -> Iterator[tuple[str, str]]:
+        """Yield the fields that nothing reads, and why."""
+        if self.burst == 1:
+            yield "burst_rate", "burst is 1"
+
     @model_validator(mode="after")
     def _check(self) -> Self:
         if self.burst > 1 and self.burst / self.burst_rate > 1 / self.rate + 1e-9:

@@ -1,6 +1,7 @@
 """What happens to a subject: phases of dated sessions, and arms."""
 
 from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Annotated, Any, Literal
 
@@ -82,6 +83,11 @@ class Practice(Section):
         if self.channels.coil is not None or self.channels.polarisation:
             return SessionKind.STIMULATION
         return SessionKind.PERIPHERAL if self.channels.volleys else SessionKind.PRACTICE
+
+    def unread(self) -> Iterator[tuple[str, str]]:
+        """Yield the fields that nothing reads, and why."""
+        if not self.plasticity:
+            yield "stage", "plasticity is false"
 
     @model_validator(mode="after")
     def _check(self) -> "Practice":
@@ -169,7 +175,8 @@ class Phase(Section):
 
     drugs: dict[Name, NonNegative] = Field(default_factory=dict)
     """With ``slow_clock``: dose by drug all through the phase, source of modulators; 1 is the dose
-    that the modulator's gain is given for."""
+    that the modulator's gain is given for, and 2 twice that dose with twice the effect on the
+    modulator. A dose at which a modulator's factor would be below 0 is refused."""
 
     pause: Annotated[Time, Field(ge=0)] = "0 s"
     """With ``slow_clock``: time without sessions after the last one, before the visit."""

@@ -1,5 +1,6 @@
 """What drives populations of inputs: the premotor cue, the echo of a go signal, afferents."""
 
+from collections.abc import Iterator
 from typing import Annotated, Literal
 
 from pydantic import Field, model_validator
@@ -103,3 +104,9 @@ class AfferentInput(Section):
 
     highest_rate: Annotated[Rate, Field(gt=0)] = "100 Hz"
     """Ceiling of the rate in a closed loop: bounds a run-away."""
+
+    def unread(self) -> Iterator[tuple[str, str]]:
+        """Yield the fields that nothing reads, and why."""
+        if self.feedback == 0:
+            for field in ("feedback_delay", "feedback_decay", "highest_rate"):
+                yield field, "feedback is 0"

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from cortex_sim.config.merge import IDLE, REMOVED, deep_merge, settled
-from cortex_sim.config.shipped import find_beside, is_file
+from cortex_sim.config.shipped import find_beside, is_file, near_shipped
 from cortex_sim.config.yaml_loader import dotted_keys, load_yaml
 from cortex_sim.errors import ConfigError
 
@@ -81,7 +81,12 @@ def _collect(path: Path, chain: tuple[Path, ...], layers: list[_Layer]) -> None:
     """Add the file and all that it extends to ``layers``, in the order to lay them."""
     shown = " -> ".join(str(step) for step in (*chain, path))
     if chain and not is_file(path):
-        raise ConfigError(f"{chain[-1]}: extends '{path}', which is not a file ({shown})")
+        near = near_shipped(path.stem)
+        hint = f"did you mean {' or '.join(map(repr, near))}? " if near else ""
+        raise ConfigError(
+            f"{chain[-1]}: extends '{path}', which is not a file ({shown}); {hint}a path is "
+            "relative to the file, and 'cortex-sim list' shows what ships"
+        )
     real = _resolved(path)
     if real in {_resolved(step) for step in chain}:
         raise ConfigError(f"'extends' leads in a circle: {shown}; remove one of them")

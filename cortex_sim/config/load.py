@@ -12,8 +12,9 @@ from cortex_sim.config.canonical import to_plain
 from cortex_sim.config.inheritance import with_inherited
 from cortex_sim.config.interventions import written_out
 from cortex_sim.config.layers import load_layers
+from cortex_sim.config.merge import idle_nulls, settled
 from cortex_sim.config.phases_in_course import with_phases_of_course
-from cortex_sim.config.problems import explain_validation_error, known_keys, refuse_idle_nulls
+from cortex_sim.config.problems import explain_idle_nulls, explain_validation_error, known_keys
 from cortex_sim.config.recordings import with_recordings
 from cortex_sim.config.shipped import find_study
 from cortex_sim.config.study import Study
@@ -69,13 +70,16 @@ def study_of(data: Mapping[str, Any], origins: Mapping[str, Path], source: Path 
         raise ConfigError(f"{source}: {error}") from None
     for phase in made:
         origins = {**origins, **phase.origins(origins)}
-    refuse_idle_nulls(whole, origins, source)
+    idle, whole = [*idle_nulls(whole)], settled(whole, None)
     try:
         # keys stay in the file's order, which is the muscles' order; JSON, because in
         # strict mode pydantic then accepts lists for tuples
-        return Study.model_validate_json(json.dumps(whole))
+        study = Study.model_validate_json(json.dumps(whole))
     except ValidationError as error:
         raise explain_validation_error(error, origins, source, known_keys(Study), whole) from None
+    if idle:  # where null is allowed
+        raise explain_idle_nulls(idle, origins, source, whole)
+    return study
 
 
 def study_as_data(study: Study) -> dict[str, Any]:

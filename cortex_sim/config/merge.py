@@ -14,6 +14,9 @@ REMOVED: Final = "\0removed"
 IDLE: Final = "\0idle"
 """Stands where null found nothing to remove."""
 
+KIND_FIELDS = ("kind", "rule")
+"""Fields by which alternatives of a part are told apart."""
+
 
 def is_null(value: object) -> bool:
     """Return whether a value is null, or what null left."""
@@ -54,7 +57,7 @@ def deep_merge(
 
 
 def laid_on(old: Any, new: Any, idle: str = IDLE) -> Any:
-    """Return a value laid on another: maps of one ``kind`` are merged, all else replaces."""
+    """Return a value laid on another: maps of one kind are merged, all else replaces."""
     if isinstance(old, dict) and isinstance(new, Mapping) and not _are_of_two_kinds(old, new):
         return deep_merge(old, new, idle)
     return copy.deepcopy(new)
@@ -84,4 +87,4 @@ def _are_of_two_kinds(old: Mapping[str, Any], new: Mapping[str, Any]) -> bool:
 
     The fields of the alternatives differ, so none is inherited.
     """
-    return {"kind"} <= {*old} & {*new} and old["kind"] != new["kind"]
+    return any(field in old and field in new and old[field] != new[field] for field in KIND_FIELDS)

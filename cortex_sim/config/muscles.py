@@ -1,5 +1,6 @@
 """Muscles and the sequences in which they are activated."""
 
+from collections.abc import Iterator
 from typing import Annotated, Literal
 
 from pydantic import Field, model_validator
@@ -110,6 +111,13 @@ class Sequence(Section):
 
     shuffle_onsets: bool = False
     """Control: every muscle's onset is drawn anew in each trial, rates unchanged."""
+
+    def unread(self) -> Iterator[tuple[str, str]]:
+        """Yield the fields that nothing reads, and why."""
+        if self.isolated_probability == 0:
+            yield "isolated_muscles", "isolated_probability is 0"
+        if not self.cue:
+            yield "direction_overlap", "cue is false"
 
     @model_validator(mode="after")
     def _check(self) -> "Sequence":

@@ -3,14 +3,14 @@
 import difflib
 import re
 import typing
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 from pydantic import BaseModel, ValidationError
 
-from cortex_sim.config.merge import idle_nulls, is_null
-from cortex_sim.config.yaml_loader import origin_of
+from cortex_sim.config.merge import KIND_FIELDS
+from cortex_sim.config.yaml_loader import OVERRIDE_ORIGIN, origin_of
 from cortex_sim.errors import ConfigError
 from cortex_sim.names import IN_WORDS, nearest
 from cortex_sim.units import counted
@@ -102,35 +102,35 @@ def explain_validation_error(
         text = _describe(dict(problem), loc, known, _beside(parts, data))
         if missing and dotted in origins:
             text = "is missing, because null removes it; leave that out, or give it a value"
+        is_own = origins.get(dotted) == OVERRIDE_ORIGIN
+        if not is_own and (changed := _kind_set_alone(parts, data, origins)):
+            dotted, text = changed
+            text += f"; known keys: {', '.join(known(loc[:-1]))}" if known else ""
         keys = known(()) if known else ()
         said = [(dotted, text)] if loc else [_place_said(line, keys) for line in text.split("\n")]
         lines += [
             f"{at or 'config'}: {what} ({origin_of(origins, at) or source})" for at, what in said
         ]
-    return listed(source, lines)
+    return listed(source, [*dict.fromkeys(lines)])
 
 
-def refuse_idle_nulls(data: object, origins: Mapping[str, Path], source: Path | str) -> None:
-    """Raise an error that lists every null of some data that has nothing to remove.
+def explain_idle_nulls(
+    places: Iterable[Loc], origins: Mapping[str, Path], source: Path | str, data: object
+) -> ConfigError:
+    """Return an error that lists every null that has nothing to remove.
 
     Parameters
     ----------
-    data
-        With `cortex_sim.config.merge.IDLE` where there is one.
-    origins, source
+    places
+        Where they stand.
+    origins, source, data
         As of `explain_validation_error`.
-
-    Raises
-    ------
-    ConfigError
-        With what to do instead.
     """
     lines = []
-    for loc in idle_nulls(data):
+    for loc in places:
         dotted, text = ".".join(map(str, loc)), _idle_null(loc, _beside(loc, data))
         lines.append(f"{dotted}: {text} ({origin_of(origins, dotted) or source})")
-    if lines:
-        raise listed(source, lines)
+    return listed(source, lines)
 
 
 def listed(source: Path | str, problems: Sequence[str]) -> ConfigError:
@@ -175,12 +175,33 @@ def _written(loc: Loc, data: object, *, missing: bool) -> list[str | int]:
     return parts
 
 
+def _kind_set_alone(
+    parts: Sequence[str | int], data: object, origins: Mapping[str, Path]
+) -> tuple[str, str] | None:
+    """Return where the kind of the part with a problem was set over another one, and what to do.
+
+    None if it was not: an override of the kind alone leaves the fields of the kind before.
+    """
+    for number, part in enumerate(parts):
+        data = data[part] if _holds(data, part) else None  # type: ignore[index]
+        place = ".".join(map(str, parts[: number + 1]))
+        for field in KIND_FIELDS:
+            where = f"{place}.{field}"
+            is_set_whole = origins.get(place) == OVERRIDE_ORIGIN
+            if _holds(data, field) and origins.get(where) == OVERRIDE_ORIGIN and not is_set_whole:
+                kind = data[field]  # type: ignore[index]
+                got = f"got {kind!r} over what was written for another {field}"
+                whole = f"--set '{place}={{{field}: {kind}, ...}}'"
+                return where, f"{got}; set the part whole instead: {whole}"
+    return None
+
+
 def _beside(parts: Sequence[str | int], data: object) -> list[str]:
     """Return what stands in the data beside a place, by its names."""
     for part in parts[:-1]:
         data = data[part] if _holds(data, part) else None  # type: ignore[index]
     named = data.items() if isinstance(data, Mapping) else ()
-    return [str(name) for name, value in named if not is_null(value)]
+    return [str(name) for name, value in named if value is not None]
 
 
 def _holds(data: object, part: str | int) -> bool:
@@ -243,9 +264,18 @@ def _expected(problem: dict[str, Any]) -> str:
         return f"Expected {IN_WORDS[pattern]}"
     if problem["type"].startswith("bool_"):
         return "Input should be true or false"
-    if problem["type"] == "tuple_type" and isinstance(problem["input"], str):
-        return f"Expected a list, such as [{problem['input']:.{_SHOWN_CHARS}}]"
+    if problem["type"] == "tuple_type" and (items := _items_in(problem["input"])):
+        listed = f"[{', '.join(items):.{_SHOWN_CHARS}}]"
+        return f"Expected a list, such as {problem['loc'][-1]}: {listed}"
     return str(problem["msg"])
+
+
+def _items_in(value: object) -> list[str]:
+    """Return what is probably meant for the items of a list: a text, or the only list in a map."""
+    if isinstance(value, Mapping) and len(value) == 1:
+        (value,) = value.values()
+        return [str(item) for item in value] if isinstance(value, list) else _items_in(value)
+    return [value] if isinstance(value, str) else []
 
 
 def _idle_null(loc: Loc, beside: Sequence[str]) -> str:

@@ -93,6 +93,18 @@ def find_shipped(name: Path | str, below: str = "") -> Path | None:
     return path if is_file(path) else None
 
 
+def near_shipped(stem: str) -> list[str]:
+    """Return shipped files of almost a name, as ``extends`` names them: ``protocols/disuse.yaml``.
+
+    Those that can be extended: studies, protocols and models.
+    """
+    below = ("", f"{PROTOCOLS}/", f"{MODELS}/")
+    files = {f"{folder}{name}{SUFFIX}": name for folder in below for name in shipped_names(folder)}
+    close = difflib.get_close_matches(stem, set(files.values()), n=2, cutoff=0.7)
+    found = [stem] if stem in close else close
+    return [file for name in found for file, own in files.items() if own == name]
+
+
 def find_beside(name: Path | str, file: Path) -> Path:
     """Return what a file names: the file beside it comes first, then the one that ships.
 

@@ -5,6 +5,7 @@ follow from nociceptive load, exercise and the subject's own spikes. The equatio
 stand in `cortex_sim.slow`.
 """
 
+from collections.abc import Iterator
 from itertools import chain
 from typing import Annotated, Literal
 
@@ -234,6 +235,17 @@ class Hypotheses(Section):
     """Excitability of cortical excitatory populations moves against a lasting change of rate."""
 
 
+SIZES = {
+    "pain_and_bdnf": "bdnf.pain_effect",
+    "load_on_gaba": "gaba.load_loss",
+    "gaba_after_practice": "gaba.practice_change",
+    "bdnf_and_gaba": "gaba.bdnf_change",
+    "probdnf_facilitates_depression": "bdnf.p75_gain",
+    "intrinsic_homeostasis": "homeostasis",
+}
+"""By hypothesis: the field that says how large its effect is."""
+
+
 class SlowClock(Section):
     """Slow state that follows from the scenario instead of being set by phase."""
 
@@ -266,6 +278,14 @@ class SlowClock(Section):
 
     modulators: dict[Name, SlowModulator] = Field(default_factory=dict)
     """By name: further scalars of the milieu, what moves them and what they scale."""
+
+    def unread(self) -> Iterator[tuple[str, str]]:
+        """Yield the fields that nothing reads, and why."""
+        for name, field in SIZES.items():
+            chosen = getattr(self.hypotheses, name)
+            if chosen in ("none", False):
+                said = str(chosen).lower()
+                yield field, f"hypotheses.{name} is {said}"
 
     @model_validator(mode="after")
     def _check(self) -> "SlowClock":

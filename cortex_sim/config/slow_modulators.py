@@ -229,6 +229,15 @@ class SlowModulator(Section):
     works: dict[Name, Works] = Field(default_factory=dict)
     """Evidence by arrow: ``from_load``, ``to_potentiation``, ``to_practice_drive``."""
 
+    def unread(self) -> Iterator[tuple[str, str]]:
+        """Yield the fields that nothing reads, and why."""
+        if not any(source_gains(self.sources).values()):
+            yield "response_sd", "no source moves it"
+            yield "sources", "all its gains are 0"
+        actions = actions_of(self.acts_on).values()
+        if not any(action.shape != "linear" or action.gain for action in actions):
+            yield "acts_on", "all its gains are 0"
+
     @model_validator(mode="after")
     def _check(self) -> "SlowModulator":
         known = [arrow.name for arrow in arrows_of(self)] if self.works else []

@@ -3,6 +3,7 @@
 Inputs fire these spikes instead of their own. Cells fire them beside their own.
 """
 
+from collections.abc import Iterator
 from typing import Annotated, Literal
 
 from pydantic import Field, model_validator
@@ -42,6 +43,11 @@ class CorrelatedSpikes(Section):
     rate: Annotated[Rate, Field(ge=0, le=500)] | None = None
     """Rate of each cell all the time; null: the rate that the task gives it, which inputs have and
     cells with a membrane have not."""
+
+    def unread(self) -> Iterator[tuple[str, str]]:
+        """Yield the fields that nothing reads, and why."""
+        if self.synchrony == 0:
+            yield "jitter", "synchrony is 0"
 
     @model_validator(mode="after")
     def _check(self) -> "CorrelatedSpikes":
@@ -84,6 +90,13 @@ class PulseTrain(Section):
 
     jitter: Annotated[Time, Field(ge=0, le=0.1)] = "0 ms"
     """SD of each cell's spike around the pulse (normal)."""
+
+    def unread(self) -> Iterator[tuple[str, str]]:
+        """Yield the fields that nothing reads, and why."""
+        if self.burst == 1:
+            yield "burst_rate", "burst is 1"
+        if self.bursts == 1:
+            yield "rate", "bursts is 1"
 
     @model_validator(mode="after")
     def _check(self) -> "PulseTrain":

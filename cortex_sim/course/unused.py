@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 
 from cortex_sim.config.course import Phase
 from cortex_sim.config.interventions import SHAM
-from cortex_sim.config.shipped import find_study, is_shipped
+from cortex_sim.config.shipped import find_study
 from cortex_sim.config.slow_modulators import SlowModulator, actions_of, source_gains
 from cortex_sim.config.study import Study
 from cortex_sim.config.yaml_loader import load_yaml
@@ -57,14 +57,6 @@ def unused_line(study: Study) -> str:
         found.setdefault(unused.section, []).append(unused)
     parts = [f"{section} {_listed(names)}" for section, names in found.items()]
     return f"unused: {'; '.join(parts)}" if parts else ""
-
-
-def unused_note(study: Study, file: Path | str) -> str:
-    """Return `unused_line` for whoever wrote the study's file; empty if the file ships.
-
-    What ships builds on files that define more than each study uses.
-    """
-    return "" if is_shipped(Path(file)) else unused_line(study)
 
 
 def _listed(names: list[Unused]) -> str:

@@ -62,6 +62,12 @@ class CuedMovement(Assessment):
     """Direction of the cue, where those of the sequence differ in its cells; null: as the sequence
     draws them, or no direction where there is none."""
 
+    def unread(self) -> Iterator[tuple[str, str]]:
+        """Yield the fields that nothing reads, and why."""
+        if self.read_out == "none":
+            for field in ("cue_factor", "direction"):
+                yield field, "read_out is none"
+
     @model_validator(mode="after")
     def _check(self) -> "CuedMovement":
         if self.practised_trials == 1:

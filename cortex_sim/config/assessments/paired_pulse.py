@@ -1,5 +1,6 @@
 """Settings of SICI, ICF and SICF."""
 
+from collections.abc import Iterator
 from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field
@@ -58,6 +59,15 @@ class PairedPulse(PulsePairs):
 
     test_pulses: Annotated[int, Field(ge=1, le=10_000)] = 40
     """Test pulses alone."""
+
+    def unread(self) -> Iterator[tuple[str, str]]:
+        """Yield the fields that nothing reads, and why."""
+        if not self.sici_intervals and not self.icf_intervals:
+            for field in ("conditioning_intensity", "pulses"):
+                yield field, "there are no sici_intervals and no icf_intervals"
+        if not self.sicf_intervals:
+            for field in ("sicf_second_intensity", "sicf_pulses"):
+                yield field, "there are no sicf_intervals"
 
     def trials(self) -> tuple[Trial, ...]:
         """Return all trials of one muscle, ordered by protocol and interval."""

@@ -1,8 +1,9 @@
 """Settings of a virtual slice: the synapses of this moment under paired spikes."""
 
+from collections.abc import Iterator
 from typing import Annotated, ClassVar, Literal
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from cortex_sim.config.assessments.synapses import OfProjection
 from cortex_sim.config.spike_patterns import PulseTrain
@@ -41,3 +42,20 @@ class Pairing(OfProjection):
 
     bdnf: NonNegative | Literal["phase"] = "phase"
     """Level of mature BDNF; ``phase``: that of the visit. Without BDNF it is always done too."""
+
+    def unread(self) -> Iterator[tuple[str, str]]:
+        """Yield the fields that nothing reads, and why."""
+        for train in ("pre", "post"):
+            for field in ("muscles", "jitter"):
+                yield f"{train}.{field}", "a slice takes the pulses as they are"
+
+    @model_validator(mode="after")
+    def _check(self) -> "Pairing":
+        for name, train in (("pre", self.pre), ("post", self.post)):
+            last = train.times()[-1]
+            if last >= self.interval:
+                raise ValueError(
+                    f"{name}: its last pulse is at {last:g} s, but the next pairing begins after "
+                    f"{self.interval:g} s; shorten it or lengthen interval"
+                )
+        return self

@@ -85,6 +85,11 @@ class Recruitment(Assessment):
     def _threshold_pulses(self) -> int:
         return self._steps * self.pulses
 
+    def unread(self) -> Iterator[tuple[str, str]]:
+        """Yield the fields that nothing reads, and why."""
+        if self.method == "curve":
+            yield "rounds", "method is curve"
+
     @model_validator(mode="after")
     def _hunts_between_two_ends(self) -> Self:
         if self.method == "hunt" and not (

@@ -56,6 +56,12 @@ class TmsMap(Assessment):
     coil_jitter_mm: NonNegative = 0.1
     """SD of the coil's position from pulse to pulse, on the sheet."""
 
+    def unread(self) -> Iterator[tuple[str, str]]:
+        """Yield the fields that nothing reads, and why."""
+        if self.intensity_mv is not None:
+            for field in ("threshold_from", "threshold_muscles"):
+                yield field, "intensity_mv is given"
+
     @model_validator(mode="after")
     def _check(self) -> "TmsMap":
         given = [name for name in INTENSITIES if getattr(self, name) is not None]

@@ -97,21 +97,35 @@ def _negative_factors(name: str, row: SlowModulator, table: Table) -> Iterator[s
                 f"modulators.{name}.acts_on.{target}.shape: {action.shape} is 0 at a baseline of "
                 "0, so nothing can be relative to it; give the modulator a baseline or take linear"
             )
-    low, high = reach_of(name, table)
-    for target, action in actions.items():
-        worst = min(1 + action.gain * low, 1 + action.gain * high)
-        if action.shape == "linear" and worst < -1e-9:
-            yield (
-                f"modulators.{name}.acts_on.{target}.gain: {action.gain:g} makes the factor "
-                f"{worst:.2g} when its sources are full; bring it nearer to 0, or the sources"
-            )
+    for target, worst in negative_factors(name, table).items():
+        gain = actions[target].gain
+        yield (
+            f"modulators.{name}.acts_on.{target}.gain: {gain:g} makes the factor "
+            f"{worst:.2g} when its sources are full; bring it nearer to 0, or the sources"
+        )
 
 
-def reach_of(name: str, table: Table) -> tuple[float, float]:
+def negative_factors(
+    name: str, table: Table, doses: Mapping[str, float] | None = None
+) -> dict[str, float]:
+    """Return the factors of a modulator that are negative at full inputs, by target.
+
+    ``doses``: as of `reach_of`.
+    """
+    ends = reach_of(name, table, doses)
+    actions = actions_of(table[name].acts_on).items()
+    linear = {target: action.gain for target, action in actions if action.shape == "linear"}
+    worst = {target: min(1 + gain * end for end in ends) for target, gain in linear.items()}
+    return {target: factor for target, factor in worst.items() if factor < -1e-9}
+
+
+def reach_of(
+    name: str, table: Table, doses: Mapping[str, float] | None = None
+) -> tuple[float, float]:
     """Return the deviations from baseline that a modulator reaches with every source 0 or 1.
 
     BDNF, which can fall as well as rise, counts as -1 to 1. Of bouts, and of sessions, one goes on
-    at a time.
+    at a time. ``doses`` are sources such as ``drug.ssri`` that are more than 1.
     """
     row, low, high = table[name], 0.0, 0.0
     one_of = (row.sources.bout, row.sources.session)
@@ -120,10 +134,10 @@ def reach_of(name: str, table: Table) -> tuple[float, float]:
         if source == "bdnf":
             found.append((-gain, gain))
         elif source.startswith("modulator."):
-            reach = reach_of(source.removeprefix("modulator."), table)
+            reach = reach_of(source.removeprefix("modulator."), table, doses)
             found.append(tuple(gain * end for end in reach))
         elif not source.startswith(("bout.", "session.")):
-            found.append((gain,))
+            found.append((gain * (doses or {}).get(source, 1.0),))
     for ends in found:
         low, high = low + min((0.0, *ends)), high + max((0.0, *ends))
     return low / (1 - row.self_gain), high / (1 - row.self_gain)

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from cortex_sim.config.checks.exercise import exercise_problems
+from cortex_sim.config.checks.modulators import negative_factors
 from cortex_sim.config.course import Phase
 from cortex_sim.config.inheritance import resolve_sequence
 from cortex_sim.config.modulators import MODULATORS
@@ -114,6 +115,23 @@ def _lost_names(name: str, phase: Phase, clock: SlowClock) -> Iterator[str]:
                 known_ones = one_of(given, sorted(names))
                 where = f"phases.{name}.{field}.{given}"
                 yield f"{where}: no modulator of slow_clock knows it; {known_ones}"
+    yield from _overdoses(name, phase, clock)
+
+
+def _overdoses(name: str, phase: Phase, clock: SlowClock) -> Iterator[str]:
+    """Yield a message for every dose above 1 at which a factor would be below 0."""
+    given = {f"drug.{drug}": (f"drugs.{drug}", dose) for drug, dose in phase.drugs.items()}
+    given |= {f"context.{one}": (f"context.{one}", dose) for one, dose in phase.context.items()}
+    for source, (field, dose) in given.items():
+        for modulator in clock.modulators if dose > 1 else ():
+            for target, factor in negative_factors(
+                modulator, clock.modulators, {source: dose}
+            ).items():
+                yield (
+                    f"phases.{name}.{field}: got {dose:g}, so many times what gains are for, which "
+                    f"makes the factor of {modulator} on {target} {factor:.2g} when other sources "
+                    "are full; give less"
+                )
 
 
 def _targets_without_cells(study: "Study", clock: SlowClock) -> Iterator[str]:

@@ -26,6 +26,11 @@ def spike_problems(study: "Study") -> Iterator[str]:
                 yield f"{place}: no such population; {one_of(population, [*rows])}"
                 continue
             yield from _pattern_problems(place, pattern, rows[population], study)
+            if isinstance(pattern, PulseTrain) and pattern.start >= sequence.trial_duration:
+                yield (
+                    f"{place}.start: got {pattern.start:g} s, but a trial of {name} lasts "
+                    f"{sequence.trial_duration:g} s; start earlier"
+                )
         cues = [row for row in rows.values() if isinstance(row.input, CueInput)]
         if sequence.direction_overlap < 1 and not cues:
             yield f"{where}.direction_overlap: the network has no input of kind cue; leave it out"

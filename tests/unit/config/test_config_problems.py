@@ -1,6 +1,7 @@
 """Problems of a config in words."""
 
 import json
+import re
 from pathlib import Path
 from typing import Any, Literal
 
@@ -9,7 +10,9 @@ from fixtures.tiny_lab import CONFIG
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from cortex_sim.config.load import load_study
+from cortex_sim.config.merge import KIND_FIELDS
 from cortex_sim.config.problems import explain_validation_error, known_keys
+from cortex_sim.config.study import Study
 from cortex_sim.errors import ConfigError
 from cortex_sim.units import Fraction, Time
 
@@ -59,7 +62,53 @@ def test_every_problem_is_listed_with_its_place_and_file() -> None:
 
 def test_text_in_place_of_a_list_says_how_to_write_a_list() -> None:
     text = problems({"cells": {"count": 1, "steps": "first"}})
-    assert "cells.steps: got 'first': expected a list, such as [first]" in text
+    assert "cells.steps: got 'first': expected a list, such as steps: [first]" in text
+
+
+def test_a_map_in_place_of_a_list_says_how_to_write_the_list_in_it() -> None:
+    text = problems({"cells": {"count": 1, "steps": {"some": ["one", "two"]}}})
+    assert "expected a list, such as steps: [one, two]" in text
+
+
+@pytest.mark.parametrize(
+    ("place", "kind", "known"),
+    [
+        ("assessments.map_structural", "recruitment", "intensities_mv"),
+        ("network.populations.cue.input", "afferent", "active_rate"),
+        ("network.populations.exc.layout", "line", "size"),
+        ("network.projections.exc_exc.plasticity", "inhibitory", "target_rate"),
+        ("sequences.healthy.spikes.afferent", "pulses", "burst_rate"),
+        ("contrasts.c", "dose", "doses"),
+    ],
+)
+def test_a_kind_set_alone_over_another_one_says_to_set_the_part_whole(
+    tmp_path, place, kind, known
+) -> None:
+    path = tmp_path / "study.yaml"
+    path.write_text(
+        f"extends: {CONFIG}\n"
+        "sequences: {healthy: {spikes: {afferent: {kind: correlated, synchrony: 0.3}}}}\n"
+        "contrasts: {c: {kind: change, before: healthy, at: clbp}}\n"
+    )
+    field = "rule" if place.endswith("plasticity") else "kind"
+    with pytest.raises(ConfigError) as caught:
+        load_study(path, [f"{place}.{field}={kind}"])
+    (line,) = str(caught.value).splitlines()[1:]
+    assert line.startswith(f"  {place}.{field}: got '{kind}' over what was written for another")
+    assert f"--set '{place}={{{field}: {kind}, ...}}'" in line
+    assert known in line
+
+
+def test_every_field_that_tells_alternatives_apart_is_known() -> None:
+    schema = json.dumps(Study.model_json_schema(by_alias=True))
+    told_apart = set(re.findall(r'"propertyName": "([^"]+)"', schema))
+    assert told_apart == {*KIND_FIELDS}
+
+
+def test_a_whole_part_of_another_rule_replaces() -> None:
+    rule = "{rule: inhibitory, target_rate: 5 Hz, learning_rate: {development: 1, adult: 1}}"
+    study = load_study(CONFIG, [f"network.projections.exc_exc.plasticity={rule}"])
+    assert study.network.projections["exc_exc"].plasticity.rule == "inhibitory"
 
 
 def test_a_study_says_all_names_that_refer_to_nothing_at_once() -> None:

@@ -1,5 +1,7 @@
 """Studies, sweeps and model files that ship are found by name, from anywhere."""
 
+import re
+
 import pytest
 
 from cortex_sim.config.layers import load_layers
@@ -56,6 +58,24 @@ def test_the_folder_configs_where_one_stands_comes_before_what_ships(tmp_path):
     (tmp_path / "configs").mkdir()
     (tmp_path / "configs" / "smudging.yaml").write_text("extends: tiny.yaml\nname: mine\n")
     assert load_study("smudging").name == "mine"
+
+
+@pytest.mark.parametrize(
+    ("name", "meant"),
+    [
+        ("disuse", "'protocols/disuse.yaml'"),
+        ("disuze.yaml", "'protocols/disuse.yaml'"),
+        ("milleu.yaml", "'model/milieu.yaml'"),
+        ("smuging.yaml", "'smudging.yaml'"),
+        ("one_layr", "'one_layer.yaml' or 'model/one_layer.yaml'"),
+        ("nothing_like_it", "'cortex-sim list'"),
+    ],
+)
+def test_an_unknown_name_in_extends_is_answered_with_the_nearest_file(tmp_path, name, meant):
+    mine = tmp_path / "mine.yaml"
+    mine.write_text(f"extends: {name}\nname: mine\n")
+    with pytest.raises(ConfigError, match=re.escape(meant)):
+        load_layers(mine)
 
 
 def test_extends_finds_what_ships_from_anywhere(tmp_path):

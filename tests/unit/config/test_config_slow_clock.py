@@ -43,6 +43,11 @@ DOSE = "phases.clbp.exercise=[{kind: aerobic, duration: 30 min, start: %s}]"
             ["phases.healthy.sets_rate_reference=true"],
             "got true, which has no effect",
         ),
+        (
+            "slow_modulators",
+            ["phases.trained_with_ssri.drugs.ssri=5"],
+            "drugs.ssri: got 5, so many times what gains are for",
+        ),
         ("slow_clock", ["slow_clock.bdnf.removal_time=100"], "without a unit"),
         ("slow_clock", ["slow_clock.bdnf.removal_time=100 mV"], "expected a time"),
     ],
@@ -50,6 +55,13 @@ DOSE = "phases.clbp.exercise=[{kind: aerobic, duration: 30 min, start: %s}]"
 def test_what_cannot_be_meant_is_refused_with_its_place(config, changes, message):
     with pytest.raises(ConfigError, match=re.escape(message)):
         load_study(CONFIGS / f"{config}.yaml", changes)
+
+
+@pytest.mark.parametrize("dose", [0, 0.5, 1.5])
+def test_a_dose_that_leaves_factors_above_zero_is_allowed(dose):
+    changes = [f"phases.trained_with_ssri.drugs.ssri={dose}"]
+    study = load_study(CONFIGS / "slow_modulators.yaml", changes)
+    assert study.phases["trained_with_ssri"].drugs == {"ssri": dose}
 
 
 @pytest.mark.parametrize("start", ["-30 min", "-3 h", "30 min", "2 h"])

@@ -44,3 +44,20 @@ def test_a_recording_beyond_an_assessment_that_moves_its_sequence_is_refused():
     moved = "assessments.cued_movement={practised_trials: 3, sequence: x}"
     with pytest.raises(ConfigError, match=r"at 900 s, but assessments.cued_movement lasts"):
         load_study(CONFIG, [recorded, moved])
+
+
+@pytest.mark.parametrize(("start", "is_within"), [("599 ms", True), ("600 ms", False)])
+def test_pulses_begin_within_a_trial(start, is_within):
+    said = f"trial_duration: 600 ms, spikes: {{cue: {{kind: pulses, start: {start}}}}}"
+    if is_within:
+        assert spikes(said)["cue"].start == pytest.approx(0.599)
+    else:
+        with pytest.raises(ConfigError, match=r"x.spikes.cue.start: got 0.6 s, but a trial of x"):
+            spikes(said)
+
+
+@pytest.mark.parametrize("train", ["pre", "post"])
+def test_a_pairing_ends_before_the_next(train):
+    settings = f"{{kind: pairing, projection: exc_exc, {train}: {{kind: pulses, start: 2 s}}}}"
+    with pytest.raises(ConfigError, match=rf"slice.*: {train}: its last pulse is at 2 s"):
+        load_study(CONFIG, [f"assessments.slice={settings}"])
