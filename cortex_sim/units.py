@@ -72,7 +72,10 @@ def parse_quantity(value: object, dimension: str) -> float:
     """
     units, everyday = UNITS[dimension], EVERYDAY_UNIT[dimension]
     if isinstance(value, (int, float)) and not isinstance(value, bool):
-        raise ValueError(f"got {value!r} without a unit; write e.g. '{value} {everyday}'")
+        raise ValueError(
+            f"got {value!r} without a unit; write e.g. '{value} {everyday}' "
+            f"(units: {', '.join(units)})"
+        )
     result = _parsed(value, dimension) if isinstance(value, str) else None
     if result is None:
         raise ValueError(

@@ -171,12 +171,12 @@ class Phase(Section):
 
     context: dict[Name, NonNegative] = Field(default_factory=dict)
     """With ``slow_clock``: scalars of the scenario by name, such as stress, that are sources of
-    modulators; 0 where none is given."""
+    modulators; 0 where none is given, 1 what gains are given for, at most 10."""
 
     drugs: dict[Name, NonNegative] = Field(default_factory=dict)
     """With ``slow_clock``: dose by drug all through the phase, source of modulators; 1 is the dose
     that the modulator's gain is given for, and 2 twice that dose with twice the effect on the
-    modulator. A dose at which a modulator's factor would be below 0 is refused."""
+    modulator; at most 10. A dose at which a modulator's factor would be below 0 is refused."""
 
     pause: Annotated[Time, Field(ge=0)] = "0 s"
     """With ``slow_clock``: time without sessions after the last one, before the visit."""

@@ -97,8 +97,14 @@ def _rows(name: str, phase: Mapping[str, Any]) -> Iterator[tuple[str, Data]]:
     """Yield where they stand and the rows of a phase that name interventions."""
     practice = phase.get("practice")
     for number, row in enumerate(practice if isinstance(practice, list) else ()):
-        if isinstance(row, dict) and isinstance(row.get("interventions"), list):
-            yield f"phases.{name}.practice.{number}", row
+        named = row.get("interventions") if isinstance(row, dict) else None
+        where = f"phases.{name}.practice.{number}"
+        if isinstance(named, str):
+            raise ConfigError(
+                f"{where}.interventions: got {named!r}, expected a list, such as [{named}]"
+            )
+        if isinstance(named, list):
+            yield where, row
 
 
 def _give(where: str, name: Any, row: Data, phase: Data, interventions: Mapping[str, Any]) -> None:
@@ -247,9 +253,10 @@ def _template(arm: str, names: list[str], phases: Mapping[str, Any]) -> str:
     ]
     if len(able) != 1:
         got = f"phases {', '.join(able)} do" if able else "no phase does"
+        todo = "name a phase in the arm" if able else "give practice.interventions of one all"
         raise ConfigError(
             f"course.arms.{arm}: crosses {', '.join(names)}, which need one phase whose rows name "
-            f"all of them, and {got}; give practice.interventions of one phase all of them"
+            f"all of them, and {got}; {todo}"
         )
     return able[0]
 

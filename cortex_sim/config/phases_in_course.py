@@ -95,8 +95,10 @@ def _phase_of(where: str, item: Mapping[str, Any], phases: Mapping[str, Any]) ->
     """Return the phase that an item of a course names, if its keys are those of a phase."""
     phase = item.get("phase")
     if not isinstance(phase, str) or not isinstance(phases.get(phase), Mapping):
+        named = next((name for name in item if name in phases), "NAME")
+        missing = f"is missing; name a phase, as in {{phase: {named}, sessions: 3}}"
         got = f"unknown {phase!r}; {one_of(str(phase), phases)}"
-        raise ConfigError(f"{where}.phase: {got if phase else 'is missing; name a phase'}")
+        raise ConfigError(f"{where}.phase: {got if phase else missing}")
     known = [key for key in PhaseInCourse.model_fields if key != "based_on"]
     for key in item:
         if key not in known:

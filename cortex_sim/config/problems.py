@@ -7,8 +7,10 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+import yaml
 from pydantic import BaseModel, ValidationError
 
+from cortex_sim.config.course import Practice
 from cortex_sim.config.merge import KIND_FIELDS
 from cortex_sim.config.yaml_loader import OVERRIDE_ORIGIN, origin_of
 from cortex_sim.errors import ConfigError
@@ -265,17 +267,23 @@ def _expected(problem: dict[str, Any]) -> str:
     if problem["type"].startswith("bool_"):
         return "Input should be true or false"
     if problem["type"] == "tuple_type" and (items := _items_in(problem["input"])):
-        listed = f"[{', '.join(items):.{_SHOWN_CHARS}}]"
-        return f"Expected a list, such as {problem['loc'][-1]}: {listed}"
+        text = yaml.safe_dump(items, default_flow_style=True, sort_keys=False, width=float("inf"))
+        return f"Expected a list, such as {problem['loc'][-1]}: {text.strip():.{_SHOWN_CHARS}}"
+    if problem["type"] == "dict_type":
+        return "Expected a map of names and their values"
     return str(problem["msg"])
 
 
-def _items_in(value: object) -> list[str]:
-    """Return what is probably meant for the items of a list: a text, or the only list in a map."""
-    if isinstance(value, Mapping) and len(value) == 1:
-        (value,) = value.values()
-        return [str(item) for item in value] if isinstance(value, list) else _items_in(value)
-    return [value] if isinstance(value, str) else []
+def _items_in(value: object) -> list[Any]:
+    """Return the items that are probably meant in place of a list: none if there is no telling.
+
+    Those of the only list in a map, items by their number, or the value itself.
+    """
+    if not isinstance(value, Mapping):
+        return [value] if isinstance(value, str) else []
+    if len(value) == 1 and isinstance(only := next(iter(value.values())), list):
+        return only
+    return [*value.values()] if all(str(key).isdigit() for key in value) else [dict(value)]
 
 
 def _idle_null(loc: Loc, beside: Sequence[str]) -> str:
@@ -302,7 +310,16 @@ def _unknown_key(loc: Loc, allowed: Sequence[str]) -> str:
     key = str(loc[-1])
     if advice := ADVICE.get((str(loc[0]), key)):
         return f"unknown key '{key}'; {advice}"
-    close = difflib.get_close_matches(key, allowed, n=1)
+    stem = key.removesuffix("s") if len(key) > len("abc") else key
+    parts = [name for name in allowed if stem in name.split("_") or key in name.split("_")]
+    close = difflib.get_close_matches(key, allowed, n=1) or parts
+    if len(loc) == len(("phases", "NAME", "key")) and loc[0] == "phases" and not close:
+        of_row = difflib.get_close_matches(key, Practice.model_fields, n=1)
+        if of_row:
+            return (
+                f"unknown key '{key}'; did you mean '{of_row[0]}'? It is of a row, so it stands in "
+                f"practice: [{{{of_row[0]}: ...}}], or in a phase with based_on"
+            )
     hint = f"; did you mean '{close[0]}'?" if close else ""
     listed = f"; known keys: {', '.join(allowed)}" if allowed else ""
     return f"unknown key '{key}'{hint}{listed}"

@@ -50,7 +50,8 @@ def notes_on(study: Study, path: Path | str, overrides: Sequence[str] = ()) -> t
     origins = mark_overrides(load_layers(file).origins, overrides)
     own = {key for key, writer in origins.items() if not is_shipped(writer)}
     unread = (f"{one.place} ({one.reason})" for one in unread_values(study) if _written(one, own))
-    shadows = (name for name in shadowing_phases(study) if f"phases.{name}" in own)
+    own_phases = {key.split(".")[1] for key in own if key.startswith("phases.")}
+    shadows = (name for name in shadowing_phases(study) if name in own_phases)
     lines = (
         "" if is_shipped(file) else unused_line(study),
         _line("no effect: ", unread),

@@ -21,6 +21,13 @@ NEED_CLOCK = (*NEED_TIME, "exercise", "pause", "context", "drugs")
 """Fields of a phase that only the slow clock reads."""
 
 
+MOST_DOSE = 10.0
+"""Largest dose of a drug or context, relative to the one that gains are given for: gains are
+linear near it, and what is more is a slip of units."""
+
+_NO_SOURCE = "none has such a source; lay model/milieu.yaml on the study, or give one that source"
+
+
 def slow_clock_problems(study: "Study") -> Iterator[str]:
     """Yield a message for every field that would be ignored and every impossible bout."""
     for name, phase in study.phases.items():
@@ -112,17 +119,23 @@ def _lost_names(name: str, phase: Phase, clock: SlowClock) -> Iterator[str]:
     for field, names in known.items():
         for given in getattr(phase, field):
             if given not in names:
-                known_ones = one_of(given, sorted(names))
+                known_ones = one_of(given, sorted(names)) if names else _NO_SOURCE
                 where = f"phases.{name}.{field}.{given}"
                 yield f"{where}: no modulator of slow_clock knows it; {known_ones}"
     yield from _overdoses(name, phase, clock)
 
 
 def _overdoses(name: str, phase: Phase, clock: SlowClock) -> Iterator[str]:
-    """Yield a message for every dose above 1 at which a factor would be below 0."""
+    """Yield a message for every dose for which gains are not meant, or a factor is below 0."""
     given = {f"drug.{drug}": (f"drugs.{drug}", dose) for drug, dose in phase.drugs.items()}
     given |= {f"context.{one}": (f"context.{one}", dose) for one, dose in phase.context.items()}
     for source, (field, dose) in given.items():
+        if dose > MOST_DOSE:
+            yield (
+                f"phases.{name}.{field}: got {dose:g}, expected 0 to {MOST_DOSE:g}: multiples of "
+                "what the gains are given for, not mg"
+            )
+            continue
         for modulator in clock.modulators if dose > 1 else ():
             for target, factor in negative_factors(
                 modulator, clock.modulators, {source: dose}

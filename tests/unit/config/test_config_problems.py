@@ -56,7 +56,8 @@ def test_every_problem_is_listed_with_its_place_and_file() -> None:
     assert first == "study.yaml: 2 problems"
     assert rest == [
         "  cells.count: got '3': input should be a valid integer (base.yaml)",
-        "  cells.rules.a.tau_plus: got 20 without a unit; write e.g. '20 ms' (arm.yaml)",
+        "  cells.rules.a.tau_plus: got 20 without a unit; write e.g. '20 ms' "
+        "(units: us, ms, s, min, h, day, week) (arm.yaml)",
     ]
 
 
@@ -97,6 +98,27 @@ def test_a_kind_set_alone_over_another_one_says_to_set_the_part_whole(
     assert line.startswith(f"  {place}.{field}: got '{kind}' over what was written for another")
     assert f"--set '{place}={{{field}: {kind}, ...}}'" in line
     assert known in line
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        ("phases.clbp.seqence=healthy", "did you mean 'sequence'? It is of a row"),
+        ("course.persons={no_training: {age: 70}}", "unknown key 'age'; did you mean 'age_years'?"),
+        ("cohort.seeds=3", "unknown key 'seeds'; did you mean 'first_seed'?"),
+        (
+            "phases.clbp.practice={sequence: clbp, duration: 1 s}",
+            "expected a list, such as practice: [{sequence: clbp, duration: 1 s}]",
+        ),
+        ("phases.clbp.levels=gaba_a", "expected a map of names and their values"),
+        ("course.arms.x={factorial: [itbs, tdcs]}", "a list, such as x: [itbs, tdcs]"),
+        ("course.arms.x=[{no_training: {}}]", "as in {phase: no_training, sessions: 3}"),
+        ("phases.clbp.pause=2", "write e.g. '2 ms' (units: us, ms, s, min, h, day, week)"),
+    ],
+)
+def test_a_typical_slip_is_answered_with_what_to_write(change, said) -> None:
+    with pytest.raises(ConfigError, match=re.escape(said)):
+        load_study(CONFIG, [change])
 
 
 def test_every_field_that_tells_alternatives_apart_is_known() -> None:

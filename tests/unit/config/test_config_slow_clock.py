@@ -48,6 +48,8 @@ DOSE = "phases.clbp.exercise=[{kind: aerobic, duration: 30 min, start: %s}]"
             ["phases.trained_with_ssri.drugs.ssri=5"],
             "drugs.ssri: got 5, so many times what gains are for",
         ),
+        ("dopamine", ["phases.training_levodopa.drugs.levodopa=100"], "0 to 10: multiples of"),
+        ("base", ["phases.clbp.drugs={levodopa: 1}"], "lay model/milieu.yaml on the study"),
         ("slow_clock", ["slow_clock.bdnf.removal_time=100"], "without a unit"),
         ("slow_clock", ["slow_clock.bdnf.removal_time=100 mV"], "expected a time"),
     ],

@@ -127,6 +127,18 @@ def test_a_phase_that_is_named_as_an_intervention_and_has_no_sham_is_told(writte
     assert "rename" in said or sham
 
 
+def test_a_phase_of_an_intervention_that_an_override_makes_is_told(written):
+    row = "[{sequence: null, duration: 1 s, interventions: [tdcs]}]"
+    changes = {
+        "interventions.tdcs": "{channels: {polarisation: {exc: 1 mV}}}",
+        "phases.given.practice": row,
+        "course.arms": "{one: [tdcs]}",
+    }
+    path = written(changes)
+    assert notes(path) == ""
+    assert "without a sham" in notes(path, "phases.tdcs.visit=[map_structural]")
+
+
 def test_modulators_whose_gains_are_all_zero_are_told(written, configs):
     row = "{sources: {load: 0}, acts_on: {learning: {gain: 0}}}"
     path = written({"slow_clock.modulators.mood": row}, base=configs / "dopamine.yaml")
