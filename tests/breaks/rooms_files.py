@@ -49,6 +49,19 @@ UNUSED: tuple[Change, ...] = (
     ("unused: a sham gives nothing", "course/unused.py", "name.removeprefix(SHAM)", "name"),
     ("unused: slips of overrides pass", "course/unused.py", "is_set or name in", "name in"),
 )  # fmt: skip
+NULLS: tuple[Change, ...] = (
+    ("null: leaves no mark for what is inherited", "config/merge.py",
+     "            merged[key] = REMOVED", "            del merged[key]"),
+    ("null: idle ones pass", "config/load.py",
+     "    if idle:  # where null is allowed", "    if False:"),
+)  # fmt: skip
+NOTES: tuple[Change, ...] = (
+    ("notes: defaults are told", "course/notes.py",
+     "if attrgetter(field)(value) != _default(type(value), field):", "if True:"),
+    ("notes: what others wrote is told", "course/notes.py", "if _written(one, own)", "if own"),
+    ("notes: a phase with a sham is told", "course/notes.py",
+     " and SHAM + name not in study.phases", ""),
+)  # fmt: skip
 STORE: tuple[Change, ...] = (
     ("store: checksum not looked at", "store/session_file.py",
      "        if verify:\n", "        if False:\n"),
@@ -243,6 +256,8 @@ BREAKS = of_rooms({
      "tests/course/test_course_identity.py"): IDENTITY,
     ("tests/unit/engine/test_engine_fingerprint.py",): FINGERPRINT,
     ("tests/unit/course/test_course_unused.py",): UNUSED,
+    ("tests/unit/config/test_config_merge.py",): NULLS,
+    ("tests/unit/course/test_course_notes.py",): NOTES,
     ("tests/unit/store",): STORE,
     ("tests/unit/sweep/test_sweep_points.py", "tests/unit/sweep/test_sweep_sensitivity.py",
      "tests/unit/sweep/test_sweep_folder.py"): SWEEP,
