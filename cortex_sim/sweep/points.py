@@ -239,7 +239,7 @@ def _drawn(axis: Axis, share: float) -> Assignment:
 
 
 def _seeds(base: dict[str, Any], overrides: Assignment) -> tuple[int, ...]:
-    cohort = settled(base).get("cohort", {})
+    cohort = settled({"cohort": base.get("cohort", {})}).get("cohort", {})
     subjects = overrides.get("cohort.subjects", cohort.get("subjects", 1))
     first = overrides.get("cohort.first_seed", cohort.get("first_seed", 1))
     try:
