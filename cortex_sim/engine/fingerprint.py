@@ -31,7 +31,7 @@ EXEMPT = {
     "config/muscles.py:check_sequence": "refuses settings before there is a session",
     "config/checks/modulators.py:modulator_problems": "refuses settings before there is a session",
     "config/checks/modulators.py:_circles": "refuses settings before there is a session",
-    "config/checks/modulators.py:load_circle_problems": "refuses settings before there is a session",
+    "config/checks/modulators.py:load_circle_problems": "refuses settings before a session",
     "config/session_kinds.py": "which kinds there are; what one needs is in its program",
     "config/assessments/__init__.py": "all kinds; an examiner names the settings of its own kind",
     "engine/endings.py": "an error ends a session; it changes no number",
