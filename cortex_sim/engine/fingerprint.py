@@ -52,7 +52,7 @@ VALIDATORS = {"model_validator", "field_validator"}
 PLANNING = {
     "label", "details", "references", "model_time", "most_pulses", "most_trials", "thresholds_of",
     "sequence_after", "shown_as", "curves", "examined", "strength", "stored_trials",
-    "withheld",
+    "withheld", "unread",
 }  # fmt: skip
 """What classes of settings answer to plans, checks and captions, never to a session."""
 

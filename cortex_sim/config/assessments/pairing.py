@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Annotated, ClassVar, Literal
 
-from pydantic import Field, model_validator
+from pydantic import Field
 
 from cortex_sim.config.assessments.synapses import OfProjection
 from cortex_sim.config.spike_patterns import PulseTrain
@@ -48,14 +48,3 @@ class Pairing(OfProjection):
         for train in ("pre", "post"):
             for field in ("muscles", "jitter"):
                 yield f"{train}.{field}", "a slice takes the pulses as they are"
-
-    @model_validator(mode="after")
-    def _check(self) -> "Pairing":
-        for name, train in (("pre", self.pre), ("post", self.post)):
-            last = train.times()[-1]
-            if last >= self.interval:
-                raise ValueError(
-                    f"{name}: its last pulse is at {last:g} s, but the next pairing begins after "
-                    f"{self.interval:g} s; shorten it or lengthen interval"
-                )
-        return self

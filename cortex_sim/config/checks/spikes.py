@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from cortex_sim.config.assessments.cued_movement import CuedMovement
+from cortex_sim.config.assessments.pairing import Pairing
 from cortex_sim.config.inheritance import resolve_sequence
 from cortex_sim.config.inputs import AfferentInput, CueInput, EchoInput
 from cortex_sim.config.muscles import Sequence
@@ -36,6 +37,7 @@ def spike_problems(study: "Study") -> Iterator[str]:
             yield f"{where}.direction_overlap: the network has no input of kind cue; leave it out"
     yield from _direction_problems(study)
     yield from _late_spikes(study)
+    yield from _long_pairings(study)
 
 
 def _late_spikes(study: "Study") -> Iterator[str]:
@@ -49,6 +51,19 @@ def _late_spikes(study: "Study") -> Iterator[str]:
                     f"sequences.{name}.spikes.{population}: the last recorded spike is at "
                     f"{last:g} s, but {where} lasts {duration:g} s; give times in s after the go "
                     "cue, as in time_s"
+                )
+
+
+def _long_pairings(study: "Study") -> Iterator[str]:
+    """Yield a message for every pairing in a slice that goes on when the next one begins."""
+    for name, settings in study.assessments.items():
+        if not isinstance(settings, Pairing):
+            continue
+        for field, train in (("pre", settings.pre), ("post", settings.post)):
+            if (last := train.times()[-1]) >= settings.interval:
+                yield (
+                    f"assessments.{name}.{field}: its last pulse is at {last:g} s, but the next "
+                    f"pairing begins after {settings.interval:g} s; shorten it or lengthen interval"
                 )
 
 

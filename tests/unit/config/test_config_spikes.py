@@ -59,5 +59,5 @@ def test_pulses_begin_within_a_trial(start, is_within):
 @pytest.mark.parametrize("train", ["pre", "post"])
 def test_a_pairing_ends_before_the_next(train):
     settings = f"{{kind: pairing, projection: exc_exc, {train}: {{kind: pulses, start: 2 s}}}}"
-    with pytest.raises(ConfigError, match=rf"slice.*: {train}: its last pulse is at 2 s"):
+    with pytest.raises(ConfigError, match=rf"assessments.slice.{train}: its last pulse is at 2 s"):
         load_study(CONFIG, [f"assessments.slice={settings}"])
