@@ -2,6 +2,7 @@
 
 import os
 import platform
+import shlex
 import shutil
 import tempfile
 import time
@@ -135,6 +136,9 @@ def _compiler() -> Check:
             flags = FLAGS[Compiler().optimisation]
             whole = [*command, *flags, "small.cpp", "-o", "small"]
             run_step(whole, Path(folder), "compiling a small program", _COMPILE_TIMEOUT_S)
+            if not (Path(folder) / "small").is_file():
+                problem = f"{shlex.join(command)} made no program; is it a C++ compiler? Set CXX"
+                return Check("compiler", "does not work", problem)
     except BuildError as error:
         return Check("compiler", "does not work", str(error))
     took = time.monotonic() - started

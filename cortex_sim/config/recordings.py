@@ -65,6 +65,8 @@ def _read(pattern: Any, where: str, origins: Mapping[str, Path]) -> Any:
 
 def _trains(path: Path, where: str) -> list[list[str]]:
     """Return the times of each cell, written with their unit."""
+    if path.exists() and not path.is_file():  # to open a pipe would wait for a writer
+        raise ConfigError(f"{where}: {path.name} is not a file")
     try:
         if path.stat().st_size > MAX_BYTES:
             raise ConfigError(f"{where}: {path.name} is larger than {MAX_BYTES} bytes")

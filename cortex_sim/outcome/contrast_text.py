@@ -47,7 +47,7 @@ def number_text(row: Compared) -> str:
     unit = f" {row.unit}" if row.unit else ""
     if row.kind == "correlation":
         if not math.isfinite(row.estimate):
-            return "r is undefined"
+            return f"r is undefined (n = {row.n}; it needs 3 subjects that differ in both)"
         ends = f" [{row.low:.2f}, {row.high:.2f}]" if math.isfinite(row.low) else ""
         return f"r = {row.estimate:+.2f}{ends}{_p_text(row)}"
     if row.n < MIN_SUBJECTS:

@@ -56,6 +56,10 @@ def retest_csv(result: StudyResult) -> str:
     return csv_text([(*place, *numbers), *cells], digits=6)
 
 
+ROUNDING = 1e-9
+"""Share of a value below which a difference of repeats is arithmetic."""
+
+
 @dataclass(frozen=True)
 class Noise:
     """How far a value of one subject scatters without any change."""
@@ -95,13 +99,16 @@ class Noise:
 def noise_of(result: StudyResult, assessment: str, measure: str, muscle: str) -> Noise:
     """Return the noise of a measurement: of the study's own repeats, else of the default model.
 
-    Repeats are pooled over visits.
+    Repeats are pooled over visits. Where they differ by rounding alone, as those of a weight do,
+    there is no noise to know.
     """
     repeats = result.study.assessments[assessment].repeat
     if repeats == 1:
         sem = default_noise(result.study, assessment, measure, muscle)
         return Noise(sem, MEASURED_BY)
-    found = (retest(result.repeats(assessment, measure, muscle, *visit)) for visit in result.visits)
-    known = [one.sem for one in found if np.isfinite(one.sem)]
+    values = [result.repeats(assessment, measure, muscle, *visit) for visit in result.visits]
+    known = [sem for sem in (retest(of_visit).sem for of_visit in values) if np.isfinite(sem)]
     sem = float(np.sqrt(np.mean(np.square(known)))) if known else math.nan
+    if known and sem <= ROUNDING * np.nanmax(np.abs(np.concatenate(values))):
+        sem = math.nan
     return Noise(sem, "repeats of this study", repeats)

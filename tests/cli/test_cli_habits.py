@@ -226,6 +226,14 @@ def test_doctor_says_what_is_missing_and_ends_with_2(cli, monkeypatch, tmp_path)
     assert not (tmp_path / "results").exists()
 
 
+def test_a_command_that_makes_no_program_is_no_compiler(cli, monkeypatch, tmp_path):
+    monkeypatch.setenv("CXX", "sh -c true")
+    monkeypatch.setattr(doctor, "compiler_version", lambda _: "says a version")
+    ended = cli("doctor", "--results", tmp_path / "results")
+    assert ended.code == 2
+    assert "made no program" in ended.out
+
+
 @pytest.mark.compiled
 def test_doctor_finds_nothing_wrong_where_all_is_there(cli, tmp_path):
     ended = cli("doctor", "--results", tmp_path)

@@ -65,6 +65,12 @@ def test_repeats_have_noise_of_their_own_and_tables_take_the_mean(curve, result)
     assert "map_structural,raw_volume,DM," in text
 
 
+def test_repeats_that_differ_by_rounding_alone_know_no_noise(result):
+    key = ("map_structural", "weight_ratio_exc_exc5", "DM-LES")
+    assert np.isfinite(result.repeats(*key, "", "clbp")).any()
+    assert np.isnan(noise_of(result, *key).sem)
+
+
 def test_weights_go_on_from_visit_to_visit(result):
     weights = [result.weights(1, *visit)["exc_exc"] for visit in result.visits]
     assert all(not np.array_equal(a, b) for a, b in pairwise(weights))

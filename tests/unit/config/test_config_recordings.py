@@ -1,5 +1,7 @@
 """Recorded spikes from a file beside the study: content, not place, is what counts."""
 
+import os
+
 import pytest
 from fixtures.tiny_lab import CONFIG
 
@@ -63,6 +65,12 @@ def test_a_study_with_a_recording_reads_back_without_the_file(study, tmp_path):
 def test_what_is_no_recording_beside_the_study_is_refused(study, file, text, message):
     with pytest.raises(ConfigError, match=message):
         study(file, text)
+
+
+def test_a_pipe_is_refused_before_it_is_opened(study, tmp_path):
+    os.mkfifo(tmp_path / "pipe.csv")
+    with pytest.raises(ConfigError, match=r"pipe\.csv is not a file"):
+        study("pipe.csv")
 
 
 def test_a_link_out_of_the_folder_is_refused(study, tmp_path):
