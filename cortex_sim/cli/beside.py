@@ -5,7 +5,7 @@ from pathlib import Path
 import click
 
 from cortex_sim.cli.options import STUDY, json_option, results_option, set_option
-from cortex_sim.cli.output import print_json
+from cortex_sim.cli.output import print_json, tell
 from cortex_sim.csv_cells import csv_of_maps
 
 CAUTION = (
@@ -44,7 +44,7 @@ def beside(
 
     rows = [row for path in measured for row in read_measured(path)]
     result, _ = open_study(study, results, overrides)
-    click.echo(CAUTION, err=True)
+    tell(CAUTION)
     found = side_by_side(rows, result)
     table = [row._asdict() for row in found]
     print_json(table) if is_json else click.echo(csv_of_maps(table, missing=""), nl=False)
@@ -54,4 +54,4 @@ def beside(
 
         for picture in beside_pictures(found, result):
             for path in save_picture(picture, figures, [result]):
-                click.echo(path, err=True)
+                tell(str(path))

@@ -5,6 +5,7 @@ from pathlib import Path
 import click
 
 from cortex_sim.cli.options import STUDY, FiniteRange, results_option, set_option
+from cortex_sim.cli.output import is_quiet, tell
 from cortex_sim.errors import ConfigError
 
 
@@ -37,7 +38,7 @@ def emg(
     about as long as they took. Writes emg.csv (each measure beside the one from spikes) and
     emg_changes.csv (changes between visits by both) into the study's folder. No session changes.
     """
-    from cortex_sim.api.progress import LineProgress
+    from cortex_sim.api.progress import LineProgress, LoggedProgress
     from cortex_sim.course.runner import open_laboratory
     from cortex_sim.emg.surface import Electrode
     from cortex_sim.outcome.stored import open_study  # slow to load
@@ -52,12 +53,13 @@ def emg(
         raise ConfigError(
             f"--assessment: the study has no {unknown[0]!r}; it has {', '.join(known)}"
         )
-    laboratory = open_laboratory(result.plan, result.store, result.plan.sessions, LineProgress())
+    progress = LoggedProgress() if is_quiet() else LineProgress()
+    laboratory = open_laboratory(result.plan, result.store, result.plan.sessions, progress)
     rows = emg_rows(
         result, laboratory, Electrode(noise_mv=noise), read_above(noise, floor),
         subjects=result.subjects[:subjects],
         assessments=names or tuple(known),
-        tell=lambda text: click.echo(text, err=True),
+        tell=tell,
     )  # fmt: skip
     for name, part in (("emg", rows), ("emg_changes", emg_changes(rows, contrasts(result)))):
         path = folder / f"{name}.csv"

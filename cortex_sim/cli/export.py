@@ -6,13 +6,14 @@ from pathlib import Path
 import click
 
 from cortex_sim.cli.options import FINITE, STUDY, Command, results_option, set_option
+from cortex_sim.cli.output import tell
 
 
 @click.group()
 def export() -> None:
     """Write a study that has run in a format of the field.
 
-    Spikes need no export: every session file (results/sessions) is a SONATA file.
+    Spikes need no export to SONATA: a session file (results/sessions) that holds spikes is one.
     """
 
 
@@ -57,7 +58,7 @@ def bids(
 
     electrode = Electrode(rate_hz=rate, noise_mv=noise)
     result, folder = open_study(study, results, overrides)
-    click.echo(export_bids(result, out or folder / "bids", electrode, tell=_tell))
+    click.echo(export_bids(result, out or folder / "bids", electrode, tell=tell))
 
 
 @export.command()
@@ -71,7 +72,7 @@ def nwb(study: Path, overrides: tuple[str, ...], results: Path, out: Path | None
     from cortex_sim.outcome.stored import open_study
 
     result, folder = open_study(study, results, overrides)
-    for path in export_nwb(result, out or folder / "nwb", tell=_tell):
+    for path in export_nwb(result, out or folder / "nwb", tell=tell):
         click.echo(path)
 
 
@@ -88,7 +89,3 @@ def measures(study: Path, overrides: tuple[str, ...], results: Path, out: Path |
     result, folder = open_study(study, results, overrides)
     for path in export_measures(result, out or folder / "tables"):
         click.echo(path)
-
-
-def _tell(text: str) -> None:
-    click.echo(text, err=True)

@@ -5,7 +5,7 @@ from pathlib import Path
 import click
 
 from cortex_sim.cli.options import POSITIVE, STUDY, json_option, results_option, set_option
-from cortex_sim.cli.output import print_json
+from cortex_sim.cli.output import print_json, tell
 from cortex_sim.config.shipped import check_new_name
 from cortex_sim.csv_cells import csv_of_maps
 from cortex_sim.errors import ConfigError, DataError
@@ -74,8 +74,8 @@ def fit(
         raise DataError(f"the bank has no visit {visit!r}; it has {', '.join(phases)}")
     fitted = fit_person(rows, result, phases[visit], scale)
     for note in fitted.notes:
-        click.echo(note, err=True)
+        tell(note)
     table = fit_rows(fitted)
     print_json(table) if is_json else click.echo(csv_of_maps(table, missing=""), nl=False)
     if write is not None:
-        click.echo(write_like(write, fitted, result.study, write.stem), err=True)
+        tell(str(write_like(write, fitted, result.study, write.stem)))

@@ -8,7 +8,7 @@ import click
 from cortex_sim.analysis.emg import OnsetMethod
 from cortex_sim.analysis.interpolation import METHODS, Interpolation
 from cortex_sim.cli.options import POSITIVE, FiniteRange, json_option
-from cortex_sim.cli.output import print_json
+from cortex_sim.cli.output import print_json, tell
 from cortex_sim.errors import DataError
 from cortex_sim.people.channels import RECORDS
 from cortex_sim.people.found import MeasuredRow, as_csv
@@ -106,7 +106,9 @@ def measure(
     _keep_inputs((*files, columns, emg, emg_columns), (out, page))
     rows: list[MeasuredRow] = []
     for file in files:
-        rows += _of_file(file, columns, emg, emg_columns, reading, page)
+        found = _of_file(file, columns, emg, emg_columns, reading, page)
+        _keep_apart(rows, found, file)
+        rows += found
     if is_json:
         print_json([row._asdict() for row in rows])
     elif out is None:
@@ -122,6 +124,19 @@ def _keep_inputs(inputs: tuple[Path | None, ...], outputs: tuple[Path | None, ..
     for path in outputs:
         if path and path.resolve() in there:
             raise click.UsageError(f"{path} is read here; give --out and --page names of their own")
+
+
+def _keep_apart(before: list[MeasuredRow], found: list[MeasuredRow], file: Path) -> None:
+    """Refuse a second file with the same assessment of the same subject and session."""
+    there = {(row.subject, row.phase, row.assessment): row.session for row in before}
+    for row in found:
+        if first := there.get((row.subject, row.phase, row.assessment)):
+            session = f", session {row.phase!r}" if row.phase else ""
+            raise DataError(
+                f"{file}: {first} has {row.assessment!r} of subject {row.subject!r}{session} too; "
+                "name subject and session in columns or in the names of the files (sub-01_ses-1), "
+                "or measure each into a table of its own"
+            )
 
 
 def _of_file(
@@ -141,11 +156,11 @@ def _of_file(
     pulses = pulses_as_read(stimuli, reading, signal)
     rows, notes = measured(pulses, reading, signal), notes_of(pulses, reading)
     for note in notes:
-        click.echo(f"{file.name}: {note}", err=True)
+        tell(f"{file.name}: {note}")
     if page is not None:
         from cortex_sim.report.session_page import write_session_page  # slow to load
 
-        click.echo(write_session_page(page, pulses, rows, notes, reading, signal), err=True)
+        tell(str(write_session_page(page, pulses, rows, notes, reading, signal)))
     return rows
 
 

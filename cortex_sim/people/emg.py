@@ -137,7 +137,9 @@ def meps_of_emg(stimuli: Stimuli, emg: Emg, reading: Reading) -> Stimuli:
             background = np.nanmean(counted_rows, axis=0)
         meps[rows] = response[rows] - background
         levels = zip(emg.muscles, background, strict=True)
-        notes.append(f"background, {name}: " + ", ".join(f"{m} {b:.3f} mV" for m, b in levels))
+        notes.append(
+            f"background, peak to peak, {name}: " + ", ".join(f"{m} {b:.3f} mV" for m, b in levels)
+        )
     lost = int(np.count_nonzero(np.isnan(response[:, 0])))
     if lost:
         notes.append(f"{counted(lost, 'pulse')} outside of the EMG")

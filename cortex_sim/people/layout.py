@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from pathlib import Path
 from typing import Annotated, Literal, Self
 
@@ -13,6 +13,7 @@ from cortex_sim.config.layers import load_layers
 from cortex_sim.config.problems import explain_validation_error
 from cortex_sim.errors import DataError
 from cortex_sim.names import MuscleName
+from cortex_sim.people.column_slips import slips
 from cortex_sim.sections import Section
 
 Role = Literal[
@@ -110,8 +111,11 @@ class Layout(Section):
     signed: bool = False
     """Whether MEPs have a background subtracted and can be negative."""
 
-    good: tuple[str, ...] = ("good", "1", "true", "True", "yes")
-    """What stands in the column ``valid`` where a pulse counts."""
+    good: tuple[str, ...] = ("good", "1", "1.0", "true", "yes")
+    """What stands in the column ``valid`` where a pulse counts, in any case."""
+
+    bad: tuple[str, ...] = ("bad", "0", "0.0", "false", "no")
+    """What stands there where it does not; any other word is refused."""
 
     peeling_mm: float | None = None
     """Which peeling depth of a Nexstim export counts, where it holds several."""
@@ -219,13 +223,14 @@ def layout_of(names: Sequence[str], path: Path, given: Layout | None = None) -> 
     Raises
     ------
     DataError
-        If nothing says what the columns are, two are one thing, or units contradict the names.
+        If nothing says what the columns are, one is almost called as a known one, two are one
+        thing, or units contradict the names.
     """
     if given is None:
-        return _known(names, path)
+        return _known(names, path, ())
     if given.columns or given.mep:
         return given
-    known, said = _known(names, path), given.units.model_dump(exclude_unset=True)
+    known, said = _known(names, path, given.constant), given.units.model_dump(exclude_unset=True)
     for what, unit in said.items():
         if what != "intensity" and unit != getattr(known.units, what):
             raise DataError(
@@ -244,7 +249,7 @@ def layout_of(names: Sequence[str], path: Path, given: Layout | None = None) -> 
     )
 
 
-def _known(names: Sequence[str], path: Path) -> Layout:
+def _known(names: Sequence[str], path: Path, constant: Collection[Role]) -> Layout:
     """Return the layout of a file whose columns are named as the package or BEP037 names them."""
     if "stim_id" in names and {"motor_response", ABOVE_BACKGROUND} & set(names):
         return _nibs(names)
@@ -256,6 +261,14 @@ def _known(names: Sequence[str], path: Path) -> Layout:
             f"{path}: has a row for each kind of stimulus, not for each pulse (BEP037 from version "
             "6.2 on), so it holds no responses; give a table of pulses (docs/people.md), or events "
             "with the EMG (option --emg)"
+        )
+    unread = [name for name in names if name not in (*columns.values(), *mep.values())]
+    if almost := slips(unread, OWN, {*columns, *constant}):
+        said = "; ".join(f"{name!r}: write {meant}" for name, meant in almost.items())
+        raise DataError(
+            f"{path}: these columns look like known ones and would not be read: {said}; rename "
+            "them (numbers in the unit of the name), or say in a mapping file what the columns are "
+            "(option --columns)"
         )
     if not mep and not columns:
         raise DataError(

@@ -84,18 +84,18 @@ class _Reader:
             ),
             xyz_mm=xyz,
             site=self._labels("site"),
-            subject=self._labels("subject", entity(table.path, "sub", "1")),
+            subject=self._labels("subject", entity(table.path, "sub", _stem(table.path))),
             session=self._labels("session", entity(table.path, "ses", "")),
             onset_s=self._numbers("onset", layout.units.size("time"), (-1e6, 1e7), "a time"),
             intensity_unit=layout.units.intensity,
         )
-        valid = self._valid()
+        valid, untold = self._valid()
         table.refuse_bad()
         if "muscle" in layout.columns:
             found = _by_pulse(found, self._words("muscle"), table)
             valid = _of_pulse(valid, table)
         kept = valid & (found.protocol != SKIP)
-        return _with_notes(_single_pulses_tested(found), kept, table)
+        return _with_notes(_single_pulses_tested(found), kept, table).with_notes(untold)
 
     def _check_columns(self) -> None:
         wanted = [*self.layout.columns.values(), *self.layout.mep.values()]
@@ -184,10 +184,30 @@ class _Reader:
             return np.empty((len(self.table), 0)), ()
         return np.column_stack(columns), tuple(names)
 
-    def _valid(self) -> NDArray[np.bool_]:
-        if "valid" not in self.layout.columns:
-            return np.ones(len(self.table), dtype=bool)
-        return np.isin(self._words("valid"), np.array(self.layout.good))
+    def _valid(self) -> tuple[NDArray[np.bool_], list[str]]:
+        """Return which rows count, and a note of those that do not say so."""
+        name, layout = self.layout.columns.get("valid"), self.layout
+        if name is None:
+            return np.ones(len(self.table), dtype=bool), []
+        good, bad = (_folded(words) for words in (layout.good, layout.bad))
+        words = np.char.lower(self._words("valid"))
+        untold = np.isin(words, _folded(layout.missing)) & ~np.isin(words, [*good, *bad])
+        self.table.check(
+            name, lambda word: word.lower() in {*good, *bad, *_folded(layout.missing)},
+            f"one of {', '.join(good)} where the pulse counts, {', '.join(bad)} where it does not "
+            "(or say 'good' and 'bad' in the mapping file)",
+        )  # fmt: skip
+        note = f"{counted(int(untold.sum()), 'row')} left out: the cell of {name!r} is empty"
+        return np.isin(words, good), [note] if untold.any() else []
+
+
+def _folded(words: tuple[str, ...]) -> list[str]:
+    return [word.lower() for word in words]
+
+
+def _stem(path: Path) -> str:
+    """Return the name of a file as a label: without its ending and what BIDS says of its kind."""
+    return re.sub(r"_(events|nibs)$", "", path.stem) or path.stem
 
 
 def entity(path: Path, key: str, otherwise: str) -> str:

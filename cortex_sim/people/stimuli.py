@@ -14,6 +14,10 @@ muscles' M waves are larger)."""
 SMALLEST_MAP_MM = 10.0
 """Maps of people are larger; those of virtual subjects are not."""
 
+SHORTEST_MS, LONGEST_MS = 0.5, 1000.0
+"""No paired pulses of people are closer or farther apart (SICF begins at 1 ms, LICI ends by 0.3
+s)."""
+
 Floats = NDArray[np.float64]
 # of texts: docutils takes the underscore of numpy's own name of them for a reference
 Words = NDArray[Any]
@@ -115,5 +119,21 @@ def doubts(stimuli: Stimuli) -> list[str]:
     if 0 < span < SMALLEST_MAP_MM:
         said.append(
             f"the sites of the map span {span:.2g} mm: are positions in the unit that was said?"
+        )
+    between = stimuli.interval_ms[np.isfinite(stimuli.interval_ms)]
+    if len(between) and 0 < between.max() < SHORTEST_MS:
+        said.append(
+            f"no pair of pulses is more than {between.max():.2g} ms apart: are intervals in ms?"
+        )
+    if len(between) and between.max() > LONGEST_MS:
+        said.append(f"two pulses of a pair are {between.max():.0f} ms apart: are intervals in ms?")
+    given = float(np.nanmax(stimuli.intensity, initial=-np.inf))
+    if stimuli.intensity_unit == "%" and 0 < given <= 1:
+        said.append(
+            f"no intensity exceeds {given:.2g} % of the output: are they shares, and not percent?"
+        )
+    if stimuli.intensity_unit == "%" and given > 100:
+        said.append(
+            f"an intensity is {given:.0f} % of the output: are they percent of a threshold?"
         )
     return [f"unlikely in a person: {text}" for text in said]

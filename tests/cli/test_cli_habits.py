@@ -149,6 +149,15 @@ def test_json_and_separators_are_refused_together(cli, folder):
     cli("table", folder, "--json", "--decimal", "comma").is_refused("--json")
 
 
+def test_quiet_leaves_out_the_notes_on_measured_people(cli, tmp_path):
+    path = tmp_path / "anna.csv"
+    path.write_text("protocol,x_mm,y_mm,mep_DM_mV\nmap,0,0,1\nmap,10,0,0.5\nmap,0,10,0.02\n")
+    loud, quiet = cli("measure", path), cli("measure", path, "--quiet")
+    assert "3 sites" in loud.err
+    assert quiet.err == ""
+    assert quiet.out == loud.out
+
+
 def test_quiet_leaves_out_notes_and_keeps_the_result(cli):
     loud, quiet = cli("show", CONFIG), cli("show", CONFIG, "--quiet")
     assert loud.err

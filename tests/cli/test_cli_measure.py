@@ -157,3 +157,24 @@ def test_a_window_that_ends_before_it_starts_is_refused(tmp_path, rng):
     done = run(*write_emg(tmp_path, rng, [])[:1], "--mep-window", 40, 20)
     assert done.exit_code == 2
     assert "--mep-window: got 40 20, expected START before END" in done.stderr
+
+
+def test_two_files_are_two_people_unless_they_say_otherwise(tmp_path):
+    for name in ("anna", "ben"):
+        (tmp_path / f"{name}.csv").write_text(ROWS)
+    done = run(tmp_path / "anna.csv", tmp_path / "ben.csv")
+    rows = csv.DictReader(io.StringIO(done.stdout))
+    assert {row["subject"] for row in rows} == {"anna", "ben"}
+
+
+def test_two_files_with_one_assessment_of_one_person_are_refused(tmp_path):
+    for day in ("monday", "friday"):
+        (tmp_path / day).mkdir()
+        (tmp_path / day / "anna.csv").write_text(ROWS)
+    out = tmp_path / "both.csv"
+    done = run(tmp_path / "monday" / "anna.csv", tmp_path / "friday" / "anna.csv", "--out", out)
+    assert isinstance(done.exception, DataError)
+    assert "anna.csv has 'map' of subject 'anna' too; name subject and session" in str(
+        done.exception
+    )
+    assert not out.exists()

@@ -53,7 +53,7 @@ def test_each_protocol_has_the_background_of_its_own_contraction(write, rng):
     found = meps_of_emg(stimuli, emg, Reading())
     assert found.mep_mv[:20].mean() == pytest.approx(1.0, abs=0.06)
     assert [n.split(":")[0] for n in found.notes if n.startswith("background")] == [
-        "background, pairs", "background, silent_period",
+        "background, peak to peak, pairs", "background, peak to peak, silent_period",
     ]  # fmt: skip
 
 

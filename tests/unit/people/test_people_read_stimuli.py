@@ -8,6 +8,7 @@ import pytest
 from cortex_sim.errors import ConfigError, DataError
 from cortex_sim.people.layout import Layout, load_layout
 from cortex_sim.people.read_stimuli import read_stimuli
+from cortex_sim.people.stimuli import doubts
 
 HEAD = ["protocol", "x_mm", "y_mm", "intensity", "interval_ms", "mep_DM_mV"]
 
@@ -248,3 +249,94 @@ def test_a_table_of_kinds_of_stimuli_holds_no_responses(write):
     rows = [["nibs_event_id", "nibs_type", "stimulus_intensity"], ["single", "TMS", 50]]
     with pytest.raises(DataError, match="a row for each kind of stimulus"):
         read_stimuli(write(rows, "sub-001_task-rest_nibs.tsv", "\t"))
+
+
+@pytest.mark.parametrize(
+    ("name", "meant"),
+    [
+        ("Mep_LES_mV", "mep_LES_mV"),
+        ("mep_OE_mv", "mep_OE_mV"),
+        ("MEP_RA_uV", "mep_RA_uV"),
+        ("mep_TrA", "mep_TrA_mV or mep_TrA_uV"),
+        ("mep_LES_left_mV", "mep_LESleft_mV"),
+        ("mep_LES_\u00b5V", "mep_LES_uV"),
+        ("mep_LES_\u03bcV", "mep_LES_uV"),
+        ("mep_LES_V", "mep_LES_mV or mep_LES_uV"),
+        ("intensty", "intensity"),
+        ("Intensity (%)", "intensity"),
+        ("X_mm", "x_mm"),
+        ("interval", "interval_ms"),
+        ("Valid", "valid"),
+        ("Subject", "subject"),
+    ],
+)
+def test_a_column_that_is_almost_a_known_one_is_refused_with_what_to_write(write, name, meant):
+    path = write([["protocol", "mep_DM_mV", name], ["recruitment", 0.3, 1]])
+    with pytest.raises(DataError) as caught:
+        read_stimuli(path)
+    assert f"{name!r}: write {meant};" in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    "name", ["mep_DM_latency_ms", "duration", "sample", "sites", "x", "comment", "EMG 1", "invalid"]
+)
+def test_a_column_that_holds_something_else_stays_unread(write, name):
+    path = write([["protocol", "site", "x_mm", "y_mm", "mep_DM_mV", name], ["map", 1, 0, 0, 1, 9]])
+    assert read_stimuli(path).muscles == ("DM",)
+
+
+def test_a_mapping_file_that_names_columns_chooses_among_them(write):
+    path = write([["protocol", "mep_DM_mV", "mep_LES_left_mV"], ["test", 0.3, 1]])
+    layout = Layout(columns={"protocol": "protocol"}, mep={"DM": "mep_DM_mV"})
+    assert read_stimuli(path, layout).muscles == ("DM",)
+
+
+@pytest.mark.parametrize("good", ["TRUE", "true", "Good", "YES", "1", "1.0"])
+@pytest.mark.parametrize("bad", ["FALSE", "bad", "No", "0"])
+def test_whether_a_pulse_counts_is_read_in_any_case(write, good, bad):
+    rows = [["protocol", "mep_DM_mV", "valid"], ["test", 0.3, good], ["test", 0.4, bad]]
+    assert read_stimuli(write(rows)).mep_mv[:, 0].tolist() == [0.3]
+
+
+def test_an_unknown_word_in_valid_is_named_with_its_line(write):
+    rows = [["protocol", "mep_DM_mV", "valid"], ["test", 0.3, "good"], ["test", 0.4, "x"]]
+    with pytest.raises(DataError, match=r"line 3, column 'valid': got 'x', expected one of good"):
+        read_stimuli(write(rows))
+    assert len(read_stimuli(write(rows), Layout(bad=("x",)))) == 1
+
+
+def test_an_empty_cell_of_valid_is_told(write):
+    rows = [["protocol", "mep_DM_mV", "valid"], ["test", 0.3, "good"], ["test", 0.4, ""]]
+    found = read_stimuli(write(rows))
+    assert len(found) == 1
+    assert "1 row left out: the cell of 'valid' is empty" in found.notes
+
+
+def test_a_file_that_names_no_subject_is_one_by_its_own_name(write):
+    rows = [["protocol", "mep_DM_mV"], ["test", 0.3]]
+    assert read_stimuli(write(rows, "anna.csv")).subject.tolist() == ["anna"]
+    assert read_stimuli(write(rows, "rec_events.tsv", "\t")).subject.tolist() == ["rec"]
+    assert read_stimuli(write(rows, "sub-07_events.tsv", "\t")).subject.tolist() == ["07"]
+
+
+@pytest.mark.parametrize(
+    ("intensity", "interval", "said"),
+    [
+        (55, 0.002, "no pair of pulses is more than 0.002 ms apart"),
+        (55, 3000, "3000 ms apart"),
+        (0.7, 3, "no intensity exceeds 0.7 % of the output"),
+        (150, 3, "an intensity is 150 % of the output"),
+        (55, 3, None),
+    ],
+)
+def test_an_unlikely_interval_or_intensity_is_said(write, intensity, interval, said):
+    rows = [["protocol", "intensity", "interval_ms", "mep_DM_mV"]]
+    rows += [["test", intensity, "", 0.3], ["sici", intensity, interval, 0.2]]
+    found = doubts(read_stimuli(write(rows)))
+    assert len(found) == (said is not None)
+    assert said is None or said in found[0]
+
+
+def test_the_intensity_of_a_virtual_coil_is_no_percentage(write):
+    rows = [["protocol", "intensity_mV", "mep_DM_mV"], ["test", 150, 0.3]]
+    assert not doubts(read_stimuli(write(rows)))
