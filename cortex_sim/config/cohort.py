@@ -33,6 +33,13 @@ class Trait(Section):
         return self
 
 
+class Fitness(Trait):
+    """Distribution of the ventilatory threshold, to which bouts are relative: always above 0."""
+
+    low: Annotated[float, Field(gt=0)] = 0.1
+    """Smallest value."""
+
+
 class Traits(Section):
     """Individual differences. Every trait is 1 in the average subject."""
 
@@ -55,6 +62,13 @@ class Traits(Section):
     """Factor on the coil jitter of the assessments."""
 
 
+OWN_LEVELS = (
+    "in a slow modulator people differ by slow_clock.modulators.{name}.trait, those of one arm by "
+    "course.persons.ARM.baselines.{name}"
+)
+"""What to write where a trait is named that may be a modulator."""
+
+
 class ArmPerson(Section):
     """Who the subjects are in one arm: the same seeds, wiring and noise, another person.
 
@@ -70,7 +84,7 @@ class ArmPerson(Section):
     age_years: Trait | None = None
     """With ``slow_clock``: their age; null: as elsewhere."""
 
-    fitness: Trait | None = None
+    fitness: Fitness | None = None
     """With ``slow_clock``: their ventilatory threshold relative to the average; null: as
     elsewhere."""
 
@@ -92,7 +106,10 @@ class ArmPerson(Section):
             )
         for name in self.traits:
             if name not in TRAITS:
-                raise ValueError(f"traits: unknown trait {name!r}; known: {', '.join(TRAITS)}")
+                raise ValueError(
+                    f"traits: unknown trait {name!r}; known: {', '.join(TRAITS)}; "
+                    f"{OWN_LEVELS.format(name=name)}"
+                )
         return self
 
 

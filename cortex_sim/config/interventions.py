@@ -75,6 +75,7 @@ def written_out(data: Data) -> Data:
     _cross_arms(data, interventions)
     for name, phase in data["phases"].items():
         for where, row in _rows(name, phase):
+            _refuse_repeated(where, row["interventions"])
             for one in row["interventions"]:
                 _give(where, one, row, phase, interventions)
     return data
@@ -91,6 +92,15 @@ def _refuse_names(interventions: Mapping[str, Any]) -> None:
                 f"interventions.{name}: {SHAM!r} before a name is the tool's word for its sham; "
                 "rename it, and name the sham where it is given"
             )
+
+
+def _refuse_repeated(where: str, names: list[Any]) -> None:
+    twice = [name for number, name in enumerate(names) if name in names[:number]]
+    if twice:
+        raise ConfigError(
+            f"{where}.interventions: names {twice[0]} twice; name it once (its size is in its "
+            "channels, bout or context)"
+        )
 
 
 def _rows(name: str, phase: Mapping[str, Any]) -> Iterator[tuple[str, Data]]:

@@ -10,6 +10,7 @@ from typing import Any
 import yaml
 from pydantic import BaseModel, ValidationError
 
+from cortex_sim.config.cohort import OWN_LEVELS
 from cortex_sim.config.course import Practice
 from cortex_sim.config.merge import KIND_FIELDS
 from cortex_sim.config.yaml_loader import OVERRIDE_ORIGIN, origin_of
@@ -316,10 +317,14 @@ def _unknown_key(loc: Loc, allowed: Sequence[str]) -> str:
     if len(loc) == len(("phases", "NAME", "key")) and loc[0] == "phases" and not close:
         of_row = difflib.get_close_matches(key, Practice.model_fields, n=1)
         if of_row:
+            same = of_row[0] == key
+            meant = "it" if same else f"did you mean '{of_row[0]}'? It"
             return (
-                f"unknown key '{key}'; did you mean '{of_row[0]}'? It is of a row, so it stands in "
+                f"unknown key '{key}'; {meant} is of a row, so it stands in "
                 f"practice: [{{{of_row[0]}: ...}}], or in a phase with based_on"
             )
     hint = f"; did you mean '{close[0]}'?" if close else ""
+    if loc[:-1] == ("cohort", "traits") and not close:
+        hint = f"; {OWN_LEVELS.format(name=key)}"
     listed = f"; known keys: {', '.join(allowed)}" if allowed else ""
     return f"unknown key '{key}'{hint}{listed}"

@@ -263,6 +263,7 @@ WORDS = {
     "against": "less the change as configured [95 % interval]",
     "same_sign": "same sign",
     "g_z": "Hedges g_z",
+    "p_holm": "p (Holm)",
     "gaba_alone": "loss of GABA_A alone",
     "delay_alone": "late deep muscles alone",
     "bdnf_alone": "less BDNF alone",

@@ -4,6 +4,7 @@ from collections.abc import Collection, Iterator
 from typing import TYPE_CHECKING
 
 from cortex_sim.config.channels import Channels
+from cortex_sim.config.interventions import SHAM
 from cortex_sim.config.stages import Stage
 
 if TYPE_CHECKING:
@@ -24,8 +25,11 @@ def channel_references(study: "Study") -> Iterator[tuple[str, str, Collection[st
 
 
 def _channels(study: "Study") -> Iterator[tuple[str, Channels]]:
+    """Yield where they stand and the channels of rows and of the interventions that rows name."""
+    rows = [row for phase in study.phases.values() for row in phase.practice]
+    given = {name.removeprefix(SHAM) for row in rows for name in row.interventions}
     for name, bundle in study.interventions.items():
-        if bundle.channels is not None:
+        if bundle.channels is not None and name in given:
             yield f"interventions.{name}.channels", bundle.channels
     for name, phase in study.phases.items():
         for number, row in enumerate(phase.practice):

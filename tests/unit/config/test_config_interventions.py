@@ -118,6 +118,7 @@ def test_data_without_interventions_are_not_touched():
     ("names", "more", "message"),
     [
         ("tdc", (), "did you mean 'tdcs'"),
+        ("tdcs, tdcs", (), "names tdcs twice"),
         ("sham_nothing", (), "unknown intervention 'sham_nothing'"),
         ("tdcs", ("interventions.sham_x={context: {stress: 1}}",), "the tool's word for its sham"),
         ("tdcs", ("interventions.none_={}",), "is empty; give channels"),
@@ -149,6 +150,19 @@ def test_data_without_interventions_are_not_touched():
 def test_a_bad_intervention_is_refused_with_its_place(names, more, message):
     with pytest.raises(ConfigError, match=message):
         treated(names, *more)
+
+
+def test_an_intervention_that_no_row_names_is_not_checked_against_the_network():
+    narrow = "interventions.pes.channels.volleys.width=1 ms"
+    assert "pes" in treated("tdcs", narrow).interventions
+    with pytest.raises(ConfigError, match="volleys would be lost"):
+        treated("pes", narrow)
+
+
+def test_interventions_of_a_phase_itself_are_sent_to_a_row():
+    with pytest.raises(ConfigError, match="'interventions'; it is of a row") as refused:
+        load_study("base", [TDCS, "phases.treated={interventions: [tdcs]}"])
+    assert "did you mean" not in str(refused.value)
 
 
 def test_volleys_fit_into_their_period():

@@ -3,15 +3,18 @@
 import re
 
 import pytest
+import yaml
 
 from cortex_sim.analysis import onsets  # noqa: F401 - measures exist, and are no source
 from cortex_sim.catalog.arrows import modulator_lines, shipped_modulators
 from cortex_sim.catalog.citations import load_citations
 from cortex_sim.config.load import load_study
+from cortex_sim.config.shipped import find_study
 from cortex_sim.config.slow_modulators import PracticeTargets, Sources, Targets, arrows_of
 from cortex_sim.errors import ConfigError
 
 TIMED = "time: {on: 1 day}"
+MILIEU = find_study("model/milieu.yaml")
 
 
 def table(text):
@@ -130,3 +133,49 @@ def test_every_arrow_has_a_name_of_its_own_and_is_listed_with_its_works():
 def test_a_modulator_is_removed_by_null():
     study = load_study("dopamine", ["slow_clock.modulators.glia=null"])
     assert "glia" not in study.slow_clock.modulators
+
+
+def switches():
+    """Return the modulators of the milieu and what its comments say to write under each."""
+    found, name = [], ""
+    for line in MILIEU.read_text(encoding="utf-8").splitlines():
+        if named := re.fullmatch(r"    (\w+):", line):
+            name = named[1]
+        if said := re.fullmatch(r"\s+# to switch [^:]*on: (\{.*\})", line):
+            found.append((name, said[1]))
+    return found
+
+
+@pytest.mark.parametrize(("name", "said"), switches())
+def test_what_the_milieu_says_to_write_switches_an_arrow_on(tmp_path, name, said):
+    path = tmp_path / "on.yaml"
+    path.write_text("extends: [base.yaml, model/milieu.yaml]\nname: switched\n")
+    before, after = (
+        {arrow.name for arrow in arrows_of(study.slow_clock.modulators[name]) if not arrow.sign}
+        for study in (load_study(path), load_study(path, [f"slow_clock.modulators.{name}={said}"]))
+    )
+    assert after < before
+
+
+def test_every_arrow_that_ships_without_effect_says_how_to_switch_it_on():
+    of_file = MILIEU.read_text(encoding="utf-8").splitlines()
+    rows = {n: row for n, row in shipped_modulators().items() if f"    {n}:" in of_file}
+    idle = {name for name, row in rows.items() if has_idle_arrow(row)}
+    assert idle == {name for name, said in switches() if yaml.safe_load(said)}
+
+
+def has_idle_arrow(row):
+    return not all(arrow.sign for arrow in arrows_of(row))
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "cohort.traits.dopamine={mean: 1, sd: 0.2}",
+        "course.persons.no_training={traits: {dopamine: {mean: 1, sd: 0.2}}}",
+    ],
+)
+def test_a_trait_that_is_a_modulator_is_sent_to_its_place(said):
+    with pytest.raises(ConfigError, match=r"slow_clock\.modulators\.dopamine\.trait") as refused:
+        load_study("slow_modulators", [said])
+    assert "baselines.dopamine" in str(refused.value)
