@@ -66,12 +66,19 @@ def people(result: StudyResult) -> Table:
     if not specs:
         specs = {s.subject.seed: s.subject for s in result.plan.sessions}
     cards = {str(seed): _card(specs[seed]) for seed in result.subjects}
+    for session in result.plan.sessions:
+        seed, arm = session.subject.seed, session.place.arm
+        if arm in result.study.course.persons and seed in result.subjects:
+            cards.setdefault(f"{seed} in {in_words(arm)}", _card(session.subject))
     header = tuple(next(iter(cards.values())))
-    rows = tuple((seed, *card.values()) for seed, card in cards.items())
+    rows = tuple(
+        (who, *(cards[who].get(name, "") for name in header))
+        for who in sorted(cards, key=lambda who: int(who.split()[0]))
+    )
     return Table(
         "Each subject, as it was drawn. Traits are relative to the average subject; a response is "
         "the factor on all that moves a modulator; in an arm with persons of its own the same "
-        f"subject is another person{_held(result)}",
+        f"subject is another person, with a row of its own{_held(result)}",
         ("subject", *header),
         rows,
     )

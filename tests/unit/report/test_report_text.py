@@ -199,7 +199,16 @@ def test_the_subjects_card_says_how_each_responds_and_only_where_people_differ()
     card = people(StudyResult(plan, SessionStore(Path("nowhere"))))
     persons = {str(s.subject.seed): s.subject.person for s in plan.sessions if not s.place.arm}
     column = card.header.index("response of fear")
-    shown = {row[0]: float(row[column]) for row in card.rows}
+    shown = {row[0]: float(row[column]) for row in card.rows if row[0] in persons}
     assert shown == pytest.approx({n: p.responses["fear"] for n, p in persons.items()}, abs=0.005)
     assert len(set(shown.values())) > 1
     assert [name for name in card.header if name.startswith("response of")] == ["response of fear"]
+
+
+def test_the_subjects_card_has_a_row_for_each_person_of_an_arm():
+    plan = make_plan(load_study(CONFIGS / "slow_modulators.yaml"))
+    card = people(StudyResult(plan, SessionStore(Path("nowhere"))))
+    age = {row[0]: row[card.header.index("age (years)")] for row in card.rows}
+    first = str(plan.sessions[0].subject.seed)
+    assert float(age[f"{first} in aged"]) > float(age[f"{first} in young"])
+    assert not [who for who in age if who.endswith("trained")]
