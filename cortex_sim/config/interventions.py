@@ -158,7 +158,8 @@ def _bundle(where: str, name: Any, interventions: Mapping[str, Any]) -> Data:
     if (sham := sham_of(bundle)) == bundle:
         raise ConfigError(
             f"{where}: {name} would be {real} itself, which has no dose to leave out: a sham keeps "
-            "the context; compare with an arm without it"
+            "the context; compare with an arm without it, or of equal contact (context: {contact: "
+            "1} in its phase, and a modulator that listens to it); write such arms one by one"
         )
     return sham
 
