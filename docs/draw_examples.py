@@ -100,7 +100,9 @@ def maps() -> Figure:
         if phase == "clbp":
             mep[:, 0] = 0.35
             mep[-1, 0] = 1.0
-        panels.append(MapPanel(phase, label, mep, SITES, N, 0.15 + shift / 2, size=size))
+        overlap = 0.15 + shift / 2
+        interval = (overlap - 0.04, overlap + 0.05)
+        panels.append(MapPanel(phase, label, mep, SITES, N, overlap, interval, size))
     return make_tms_maps(panels, MUSCLES, pair=("DM", "LES")).figure
 
 
@@ -240,7 +242,7 @@ EXAMPLES: dict[str, tuple[Callable[[], Figure], Sequence[Mark]]] = {
         story,
         [
             (0.162, 0.862),
-            (0.557, 0.922),
+            (0.755, 0.922),
             (0.41, 0.583),
             (0.545, 0.6),
             (0.7, 0.6),
@@ -248,7 +250,7 @@ EXAMPLES: dict[str, tuple[Callable[[], Figure], Sequence[Mark]]] = {
             (0.375, 0.29),
         ],
     ),
-    "maps": (maps, [(0.322, 0.865), (0.145, 0.6), (0.32, 0.487), (0.8, 0.687), (0.593, 0.345)]),
+    "maps": (maps, [(0.322, 0.865), (0.145, 0.6), (0.285, 0.478), (0.655, 0.703), (0.593, 0.345)]),
     "onsets": (
         onsets,
         [(0.236, 0.33), (0.36, 0.82), (0.19, 0.527), (0.95, 0.54), (0.85, 0.78)],

@@ -19,7 +19,7 @@ from cortex_sim.figures.palette import muscle_styles
 from cortex_sim.report.film import film_page
 from cortex_sim.report.film_data import BDNF_IN_PRACTICE, LEVELS_FOLLOW, N_COLOURS
 
-WIDTH, HEIGHT = 1000, 1560
+WIDTH, HEIGHT = 1000, 1590
 MARKS = (".controls", "#strip", "#maps", "#emg", "#raster", "#ratios", "#levels")
 SHIFTS = (0.0, 0.45, 0.1, 0.45)
 OVERLAPS = (0.15, 0.31, 0.18, 0.3)
@@ -28,6 +28,7 @@ DAYS = (180.0, 360.0, 402.0, 402.0)
 
 MARK_SCRIPT = """
 <script>
+document.body.style.paddingLeft = "40px";
 %s.forEach((selector, i) => {
   const box = document.querySelector(selector).getBoundingClientRect();
   const mark = document.createElement("b");

@@ -79,7 +79,9 @@ class LoggedProgress(Progress):
         return where(session.place) if self.study is None else in_words(session.place, self.study)
 
     def time_left(self) -> str:
-        """Return the time left in words."""
+        """Return in words the time left of simulating, or that all is simulated."""
+        if self.done == self.sessions:
+            return "all simulated"
         ran = self.model_done - self.model_at_start
         elapsed = time.monotonic() - self.started
         if ran <= 0:

@@ -72,6 +72,7 @@ def run(
     if report.failed:
         click.echo(_failed(plan, report), err=True)
         return 3
+    tell("writing tables")
     result = write_study_outputs(plan, store)
     pictures = [] if no_figures else _draw(result, folder / "figures")
     report.seconds = time.monotonic() - started  # with tables and pictures, as a user waits

@@ -111,10 +111,10 @@ class Layout(Section):
     signed: bool = False
     """Whether MEPs have a background subtracted and can be negative."""
 
-    good: tuple[str, ...] = ("good", "1", "1.0", "true", "yes")
+    good: tuple[str, ...] = ("good", "1", "1.0", "true", "yes", "y")
     """What stands in the column ``valid`` where a pulse counts, in any case."""
 
-    bad: tuple[str, ...] = ("bad", "0", "0.0", "false", "no")
+    bad: tuple[str, ...] = ("bad", "0", "0.0", "false", "no", "n")
     """What stands there where it does not; any other word is refused."""
 
     peeling_mm: float | None = None

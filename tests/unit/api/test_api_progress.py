@@ -1,5 +1,6 @@
 """What a run says of its progress."""
 
+import re
 from io import StringIO
 from types import SimpleNamespace
 
@@ -16,9 +17,12 @@ def test_time_left_is_never_less_than_none(planned, monkeypatch):
     monkeypatch.setattr("cortex_sim.api.progress.in_words", lambda *_: "")
     monkeypatch.setattr("cortex_sim.api.progress.where", lambda *_: "")
     progress.start(3, 0, planned, 0.0)
-    for _ in range(3):
-        progress.session_finished(SimpleNamespace(model_time=0.1, place=None, session_id="f"), 1.0)
-    assert "about 0 s left" in progress.summary()
+    session = SimpleNamespace(model_time=0.1, place=None, session_id="f")
+    for _ in range(2):
+        progress.session_finished(session, 1.0)
+    assert re.search(r"about \d\S* \w+ left", progress.summary())
+    progress.session_finished(session, 1.0)
+    assert progress.summary().endswith("all simulated")
 
 
 def test_a_narrow_terminal_wraps_what_is_running_and_cuts_nothing(monkeypatch):

@@ -291,7 +291,7 @@ def test_a_mapping_file_that_names_columns_chooses_among_them(write):
     assert read_stimuli(path, layout).muscles == ("DM",)
 
 
-@pytest.mark.parametrize("good", ["TRUE", "true", "Good", "YES", "1", "1.0"])
+@pytest.mark.parametrize("good", ["TRUE", "true", "Good", "YES", "Y", "1", "1.0"])
 @pytest.mark.parametrize("bad", ["FALSE", "bad", "No", "0"])
 def test_whether_a_pulse_counts_is_read_in_any_case(write, good, bad):
     rows = [["protocol", "mep_DM_mV", "valid"], ["test", 0.3, good], ["test", 0.4, bad]]
