@@ -33,13 +33,6 @@ class Trait(Section):
         return self
 
 
-class Fitness(Trait):
-    """Distribution of the ventilatory threshold, to which bouts are relative: always above 0."""
-
-    low: Annotated[float, Field(gt=0)] = 0.1
-    """Smallest value."""
-
-
 class Traits(Section):
     """Individual differences. Every trait is 1 in the average subject."""
 
@@ -84,7 +77,7 @@ class ArmPerson(Section):
     age_years: Trait | None = None
     """With ``slow_clock``: their age; null: as elsewhere."""
 
-    fitness: Fitness | None = None
+    fitness: Trait | None = None
     """With ``slow_clock``: their ventilatory threshold relative to the average; null: as
     elsewhere."""
 

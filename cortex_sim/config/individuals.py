@@ -2,9 +2,9 @@
 
 from typing import Annotated, Literal
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
-from cortex_sim.config.cohort import Fitness, Trait
+from cortex_sim.config.cohort import Trait
 from cortex_sim.sections import Section
 from cortex_sim.units import Fraction
 
@@ -33,6 +33,20 @@ class Individuals(Section):
     age_effect: Annotated[float, Field(ge=-0.05, le=0.05)] = 0.0
     """Relative change of tonic BDNF for each year above 45; reports disagree."""
 
-    fitness: Fitness = Fitness(mean=1.0)
+    fitness: Trait = Trait(mean=1.0, low=0.1)
     """Ventilatory threshold relative to the average person's, to which the intensity of bouts is
     relative: at a fitness of 1.2 a bout of 1.2 is one at the own threshold."""
+
+    @model_validator(mode="before")
+    @classmethod
+    def _keep_low(cls, said: object) -> object:
+        fitness = said.get("fitness") if isinstance(said, dict) else None
+        if isinstance(said, dict) and isinstance(fitness, dict):
+            return {**said, "fitness": {"low": 0.1, **fitness}}
+        return said
+
+    @model_validator(mode="after")
+    def _check(self) -> "Individuals":
+        if self.fitness.low is None or self.fitness.low <= 0:
+            raise ValueError("fitness.low: expected a number above 0; bouts are relative to it")
+        return self

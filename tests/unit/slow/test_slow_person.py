@@ -2,7 +2,7 @@
 
 import pytest
 
-from cortex_sim.config.cohort import Fitness, Trait
+from cortex_sim.config.cohort import Trait
 from cortex_sim.config.individuals import Individuals
 from cortex_sim.config.load import load_study
 from cortex_sim.config.slow_clock import SlowClock
@@ -53,8 +53,8 @@ def test_age_counts_from_the_average_person_whatever_the_mean_of_the_cohort():
 
 
 def test_a_fitness_of_nothing_is_refused():
-    with pytest.raises(ValueError, match="low"):
-        Individuals(fitness=Fitness(mean=1.0, low=0.0))
+    with pytest.raises(ValueError, match=r"fitness.low"):
+        Individuals(fitness=Trait(mean=1.0))
 
 
 def test_a_spread_of_fitness_alone_keeps_its_lower_end():
