@@ -1,6 +1,5 @@
 """Problems of a config in words: where, what was got, what is allowed, which file says it."""
 
-import difflib
 import re
 import typing
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -10,9 +9,8 @@ from typing import Any
 import yaml
 from pydantic import BaseModel, ValidationError
 
-from cortex_sim.config.cohort import OWN_LEVELS
-from cortex_sim.config.course import Practice
 from cortex_sim.config.merge import KIND_FIELDS
+from cortex_sim.config.unknown_keys import unknown_key
 from cortex_sim.config.yaml_loader import OVERRIDE_ORIGIN, origin_of
 from cortex_sim.errors import ConfigError
 from cortex_sim.names import IN_WORDS, nearest
@@ -20,16 +18,6 @@ from cortex_sim.units import counted
 
 Loc = tuple[int | str, ...]
 """Where in a config: map keys and list indices, outermost first."""
-
-_OWN_BASELINES = "people differ by the trait of a modulator: write trait: {mean: 1, sd: 0.2}"
-ADVICE = {
-    ("slow_clock", "baselines"): _OWN_BASELINES,
-    ("slow_clock", "baseline_sd"): _OWN_BASELINES,
-    ("slow_clock", "clamp"): "a phase holds a modulator: write levels: {dopamine: 0.25} there",
-    ("phases", "clamp"): "levels holds slow modulators too: write levels: {dopamine: 0.25}",
-    ("assessments", "direction"): "only a cued_movement has a cue, so only it has a direction",
-}
-"""What to write in place of a key that there was, or that another kind has, by section and key."""
 
 _SHOWN_CHARS = 80
 _SHOWN_PROBLEMS = 20
@@ -238,7 +226,7 @@ def _describe(
 ) -> str:
     message = problem["msg"]
     if problem["type"] == "extra_forbidden":
-        return _unknown_key(loc, known(loc[:-1]) if known else ())
+        return unknown_key(loc, known(loc[:-1]) if known else ())
     if problem["type"] == "missing":
         return "is missing; add it"
     if problem["type"] == "union_tag_not_found" and known:
@@ -305,26 +293,3 @@ def _none_of(problem: dict[str, Any], choices: list[str]) -> str:
     close = nearest(got, choices) if isinstance(got, str) else None
     hint = f"did you mean {close!r}? " if close else ""
     return f"got {got!r:.80}; {hint}allowed: {', '.join(choices)}"
-
-
-def _unknown_key(loc: Loc, allowed: Sequence[str]) -> str:
-    key = str(loc[-1])
-    if advice := ADVICE.get((str(loc[0]), key)):
-        return f"unknown key '{key}'; {advice}"
-    stem = key.removesuffix("s") if len(key) > len("abc") else key
-    parts = [name for name in allowed if stem in name.split("_") or key in name.split("_")]
-    close = difflib.get_close_matches(key, allowed, n=1) or parts
-    if len(loc) == len(("phases", "NAME", "key")) and loc[0] == "phases" and not close:
-        of_row = difflib.get_close_matches(key, Practice.model_fields, n=1)
-        if of_row:
-            same = of_row[0] == key
-            meant = "it" if same else f"did you mean '{of_row[0]}'? It"
-            return (
-                f"unknown key '{key}'; {meant} is of a row, so it stands in "
-                f"practice: [{{{of_row[0]}: ...}}], or in a phase with based_on"
-            )
-    hint = f"; did you mean '{close[0]}'?" if close else ""
-    if loc[:-1] == ("cohort", "traits") and not close:
-        hint = f"; {OWN_LEVELS.format(name=key)}"
-    listed = f"; known keys: {', '.join(allowed)}" if allowed else ""
-    return f"unknown key '{key}'{hint}{listed}"
